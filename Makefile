@@ -1,0 +1,61 @@
+# Bedside. `make help` lists every target; `make demo` and `make test` are the two to begin with.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test fast lint format check evals bench fuzz docs lock clean
+
+help: ## List every target
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make the virtual environment with everything, from hashed locks
+
+$(READY): .ci/bootstrap.lock .ci/requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Bedside needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/bootstrap.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## Run the main job: every outcome once, and a gallery in out/
+	$(BIN)/bedside demo
+
+test: $(READY) ## Run all tests
+	$(BIN)/pytest
+
+fast: $(READY) ## Run the quick tests only
+	$(BIN)/pytest -m "not slow and not browser"
+
+lint: $(READY) ## Check format, style, types, imports and dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint test ## Everything that must hold before a commit
+	$(BIN)/bedside check
+
+evals: $(READY) ## Score the guard on its golden sets
+	$(BIN)/bedside eval guard
+
+bench: $(READY) ## Measure speed and memory, as ratios within one run
+	$(BIN)/python -m tests.bench
+
+docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
+	$(BIN)/python -m tests.docs.generate
+
+lock: $(READY) ## Resolve the dependencies again, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o .ci/requirements.lock
+
+clean: ## Remove the environment and everything generated
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,135 @@
+"""The command `bedside eval guard`: options in, a report out, an exit code.
+
+Cheap to import: the guard and everything heavy are loaded when the command runs. Exit codes:
+0 when the thresholds are reached, 1 when they are not, 2 when a file is broken.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from evals.kinds import KINDS
+
+if TYPE_CHECKING:
+    from evals.report import Section
+
+REPORT: Final = Path(__file__).parents[1] / "docs" / "reports" / "guard.md"
+TITLES: Final = {
+    "open": "Open set",
+    "held_back": "Held-back set",
+    "all": "Open and held-back sets",
+}
+
+
+@click.command("guard")
+@click.option(
+    "--split",
+    type=click.Choice(["open", "held_back", "all"]),
+    default="open",
+    show_default=True,
+    help="Which part of the golden set.",
+)
+@click.option("--summary", is_flag=True, help="Numbers only, no texts.")
+@click.option(
+    "--kind",
+    type=click.Choice([*KINDS, "urgency"]),
+    metavar="ID",
+    help="Only cases of one kind, such as DX-02, or urgency.",
+)
+@click.option(
+    "--misses", is_flag=True, help="Show held-back and education texts that went wrong as well."
+)
+@click.option(
+    "--education",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PATH",
+    help="JSONL of education sentences, to measure false alarms on.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@click.option("--write", is_flag=True, help="Write docs/reports/guard.md, for both splits.")
+def guard(
+    split: str,
+    summary: bool,
+    kind: str | None,
+    misses: bool,
+    education: Path | None,
+    form: str,
+    write: bool,
+) -> None:
+    """Score the guard on its golden sets: what it misses, and what it stops without need."""
+    from service.errors import BedsideError
+
+    try:
+        sections = _run(["open", "held_back"] if write else [split], kind or "", education)
+    except BedsideError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    if write:
+        _write(sections)
+    else:
+        _print(_shown(sections, summary=summary, misses=misses), form)
+    sys.exit(any(section.fails for section in sections))
+
+
+def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
+    from evals.education import load_education
+    from evals.golden import SPLITS, load_golden
+    from evals.guard import build_guard, run, run_education
+    from evals.report import Section
+    from evals.thresholds import load_thresholds, shortfalls
+
+    golden, bar = load_golden(), load_thresholds()
+    sentences = load_education(education) if education else ()
+    reader = build_guard()
+    started = time.perf_counter()
+    read = run_education(reader, sentences) if education else None
+    sections: list[Section] = []
+    texts = len(sentences)
+    for split in splits:
+        part = golden.only(splits=SPLITS if split == "all" else [split], kind=kind)
+        score = run(reader, part)
+        texts += len(part.cases) + len(part.urgency)
+        shown = None if sections else read  # once, in the first section
+        short = shortfalls(score, bar, education=shown.overall if shown else None)
+        sections.append(Section(TITLES[split], score, short, education=shown))
+    seconds = time.perf_counter() - started
+    click.echo(f"{texts} texts in {seconds:.2f} s, {texts / seconds:.0f} a second", err=True)
+    return sections
+
+
+def _shown(sections: list[Section], *, summary: bool, misses: bool) -> list[Section]:
+    from dataclasses import replace
+
+    texts = "none" if summary else "all" if misses else "open"
+    return [replace(s, texts=texts, education_texts=misses and not summary) for s in sections]
+
+
+def _print(sections: list[Section], form: str) -> None:
+    from evals.report import json_report, markdown_report, text_report
+
+    if form == "json":
+        click.echo(json_report(sections), nl=False)
+    elif form == "markdown":
+        click.echo(markdown_report(sections), nl=False)
+    else:
+        click.echo("\n".join(text_report(section) for section in sections), nl=False)
+
+
+def _write(sections: list[Section]) -> None:
+    from evals.report import markdown_report
+
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(markdown_report(sections), encoding="utf-8")
+    click.echo(f"wrote {REPORT.parent.name}/{REPORT.name}", err=True)

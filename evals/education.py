@@ -1,0 +1,124 @@
+"""False alarms on sentences of real health education, read from a file that stays where it is.
+
+The file is JSONL: `text`, and optionally `focus`, `source` and `you` on each line. The sentences
+carry no label; a flag is a false alarm until a person has read it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evals.kinds import WHOLE_TEXT_ONLY
+from evals.scoring import Hit, Rate
+from service.errors import BedsideError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, the condition that its page is about, and the page's source."""
+
+    text: str
+    focus: str
+    source: str
+    you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sentence and the rules that would stop it."""
+
+    sentence: Sentence
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EducationScore:
+    """What was flagged, by source, by whether the reader is addressed, and by rule."""
+
+    readings: tuple[Reading, ...]
+
+    @cached_property
+    def flagged(self) -> tuple[Reading, ...]:
+        """The sentences that would be stopped."""
+        return tuple(reading for reading in self.readings if reading.rules)
+
+    @property
+    def overall(self) -> Rate:
+        """All sources together."""
+        return Rate(len(self.flagged), len(self.readings))
+
+    @property
+    def by_source(self) -> Mapping[str, Rate]:
+        """The share flagged, source by source, by name."""
+        return self._by([reading.sentence.source for reading in self.readings])
+
+    @property
+    def by_address(self) -> Mapping[str, Rate]:
+        """The share flagged among sentences with and without "you"."""
+        return self._by(["you" if r.sentence.you else "no you" for r in self.readings])
+
+    @property
+    def by_rule(self) -> Mapping[str, int]:
+        """How many sentences each rule stopped, most first."""
+        counts: dict[str, int] = {}
+        for reading in self.flagged:
+            for rule in reading.rules:
+                counts[rule] = counts.get(rule, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _by(self, keys: Iterable[str]) -> dict[str, Rate]:
+        counts: dict[str, list[int]] = {}
+        for key, reading in zip(keys, self.readings, strict=True):
+            group = counts.setdefault(key, [0, 0])
+            group[0] += bool(reading.rules)
+            group[1] += 1
+        return {key: Rate(*counts[key]) for key in sorted(counts)}
+
+
+def stopping_rules(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The rules that stop a sentence, without those that judge whole texts."""
+    return tuple(sorted({h.rule for h in hits if h.stops and h.rule not in WHOLE_TEXT_ONLY}))
+
+
+def load_education(path: Path) -> tuple[Sentence, ...]:
+    """Read the sentences, or raise with every line that is not one."""
+    try:
+        lines = path.read_bytes().decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        what = getattr(error, "strerror", None) or "is not UTF-8"
+        problem = Problem(path.name, 0, 0, "E101", f"the file: {what}", "a JSONL file in UTF-8")
+        raise BedsideError([problem]) from error
+    problems: list[Problem] = []
+    sentences: list[Sentence] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        row = _row(line)
+        if row is None:
+            fix = 'write {"text": "...", "source": "..."}'
+            problems.append(Problem(path.name, number, 1, "E113", "not a sentence", fix))
+            continue
+        sentences.append(
+            Sentence(
+                row["text"],
+                str(row.get("focus", "")),
+                str(row.get("source", "unknown")),
+                bool(row.get("you", False)),
+            )
+        )
+    if problems:
+        raise BedsideError(problems)
+    return tuple(sentences)
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) and isinstance(row.get("text"), str) else None

@@ -1,0 +1,368 @@
+"""The golden sets of the guard: what a case looks like, and how the files are loaded.
+
+A case is a text, where it would stand, and the outcome that people agreed is right. Loading
+checks every file, case and pair, and reports everything that is wrong at once.
+The JSON Schema for editors is made by `schema.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from evals.kinds import KINDS
+from evals.located import KeyPath, Located, read_located
+from guardrails.verdict import Audience, Channel, Context, Format, Part
+from service.errors import BedsideError, Problem
+
+GOLDEN_GUARD: Final = Path(__file__).parent / "golden" / "guard"
+SPLITS: Final = ("open", "held_back")
+URGENCY_FILE: Final = "urgency.yaml"
+
+Split = Literal["open", "held_back"]
+Tier = Literal["real", "adversarial"]
+UrgencyKind = Literal["emergency", "crisis", "poison", "none"]
+Style = Literal[
+    "email", "subject", "preheader", "sender", "sms", "firstline", "portal", "web", "article",
+    "faq", "ad", "call", "voicemail", "reply", "push", "html", "md", "message", "link", "url",
+]  # fmt: skip
+Words = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    """What all the file formats share: frozen, no unknown keys, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class CaseContext(_Strict):
+    """Where the text stands, as far as it differs from an e-mail's body; see `Context`."""
+
+    channel: Channel = "email"
+    part: Part = "body"
+    purpose: str = "education"
+    audience: Audience = "patient"
+    format: Format = "text"
+    locale: str = "en-US"
+    authenticated: bool = False
+    template: bool = False
+    claims: list[str] = []
+    public_terms: list[str] = []
+    own_contacts: list[str] = []
+
+    def build(self) -> Context:
+        """The guard's own context."""
+        return Context(
+            channel=self.channel,
+            part=self.part,
+            purpose=self.purpose,
+            audience=self.audience,
+            format=self.format,
+            locale=self.locale,
+            authenticated=self.authenticated,
+            template=self.template,
+            claims=frozenset(self.claims),
+            public_terms=frozenset(self.public_terms),
+            own_contacts=frozenset(self.own_contacts),
+        )
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"'{kind}' is not a kind of finding; one of {', '.join(KINDS)}")
+    return kind
+
+
+class CaseEntry(_Strict):
+    """One case, as it stands in a file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]{2}[0-9]{2}-[0-9]{3}$")]
+    text: Words
+    expect: Literal["stop", "pass"]
+    kind: Annotated[
+        str | None, Field(description="Rule of the claim or look-alike, if not the file's")
+    ] = None
+    span: Annotated[
+        str | None, Field(description="Exact words that a stopping finding must touch")
+    ] = None
+    finds: Annotated[
+        str | None, Field(description="Rule that should note this text without stopping it")
+    ] = None
+    tier: Tier
+    style: Style
+    context: CaseContext = CaseContext()
+    pair: Annotated[str | None, Field(description="Shared by the two texts of a minimal pair")] = (
+        None
+    )
+    source: Annotated[str | None, Field(description="Where it comes from, if not the file's")] = (
+        None
+    )
+    tags: list[str] = []
+    reason: Annotated[Words, Field(description="Why people agree that the outcome is right")]
+
+    @field_validator("kind", "finds")
+    @classmethod
+    def _kind_exists(cls, value: str | None) -> str | None:
+        return value if value is None else _known_kind(value)
+
+
+class CaseFile(_Strict):
+    """One file of guard cases, all about one kind of finding."""
+
+    kind: str
+    about: Words
+    owner: Words
+    source: Words
+    cases: Annotated[list[CaseEntry], Field(min_length=1)]
+
+    @field_validator("kind")
+    @classmethod
+    def _kind_exists(cls, value: str) -> str:
+        return _known_kind(value)
+
+
+class UrgencyEntry(_Strict):
+    """One inbound text, and what kind of help it asks for."""
+
+    id: Annotated[str, Field(pattern=r"^urgency-[0-9]{3}$")]
+    text: Words
+    expect: UrgencyKind
+    tier: Tier
+    reason: Words
+    tags: list[str] = []
+
+
+class UrgencyFile(_Strict):
+    """One file of inbound texts."""
+
+    kind: Literal["urgency"]
+    about: Words
+    owner: Words
+    source: Words
+    cases: Annotated[list[UrgencyEntry], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardCase:
+    """One loaded guard case, with the file's defaults filled in."""
+
+    id: str
+    text: str
+    stop: bool
+    kind: str
+    tier: Tier
+    style: Style
+    context: Context
+    split: Split
+    source: str
+    reason: str
+    span: str = ""
+    finds: str = ""
+    pair: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyCase:
+    """One loaded inbound text; `kind` is empty when it is not urgent."""
+
+    id: str
+    text: str
+    kind: Literal["", "emergency", "crisis", "poison"]
+    tier: Tier
+    split: Split
+    reason: str
+
+
+@dataclass(frozen=True)
+class GoldenSet:
+    """Everything loaded: guard cases and inbound texts, in the order of files and lines."""
+
+    cases: tuple[GuardCase, ...]
+    urgency: tuple[UrgencyCase, ...]
+
+    @cached_property
+    def pairs(self) -> dict[str, tuple[GuardCase, ...]]:
+        """The minimal pairs by their id."""
+        found: dict[str, list[GuardCase]] = {}
+        for case in self.cases:
+            if case.pair:
+                found.setdefault(case.pair, []).append(case)
+        return {pair: tuple(cases) for pair, cases in found.items()}
+
+    def only(self, *, splits: Iterable[str], kind: str = "") -> GoldenSet:
+        """The part of the set in these splits, and of this kind where one is given."""
+        wanted = frozenset(splits)
+        return GoldenSet(
+            tuple(c for c in self.cases if c.split in wanted and kind in ("", c.kind)),
+            tuple(u for u in self.urgency if u.split in wanted and kind in ("", "urgency")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A case with its place, for the checks that look across cases."""
+
+    case: GuardCase | UrgencyCase
+    file: str
+    line: int
+    column: int
+
+    def problem(self, code: str, what: str, fix: str) -> Problem:
+        return Problem(self.file, self.line, self.column, code, what, fix)
+
+
+def load_golden(folder: Path = GOLDEN_GUARD) -> GoldenSet:
+    """Load every file of both splits, or raise with everything that is wrong."""
+    spots: list[_Spot] = []
+    problems: list[Problem] = []
+    for split in SPLITS:
+        files = sorted((folder / split).glob("*.yaml"))
+        if not files:
+            problems.append(
+                Problem(split, 0, 0, "E110", "no case files here", f"put .yaml files into {split}/")
+            )
+        for path in files:
+            _load_file(path, f"{split}/{path.name}", split, spots, problems)
+    problems.extend(_across(spots))
+    if problems:
+        raise BedsideError(problems)
+    return GoldenSet(
+        tuple(spot.case for spot in spots if isinstance(spot.case, GuardCase)),
+        tuple(spot.case for spot in spots if isinstance(spot.case, UrgencyCase)),
+    )
+
+
+def _load_file(
+    path: Path, name: str, split: Any, spots: list[_Spot], problems: list[Problem]
+) -> None:
+    located = read_located(path, name)
+    problems.extend(located.problems)
+    if located.value is None:
+        if not located.problems:
+            problems.append(
+                Problem(name, 1, 1, "E102", "the file is empty", "write kind and cases")
+            )
+        return
+    model: type[CaseFile] | type[UrgencyFile]
+    model = UrgencyFile if path.name == URGENCY_FILE else CaseFile
+    try:
+        loaded = model.model_validate(located.value)
+    except ValidationError as error:
+        problems.extend(_schema_problems(error, located, name))
+        return
+    for index, entry in enumerate(loaded.cases):
+        line, column = located.place(("cases", index))
+        if isinstance(loaded, CaseFile) and isinstance(entry, CaseEntry):
+            case = _guard_case(entry, loaded, split)
+            problems.extend(_span_problems(case, located, index, name))
+            spots.append(_Spot(case, name, line, column))
+        elif isinstance(entry, UrgencyEntry):
+            spots.append(_Spot(_urgency_case(entry, split), name, line, column))
+
+
+def _guard_case(entry: CaseEntry, file: CaseFile, split: Split) -> GuardCase:
+    return GuardCase(
+        id=entry.id,
+        text=entry.text,
+        stop=entry.expect == "stop",
+        kind=entry.kind or file.kind,
+        tier=entry.tier,
+        style=entry.style,
+        context=entry.context.build(),
+        split=split,
+        source=entry.source or file.source,
+        reason=entry.reason,
+        span=entry.span or "",
+        finds=entry.finds or "",
+        pair=entry.pair or "",
+        tags=tuple(entry.tags),
+    )
+
+
+def _urgency_case(entry: UrgencyEntry, split: Split) -> UrgencyCase:
+    kind: Literal["", "emergency", "crisis", "poison"]
+    kind = "" if entry.expect == "none" else entry.expect
+    return UrgencyCase(entry.id, entry.text, kind, entry.tier, split, entry.reason)
+
+
+#: What pydantic calls an error -> our code, what is wrong, what would be right.
+_SCHEMA_WORDS: Final[dict[str, tuple[str, str, str]]] = {
+    "extra_forbidden": ("E104", "the key '{key}' is not known", "remove it, or mend its spelling"),
+    "missing": ("E105", "the key '{key}' is missing", "add it"),
+}
+
+
+def _schema_problems(error: ValidationError, located: Located, name: str) -> list[Problem]:
+    problems = []
+    for detail in error.errors(include_url=False):
+        path: KeyPath = detail["loc"]
+        line, column = located.place(path)
+        key = path[-1] if path else ""
+        code, what, fix = _SCHEMA_WORDS.get(
+            detail["type"],
+            ("E106", "'{key}' is wrong", detail["msg"].removeprefix("Value error, ")),
+        )
+        problems.append(Problem(name, line, column, code, what.format(key=key), fix))
+    return problems
+
+
+def _span_problems(case: GuardCase, located: Located, index: int, name: str) -> list[Problem]:
+    problems = []
+    if case.span and case.span not in case.text:
+        line, column = located.place(("cases", index, "span"))
+        fix = "copy the exact words of the text"
+        problems.append(Problem(name, line, column, "E108", "the span is not in the text", fix))
+    if case.stop and case.finds:
+        line, column = located.place(("cases", index, "finds"))
+        what = "'finds' is for texts that pass"
+        problems.append(Problem(name, line, column, "E108", what, "remove it, or expect: pass"))
+    return problems
+
+
+def normalised(text: str) -> str:
+    """The text without case and spacing differences, to find the same text written twice."""
+    return " ".join(text.casefold().split())
+
+
+def _across(spots: Sequence[_Spot]) -> list[Problem]:
+    """What can only be seen across files: ids, texts and pairs."""
+    problems: list[Problem] = []
+    ids: dict[str, _Spot] = {}
+    texts: dict[tuple[str, Context | None], _Spot] = {}
+    pairs: dict[str, list[_Spot]] = {}
+    for spot in spots:
+        case = spot.case
+        first = ids.setdefault(case.id, spot)
+        if first is not spot:
+            problems.append(
+                spot.problem("E107", f"the id {case.id} again", f"it is used in {first.file}")
+            )
+        context = case.context if isinstance(case, GuardCase) else None
+        same = texts.setdefault((normalised(case.text), context), spot)
+        if same is not spot:
+            problems.append(
+                spot.problem(
+                    "E109", f"the text of {same.case.id} again", "write another, or drop it"
+                )
+            )
+        if isinstance(case, GuardCase) and case.pair:
+            pairs.setdefault(case.pair, []).append(spot)
+    for pair, members in pairs.items():
+        problems.extend(_pair_problems(pair, members))
+    return problems
+
+
+def _pair_problems(pair: str, members: Sequence[_Spot]) -> list[Problem]:
+    cases = [spot.case for spot in members if isinstance(spot.case, GuardCase)]
+    if sorted(case.stop for case in cases) != [False, True]:
+        what = f"the pair {pair} has {len(cases)} text(s)"
+        return [members[0].problem("E111", what, "one to stop and one to pass")]
+    if len({case.split for case in cases}) != 1:
+        return [members[0].problem("E111", f"the pair {pair} is split", "keep both in one folder")]
+    return []

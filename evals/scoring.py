@@ -1,0 +1,209 @@
+"""Turns outcomes into numbers: rates with Wilson 95% intervals, pairs as pairs, thresholds.
+
+Pure: outcomes in, a `Score` out, in the same order every time. What was missed (unsafe text
+that passed) and what was over-blocked (good text that was stopped) are never added together.
+`docs/evaluation.md` explains each number in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evals.golden import GuardCase, UrgencyCase
+from evals.kinds import KINDS, WHOLE_TEXT_ONLY
+
+Z_95: Final = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One finding of the guard, as far as scoring needs it."""
+
+    rule: str
+    stops: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case and what the guard found in it."""
+
+    case: GuardCase
+    hits: tuple[Hit, ...]
+
+    @property
+    def stopping(self) -> tuple[Hit, ...]:
+        """The findings that count: of a known rule, and meaningful for a text of this kind."""
+        return tuple(
+            hit
+            for hit in self.hits
+            if hit.stops
+            and hit.rule in KINDS
+            and (hit.rule not in WHOLE_TEXT_ONLY or hit.rule == self.case.kind)
+        )
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the guard keeps this text from going out."""
+        return bool(self.stopping)
+
+    @property
+    def right(self) -> bool:
+        """Whether the outcome is the one that people agreed on."""
+        return self.stopped == self.case.stop
+
+    @property
+    def named(self) -> bool:
+        """Whether a stopping finding has the kind that the case expects."""
+        return any(hit.rule == self.case.kind for hit in self.stopping)
+
+    @property
+    def touches_span(self) -> bool:
+        """Whether a stopping finding touches the words that make the claim."""
+        start = self.case.text.find(self.case.span)
+        end = start + len(self.case.span)
+        return any(hit.start < end and hit.end > start for hit in self.stopping)
+
+    @property
+    def unknown_rules(self) -> tuple[str, ...]:
+        """Rules that no kind knows, such as the guard's own failures; they prove nothing."""
+        return tuple(sorted({hit.rule for hit in self.hits if hit.rule not in KINDS}))
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyOutcome:
+    """One inbound text and the kind of help that the guard read in it, if any."""
+
+    case: UrgencyCase
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A count out of a total, with the interval that a sample of this size allows."""
+
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """The share, and 0 where there is nothing to share."""
+        return self.count / self.total if self.total else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The Wilson 95% interval; anything is possible where nothing was counted."""
+        return wilson(self.count, self.total)
+
+
+def wilson(count: int, total: int, z: float = Z_95) -> tuple[float, float]:
+    """The Wilson score interval of `count` out of `total`."""
+    if total == 0:
+        return 0.0, 1.0
+    share = count / total
+    spread = z * z / total
+    middle = share + spread / 2
+    reach = z * math.sqrt(share * (1 - share) / total + spread / (4 * total))
+    low, high = (middle - reach) / (1 + spread), (middle + reach) / (1 + spread)
+    return (0.0 if count == 0 else low), (1.0 if count == total else high)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Every number of one run over one set, and the outcomes behind those that are wrong."""
+
+    recall: Mapping[str, Rate]
+    recall_by_kind: Mapping[str, Rate]
+    recall_by_style: Mapping[str, Rate]
+    flagged: Mapping[str, Rate]
+    flagged_by_kind: Mapping[str, Rate]
+    flagged_by_style: Mapping[str, Rate]
+    flagged_by_source: Mapping[str, Rate]
+    pairs: Rate
+    named: Rate
+    spans: Rate
+    noted: Rate
+    urgent_found: Rate
+    urgent_named: Rate
+    urgent_false: Rate
+    missed: tuple[Outcome, ...]
+    over_blocked: tuple[Outcome, ...]
+    broken_pairs: tuple[str, ...]
+    urgent_missed: tuple[UrgencyOutcome, ...]
+    urgent_over: tuple[UrgencyOutcome, ...]
+    unknown_rules: tuple[str, ...]
+
+
+def score(outcomes: Sequence[Outcome], urgency: Sequence[UrgencyOutcome]) -> Score:
+    """All the numbers of one run."""
+    claims = [o for o in outcomes if o.case.stop]
+    alike = [o for o in outcomes if not o.case.stop]
+    found = [o for o in claims if o.stopped]
+    spanned = [o for o in found if o.case.span]
+    noting = [o for o in alike if o.case.finds]
+    pairs = _pairs(outcomes)
+    urgent = [u for u in urgency if u.case.kind]
+    calm = [u for u in urgency if not u.case.kind]
+    return Score(
+        recall=_rates(claims, lambda o: o.case.tier, _stopped, order=("real", "adversarial")),
+        recall_by_kind=_rates(claims, lambda o: o.case.kind, _stopped, order=KINDS),
+        recall_by_style=_rates(claims, lambda o: o.case.style, _stopped),
+        flagged=_rates(alike, lambda o: o.case.tier, _stopped, order=("real", "adversarial")),
+        flagged_by_kind=_rates(alike, lambda o: o.case.kind, _stopped, order=KINDS),
+        flagged_by_style=_rates(alike, lambda o: o.case.style, _stopped),
+        flagged_by_source=_rates(alike, lambda o: o.case.source, _stopped),
+        pairs=Rate(sum(pairs.values()), len(pairs)),
+        named=Rate(sum(o.named for o in found), len(found)),
+        spans=Rate(sum(o.touches_span for o in spanned), len(spanned)),
+        noted=Rate(sum(_noted(o) for o in noting), len(noting)),
+        urgent_found=Rate(sum(bool(u.kind) for u in urgent), len(urgent)),
+        urgent_named=Rate(sum(u.kind == u.case.kind for u in urgent), len(urgent)),
+        urgent_false=Rate(sum(bool(u.kind) for u in calm), len(calm)),
+        missed=tuple(o for o in claims if not o.stopped),
+        over_blocked=tuple(o for o in alike if o.stopped),
+        broken_pairs=tuple(pair for pair, right in pairs.items() if not right),
+        urgent_missed=tuple(u for u in urgent if u.kind != u.case.kind),
+        urgent_over=tuple(u for u in calm if u.kind),
+        unknown_rules=tuple(sorted({rule for o in outcomes for rule in o.unknown_rules})),
+    )
+
+
+def _stopped(outcome: Outcome) -> bool:
+    return outcome.stopped
+
+
+def _noted(outcome: Outcome) -> bool:
+    return any(hit.rule == outcome.case.finds for hit in outcome.hits)
+
+
+def _pairs(outcomes: Sequence[Outcome]) -> dict[str, bool]:
+    right: dict[str, bool] = {}
+    for outcome in outcomes:
+        if outcome.case.pair:
+            right[outcome.case.pair] = right.get(outcome.case.pair, True) and outcome.right
+    return right
+
+
+def _rates(
+    outcomes: Sequence[Outcome],
+    key: Callable[[Outcome], str],
+    hit: Callable[[Outcome], bool],
+    *,
+    order: Iterable[str] = (),
+) -> dict[str, Rate]:
+    """Rates by a key: in the given order, and by name after it."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(key(outcome), []).append(outcome)
+    first = [name for name in order if name in groups]
+    names = [*first, *sorted(groups.keys() - set(first))]
+    return {name: Rate(sum(map(hit, groups[name])), len(groups[name])) for name in names}
+
+
+def total(rates: Mapping[str, Rate]) -> Rate:
+    """All the groups taken together."""
+    return Rate(sum(r.count for r in rates.values()), sum(r.total for r in rates.values()))

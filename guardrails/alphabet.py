@@ -1,0 +1,85 @@
+"""Turns words into single characters, so that a rule can be one regular expression over a text.
+
+Every word that a rule or a word class mentions has a fixed set of labels: its classes, and itself.
+Words with the same labels share one character; so do all terms of one lexicon tag, and all words
+that nobody mentions. A 60-word text becomes a string of 60 characters, a rule an expression over
+character sets, and matching costs microseconds. spaCy's own `Matcher` was tried first and took 1.4 ms
+for 400 patterns over the same text, against 0.26 ms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+_FIRST = 0xF0000  # a private plane: never a character of real text
+
+#: Labels for words that no class and no rule mentions, by their shape.
+UNKNOWN = ("X", "XC", "XADJ", "XMED", "NUM", "SYM")
+#: Where a sentence or a paragraph begins; a rule's "any word" never crosses them.
+BEGIN, PARAGRAPH = "BEGIN", "PARA"
+#: Marks that end a sentence. They are words too: a rule can ask for QM.
+MARKS: Mapping[str, str] = {
+    ".": "STOP",
+    "?": "QM",
+    "!": "EXCL",
+    ",": "COMMA",
+    ";": "SEMI",
+    ":": "COLON",
+    "-": "HYPHEN",
+    "--": "DASH",
+    "(": "LPAR",
+    ")": "RPAR",
+    '"': "QUOTE",
+    "/": "SLASH",
+    "&": "AMP",
+    "...": "DOTS",
+    "'": "APOS",
+    "*": "STAR",
+    "•": "STAR",
+    "%": "PERCENT",
+    "#": "HASH",
+    "+": "PLUS",
+}
+BOUNDARIES = (BEGIN, PARAGRAPH, "STOP", "QM", "EXCL")
+
+
+class Alphabet:
+    """The characters that stand for words, tags and marks in one built guard."""
+
+    def __init__(
+        self,
+        classes: Mapping[str, frozenset[str]],
+        literals: Iterable[str],
+        tags: Iterable[str],
+    ) -> None:
+        labels: dict[str, set[str]] = defaultdict(set)
+        for name, words in classes.items():
+            for word in words:
+                labels[word].add(name)
+        for word in literals:
+            labels[word].add("=" + word)
+        self._signs: dict[frozenset[str], str] = {}
+        self._members: dict[str, set[str]] = defaultdict(set)
+        self.word: dict[str, str] = {}
+        for mark, name in MARKS.items():
+            self.word[mark] = self._sign(frozenset({name} | labels.pop(mark, set())))
+        for word, names in sorted(labels.items()):
+            self.word[word] = self._sign(frozenset(names))
+        self.tag = {tag: self._sign(frozenset({tag})) for tag in sorted(set(tags))}
+        self.shape = {name: self._sign(frozenset({name})) for name in UNKNOWN}
+        self.begin = self._sign(frozenset({BEGIN}))
+        self.paragraph = self._sign(frozenset({PARAGRAPH}))
+        self.boundaries = frozenset().union(*(self._members[name] for name in BOUNDARIES))
+
+    def _sign(self, names: frozenset[str]) -> str:
+        sign = self._signs.get(names)
+        if sign is None:
+            sign = self._signs[names] = chr(_FIRST + len(self._signs))
+            for name in names:
+                self._members[name].add(sign)
+        return sign
+
+    def signs(self, name: str) -> frozenset[str]:
+        """The characters carrying a label; `=word` for a literal. Empty for an unknown label."""
+        return frozenset(self._members.get(name, ()))

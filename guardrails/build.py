@@ -1,0 +1,167 @@
+"""Builds a guard's parts from its data: grammar, terms, rules, urgency patterns, policy.
+
+Everything that can be wrong with the data is found here, before the first text is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+
+from guardrails.alphabet import Alphabet
+from guardrails.errors import GuardDataError
+from guardrails.fuzzy import Speller
+from guardrails.grammar import Grammar, read_grammar
+from guardrails.lexicon import Form, Lexicon, read_terms
+from guardrails.matching import WordRules
+from guardrails.patterns import Compiler, literals
+from guardrails.policy import Policy, read_policy
+from guardrails.rules import RuleFile, RuleSpec, read_rules
+from guardrails.scopes import Scopes
+from guardrails.tagger import Tagger
+
+DATA = Path(__file__).parent
+#: Tags that rules may name even where no list holds a term of them.
+_TAGS = ("COND", "FUZZY", "XMED", "SYMP", "SYMPMAJ", "PERSC", "PERSCS", "DRUG", "TREAT", "DEV", "PROC",
+         "SPEC", "DEPT", "LAB", "PROG", "PREG", "WEIGHT", "DISAB", "PREV", "UNN", "MEDS", "COMMON")  # fmt: skip
+#: Lists whose words are long and rare enough to be recognised when misspelled.
+_SPELLED = frozenset({"COND", "PERSC", "DRUG", "SYMPMAJ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A guard's parts, immutable and shared between threads."""
+
+    tagger: Tagger
+    lexicon: Lexicon
+    scopes: Scopes
+    words: WordRules
+    urgent: WordRules
+    rules: tuple[RuleFile, ...]
+    policy: Policy
+    knows: Callable[[str], str]
+    version: str
+
+    def rule(self, rule_id: str) -> RuleSpec | None:
+        """The rule of an id, if it was loaded."""
+        return next((rule.spec for rule in self.rules if rule.spec.id == rule_id), None)
+
+
+def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> Parts:
+    """Raises GuardDataError, with file and line, for the first datum that cannot be used."""
+    grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
+    term_files = [*sorted((DATA / "lexicons").glob("*.txt")), *terms]
+    forms = list(_forms(term_files))
+    rule_files = [rule for folder in (DATA / "rules", *rules) for rule in read_rules(folder)]
+    _no_twins(rule_files)
+    urgent_files = read_rules(DATA / "urgency")
+    policy_file = policy or DATA / "policies" / "default.yaml"
+
+    lexicon = Lexicon(forms)
+    alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms)
+    compiler = Compiler(alphabet, grammar.macros)
+    scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin)
+    speller = Speller(form for form in forms if form.term.tag in _SPELLED)
+    return Parts(
+        tagger=Tagger(alphabet, lexicon, speller),
+        lexicon=lexicon,
+        scopes=scopes,
+        words=WordRules(rule_files, compiler, scopes),
+        urgent=WordRules(urgent_files, compiler, scopes),
+        rules=tuple(rule_files),
+        policy=read_policy(policy_file),
+        knows=_knower(lexicon, grammar, speller),
+        version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
+    )
+
+
+def _forms(files: Iterable[Path]) -> Iterable[Form]:
+    cut = _cutter()
+    for path in files:
+        if not path.is_file():
+            raise GuardDataError(path, 1, "no such file of terms")
+        yield from read_terms(path, cut)
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Callable[[str], list[str]]:
+    """Cuts a term into words exactly as texts are cut."""
+    tokenizer = spacy.blank("en").tokenizer
+
+    def cut(text: str) -> list[str]:
+        low = text.lower()
+        if low.isalpha():
+            return [low]
+        if low.replace(" ", "").isalpha() and "cannot" not in low:
+            return low.split()
+        return [token.lower_ for token in tokenizer(text) if not token.is_space]
+
+    return cut
+
+
+def _alphabet(grammar: Grammar, rules: Iterable[RuleFile], forms: Iterable[Form]) -> Alphabet:
+    named: set[str] = set()
+    texts = [pattern for lines in grammar.scopes.values() for pattern in lines]
+    for rule in rules:
+        texts += [spec.match for spec in rule.spec.patterns]
+        texts += rule.spec.exceptions
+    for text in texts:
+        try:
+            named |= literals(text, grammar.macros)
+        except ValueError:
+            continue  # the compiler says what is wrong, and where
+    return Alphabet(grammar.classes, named, {*_TAGS, *(form.term.tag for form in forms)} - {"NONE"})
+
+
+def _no_twins(rules: Iterable[RuleFile]) -> None:
+    seen: dict[str, Path] = {}
+    for rule in rules:
+        if rule.spec.id in seen:
+            raise GuardDataError(rule.path, 1, f"{rule.spec.id} is taken by {seen[rule.spec.id]}")
+        seen[rule.spec.id] = rule.path
+
+
+def _knower(lexicon: Lexicon, grammar: Grammar, speller: Speller) -> Callable[[str], str]:
+    """Which word some letters stand for, if the guard has a reason to care."""
+    readers = frozenset().union(
+        *(grammar.classes[name] for name in ("YOU", "YOUR", "MANAGE", "DIAGNOSE", "HAVE"))
+    )
+
+    def knows(letters: str) -> str:
+        if len(letters) > 3 and (letters in readers or _single(lexicon, letters)):
+            return letters
+        if letters in {"you", "your", "have"}:
+            return letters
+        meant = speller.correct(letters) if len(letters) > 5 else None
+        return meant.name if meant is not None else ""
+
+    return knows
+
+
+def _single(lexicon: Lexicon, letters: str) -> bool:
+    return any(
+        len(form.words) == 1 and form.term.tag != "NONE"
+        for form in lexicon.by_first.get(letters, ())
+    )
+
+
+def _data_files() -> list[Path]:
+    kinds = ("lexicons/*", "urgency/*.yaml", "*.py", "detectors/*.py")
+    return sorted(path for kind in kinds for path in DATA.glob(kind) if path.is_file())
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """A hash of content, not of places, so that two machines agree."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+

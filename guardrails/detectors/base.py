@@ -1,0 +1,32 @@
+"""What a detector is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guardrails.lexicon import Term
+from guardrails.tagger import Tagged
+from guardrails.verdict import Context, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of the readable text that a rule objects to."""
+
+    start: int
+    end: int
+    trigger: str = ""
+    condition: str = ""
+    severity: Severity | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the detectors see it: readable characters, its signs, its context."""
+
+    text: str
+    tagged: Tagged
+    context: Context
+    lookup: Callable[[str], list[tuple[int, int, Term]]]

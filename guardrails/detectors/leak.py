@@ -1,0 +1,50 @@
+"""Health words where somebody standing next to the recipient can read them.
+
+A subject line, a lock screen, a link's address: there even true education says something about
+the person who receives it, so naming a condition, a treatment or a department is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.detectors.base import Place, Reading
+from guardrails.rules import RuleSpec
+from guardrails.verdict import BYSTANDER_PARTS
+
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9']{0,60}")
+_QUERY = re.compile(r"https?://[^\s?#<>\"]{1,2000}[?#]([^\s<>\"]{1,2000})", re.IGNORECASE)
+
+
+def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+    """Terms of the tags in the settings; in a body, only those inside an address's query."""
+    context = reading.context
+    tags = frozenset(rule.settings["tags"])
+    public = {term.lower() for term in context.public_terms}
+    if context.part in {"body", "message"}:
+        for found in _QUERY.finditer(reading.text):
+            yield from _in_address(reading, tags, public, *found.span(1))
+        return
+    if context.part not in BYSTANDER_PARTS or context.authenticated:
+        return
+    if context.part == "link_url":
+        yield from _in_address(reading, tags, public, 0, len(reading.text))
+        return
+    tagged = reading.tagged
+    for at, term in tagged.terms.items():
+        start, end = tagged.starts[at], tagged.ends[at]
+        written = reading.text[start:end]
+        if term.tag in tags and not {term.name, written.lower()} & public:
+            yield Place(start, end, written, term.name)
+
+
+def _in_address(
+    reading: Reading, tags: frozenset[str], public: set[str], start: int, end: int
+) -> Iterator[Place]:
+    """Addresses glue words with marks: cut them at everything that is not a letter."""
+    address = reading.text[start:end]
+    spaced = re.sub(r"%20|[^A-Za-z0-9']", lambda found: " " * len(found.group()), address)
+    for first, last, term in reading.lookup(spaced):
+        if term.tag in tags and not {term.name, spaced[first:last].lower()} & public:
+            yield Place(start + first, start + last, address[first:last], term.name)

@@ -1,0 +1,28 @@
+"""Template variables that could be filled with a condition or a drug.
+
+Whatever the words around them say, what will stand there is not reviewed by anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.detectors.base import Place, Reading
+from guardrails.rules import RuleSpec
+
+_VARIABLE = re.compile(
+    r"\{\{[^{}\n]{1,200}\}\}|\(\([^()\n]{1,100}\)\)|%%[^%\n]{1,100}%%|\*\|[^|\n]{1,100}\|\*|\$\{[^{}\n]{1,100}\}"
+    r"|(?<!\w)\[\[?[A-Za-z_ .]{2,40}\]?\](?!\()|\{[A-Za-z_.]{2,40}\}|<[A-Z_]{3,40}>"
+)
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+    """Settings name the words that give such a variable away."""
+    telling = frozenset(str(rule.settings["words"]).split())
+    harmless = frozenset(str(rule.settings["harmless"]).split())
+    for found in _VARIABLE.finditer(reading.text):
+        pieces = {piece.lower() for piece in _PIECES.findall(found.group())}
+        if pieces & telling and not pieces & harmless:
+            yield Place(found.start(), found.end(), found.group())

@@ -1,0 +1,115 @@
+"""The guard itself: a text and a context in, a verdict out, whatever happens.
+
+It fails closed. Too large, too slow, a language without rules, or a defect of our own: each is a
+reject with a finding that says so, never an exception and never a pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from guardrails import urgency
+from guardrails.build import Parts, build
+from guardrails.failures import failure
+from guardrails.proof import prove
+from guardrails.reader import read
+from guardrails.verdict import Context, Urgency, Verdict
+
+#: Characters. A message is 2,000; a page 100,000; nothing that is sent comes near this.
+MOST_CHARACTERS = 2_000_000
+#: Seconds for one text. A 60-word message takes about a millisecond.
+MOST_SECONDS = 4.0
+_CACHED = 4096
+
+
+class TimeUpError(Exception):
+    """The reading took longer than a caller may wait."""
+
+
+class Guard:
+    """Reads finished text. Build it once and share it: it holds no state but a cache of verdicts.
+
+    rules: folders with further rule files. terms: further term files. policy: a policy file
+    in place of the default one. Raises GuardDataError (a ValueError) when any of them is wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        rules: Sequence[Path | str] = (),
+        terms: Sequence[Path | str] = (),
+        policy: Path | str | None = None,
+        seconds: float = MOST_SECONDS,
+    ) -> None:
+        self._parts: Parts = build(
+            [Path(folder) for folder in rules],
+            [Path(file) for file in terms],
+            Path(policy) if policy is not None else None,
+        )
+        prove(self._parts)
+        self._seconds = seconds
+        self._cache: OrderedDict[tuple[bytes, Context], Verdict] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def version(self) -> str:
+        """A hash of rules, terms, policy and code: same version, same verdicts."""
+        return self._parts.version
+
+    @property
+    def parts(self) -> Parts:
+        """What the guard was built from, for documentation and tools."""
+        return self._parts
+
+    def check(self, text: str, context: Context) -> Verdict:
+        """The verdict on a text in a context. Never raises; every failure is a reject."""
+        try:
+            if len(text) > MOST_CHARACTERS:
+                return failure("GU-02", text, f"{len(text)} characters; the most is {MOST_CHARACTERS}")
+            key = (_digest(text), context)
+            with self._lock:
+                known = self._cache.get(key)
+                if known is not None:
+                    self._cache.move_to_end(key)
+                    return known
+            verdict = self._read(text, context)
+        except TimeUpError:
+            return failure("GU-03", text, f"more than {self._seconds:g} seconds")
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the text does not go out
+            return failure("GU-01", text, type(error).__name__)
+        with self._lock:
+            self._cache[key] = verdict
+            if len(self._cache) > _CACHED:
+                self._cache.popitem(last=False)
+        return verdict
+
+    def read_urgency(self, text: str) -> Urgency:
+        """Whether inbound words ask for help that cannot wait. A failure counts as urgent."""
+        try:
+            return urgency.read_text(self._parts, text[:MOST_CHARACTERS], self._timer())
+        except Exception:  # noqa: BLE001 - unread words may be a call for help
+            return Urgency(urgent=True, kind="emergency", trigger="")
+
+    def _read(self, text: str, context: Context) -> Verdict:
+        if not context.locale.lower().startswith("en"):
+            return failure("GU-04", text, context.locale)
+        findings = read(self._parts, text, context, self._timer())
+        return Verdict(passed=not any(f.stops for f in findings), findings=findings)
+
+    def _timer(self) -> Callable[[], None]:
+        end = time.monotonic() + self._seconds
+
+        def check_time() -> None:
+            if time.monotonic() > end:
+                raise TimeUpError
+
+        return check_time
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

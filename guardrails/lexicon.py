@@ -1,0 +1,136 @@
+"""The terms that the guard knows: conditions, treatments, devices, departments and the rest.
+
+Terms live in plain text files that diff well, one concept a line::
+
+    @tag COND
+    type 2 diabetes < diabetes | type ii diabetes | =T2D
+
+The first form names the concept, `<` names what is broader, `=` marks a form that counts only in
+exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. `@tag NONE` lists phrases
+that hide the terms inside them ("cold weather").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from guardrails.errors import GuardDataError
+
+#: Tags whose terms count and so take a plural: "your migraines", "two inhalers".
+_COUNTABLE = {"COND", "SYMP", "DRUG", "TREAT", "DEV", "PROC", "SPEC", "LAB", "PREV", "UNN", "MEDS"}
+_TAG = re.compile(r"[A-Z][A-Z0-9]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept: what it is called, what kind of thing it is, and what is broader than it."""
+
+    name: str
+    tag: str
+    broader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a concept. `exact` holds the only spelling that counts, if case matters."""
+
+    words: tuple[str, ...]
+    term: Term
+    exact: str = ""
+
+
+class Lexicon:
+    """Finds the longest known term that starts at a word."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        table: dict[str, dict[tuple[str, ...], Form]] = {}
+        self.broader: dict[str, str] = {}
+        for form in forms:
+            entry = table.setdefault(form.words[0], {})
+            held = entry.get(form.words)
+            if held is None or held.exact or not form.exact:
+                entry[form.words] = form  # a later file, or a customer's, wins; any case beats one
+            if form.term.broader:
+                self.broader[form.term.name] = form.term.broader
+        self.by_first = {
+            first: tuple(sorted(entry.values(), key=lambda form: -len(form.words)))
+            for first, entry in table.items()
+        }
+
+    def longest(self, words: list[str], at: int, spelled: Callable[[int, int], str]) -> Form | None:
+        """The longest form at a position; `spelled` gives the original text between two words."""
+        for form in self.by_first.get(words[at], ()):
+            size = len(form.words)
+            if size > 1 and tuple(words[at : at + size]) != form.words:
+                continue
+            if form.exact and spelled(at, at + size) != form.exact:
+                continue
+            return form
+        return None
+
+    def covers(self, wide: str, narrow: str) -> bool:
+        """Whether one concept is the same as another, or broader: cancer covers breast cancer."""
+        for _ in range(6):
+            if narrow == wide or narrow.endswith(" " + wide):
+                return True
+            narrow = self.broader.get(narrow, "")
+            if not narrow:
+                return False
+        return False
+
+
+def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
+    """The forms of one file; `cut` splits a form into words. Raises GuardDataError with the line."""
+    tag = ""
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        line = raw.split(" # ")[0].strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("@tag "):
+            tag = line.removeprefix("@tag ").strip()
+            if not _TAG.match(tag):
+                raise GuardDataError(path, number, f"{tag!r} is no tag; write capitals, as in COND")
+            continue
+        if not tag:
+            raise GuardDataError(path, number, "a term before any '@tag' line; say what it is first")
+        yield from _forms(line, tag, cut, path, number)
+
+
+def _forms(
+    line: str, tag: str, cut: Callable[[str], list[str]], path: Path, number: int
+) -> Iterator[Form]:
+    head, *others = (part.strip() for part in line.split("|"))
+    name, _, broader = (part.strip() for part in head.partition("<"))
+    if not name or not all(others):
+        raise GuardDataError(path, number, "an empty form; remove the extra '|'")
+    term = Term(name.lstrip("=").lower(), tag, broader.lower())
+    for spelling in (name, *others):
+        exact = spelling[1:] if spelling.startswith("=") else ""
+        if exact:
+            yield Form(tuple(cut(exact)), term, exact)
+            continue
+        for written in _spellings(spelling, tag):
+            yield Form(tuple(cut(written)), term)
+
+
+def _spellings(spelling: str, tag: str) -> Iterator[str]:
+    yield spelling
+    if "-" in spelling:
+        yield spelling.replace("-", " ")
+    if tag in _COUNTABLE and spelling[-1:].isalpha():
+        plural = _plural(spelling)
+        if plural:
+            yield plural
+            if "-" in plural:
+                yield plural.replace("-", " ")
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "ics", "pox", "x")):
+        return ""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ch", "sh")) else "s")

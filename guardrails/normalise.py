@@ -1,0 +1,156 @@
+"""Makes spelling tricks plain: look-alike letters, invisible characters, d1g1ts, s p a c i n g.
+
+Two steps, because honest text has odd characters as well. `plain` only evens out typography and
+keeps every position. `decoded` undoes what hides words; the guard reads that too, and blocks
+for evasion only where it reveals something that the first reading did not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from guardrails.mapped import Builder, Mapped
+
+#: Invisible or direction-changing characters; nothing a reader sees changes when they go.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f]"
+)
+_ODD = re.compile(r"[^\x00-\x7f\u2022\ufffd\u00a3\u20ac\u00b0\u00a9\u00ae\u2122\u2013\u2014\u2026]")
+_OVERRIDE = re.compile("\u202e([^\u202c\n]{0,400})\u202c?")
+_LOOKALIKES = dict(
+    zip(
+        "аАеЕоОрРсСуУхХіІјЈѕЅвВнНкКмМтТԁԛԝɡɑɩαΑβΒεΕιΙκΚνΝοΟρΡτΤυΥχΧηΗμΜζΖıℓℹ℮ſƖɪʟᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢьЬ",
+        "aAeEoOpPcCyYxXiIjJsSbBhHkKmMtTdqwgaiaAbBeEiIkKvNoOpPtTuYxXnHuMzZiliesIiLABCDEFGHJKMNOPRSTUVWYZbB",
+        strict=True,
+    )
+)
+_LEET_TABLES = tuple(
+    str.maketrans(digits, letters)
+    for digits, letters in (
+        ("013457@$!|+", "oieastasiit"),
+        ("013457@$!|+", "oleastaslit"),
+    )
+)
+_LEET = re.compile(r"(?<![\w@$])(?=[\w@$!|+]{0,30}[0-9@$!|+])(?=[\w@$!|+]{0,30}[A-Za-z])[\w@$!|+]{4,40}")
+_SPACED = re.compile(r"(?<![\w'])(?:[A-Za-z][ ._*~\-]{1,2}){3,30}[A-Za-z](?!\w)")
+_SPLIT = re.compile(r"(?<![\w.@/])[A-Za-z]{1,20}(?:[-._*~|^]{1,2}[A-Za-z]{1,20}){1,12}(?![\w@/])")
+_MASKED = re.compile(r"(?<!\w)[A-Za-z]{1,20}[*#_]{1,2}[A-Za-z]{1,20}(?!\w)")
+_SCREEN = re.compile(r"[A-Za-z][0-9@$!|+*_~^.\-#][A-Za-z]|(?<!\w)[0-9@$!|][A-Za-z]{3}|(?<!\w)[A-Za-z] [A-Za-z] [A-Za-z](?!\w)")
+
+
+def _typography() -> dict[int, str]:
+    table = {ord(char): "'" for char in "\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032"}
+    table |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"}
+    table |= {ord(char): "-" for char in "\u2010\u2011\u2212\u2043"}
+    table |= {ord(char): " " for char in "\u00a0\u1680\u202f\u205f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x00"}
+    table |= dict.fromkeys(range(0x2000, 0x200B), " ")
+    table |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
+    for code in range(0xC0, 0x180):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base
+    return table
+
+
+_TYPOGRAPHY = _typography()
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Evened typography, same length: straight quotes, plain blanks, letters without accents."""
+    if text.isascii():
+        return text.translate(_CONTROLS) if _CONTROL.search(text) else text
+    return _SURROGATE.sub("\ufffd", text.translate(_TYPOGRAPHY))
+
+
+_CONTROL = re.compile(r"[\x00\x0b\x0c\x1c-\x1f]")
+_CONTROLS = {code: " " for code in (0, 0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F)}
+
+
+def odd_characters(text: str) -> list[int]:
+    """Where plain text holds characters that could hide something."""
+    if text.isascii():
+        return []
+    return [found.start() for found in _ODD.finditer(text)]
+
+
+def decoded(text: str, knows: Callable[[str], str]) -> Mapped | None:
+    """The text with tricks undone, or None if there are none.
+
+    `knows` returns the word that some letters stand for, or nothing: digits become letters and
+    pieces are joined only where a word comes out that the guard has a reason to know.
+    """
+    shown = _without_invisible(text) if not text.isascii() else None
+    current = shown.text if shown else text
+    joined = _rejoined(current, knows) if _SCREEN.search(current) else None
+    if joined is None:
+        return shown
+    return joined if shown is None else shown.then(joined)
+
+
+def _without_invisible(text: str) -> Mapped | None:
+    if not _ODD.search(text):
+        return None
+    builder = Builder()
+    at = 0
+    for found in _ODD.finditer(text):
+        start = found.start()
+        if start < at:
+            continue
+        builder.keep(text[at:start], at)
+        override = _OVERRIDE.match(text, start)
+        if override:
+            builder.put(override.group(1)[::-1], start, override.end())
+            at = override.end()
+            continue
+        builder.put(_folded(text[start]), start, start + 1)
+        at = start + 1
+    builder.keep(text[at:], at)
+    return builder.build()
+
+
+def _folded(char: str) -> str:
+    if INVISIBLE.match(char) or unicodedata.combining(char):
+        return ""
+    if char in _LOOKALIKES:
+        return _LOOKALIKES[char]
+    wide = unicodedata.normalize("NFKD", char)
+    return "".join(c for c in wide if not unicodedata.combining(c)) or char
+
+
+def _rejoined(text: str, knows: Callable[[str], str]) -> Mapped | None:
+    changes: dict[int, tuple[int, str]] = {}
+    for found in _SPACED.finditer(text):
+        _note(changes, found, knows("".join(c for c in found.group() if c.isalpha()).lower()))
+    for found in _SPLIT.finditer(text):
+        pieces = "".join(c for c in found.group() if c.isalpha()).lower()
+        _note(changes, found, knows(pieces))
+    for found in _MASKED.finditer(text):
+        _note(changes, found, knows(re.sub(r"[*#_]+", "", found.group()).lower()))
+    for found in _LEET.finditer(text):
+        for table in _LEET_TABLES:
+            word = found.group().lower().rstrip("!").translate(table)
+            if word.isalpha() and knows(word):
+                _note(changes, found, knows(word))
+                break
+    if not changes:
+        return None
+    builder = Builder()
+    at = 0
+    for start in sorted(changes):
+        end, word = changes[start]
+        if start < at:
+            continue
+        builder.keep(text[at:start], at)
+        builder.put(word, start, end)
+        at = end
+    builder.keep(text[at:], at)
+    return builder.build()
+
+
+def _note(changes: dict[int, tuple[int, str]], found: re.Match[str], word: str) -> None:
+    if word and word != found.group().lower():
+        changes.setdefault(found.start(), (found.end(), word))

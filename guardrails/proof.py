@@ -1,0 +1,72 @@
+"""Runs every rule's own cases before the guard may be used.
+
+A case asks only whether its own rule fires in its context, so that rules stay independent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from guardrails import normalise
+from guardrails.build import Parts
+from guardrails.detectors import DETECTORS, Reading
+from guardrails.errors import GuardDataError
+from guardrails.mapped import Mapped
+from guardrails.reader import _lookup, read
+from guardrails.rules import Case, RuleFile
+from guardrails.verdict import Context
+from guardrails.visible import visible
+
+_FIELDS = {field.name for field in fields(Context)}
+
+
+def prove(parts: Parts) -> None:
+    """Raises GuardDataError naming the first rule, line and case that does not hold."""
+    for rule in parts.rules:
+        for case in rule.spec.reject:
+            if not fires(parts, rule, case):
+                raise _wrong(rule, case, "should be rejected, but passes")
+        for case in rule.spec.allow:
+            if fires(parts, rule, case):
+                raise _wrong(rule, case, "should pass, but is rejected")
+
+
+def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
+    """Whether one rule has anything to say about one of its cases."""
+    context = case_context(rule, case)
+    spec = rule.spec
+    if spec.detector in {"characters", "evasion"} or context.claims:
+        findings = read(parts, case.text, context, lambda: None)
+        return any(f.rule == spec.id and f.severity != "info" or f.rule == spec.id == "EV-02" for f in findings)
+    mapped = visible(case.text, context.format)
+    even = Mapped(normalise.plain(mapped.text), mapped.starts, mapped.ends)
+    tagged = parts.tagger.tag(even.text)
+    if spec.detector == "words":
+        return next(parts.words.run_rule(spec.id, tagged), None) is not None
+    reading = Reading(even.text, tagged, context, _lookup(parts))
+    return next(DETECTORS[spec.detector](spec, reading), None) is not None
+
+
+def case_context(rule: RuleFile, case: Case) -> Context:
+    """The default context with what a case changes. Raises GuardDataError for an unknown field."""
+    unknown = set(case.context) - _FIELDS
+    if unknown:
+        raise GuardDataError(
+            rule.path, rule.line_of(case.text), f"no such context: {', '.join(sorted(unknown))}"
+        )
+    values: dict[str, Any] = {
+        name: frozenset(map(_hashable, value)) if isinstance(value, list) else value
+        for name, value in case.context.items()
+    }
+    return Context(**values)
+
+
+def _hashable(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _wrong(rule: RuleFile, case: Case, what: str) -> GuardDataError:
+    return GuardDataError(
+        rule.path, rule.line_of(case.text), f"{rule.spec.id} is not loaded: {case.text!r} {what}"
+    )

@@ -1,0 +1,211 @@
+"""One reading of one text: markup off, typography even, rules run, findings on the original.
+
+Reads twice only where odd characters or broken words could hide something. What the second reading
+alone reveals is evasion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from guardrails import normalise
+from guardrails.build import Parts
+from guardrails.detectors import DETECTORS, Place, Reading
+from guardrails.lexicon import Term
+from guardrails.mapped import Mapped
+from guardrails.matching import Hit
+from guardrails.rules import RuleSpec
+from guardrails.tagger import Tagged
+from guardrails.verdict import Context, Finding, Severity
+from guardrails.visible import visible
+
+_BLANKS = re.compile(r"\s{2,}")
+
+
+def read(
+    parts: Parts, text: str, context: Context, check_time: Callable[[], None]
+) -> tuple[Finding, ...]:
+    """Every finding, ordered by start and rule."""
+    shown = visible(text, context.format)
+    even = Mapped(normalise.plain(shown.text), shown.starts, shown.ends)
+    findings = list(_findings(parts, text, even, context, check_time))
+    clear = normalise.decoded(even.text, parts.knows)
+    if clear is not None:
+        again = even.then(clear)
+        second = list(_findings(parts, text, again, context, check_time))
+        findings = _merged(parts, text, even, findings, second, context)
+    unique = {(f.start, f.end, f.rule): f for f in findings}
+    return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
+
+
+def _findings(
+    parts: Parts,
+    source: str,
+    mapped: Mapped,
+    context: Context,
+    check_time: Callable[[], None],
+) -> Iterator[Finding]:
+    tagged = parts.tagger.tag(mapped.text)
+    check_time()
+    for place in _best(_word_places(parts, tagged, check_time)):
+        rule, found, hit = place
+        yield from _finding(parts, source, mapped, context, rule, found, hit)
+    reading = Reading(mapped.text, tagged, context, _lookup(parts))
+    for rule_file in parts.rules:
+        detector = DETECTORS.get(rule_file.spec.detector)
+        if detector is not None:
+            for found in detector(rule_file.spec, reading):
+                yield from _finding(parts, source, mapped, context, rule_file.spec, found, None)
+            check_time()
+
+
+_Found = tuple[RuleSpec, Place, Hit]
+
+
+def _word_places(
+    parts: Parts, tagged: Tagged, check_time: Callable[[], None]
+) -> Iterator[_Found]:
+    for hit in parts.words.run(tagged, check_time):
+        term = parts.scopes.term(tagged, hit.start, hit.end)
+        yield hit.rule, _place(tagged, hit, term), hit
+
+
+def _place(tagged: Tagged, hit: Hit, term: Term | None) -> Place:
+    start, end = hit.start, hit.end
+    while start < end - 1 and tagged.starts[start] == tagged.ends[start]:
+        start += 1  # a sentence's beginning is no part of what is shown
+    low, high = tagged.starts[start], tagged.ends[end - 1]
+    named = next((at for at in range(hit.end - 1, hit.start - 1, -1) if tagged.terms.get(at) is term), -1)
+    trigger = tagged.text[low:high]
+    if term is not None and named >= 0:
+        trigger = f"{tagged.text[low:tagged.starts[named]]} {tagged.text[tagged.ends[named]:high]}"
+    return Place(low, high, " ".join(trigger.split()), term.name if term else "")
+
+
+def _best(found: Iterator[_Found]) -> list[_Found]:
+    """Of one rule's overlapping places, the first and longest."""
+    ordered = sorted(found, key=lambda f: (f[0].id, f[1].start, -f[1].end))
+    kept: list[_Found] = []
+    for entry in ordered:
+        last = kept[-1] if kept else None
+        if last and last[0].id == entry[0].id and entry[1].start < last[1].end:
+            continue
+        kept.append(entry)
+    return kept
+
+
+def _lookup(parts: Parts) -> Callable[[str], list[tuple[int, int, Term]]]:
+    def lookup(text: str) -> list[tuple[int, int, Term]]:
+        tagged = parts.tagger.tag(_BLANKS.sub(lambda m: " " * len(m.group()), text))
+        return [(tagged.starts[at], tagged.ends[at], term) for at, term in tagged.terms.items()]
+
+    return lookup
+
+
+def _finding(
+    parts: Parts,
+    source: str,
+    mapped: Mapped,
+    context: Context,
+    rule: RuleSpec,
+    place: Place,
+    hit: Hit | None,
+) -> Iterator[Finding]:
+    spec = hit.pattern if hit else None
+    own = place.severity or (spec.severity if spec else None) or rule.severity
+    severity = parts.policy.severity(rule.id, own, context)
+    if severity is None:
+        return
+    start, end = mapped.span(place.start, place.end)
+    text = source[start:end]
+    severity = _lowered(rule, text, source, start, end, severity, context)
+    words = {
+        "text": mapped.text[place.start : place.end][:200],
+        "condition": place.condition or "a condition",
+        "trigger": place.trigger[:200],
+        "detail": place.detail,
+    }
+    suggestion = spec.suggestion if spec and spec.suggestion is not None else rule.suggestion
+    yield Finding(
+        rule=rule.id,
+        kind=rule.kind,
+        severity=severity,
+        start=start,
+        end=end,
+        text=text,
+        message=_filled(rule.message, words),
+        why=rule.why,
+        link=rule.link or f"docs/rules/{rule.id}.md",
+        subject=(spec.subject if spec and spec.subject else rule.subject),
+        condition=place.condition,
+        trigger=place.trigger,
+        suggestion=_filled(suggestion, words),
+    )
+
+
+def _lowered(
+    rule: RuleSpec,
+    text: str,
+    source: str,
+    start: int,
+    end: int,
+    severity: Severity,
+    context: Context,
+) -> Severity:
+    """What people settled beforehand: a registered claim, or a review that somebody accepted."""
+    if rule.id.startswith("CL-") and any(
+        _inside(claim, source, start, end) for claim in context.claims
+    ):
+        return "info"
+    if severity == "review" and (rule.id, text) in context.accepted:
+        return "info"
+    return severity
+
+
+def _inside(claim: str, source: str, start: int, end: int) -> bool:
+    """Whether a span lies within an exact occurrence of a claim's wording."""
+    at = source.find(claim) if claim else -1
+    while at >= 0:
+        if at <= start and end <= at + len(claim):
+            return True
+        at = source.find(claim, at + 1)
+    return False
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    for name, value in words.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def _merged(
+    parts: Parts,
+    source: str,
+    even: Mapped,
+    first: list[Finding],
+    second: list[Finding],
+    context: Context,
+) -> list[Finding]:
+    """Both readings' findings, and what the difference between them means."""
+    revealed = [
+        finding
+        for finding in second
+        if finding.stops
+        and not any(
+            seen.rule == finding.rule and seen.start < finding.end and finding.start < seen.end
+            for seen in first
+        )
+    ]
+    evasion, odd = parts.rule("EV-01"), parts.rule("EV-02")
+    out = first + [finding for finding in second if finding in revealed]
+    for finding in revealed:
+        if evasion is not None:
+            place = Place(finding.start, finding.end, finding.trigger, finding.condition)
+            out += _finding(parts, source, Mapped(source), context, evasion, place, None)
+    if not revealed and odd is not None:
+        for at in normalise.odd_characters(even.text)[:1]:
+            start, end = even.span(at, at + 1)
+            place = Place(start, end, f"U+{ord(even.text[at]):04X}")
+            out += _finding(parts, source, Mapped(source), context, odd, place, None)
+    return out

@@ -1,0 +1,145 @@
+"""Reads rule files and refuses those that cannot be trusted.
+
+One YAML file is one rule: what it finds, how bad that is, why, what to write instead, and its own
+proof: texts that it must reject and texts that it must allow. A rule without both, or that gets
+one of them wrong, does not load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from guardrails.errors import GuardDataError
+from guardrails.grammar import FAST_LOADER
+from guardrails.verdict import Severity
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+FactName = Literal[
+    "conditional", "introduced", "postposed", "modal", "generic", "conditional_sentence",
+    "advice", "reported",
+]  # fmt: skip
+DetectorName = Literal[
+    "words", "text", "reading", "leak", "contacts", "variables", "characters", "evasion", "names",
+]  # fmt: skip
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PatternSpec(_Shape):
+    """One pattern, with what differs from its rule."""
+
+    match: Text
+    when: tuple[FactName, ...] = ()
+    unless: tuple[FactName, ...] | None = None
+    severity: Severity | None = None
+    subject: str | None = None
+    suggestion: str | None = None
+
+
+class Case(_Shape):
+    """A text that a rule must reject or allow, in a context that is the default where not given."""
+
+    text: str
+    context: dict[str, Any] = Field(default_factory=dict)
+
+
+class RuleSpec(_Shape):
+    """A rule as its file says it. `severity` is the default; policies may set another."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-\d{2}[a-z]?$")]
+    kind: Text
+    severity: Severity
+    subject: Literal["reader", "linked", "third_party", "group", "none"] = "reader"
+    message: Text
+    why: Text
+    link: str = ""
+    suggestion: str = ""
+    source: Text
+    detector: DetectorName = "words"
+    patterns: tuple[PatternSpec, ...] = ()
+    exceptions: tuple[Text, ...] = ()
+    unless: tuple[FactName, ...] = ()
+    expressions: tuple[Text, ...] = ()
+    settings: dict[str, Any] = Field(default_factory=dict)
+    reject: tuple[Case, ...] = ()
+    allow: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A rule and where it stands, so that an error can say the line."""
+
+    path: Path
+    source: str
+    spec: RuleSpec
+
+    def line_of(self, text: str) -> int:
+        """The line on which a text of the rule begins; 1 if it is folded over several."""
+        head = text[:24].split("\n", maxsplit=1)[0]
+        for number, line in enumerate(self.source.splitlines(), start=1):
+            if head and head in line:
+                return number
+        return 1
+
+
+def read_rules(folder: Path) -> list[RuleFile]:
+    """The rules of a folder by id. Raises GuardDataError for the first that cannot be read."""
+    if not folder.is_dir():
+        raise GuardDataError(folder, 1, "no such folder of rules")
+    return [read_rule(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def read_rule(path: Path) -> RuleFile:
+    """One rule. Raises GuardDataError with the line, the field and what is wrong."""
+    source = path.read_text(encoding="utf-8")
+    try:
+        data = yaml.load(source, Loader=FAST_LOADER)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise GuardDataError(path, line, f"not YAML: {getattr(error, 'problem', error)}") from None
+    if not isinstance(data, dict):
+        raise GuardDataError(path, 1, "a rule is a mapping with id, kind, message and so on")
+    try:
+        spec = RuleSpec.model_validate(_widened(data))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        raise GuardDataError(path, _line(source, field), f"{field}: {first['msg']}") from None
+    rule = RuleFile(path, source, spec)
+    _needs_proof(rule)
+    return rule
+
+
+def _widened(data: dict[str, Any]) -> dict[str, Any]:
+    """Short forms written out: a bare string is a pattern, or a case in the default context."""
+    wide = dict(data)
+    for field, key in (("patterns", "match"), ("reject", "text"), ("allow", "text")):
+        entries = wide.get(field)
+        if isinstance(entries, list):
+            wide[field] = tuple({key: e} if isinstance(e, str) else e for e in entries)
+    for field in ("exceptions", "unless", "expressions"):
+        if isinstance(wide.get(field), list):
+            wide[field] = tuple(wide[field])
+    return wide
+
+
+def _needs_proof(rule: RuleFile) -> None:
+    for field in ("reject", "allow"):
+        if not getattr(rule.spec, field):
+            raise GuardDataError(
+                rule.path, _line(rule.source, field), f"{field}: give at least one text; a rule proves itself"
+            )
+
+
+def _line(source: str, field: str) -> int:
+    found = re.search(rf"^{re.escape(field)}:", source, re.MULTILINE) if field else None
+    return source.count("\n", 0, found.start()) + 1 if found else 1

@@ -1,0 +1,126 @@
+"""What a claim stands under: a condition, an earlier introduction, a modal, a definition.
+
+A rule names these facts in `unless:` and `when:`. Each is a question about one hit in its
+sentence; the patterns they rest on are in `lexicons/grammar.yaml`, under `scopes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from guardrails.lexicon import Lexicon, Term
+from guardrails.patterns import Compiler
+from guardrails.tagger import Tagged
+
+Fact = Callable[["Scopes", Tagged, int, int], bool]
+_NAMED = {"COND", "SYMP", "PERSC", "PERSCS", "FUZZY", "XMED", "SYMPLAY", "WEIGHT", "PREG", "DISAB"}
+
+
+class Scopes:
+    """The facts, for one grammar and lexicon."""
+
+    def __init__(
+        self,
+        compiler: Compiler,
+        patterns: Mapping[str, tuple[str, ...]],
+        lexicon: Lexicon,
+        begin: str,
+    ) -> None:
+        self._begin = begin
+        self._lexicon = lexicon
+        self._regex = {
+            name: re.compile("|".join(compiler.compile(line).regex.pattern for line in lines))
+            for name, lines in patterns.items()
+        }
+
+    def sentence(self, tagged: Tagged, at: int) -> tuple[int, int]:
+        """First and last sign of the sentence around a position."""
+        start = tagged.signs.rfind(self._begin, 0, at + 1)
+        end = tagged.signs.find(self._begin, at + 1)
+        return max(start, 0), end if end >= 0 else len(tagged.signs)
+
+    def holds(self, fact: str, tagged: Tagged, start: int, end: int) -> bool:
+        """Whether a fact is true of the hit between two signs."""
+        return FACTS[fact](self, tagged, start, end)
+
+    def conditional(self, tagged: Tagged, start: int, end: int) -> bool:
+        """Under "if", "when", "whether" and the like, with no new main clause in between."""
+        first, _ = self.sentence(tagged, start)
+        opened = self._last("openers", tagged, first, start)
+        if opened is None:
+            return False
+        breaks = self._regex["breaks"].search(tagged.signs, opened, start + 1)
+        return breaks is None
+
+    def introduced(self, tagged: Tagged, start: int, end: int) -> bool:
+        """The same or a broader condition came earlier in the sentence, as a mere possibility."""
+        first, _ = self.sentence(tagged, start)
+        opened = self._regex["introducers"].search(tagged.signs, first, start + 1)
+        if opened is None:
+            return False
+        about = self.term(tagged, start, end)
+        yours = self._regex["possessed"]
+        for at in range(opened.start(), start):
+            term = tagged.terms.get(at)
+            if term is None or any(
+                found.end() > at for found in yours.finditer(tagged.signs, max(first, at - 6), at + 1)
+            ):
+                continue
+            if about is None or self._covers(term, about):
+                return True
+        return False
+
+    def postposed(self, tagged: Tagged, start: int, end: int) -> bool:
+        """A condition follows: "You have anemia if your blood has too few red cells"."""
+        _, last = self.sentence(tagged, start)
+        return self._regex["postposed"].match(tagged.signs, end, last) is not None
+
+    def modal(self, tagged: Tagged, start: int, end: int) -> bool:
+        """Under may, might, can, could or would."""
+        return self._regex["modals"].search(tagged.signs, start, end) is not None
+
+    def term(self, tagged: Tagged, start: int, end: int) -> Term | None:
+        """What the hit is about: its last condition, or its last known term."""
+        found: Term | None = None
+        for at in range(end - 1, start - 1, -1):
+            term = tagged.terms.get(at)
+            if term is not None and term.tag in _NAMED:
+                return term
+            found = found or term
+        return found
+
+    def named(self, tagged: Tagged, start: int, end: int, pattern: str) -> bool:
+        """Whether a named scope pattern stands anywhere in the sentence of the hit."""
+        first, last = self.sentence(tagged, start)
+        return self._regex[pattern].search(tagged.signs, first, last) is not None
+
+    def _last(self, name: str, tagged: Tagged, first: int, before: int) -> int | None:
+        found = None
+        for match in self._regex[name].finditer(tagged.signs, first, before):
+            found = match.end()
+        return found
+
+    def _covers(self, earlier: Term, later: Term) -> bool:
+        if earlier.tag == "UNN" or later.tag not in _NAMED:
+            return True  # "if you have asthma, keep your inhaler with you"
+        return self._lexicon.covers(earlier.name, later.name)
+
+
+def _sentence_has(pattern: str) -> Fact:
+    def fact(scopes: Scopes, tagged: Tagged, start: int, end: int) -> bool:
+        return scopes.named(tagged, start, end, pattern)
+
+    return fact
+
+
+FACTS: dict[str, Fact] = {
+    "conditional": Scopes.conditional,
+    "introduced": Scopes.introduced,
+    "postposed": Scopes.postposed,
+    "modal": Scopes.modal,
+    "generic": _sentence_has("generic"),
+    "conditional_sentence": _sentence_has("conditional_any"),
+    "advice": _sentence_has("advice"),
+    "reported": _sentence_has("reported"),
+}

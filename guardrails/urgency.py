@@ -1,0 +1,39 @@
+"""Reads inbound words for a call for help that cannot wait, as a check of its own.
+
+Its patterns live in `urgency/`, one file for each kind, in the language of the rules. What scares a
+reader of education must not be missed here, so denials free a text only where they are plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from guardrails import normalise
+from guardrails.build import Parts
+from guardrails.matching import WordRules
+from guardrails.tagger import Tagged
+from guardrails.verdict import NOT_URGENT, Urgency
+
+_ORDER = ("crisis", "poison", "emergency")
+
+
+def read(rules: WordRules, texts: Sequence[Tagged]) -> Urgency:
+    """The gravest kind found in any reading of a text; the safety reply names the rest."""
+    found: dict[str, str] = {}
+    for tagged in texts:
+        for hit in rules.run(tagged, lambda: None):
+            found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
+    for kind in _ORDER:
+        if kind in found:
+            return Urgency(True, kind, found[kind])  # type: ignore[arg-type]
+    return NOT_URGENT
+
+
+def read_text(parts: Parts, text: str, check_time: Callable[[], None]) -> Urgency:
+    """Reads a text as it stands and, where letters are disguised, as it was meant."""
+    even = normalise.plain(text)
+    clear = normalise.decoded(even, parts.knows)
+    readings = [even] if clear is None else [even, clear.text]
+    tagged = [parts.tagger.tag(reading) for reading in readings]
+    check_time()
+    return read(parts.urgent, tagged)

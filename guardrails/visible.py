@@ -1,0 +1,145 @@
+"""What a person sees of HTML or Markdown, with the place of every character in the source.
+
+Hidden text, alternative texts and titles are read as well: somebody's screen reader, preview or
+mail program shows them. Broken markup never stops the reading, and time stays linear.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from guardrails.mapped import Builder, Mapped
+from guardrails.verdict import Format
+
+_BLOCKS = frozenset(
+    """address article aside blockquote body center dd div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section table tbody td
+    tfoot th thead title tr ul""".split()
+)
+_UNREAD = ("script", "style", "template", "noscript")
+_CLOSERS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD}
+_NAME = re.compile(r"</?\s{0,5}([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ATTRIBUTE = re.compile(
+    r"""\b(?:alt|title|aria-label|placeholder)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_LONGEST_TAG = 20_000
+
+_MARKDOWN = re.compile(
+    r"!?\[(?P<text>[^\[\]\n]{0,500})\]\((?P<url>[^()\s]{0,500})(?:\s{1,5}\"(?P<title>[^\"\n]{0,200})\")?\)"
+    r"|(?P<mark>\*{1,3}|_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~|`{1,3})"
+    r"|(?P<heading>^[ ]{0,3}\#{1,6}[ ]+)"
+    r"|(?P<quote>^[ ]{0,3}>[ ]?)"
+    r"|\\(?P<escaped>[\\`*_{}\[\]()#+\-.!>|~])",
+    re.MULTILINE,
+)
+
+
+def visible(text: str, form: Format) -> Mapped:
+    """The readable text of a source in one of the formats."""
+    if form == "html":
+        return from_html(text)
+    if form == "markdown":
+        return from_markdown(text)
+    return Mapped(text)
+
+
+def from_html(source: str) -> Mapped:
+    """Text of HTML: tags gone, blocks apart, entities read, alternative texts in place."""
+    builder = Builder()
+    at, size = 0, len(source)
+    no_end: set[str] = set()
+    while at < size:
+        tag = source.find("<", at)
+        if tag < 0:
+            _characters(builder, source, at, size)
+            break
+        _characters(builder, source, at, tag)
+        at = _markup(builder, source, tag, no_end)
+    return builder.build()
+
+
+def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
+    """Reads one tag or comment; returns where the text goes on."""
+    if source.startswith("<!--", at):
+        end = -1 if "-->" in no_end else source.find("-->", at + 4)
+        if end < 0:
+            no_end.add("-->")
+            return at + 4
+        return end + 3
+    name = _NAME.match(source, at)
+    if name is None and not source.startswith(("<!", "<?"), at):
+        builder.keep("<", at)
+        return at + 1
+    end = -1 if ">" in no_end else source.find(">", at)
+    if end < 0 or end - at > _LONGEST_TAG:
+        if end < 0:
+            no_end.add(">")
+        builder.put(" ", at, at + 1)
+        return at + 1
+    if name is not None:
+        end = _tag(builder, source, at, end, name.group(1).lower(), no_end)
+    return end + 1
+
+
+def _tag(
+    builder: Builder, source: str, at: int, end: int, name: str, no_end: set[str]
+) -> int:
+    if name in _UNREAD and source[at + 1] != "/":
+        close = None if name in no_end else _CLOSERS[name].search(source, end)
+        if close is None:
+            no_end.add(name)
+            return end
+        tail = source.find(">", close.end())
+        return tail if tail >= 0 else len(source) - 1
+    if name in _BLOCKS:
+        builder.put("\n\n", at, end + 1)
+    elif name == "br":
+        builder.put("\n", at, end + 1)
+    for found in _ATTRIBUTE.finditer(source, at, end):
+        group = 1 if found.group(1) is not None else 2
+        if found.group(group).strip():
+            builder.put(" ", at, at + 1)
+            _characters(builder, source, found.start(group), found.end(group))
+            builder.put(" ", end, end + 1)
+    return end
+
+
+def _characters(builder: Builder, source: str, at: int, end: int) -> None:
+    """Text between tags. White space is one blank in HTML, however it is written."""
+    for found in _ENTITY.finditer(source, at, end):
+        builder.keep(_flat(source[at : found.start()]), at)
+        builder.put(html.unescape(found.group()), found.start(), found.end())
+        at = found.end()
+    builder.keep(_flat(source[at:end]), at)
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ").replace("\r", " ")
+
+
+def from_markdown(source: str) -> Mapped:
+    """Text of Markdown; HTML inside it is read as HTML."""
+    builder = Builder()
+    at = 0
+    for found in _MARKDOWN.finditer(source):
+        builder.keep(source[at : found.start()], at)
+        at = found.end()
+        kind = found.lastgroup
+        if found.group("text") is not None:
+            builder.keep(found.group("text"), found.start("text"))
+        elif kind == "escaped":
+            builder.keep(found.group("escaped"), found.start("escaped"))
+        elif kind in {"heading", "quote"} and not source.startswith("\n\n", max(found.start() - 2, 0)):
+            builder.put("\n", found.start(), found.end())
+    builder.keep(source[at:], at)
+    outer = builder.build()
+    if "<" not in outer.text and "&" not in outer.text:
+        return outer
+    return outer.then(_from_inline_html(outer.text))
+
+
+def _from_inline_html(source: str) -> Mapped:
+    kept = from_html(source.replace("\n", "\ue000"))
+    return Mapped(kept.text.replace("\ue000", "\n"), kept.starts, kept.ends)

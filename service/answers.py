@@ -1,0 +1,82 @@
+"""A decision as the JSON that a caller gets, and back from JSON to its receipt.
+
+The shape is the one in `docs/answers.md`: flat, with only the parts of the channel that was asked
+for. HTTP, batch and the command line all answer with it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from service.domain.decision import Decision, Receipt
+from service.domain.message import Message
+
+_RECEIPT = TypeAdapter(Receipt)
+
+#: The fields of a message that a caller sends or shows, in the order of the answer.
+PARTS = ("sender", "subject", "preheader", "html", "text", "sms", "portal", "web", "script")
+
+
+def answer(decision: Decision) -> dict[str, Any]:
+    """The answer to a caller. Nothing in it names the recipient."""
+    data: dict[str, Any] = {
+        "outcome": decision.outcome,
+        "reasons": [{"code": r.code, "detail": r.detail} for r in decision.reasons],
+        "channel": decision.channel,
+        "not_before": _moment(decision.not_before),
+        "valid_until": _moment(decision.valid_until),
+        "parts": parts(decision.message),
+        "headers": dict(decision.message.headers) if decision.message else {},
+        "why": decision.why,
+        "receipt_id": decision.receipt.id,
+        "release": decision.receipt.release,
+    }
+    if decision.hand_off is not None:
+        hand_off = decision.hand_off
+        data["hand_off"] = {
+            "kind": hand_off.kind,
+            "team": hand_off.team,
+            "respond_within_minutes": hand_off.respond_within_minutes,
+            "written_at": _moment(hand_off.written_at),
+            "signal_id": hand_off.signal_id,
+            "channel": hand_off.channel,
+        }
+    if decision.opt_out_words:
+        data["opt_out_words"] = True
+    if decision.alert:
+        data["alert"] = decision.alert
+    return data
+
+
+def parts(message: Message | None) -> dict[str, Any]:
+    """The parts of a message that its channel has."""
+    if message is None:
+        return {}
+    return {
+        name: dict(value) if name in ("portal", "script") else value
+        for name in PARTS
+        if (value := getattr(message, name)) is not None
+    }
+
+
+def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as JSON-ready data."""
+    data: dict[str, Any] = _RECEIPT.dump_python(receipt, mode="json")
+    return data
+
+
+def receipt_from_json(text: str | bytes) -> Receipt:
+    """A receipt from JSON, alone or inside an answer. Raises ValueError when it is neither."""
+    try:
+        data = TypeAdapter(dict[str, Any]).validate_json(text)
+        return _RECEIPT.validate_python(data.get("receipt", data))
+    except ValidationError:
+        raise ValueError("not a receipt, nor an answer with one") from None
+
+
+def _moment(at: datetime | None) -> str | None:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at is not None else None

@@ -1,0 +1,221 @@
+"""Every assembly that a library's rules can reach, tried through the real pipeline.
+
+`samples` enumerates calls: each trigger, channel, audience and kind of recipient, with every
+choice, topic and directory entry that its signal may name, and readers of each level with and
+without consent to sensitive topics. `try_all` decides each one, with the guard on, and reports
+what would never be sent. Release verification and `bedside check` both use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from guardrails import Context, Urgency, Verdict
+from service.composing import GuardLike
+from service.domain.content import Attribute, SignalType, Trigger
+from service.domain.decision import Decision
+from service.domain.signals import Signal
+from service.domain.standing import Consent, Recipient, Standing
+from service.domain.vocabulary import Audience, Channel, ReadingLevel, RecipientKind, UrgencyKind
+from service.library.release import Release
+from service.pipeline import decide
+
+#: A Wednesday in September, late in the morning: the longest names of a day and a month.
+SAMPLE_DAY = date(2026, 9, 23)
+_CLOCK = time(22, 30)
+
+_LEVELS: tuple[ReadingLevel, ...] = ("standard", "simple")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One call to try, and what it varies, in words."""
+
+    trigger_id: str
+    channel: Channel
+    audience: Audience
+    recipient: RecipientKind
+    reading_level: ReadingLevel
+    sensitive_consent: bool
+    attributes: tuple[tuple[str, Any], ...]
+
+    @property
+    def label(self) -> str:
+        """What an editor reads in a report."""
+        varied = [f"{name}={value}" for name, value in self.attributes if "T" not in str(value)]
+        return ", ".join(
+            [
+                self.channel,
+                self.audience,
+                *(["anonymous"] if self.recipient == "anonymous" else []),
+                *([self.reading_level] if self.reading_level != "standard" else []),
+                *varied,
+            ]
+        )
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of all samples: decisions by sample, and the modules that stood in a message."""
+
+    decisions: list[tuple[Sample, Decision]] = field(default_factory=list)
+    escalations: list[tuple[UrgencyKind, Audience, Decision]] = field(default_factory=list)
+    modules: set[str] = field(default_factory=set)
+
+
+def samples(release: Release) -> Iterator[Sample]:
+    """The calls to try, in a fixed order."""
+    sensitive = {
+        name for name, topic in release.settings.topics.items() if topic.sensitivity == "sensitive"
+    }
+    for trigger in release.triggers.values():
+        signal = release.signals[trigger.on]
+        values = [
+            [(name, value) for value in _sample_values(name, attribute, trigger, release)]
+            for name, attribute in signal.attributes.items()
+        ]
+        for attributes in product(*values):
+            named = {str(value) for _, value in attributes} | set(trigger.topics)
+            consents = (True, False) if named & sensitive else (True,)
+            for channel, audience, kind, level, consent in product(
+                trigger.channels,
+                trigger.audience,
+                trigger.recipients,
+                _LEVELS,
+                consents,
+            ):
+                yield Sample(trigger.id, channel, audience, kind, level, consent, tuple(attributes))
+
+
+def _sample_values(
+    name: str, attribute: Attribute, trigger: Trigger | None, release: Release
+) -> list[Any]:
+    """Every value of a closed list; of dates and numbers, the one that is longest in words."""
+    match attribute.type:
+        case "date":
+            return [SAMPLE_DAY.isoformat()]
+        case "datetime":
+            there = ZoneInfo(release.settings.zone)
+            return [datetime.combine(SAMPLE_DAY, _CLOCK, there).isoformat()]
+        case "integer":
+            return [attribute.maximum]
+        case "choice":
+            allowed = list(attribute.choices)
+        case "topic":
+            allowed = list(release.settings.topics)
+        case "entry":
+            allowed = list(release.directories[attribute.directory or ""].entries)
+    wanted = trigger.when.get(name) if trigger else None
+    return [value for value in allowed if wanted is None or value in wanted]
+
+
+def try_sample(release: Release, sample: Sample, guard: GuardLike) -> Decision:
+    """The decision for one sample, at a time when nothing but content can stand in its way."""
+    trigger = release.triggers[sample.trigger_id]
+    opens = datetime.combine(
+        SAMPLE_DAY, release.settings.quiet_hours.opens, ZoneInfo(release.settings.zone)
+    )
+    now = opens + timedelta(minutes=5)
+    return decide(
+        release.only(trigger.id),
+        _signal(sample, release.signals[trigger.on], now),
+        _standing(release, sample, trigger, now),
+        now,
+        channel=sample.channel,
+        guard=guard,
+    )
+
+
+def _signal(sample: Sample, signal_type: SignalType, now: datetime) -> Signal:
+    return Signal(
+        id="sample",
+        type=signal_type.type,
+        at=now - timedelta(minutes=1),
+        attributes=dict(sample.attributes),
+    )
+
+
+def _standing(release: Release, sample: Sample, trigger: Trigger, now: datetime) -> Standing:
+    given = now - timedelta(days=1)
+    topics: list[str | None] = [None]
+    if sample.sensitive_consent:
+        topics += release.settings.topics
+    return Standing(
+        recipient=Recipient(key="sample", kind=sample.recipient, audience=sample.audience),
+        locale=release.settings.locales[0],
+        zone=release.settings.zone,
+        reading_level=sample.reading_level,
+        consents=tuple(
+            Consent(
+                purpose=trigger.purpose,
+                channel="any",
+                status="given",
+                at=given,
+                source="sample",
+                topic=topic,
+            )
+            for topic in topics
+        ),
+    )
+
+
+def try_all(release: Release, guard: GuardLike, progress: Progress | None = None) -> Tried:
+    """Decide every sample."""
+    tried = Tried()
+    calls = list(samples(release))
+    for done, sample in enumerate(calls, 1):
+        decision = try_sample(release, sample, guard)
+        tried.decisions.append((sample, decision))
+        tried.modules.update(choice.module_id for choice in decision.receipt.choices)
+        if progress is not None:
+            progress(done, len(calls))
+    for kind, audience, decision in _try_escalations(release, guard):
+        tried.escalations.append((kind, audience, decision))
+        tried.modules.update(choice.module_id for choice in decision.receipt.choices)
+    return tried
+
+
+@dataclass(frozen=True, slots=True)
+class _UrgentReading:
+    """The guard, taking any inbound words for one kind of call for help."""
+
+    guard: GuardLike
+    kind: UrgencyKind
+
+    @property
+    def version(self) -> str:
+        return self.guard.version
+
+    def check(self, text: str, context: Context) -> Verdict:
+        return self.guard.check(text, context)
+
+    def read_urgency(self, text: str) -> Urgency:
+        return Urgency(True, self.kind, text)
+
+
+def _try_escalations(
+    release: Release, guard: GuardLike
+) -> Iterator[tuple[UrgencyKind, Audience, Decision]]:
+    """The safety reply to each kind of call for help, in every channel and to every audience."""
+    inbound = next((t for t in release.signals.values() if t.inbound_text), None)
+    if inbound is None:
+        return
+    at = datetime.combine(SAMPLE_DAY, time(15, 0), UTC)
+    attributes = {
+        name: _sample_values(name, attribute, None, release)[0]
+        for name, attribute in inbound.attributes.items()
+    }
+    signal = Signal(id="sample", type=inbound.type, at=at, attributes=attributes, text="help")
+    for kind, channel, audience in product(
+        release.settings.escalation, release.settings.channels, get_args(Audience)
+    ):
+        standing = Standing(recipient=Recipient(key="sample", kind="known", audience=audience))
+        reading = _UrgentReading(guard, kind)
+        yield kind, audience, decide(release, signal, standing, at, channel=channel, guard=reading)

@@ -1,0 +1,40 @@
+"""A module's words with the values in them: what `render` gives and the formatters place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.domain.vocabulary import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedAction:
+    """What the module invites to, for text and, escaped, for HTML."""
+
+    label: str
+    url: str
+    label_html: str
+    url_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedModule:
+    """One module, finished for one channel. A field that the channel lacks is empty.
+
+    `html` and `text` say the same in two forms. For e-mail the module's first heading stands
+    apart (`heading_html`, `heading`), because its size depends on the slot. `script` holds a
+    call's sections by key, `links` every link's words and address, the action's among them.
+    """
+
+    channel: Channel
+    text: str
+    html: str = ""
+    heading: str = ""
+    heading_html: str = ""
+    subject: str = ""
+    preheader: str = ""
+    title: str = ""
+    action: RenderedAction | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    script: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sms_parts: int = 1

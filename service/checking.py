@@ -1,0 +1,141 @@
+"""Everything that `bedside check` looks for, put together.
+
+Three layers, each of which needs the one before: files and what is between them
+(`service/library`), the words of each rendition (the guard), and the messages that the rules can
+reach (`service/assemblies.py`, through the real pipeline).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from service.assemblies import Sample, Tried, try_all
+from service.composing import GuardLike
+from service.domain.decision import Decision
+from service.domain.vocabulary import UrgencyKind
+from service.errors import BedsideError, Problem
+from service.library.checks import cross_check
+from service.library.library import Library
+from service.library.loader import load_library
+from service.library.release import Release, build
+from service.reading import check_words
+
+Progress = Callable[[int, int], None]
+
+#: Problems of these families leave nothing that could be assembled.
+_UNBUILDABLE = ("L0", "L1", "L2", "L3")
+
+
+def check_library(
+    folder: Path, on: date, *, guard: GuardLike | None, progress: Progress | None = None
+) -> list[Problem]:
+    """Every problem of a library on a day, in the order of its files.
+
+    Without a guard only files and references are checked. Raises `BedsideError` when there is no
+    library in the folder.
+    """
+    library = load_library(folder)
+    problems = [*library.problems, *cross_check(library, on)]
+    if guard is not None:
+        problems.extend(check_words(library, guard, progress))
+        sound = not any(p.level == "error" and p.code[:2] in _UNBUILDABLE for p in problems)
+        if sound:
+            problems.extend(_check_assemblies(library, on, guard, progress))
+    return sorted(set(problems))
+
+
+def _check_assemblies(
+    library: Library, on: date, guard: GuardLike, progress: Progress | None
+) -> Iterator[Problem]:
+    """Messages that would never go out, and content that no message can reach."""
+    try:
+        release = build(library, on, assume_approved=True).release
+    except BedsideError as error:
+        yield from error.problems
+        return
+    tried = try_all(release, guard, progress)
+    yield from _unsendable(library, tried)
+    yield from _unanswered(library, tried)
+    yield from _unreached(library, release, tried)
+
+
+def _unsendable(library: Library, tried: Tried) -> Iterator[Problem]:
+    """One problem a trigger and cause, with the first case and how many there are."""
+    groups: dict[tuple[str, str, str], list[Sample]] = defaultdict(list)
+    for sample, decision in tried.decisions:
+        if decision.outcome in ("send", "escalate"):
+            continue
+        reason = decision.reasons[0]
+        if reason.code == "sensitive_topic_consent_absent":
+            continue  # silence without consent is what the library promises
+        groups[sample.trigger_id, reason.code, reason.detail].append(sample)
+    for (trigger_id, code, detail), cases in groups.items():
+        channels = sorted({case.channel for case in cases})
+        many = f" and {len(cases) - 1} more cases" if len(cases) > 1 else ""
+        yield library.triggers[trigger_id].problem(
+            ("slots",),
+            {"guardrail": "L602", "length_exceeded": "L502"}.get(code, "L501"),
+            f"no message by {', '.join(channels)} ({cases[0].label}{many}): {code}, {detail}",
+            "add or mend content, or take the channel or audience out",
+        )
+
+
+def _unanswered(library: Library, tried: Tried) -> Iterator[Problem]:
+    """Calls for help that would get no safety reply."""
+    assert library.settings is not None
+    groups: dict[tuple[UrgencyKind, str], list[str]] = defaultdict(list)
+    for kind, audience, decision in tried.escalations:
+        if decision.message is None:
+            detail = decision.alert.removeprefix("no safety reply: ")
+            groups[kind, detail].append(f"{decision.channel} to {audience.replace('_', ' ')}")
+    for (kind, detail), cases in groups.items():
+        yield library.settings.problem(
+            ("escalation", kind),
+            "L503",
+            f"no safety reply by {', '.join(sorted(cases))}: {detail}",
+            "give the module words for each channel, and each channel a layout for `safety`",
+        )
+
+
+def _unreached(library: Library, release: Release, tried: Tried) -> Iterator[Problem]:
+    """Modules that were never chosen, and not even in the running."""
+    reached = set(tried.modules)
+    for _, decision in tried.decisions:
+        reached.update(_rivals(decision))
+    for module_id in release.modules:
+        if module_id not in reached:
+            yield library.modules[module_id].problem(
+                ("id",),
+                "L504",
+                "no message can hold this module",
+                "ask for its kind or id in a trigger's slot, widen its topics, or delete it",
+                level="warning",
+            )
+    used = {
+        (sample.trigger_id, choice.slot)
+        for sample, decision in tried.decisions
+        for choice in decision.receipt.choices
+    }
+    for trigger_id, trigger in release.triggers.items():
+        for slot in trigger.slots:
+            if (trigger_id, slot) not in used:
+                yield library.triggers[trigger_id].problem(
+                    ("slots", slot),
+                    "L505",
+                    f"nothing ever fills the slot `{slot}`",
+                    "ask for kinds that the layout takes, or take the slot out",
+                    level="warning",
+                )
+
+
+def _rivals(decision: Decision) -> set[str]:
+    """Modules that would have stood in the message had the chosen one lapsed."""
+    return {
+        rival.module_id
+        for choice in decision.receipt.choices
+        for rival in choice.rivals
+        if rival.lost.startswith("ranked lower")
+    }

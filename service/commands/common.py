@@ -1,0 +1,139 @@
+"""What commands share: options, times, files, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from service.errors import BedsideError, Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time with its zone, such as 2026-11-24T10:00:00-06:00."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The time, or a usage error that says what would be right."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail("write a time such as 2026-11-24T10:00:00-06:00", param, ctx)
+        if moment.tzinfo is None:
+            self.fail("the time needs a zone, such as -06:00 or Z", param, ctx)
+        return moment
+
+
+class Day(click.ParamType[date]):
+    """A day, such as 2026-11-24."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says what would be right."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("write a day such as 2026-11-24", param, ctx)
+
+
+def library_option(function: F) -> F:
+    """`--library DIR`, by default the setting BEDSIDE_LIBRARY or the starter library."""
+    return click.option(
+        "--library",
+        "library_dir",
+        type=click.Path(path_type=Path),
+        help="Library folder. Default: BEDSIDE_LIBRARY, or the starter library.",
+    )(function)
+
+
+def on_option(function: F) -> F:
+    """`--on DAY`, by default today."""
+    return click.option(
+        "--on", type=Day(), help="Judge dates and approvals as on this day. Default: today."
+    )(function)
+
+
+def chosen_library(library_dir: Path | None) -> Path:
+    """The folder that was named, or else the one in the settings."""
+    from service.settings import read_settings
+
+    return library_dir if library_dir is not None else read_settings().library
+
+
+def today() -> date:
+    """Today, where this machine is in UTC; the only clock that commands read."""
+    return now().date()
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def read_input(name: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises `BedsideError`."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
+        return Path(name).read_bytes().decode("utf-8")
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise BedsideError([Problem(name, 0, 0, "C110", what, "name a file, or `-`")]) from None
+    except UnicodeDecodeError:
+        raise BedsideError(
+            [Problem(name, 0, 0, "C111", "is not text in UTF-8", "save it as UTF-8")]
+        ) from None
+
+
+def write_output(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises `BedsideError`."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        what = f"cannot be written ({error.strerror})"
+        raise BedsideError(
+            [Problem(str(path), 0, 0, "C112", what, "choose another place")]
+        ) from None
+
+
+def echo_json(data: Any) -> None:
+    """Print data as JSON that people can read too."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A line on a terminal's standard error for whatever takes more than a second."""
+    started = time.monotonic()
+    shown = False
+
+    def report(done: int, of: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and time.monotonic() - started > 1:
+            shown = True
+            click.echo(f"\r{label}: {done} of {of}", err=True, nl=False)
+
+    yield report
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)

@@ -1,0 +1,71 @@
+"""`bedside decide`: one signal, one channel, one standing, one time; one decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from service.commands.common import (
+    Moment,
+    chosen_library,
+    echo_json,
+    library_option,
+    now,
+    read_input,
+)
+from service.domain.vocabulary import Channel
+
+
+@click.command()
+@click.argument("signal", default="-")
+@click.option("--channel", required=True, type=click.Choice(get_args(Channel)))
+@click.option(
+    "--standing",
+    "standing_file",
+    required=True,
+    help="JSON file with what is known of the recipient; `-` reads it from standard input.",
+)
+@click.option("--now", "moment", type=Moment(), help="Decide as at this time. Default: now.")
+@library_option
+@click.option(
+    "--release",
+    "release_file",
+    type=click.Path(path_type=Path),
+    help="Decide with this release file instead of what the library serves.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def decide(
+    signal: str,
+    channel: Channel,
+    standing_file: str,
+    moment: datetime | None,
+    library_dir: Path | None,
+    release_file: Path | None,
+    form: str,
+) -> int:
+    """Decide on the signal in SIGNAL (a JSON file, or `-` for standard input).
+
+    Prints the outcome, the finished message if there is one, and the whole explanation. Exit code
+    0 for every outcome; 2 when the signal, the standing or the library must be mended.
+    """
+    from service.answers import answer, receipt_to_json
+    from service.inputs import decide_on, read_signal, read_standing
+    from service.settings import read_settings
+    from service.wiring import release_from, the_guard
+
+    at = moment or now()
+    given = read_signal(read_input(signal), signal)
+    standing = read_standing(read_input(standing_file), standing_file)
+    settings = read_settings()
+    release = release_from(release_file or settings.release, chosen_library(library_dir), at.date())
+    decision = decide_on(release, given, standing, at, channel, the_guard(), signal)
+    if form == "json":
+        echo_json({**answer(decision), "receipt": receipt_to_json(decision.receipt)})
+        return 0
+    from service.commands.showing import show_decision
+
+    show_decision(decision)
+    return 0

@@ -1,0 +1,43 @@
+"""`bedside explain`: a receipt in words."""
+
+from __future__ import annotations
+
+import click
+
+from service.commands.common import echo_json, read_input
+from service.errors import BedsideError, Problem
+
+
+@click.command()
+@click.argument("receipt", default="-")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["auditor", "recipient"]),
+    default="auditor",
+    show_default=True,
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def explain(receipt: str, reader: str, form: str) -> int:
+    """Explain the receipt in RECEIPT (a JSON file, or `-` for standard input).
+
+    Takes a receipt, or the answer of `bedside decide --format json`.
+    """
+    from service.answers import receipt_from_json
+    from service.commands.showing import show_receipt
+    from service.domain.explanation import for_auditor, for_recipient
+
+    try:
+        held = receipt_from_json(read_input(receipt))
+    except ValueError as error:
+        name = "<standard input>" if receipt == "-" else receipt
+        fix = "use the output of `bedside decide --format json`"
+        raise BedsideError([Problem(name, 0, 0, "S301", str(error), fix)]) from None
+    if reader == "recipient":
+        sentence = for_recipient(held) or "Nothing was sent."
+        echo_json({"why": sentence}) if form == "json" else click.echo(sentence)
+    elif form == "json":
+        echo_json([{"topic": s.topic, "text": s.text} for s in for_auditor(held)])
+    else:
+        show_receipt(held)
+    return 0

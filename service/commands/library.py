@@ -1,0 +1,148 @@
+"""`bedside library`: look around in a library, approve items, and write its JSON Schemas."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from service.commands.common import (
+    Day,
+    chosen_library,
+    echo_json,
+    library_option,
+    on_option,
+    today,
+    write_output,
+)
+
+_SORTS = (
+    "module",
+    "trigger",
+    "signal",
+    "layout",
+    "claim",
+    "directory",
+    "experiment",
+    "settings",
+)
+
+
+@click.group()
+def library() -> None:
+    """Look around in a library, and approve what is in it."""
+
+
+@library.command("list")
+@click.argument("sort", required=False, type=click.Choice(_SORTS))
+@click.option("--topic", help="Only modules, claims and triggers on this topic.")
+@click.option("--kind", help="Only modules of this kind.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@library_option
+@on_option
+def list_(
+    sort: str | None,
+    topic: str | None,
+    kind: str | None,
+    form: str,
+    library_dir: Path | None,
+    on: date | None,
+) -> int:
+    """List the items of the library, with how they stand: approved until when, or what lacks."""
+    from service.library.inventory import inventory
+    from service.library.loader import load_library
+
+    rows = [
+        row
+        for row in inventory(load_library(chosen_library(library_dir)), on or today())
+        if (sort is None or row.sort == sort)
+        and (topic is None or topic in row.topics)
+        and (kind is None or row.kind == kind)
+    ]
+    if form == "json":
+        echo_json([row.as_json() for row in rows])
+        return 0
+    width = max((len(row.key) for row in rows), default=0)
+    for row in rows:
+        state = click.style(row.state, fg="green" if row.approved else "yellow")
+        click.echo(f"{row.key.ljust(width)}  {state}  {row.title}")
+    click.echo(f"{len(rows)} item" + ("" if len(rows) == 1 else "s"))
+    return 0
+
+
+@library.command()
+@click.argument("item")
+@library_option
+@on_option
+def show(item: str, library_dir: Path | None, on: date | None) -> int:
+    """Show one ITEM: its files, its approvals, and what it uses.
+
+    ITEM is a key such as `module:heart/walking-basics`; the sort may be left out.
+    """
+    from service.library.inventory import details
+    from service.library.loader import load_library
+
+    folder = chosen_library(library_dir)
+    for line in details(load_library(folder), item, on or today(), folder):
+        click.echo(line)
+    return 0
+
+
+@library.command("where-used")
+@click.argument("item")
+@library_option
+def where_used(item: str, library_dir: Path | None) -> int:
+    """List the items that name ITEM, and the messages of which triggers can hold a module."""
+    from service.library.inventory import uses_of
+    from service.library.loader import load_library
+
+    found = uses_of(load_library(chosen_library(library_dir)), item)
+    for key, how in found:
+        click.echo(f"{key}: {how}")
+    click.echo(f"{len(found)} use" + ("" if len(found) == 1 else "s"))
+    return 0
+
+
+@library.command()
+@click.argument("items", nargs=-1)
+@click.option("--role", required=True, help="The role in which you approve.")
+@click.option("--by", "reviewer", required=True, help="Your handle.")
+@click.option("--until", type=Day(), required=True, help="The last day it holds.")
+@click.option("--all", "everything", is_flag=True, help="All items that lack this role.")
+@library_option
+@on_option
+def approve(
+    items: tuple[str, ...],
+    role: str,
+    reviewer: str,
+    until: date,
+    everything: bool,
+    library_dir: Path | None,
+    on: date | None,
+) -> int:
+    """Approve ITEMS as they stand now, in one role.
+
+    Adds a line to approvals.jsonl for each. Nobody approves what they wrote.
+    """
+    from service.library.approving import approve as add
+
+    folder = chosen_library(library_dir)
+    given = add(folder, items, role, reviewer, on or today(), until, everything=everything)
+    for key in given:
+        click.echo(f"approved {key} as {role}, until {until}")
+    click.echo(f"{len(given)} approval" + ("" if len(given) == 1 else "s"))
+    return 0
+
+
+@library.command()
+@library_option
+def schemas(library_dir: Path | None) -> int:
+    """Write the JSON Schemas that editors' tools read, into `.schemas/` of the library."""
+    from service.library.json_schemas import json_schemas
+
+    folder = chosen_library(library_dir) / ".schemas"
+    for name, text in json_schemas().items():
+        write_output(folder / name, text)
+    click.echo(f"written to {folder}")
+    return 0

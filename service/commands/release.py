@@ -1,0 +1,87 @@
+"""`bedside release`: freeze a library, and show what a release holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from service.commands.common import (
+    chosen_library,
+    echo_json,
+    on_option,
+    progress,
+    today,
+    write_output,
+)
+
+
+@click.group()
+def release() -> None:
+    """Build and show releases: frozen, hashed snapshots of what is approved and in date."""
+
+
+@release.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("release.json"),
+    show_default=True,
+    help="Where to write the release.",
+)
+@on_option
+def build(directory: Path | None, output: Path, on: date | None) -> int:
+    """Freeze the library in DIRECTORY (default: the starter library).
+
+    Takes what is approved and in date, says what it leaves out, and tries every message that the
+    release can make: none of them may fail the guard.
+    """
+    from service.library.loader import load_library
+    from service.library.release import build as build_release
+    from service.library.release import to_json
+    from service.verification import verify
+    from service.wiring import the_guard
+
+    built = build_release(load_library(chosen_library(directory)), on or today())
+    with progress("trying messages") as report:
+        tried = verify(built.release, the_guard(), report)
+    write_output(output, to_json(built.release))
+    click.echo(f"release {built.release.hash}")
+    click.echo(f"written to {output}; {len(tried.decisions)} assemblies tried")
+    for left_out in built.left_out:
+        click.echo(f"left out {left_out.key}: {left_out.why}")
+    return 0
+
+
+@release.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(file: Path, form: str) -> int:
+    """Show what the release in FILE holds."""
+    from service.library.release import read
+
+    held = read(file)
+    groups = {
+        "signals": sorted(held.signals),
+        "triggers": sorted(held.triggers),
+        "layouts": sorted(held.layouts),
+        "claims": sorted(held.claims),
+        "directories": sorted(held.directories),
+        "experiments": sorted(held.experiments),
+        "modules": sorted(held.modules),
+    }
+    ends = min(stamp.until for stamp in held.stamps.values())
+    if form == "json":
+        echo_json({"hash": held.hash, "library": held.settings.id, "until": str(ends), **groups})
+        return 0
+    click.echo(f"release {held.hash}")
+    click.echo(f"library {held.settings.id} ({held.settings.organisation.name})")
+    click.echo(f"the first approval in it ends on {ends}")
+    for name, members in groups.items():
+        click.echo(f"{name} ({len(members)})")
+        for member in members:
+            click.echo(f"  {member}")
+    return 0

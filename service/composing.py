@@ -1,0 +1,341 @@
+"""From an eligible trigger to a finished, guarded message: choose, render, reword, guard, format.
+
+The steps of the pipeline that deal in words. `compose` either gives a message or says which reason
+keeps it from going out; it never gives a message that the guard has not passed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from guardrails import Context, Verdict
+from guardrails.verdict import Urgency
+from service.channels import (
+    FORMATTERS,
+    Frame,
+    HeadlineMissing,
+    PlacedModule,
+    RenditionProblems,
+    ValueRefused,
+    VariableMissing,
+    compile_rendition,
+    render,
+)
+from service.domain.choice import Wish
+from service.domain.content import Layout, Rendition, Trigger
+from service.domain.decision import Choice, FindingNote, Reason
+from service.domain.message import Message, MessageTooLong, Readable
+from service.domain.repeats import facts_hash, fingerprint
+from service.domain.rewording import Reworder, RewordingRequest
+from service.domain.variables import WHY, Shown
+from service.domain.vocabulary import Audience, Channel, Purpose, ReadingLevel
+from service.library.served import Served
+
+
+class GuardLike(Protocol):
+    """The guard as the pipeline sees it; `guardrails.Guard` is the real one."""
+
+    @property
+    def version(self) -> str:
+        """A hash of its rules, lexicons and policies."""
+        ...
+
+    def check(self, text: str, context: Context) -> Verdict:
+        """The verdict on one text in its context; a failure is a reject, never an exception."""
+        ...
+
+    def read_urgency(self, text: str) -> Urgency:
+        """Whether inbound words ask for help that cannot wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a message is to be composed for."""
+
+    trigger: Trigger
+    layout: Layout
+    channel: Channel
+    locale: str
+    audience: Audience
+    reading_level: ReadingLevel
+    topics: frozenset[str]
+    consented: frozenset[str]
+    values: Mapping[str, Shown]
+    today: date
+    now: datetime
+    receipt_id: str
+    arms: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What came of a brief. Without a `message`, `failure` says why; `alert` that people must look.
+
+    `used` are the signal's attributes that the chosen words show.
+    """
+
+    message: Message | None
+    failure: Reason | None = None
+    alert: str = ""
+    choices: tuple[Choice, ...] = ()
+    used: frozenset[str] = frozenset()
+    findings: tuple[FindingNote, ...] = ()
+    guarded_parts: int = 0
+    reworded: tuple[str, ...] = ()
+    reword_refused: tuple[tuple[str, str], ...] = ()
+    fingerprint: str = ""
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The chosen modules' renditions, and which of them were reworded."""
+
+    renditions: tuple[Rendition, ...]
+    reworded: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the guard said of every text of a message."""
+
+    passed: bool = True
+    notes: list[FindingNote] = field(default_factory=list)
+    parts: int = 0
+
+
+def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) -> Composed:
+    """A message that the guard passed, or the reason why there is none."""
+    selection = served.select(
+        Wish(
+            trigger=brief.trigger,
+            layout=brief.layout,
+            topics=brief.topics,
+            audience=brief.audience,
+            reading_level=brief.reading_level,
+            available=frozenset(brief.values),
+            consented=brief.consented,
+            today=brief.today,
+            arms=brief.arms,
+        ),
+        brief.locale,
+    )
+    if selection.failure is not None:
+        alert = selection.failure.detail if selection.failure.code == "not_approved" else ""
+        return Composed(None, selection.failure, alert)
+    words = _reword(served, brief, selection.choices, reworder)
+    composed = _try_words(served, brief, selection.choices, words, guard)
+    if composed.message is None and words.reworded:
+        refusal = composed.failure.detail if composed.failure else "refused"
+        refused = (*words.refused, *((module_id, refusal) for module_id in words.reworded))
+        approved = replace(_approved(served, brief, selection.choices), refused=refused)
+        composed = _try_words(served, brief, selection.choices, approved, guard)
+    return composed
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _approved(served: Served, brief: Brief, choices: tuple[Choice, ...]) -> _Words:
+    """The reviewed words of each chosen module."""
+    return _Words(tuple(_rendition(served, brief, choice) for choice in choices))
+
+
+def _rendition(served: Served, brief: Brief, choice: Choice) -> Rendition:
+    rendition = served.rendition(choice.module_id, brief.channel, brief.locale, choice.variant)
+    assert rendition is not None  # a candidate's variants are the renditions that it has
+    return rendition
+
+
+def _reword(
+    served: Served, brief: Brief, choices: tuple[Choice, ...], reworder: Reworder
+) -> _Words:
+    """Other words where reviewers left them open, if the reworder has some that keep the locks.
+
+    A reworder that raises has no words: the approved ones go out.
+    """
+    renditions, reworded, refused = [], [], []
+    for choice in choices:
+        rendition = _rendition(served, brief, choice)
+        renditions.append(rendition)
+        module = served.release.modules[choice.module_id]
+        if choice.required or module.rewording == "locked":
+            continue
+        request = RewordingRequest(
+            choice.module_id, choice.module_hash, served.settings.brand, rendition
+        )
+        try:
+            answer = reworder.reword(request)
+        except Exception:  # noqa: BLE001 - a model is optional: no failure of one stops a message
+            refused.append((choice.module_id, "the reworder failed"))
+            continue
+        if answer is None:
+            continue
+        if answer.source is None:
+            refused.append((choice.module_id, answer.refused))
+            continue
+        other = rendition.model_copy(update={"source": answer.source})
+        why_not = _breaks_locks(served, choice.module_id, rendition, other)
+        if why_not:
+            refused.append((choice.module_id, why_not))
+        else:
+            renditions[-1] = other
+            reworded.append(choice.module_id)
+    return _Words(tuple(renditions), tuple(reworded), tuple(refused))
+
+
+def _breaks_locks(served: Served, module_id: str, rendition: Rendition, other: Rendition) -> str:
+    """What a rewording changed that it may not, or nothing."""
+    try:
+        theirs = compile_rendition(other)
+    except RenditionProblems:
+        return "not a valid rendition"
+    ours = served.compiled(module_id, rendition)
+    if theirs.locked != ours.locked:
+        return "locked text changed"
+    if theirs.variables != ours.variables:
+        return "variables changed"
+    return ""
+
+
+# --- rendering and the guard -------------------------------------------------------------------
+
+
+def _try_words(
+    served: Served, brief: Brief, choices: tuple[Choice, ...], words: _Words, guard: GuardLike
+) -> Composed:
+    """Render, format and guard one set of words."""
+    base = Composed(
+        None,
+        choices=choices,
+        reworded=words.reworded,
+        reword_refused=words.refused,
+    )
+    values = {**served.library_values, **brief.values, WHY: Shown(brief.trigger.because)}
+    try:
+        message, used = _render(served, brief, choices, words, values)
+    except VariableMissing as error:
+        return replace(base, failure=Reason("variable_missing", str(error)), alert=str(error))
+    except MessageTooLong as error:
+        return replace(base, failure=Reason("length_exceeded", str(error)), alert=str(error))
+    except HeadlineMissing as error:
+        return replace(base, failure=Reason("no_content", str(error)), alert=str(error))
+    except ValueRefused as error:
+        return replace(base, failure=Reason("guardrail", str(error)), alert=str(error))
+    reading = _read(served, brief, choices, message, guard)
+    base = replace(
+        base,
+        used=used,
+        findings=tuple(reading.notes),
+        guarded_parts=reading.parts,
+        fingerprint=fingerprint(_open_words(choices, words)),
+        facts=facts_hash({name: brief.values[name] for name in sorted(used)}),
+    )
+    if not reading.passed:
+        rules = sorted({note.rule for note in reading.notes if note.severity in _STOPPING})
+        what = f"the guard refused the words: {', '.join(rules)}"
+        return replace(base, failure=Reason("guardrail", what), alert=what)
+    return replace(base, message=message)
+
+
+_STOPPING = ("block", "review")
+
+
+def _render(
+    served: Served,
+    brief: Brief,
+    choices: tuple[Choice, ...],
+    words: _Words,
+    values: Mapping[str, Shown],
+) -> tuple[Message, frozenset[str]]:
+    placed = []
+    used: set[str] = set()
+    for choice, rendition in zip(choices, words.renditions, strict=True):
+        if choice.module_id in words.reworded:
+            compiled = compile_rendition(rendition)
+        else:
+            compiled = served.compiled(choice.module_id, rendition)
+        used.update(path[0] for path in compiled.variables if path[0] in brief.values)
+        kind = served.release.modules[choice.module_id].kind
+        placed.append(
+            PlacedModule(
+                slot=choice.slot,
+                module_id=choice.module_id,
+                kind=kind,
+                rendered=render(compiled, values),
+            )
+        )
+    frame = Frame(served.settings, brief.layout, brief.locale, brief.receipt_id)
+    return FORMATTERS[brief.channel](placed, frame), frozenset(used)
+
+
+def _open_words(choices: tuple[Choice, ...], words: _Words) -> str:
+    """The words that distinguish this message: all but its required modules."""
+    return "\n".join(
+        rendition.source
+        for choice, rendition in zip(choices, words.renditions, strict=True)
+        if not choice.required
+    )
+
+
+def _read(
+    served: Served,
+    brief: Brief,
+    choices: tuple[Choice, ...],
+    message: Message,
+    guard: GuardLike,
+) -> _Reading:
+    """Show the guard everything that can be read. A guard that raises has not passed anything."""
+    accepted = frozenset(
+        (finding.rule, finding.text)
+        for choice in choices
+        for finding in served.release.modules[choice.module_id].accepted_findings
+    )
+    purpose: Purpose = brief.trigger.purpose
+    reading = _Reading()
+    # The answer carries the trigger's own sentence too, so it is read on every channel.
+    for readable in (*message.readables, Readable("body", brief.trigger.because)):
+        context = served.context(
+            brief.channel,
+            brief.audience,
+            purpose,
+            brief.locale,
+            readable.part,
+            readable.format,
+            accepted,
+        )
+        reading.parts += 1
+        try:
+            verdict = guard.check(readable.text, context)
+        except Exception:  # noqa: BLE001 - a guard that fails is a block, never a pass
+            reading.passed = False
+            reading.notes.append(FindingNote("GU-01", "block", readable.part))
+            continue
+        reading.passed = reading.passed and verdict.passed
+        reading.notes.extend(
+            FindingNote(finding.rule, finding.severity, readable.part)
+            for finding in verdict.findings
+        )
+        if not verdict.passed and not verdict.stopping:
+            reading.notes.append(FindingNote("GU-01", "block", readable.part))
+    if not message.readables:
+        reading.passed = False
+        reading.notes.append(FindingNote("GU-01", "block", "message"))
+    reading.notes = sorted(set(reading.notes), key=lambda note: (note.rule, note.part))
+    return reading
+
+
+def text_hash(message: Message) -> str:
+    """SHA-256 of everything in a message that can be read, as 64 hex digits."""
+    digest = hashlib.sha256()
+    for readable in message.readables:
+        for piece in (readable.part, readable.format, readable.text):
+            raw = piece.encode("utf-8", "surrogatepass")
+            digest.update(len(raw).to_bytes(8) + raw)
+    return digest.hexdigest()

@@ -1,0 +1,334 @@
+"""The checks between a signal and a message. Every one runs and is recorded.
+
+Each check is a small function from a `Case` to a `Check`; `CHECKS` is the whole list, in the
+order in which an auditor reads them. `settle` turns their results into go, hold or suppress: the
+most final reason decides, and a hold must be keepable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from service.domain import consent as consents
+from service.domain.content import Cap, Experiment, LibrarySettings, Trigger, show_period
+from service.domain.days import count_within, instant, next_open, next_place, zone_or_none
+from service.domain.decision import Check, Reason
+from service.domain.experiments import HOLDOUT, assign
+from service.domain.signals import Signal, TypedValue
+from service.domain.standing import SentMessage, Standing
+from service.domain.vocabulary import Channel, ReasonCode
+
+#: The most final reason first. A list entry or an opt-out outlives any single signal; quiet hours
+#: are over in the morning.
+FINALITY: tuple[ReasonCode, ...] = (
+    "suppression_list",
+    "opted_out",
+    "consent_withdrawn",
+    "consent_absent",
+    "no_channel",
+    "locale_unavailable",
+    "stop_rule",
+    "signal_expired",
+    "duplicate_signal",
+    "holdout",
+    "frequency_cap",
+    "not_yet",
+    "zone_unknown",
+    "quiet_hours",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the checks may look at: one trigger for one signal on one channel."""
+
+    trigger: Trigger
+    signal: Signal
+    values: dict[str, TypedValue]
+    standing: Standing
+    channel: Channel
+    now: datetime
+    settings: LibrarySettings
+    locale: str | None
+    experiments: tuple[Experiment, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The recipient's own zone, or None when nobody knows it."""
+        return zone_or_none(self.standing.zone)
+
+    @property
+    def counting_zone(self) -> ZoneInfo:
+        """Whose days a cap counts: the recipient's, or the library's while theirs is unknown."""
+        return self.zone or ZoneInfo(self.settings.zone)
+
+    @property
+    def valid_until(self) -> datetime:
+        """When the signal stops saying anything: its lifetime, or what it prepares for."""
+        end = max(self.signal.at, self.opens_at) + self.trigger.within
+        limit = self.values.get(self.trigger.before or "")
+        if isinstance(limit, datetime):
+            return min(end, limit)
+        if isinstance(limit, date):
+            return min(end, instant(limit + timedelta(days=1), time.min, self.counting_zone))
+        return end
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when on it may be sent: the signal, or the day that the trigger waits for."""
+        start = self.values.get(self.trigger.not_before or "")
+        if isinstance(start, datetime):
+            return start
+        if isinstance(start, date):
+            return instant(start, time.min, self.counting_zone)
+        return self.signal.at
+
+
+def _passed(name: str, detail: str) -> Check:
+    return Check(name, True, detail)
+
+
+def _failed(
+    name: str, reason: ReasonCode, detail: str, not_before: datetime | None = None
+) -> Check:
+    return Check(name, False, detail, reason, not_before)
+
+
+def check_suppression_list(case: Case) -> Check:
+    """The recipient, or this channel of theirs, must not be written to at all."""
+    for entry in case.standing.suppressions:
+        if entry.channel in (case.channel, "any"):
+            return _failed(
+                "suppression list", "suppression_list", f"on the list: {_words(entry.cause)}"
+            )
+    return _passed("suppression list", "not on it")
+
+
+def check_opt_out(case: Case) -> Check:
+    """An opt-out holds in every channel and for every purpose that it names."""
+    for opt_out in case.standing.opt_outs:
+        names_channel = opt_out.channel in (case.channel, "any")
+        if names_channel and (not opt_out.purposes or case.trigger.purpose in opt_out.purposes):
+            return _failed("opt-out", "opted_out", f"stopped on {opt_out.at:%Y-%m-%d}")
+    return _passed("opt-out", f"none for {case.channel}")
+
+
+def check_consent(case: Case) -> Check:
+    """Absent or unknown consent is no consent; outreach needs it at the signal's time too."""
+    finding = consents.find(
+        case.standing, case.trigger.purpose, case.channel, signal_at=case.signal.at, now=case.now
+    )
+    if finding.reason is None:
+        return _passed("consent", finding.detail)
+    return _failed("consent", finding.reason, finding.detail)
+
+
+def check_channel(case: Case) -> Check:
+    """The trigger offers this channel, to this kind of recipient, who chose it or chose none."""
+    standing, trigger = case.standing, case.trigger
+    if case.channel not in trigger.channels or case.channel not in case.settings.channels:
+        return _failed("channel", "no_channel", f"this message is not written for {case.channel}")
+    if standing.recipient.kind not in trigger.recipients:
+        return _failed(
+            "channel", "no_channel", f"not meant for {standing.recipient.kind} recipients"
+        )
+    if standing.channels is not None and case.channel not in standing.channels:
+        return _failed("channel", "no_channel", f"the recipient did not choose {case.channel}")
+    return _passed("channel", f"{case.channel} is offered and not declined")
+
+
+def check_locale(case: Case) -> Check:
+    """The library has the recipient's language."""
+    if case.locale is None:
+        return _failed(
+            "locale", "locale_unavailable", f"no words in {case.standing.locale} in this library"
+        )
+    return _passed("locale", case.locale)
+
+
+def check_stop_rules(case: Case) -> Check:
+    """A later event about the same thing made the message pointless."""
+    signal = case.signal
+    for event in case.standing.events:
+        if event.type not in case.trigger.stop_when:
+            continue
+        about_this = event.subject is not None and event.subject == signal.subject
+        about_all = event.subject is None or signal.subject is None
+        if about_this or (about_all and event.at >= signal.at):
+            return _failed("stop rules", "stop_rule", f"`{event.type}` came after the signal")
+    stops = ", ".join(case.trigger.stop_when) or "none declared"
+    return _passed("stop rules", f"none met ({stops})")
+
+
+def check_timing(case: Case) -> Check:
+    """The day that the trigger waits for has come."""
+    if case.now < case.opens_at:
+        return _failed(
+            "timing",
+            "not_yet",
+            f"it waits for {_moment(case.opens_at, case.counting_zone)}",
+            case.opens_at,
+        )
+    return _passed("timing", "nothing to wait for")
+
+
+def check_lifetime(case: Case) -> Check:
+    """The signal still says something."""
+    if case.now > case.valid_until:
+        return _failed(
+            "lifetime",
+            "signal_expired",
+            f"it said something until {_moment(case.valid_until, case.counting_zone)}",
+        )
+    return _passed("lifetime", f"within {show_period(case.trigger.within)} of the signal")
+
+
+def check_duplicate(case: Case) -> Check:
+    """This signal has not led to a message on this channel yet."""
+    for handled in case.standing.handled:
+        if (handled.id, handled.channel) == (case.signal.id, case.channel):
+            return _failed("duplicate", "duplicate_signal", "this signal was answered already")
+    return _passed("duplicate", "first time on this channel")
+
+
+def check_holdout(case: Case) -> Check:
+    """The recipient is not in the group that an experiment writes nothing to."""
+    for experiment in case.experiments:
+        if assign(experiment, case.standing.recipient.key) == HOLDOUT:
+            return _failed("holdout", "holdout", f"held out by experiment `{experiment.id}`")
+    return _passed("holdout", "not held out")
+
+
+def check_caps(case: Case) -> Check:
+    """There is a place left under every cap that counts this message.
+
+    Caps count by purpose, so care messages neither use nor need a place unless the library says
+    so. Reserved places count; a place given back does not.
+    """
+    full = [(cap, times) for cap, times in _counted(case) if len(times) >= cap.max]
+    if not full:
+        return _passed("frequency caps", "a place is left under each")
+    not_before = None
+    if case.trigger.on_cap == "hold":
+        not_before = max(
+            next_place(times, case.now, cap.max, cap.days, case.counting_zone)
+            for cap, times in full
+        )
+    names = ", ".join(f"`{cap.id}` ({cap.max} in {cap.days} days)" for cap, _ in full)
+    return _failed("frequency caps", "frequency_cap", f"reached: {names}", not_before)
+
+
+def _counted(case: Case) -> list[tuple[Cap, list[datetime]]]:
+    """Each cap that limits this message, with the messages inside its window."""
+    trigger, zone = case.trigger, case.counting_zone
+    taken = [sent for sent in case.standing.recent if sent.status != "not_sent"]
+    caps: list[tuple[Cap, list[SentMessage]]] = [
+        (cap, [s for s in taken if s.purpose in cap.purposes and s.channel in cap.channels])
+        for cap in case.settings.caps
+        if trigger.purpose in cap.purposes and case.channel in cap.channels
+    ]
+    if trigger.cap is not None:
+        own = Cap(
+            id=trigger.id,
+            purposes=(trigger.purpose,),
+            channels=trigger.channels,
+            max=trigger.cap.max,
+            days=trigger.cap.days,
+        )
+        caps.append((own, [sent for sent in taken if sent.trigger == trigger.id]))
+    return [
+        (cap, [s.at for s in sent if count_within([s.at], case.now, cap.days, zone)])
+        for cap, sent in caps
+    ]
+
+
+def check_quiet_hours(case: Case) -> Check:
+    """It is a time of day, and a day, when this channel may disturb the recipient.
+
+    Only channels that disturb are held; an unknown zone holds and never sends. An answer to the
+    recipient's own action may come at once, but never by SMS.
+    """
+    hours = case.settings.quiet_hours
+    name = "quiet hours"
+    if case.channel not in hours.channels and case.channel not in hours.weekend_channels:
+        return _passed(name, f"{case.channel} disturbs nobody")
+    if case.trigger.answers_at_once and case.channel != "sms":
+        return _passed(name, "answers the recipient's own action at once")
+    if case.zone is None:
+        return _failed(
+            name,
+            "zone_unknown",
+            "nobody knows what time it is for the recipient",
+            case.now + case.settings.zone_unknown_retry,
+        )
+    opens = next_open(case.now, case.channel, hours, case.zone)
+    if opens > case.now:
+        return _failed(
+            name, "quiet_hours", f"closed until {_moment(opens, case.zone)} in their zone", opens
+        )
+    return _passed(name, f"open in {case.zone.key}")
+
+
+CHECKS: tuple[Callable[[Case], Check], ...] = (
+    check_consent,
+    check_opt_out,
+    check_suppression_list,
+    check_channel,
+    check_locale,
+    check_stop_rules,
+    check_timing,
+    check_lifetime,
+    check_duplicate,
+    check_holdout,
+    check_caps,
+    check_quiet_hours,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What all checks together say. `reasons` are ordered from the most final on."""
+
+    outcome: Literal["send", "hold", "suppress"]
+    checks: tuple[Check, ...]
+    reasons: tuple[Reason, ...] = ()
+    not_before: datetime | None = None
+
+
+def check_all(case: Case) -> Eligibility:
+    """Run every check and settle them."""
+    return settle(tuple(check(case) for check in CHECKS), case)
+
+
+def settle(checks: tuple[Check, ...], case: Case) -> Eligibility:
+    """Go, hold until a time that can be kept, or suppress."""
+    failed = sorted(
+        (check for check in checks if not check.passed),
+        key=lambda check: FINALITY.index(check.reason) if check.reason else -1,
+    )
+    if not failed:
+        return Eligibility("send", checks)
+    reasons = tuple(Reason(check.reason, check.detail) for check in failed if check.reason)
+    waits = [check.not_before for check in failed]
+    if None in waits:
+        return Eligibility("suppress", checks, reasons)
+    earliest = max(wait for wait in waits if wait is not None)
+    if case.zone is not None and not (case.trigger.answers_at_once and case.channel != "sms"):
+        earliest = next_open(earliest, case.channel, case.settings.quiet_hours, case.zone)
+    if earliest > case.valid_until:
+        late = "; the signal says nothing any more by then"
+        kept = (Reason(reasons[0].code, reasons[0].detail + late), *reasons[1:])
+        return Eligibility("suppress", checks, kept)
+    return Eligibility("hold", checks, reasons, earliest.astimezone(UTC))
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

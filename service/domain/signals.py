@@ -1,0 +1,185 @@
+"""A signal: something that a recipient did or asked for, and what may be known of it.
+
+`Signal` is the envelope as it arrives. `read_attributes` holds its attributes against the
+registered type and gives typed values; what is not registered and allow-listed does not get in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from service.domain.content import Attribute, Directory, LibrarySettings, SignalType, Value
+from service.domain.nearest import did_you_mean
+
+#: Signals from the future are refused beyond this: a caller's clock may be a little ahead.
+CLOCK_SKEW = timedelta(minutes=5)
+
+Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,120}$")]
+
+
+class Signal(Value):
+    """One event. `id` is the caller's, unique for the event; `at` is when it happened.
+
+    `subject` is an opaque key of the thing it was about (one booking), so that a cancellation
+    stops messages about that booking alone. `text` is the person's own inbound words; it is read
+    in memory for urgency and opt-out words, and is never stored, logged or shown.
+    """
+
+    id: Opaque
+    type: Annotated[str, StringConstraints(max_length=80)]
+    at: AwareDatetime
+    attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
+    subject: Opaque | None = None
+    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+        default=None, repr=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFault:
+    """One thing wrong with a signal: a code, the field it is about, what, and what would do."""
+
+    code: str
+    pointer: str
+    what: str
+    fix: str
+
+
+class SignalRefused(ValueError):
+    """A signal that Bedside cannot understand; `faults` holds everything wrong with it."""
+
+    def __init__(self, faults: tuple[SignalFault, ...]) -> None:
+        super().__init__("; ".join(fault.what for fault in faults))
+        self.faults = faults
+
+
+TypedValue = date | datetime | str | int
+
+
+def understand(
+    signal: Signal,
+    types: Mapping[str, SignalType],
+    directories: Mapping[str, Directory],
+    settings: LibrarySettings,
+    now: datetime,
+) -> dict[str, TypedValue]:
+    """The signal's typed attributes, or `SignalRefused` with every fault at once.
+
+    A value of the wrong type is named by its field and never echoed: it may identify someone.
+    """
+    kind = types.get(signal.type)
+    if kind is None:
+        raise SignalRefused(
+            (
+                SignalFault(
+                    "S101",
+                    "/type",
+                    "this signal type is not registered",
+                    did_you_mean(signal.type, types) or "register it in `signals/`",
+                ),
+            )
+        )
+    faults = list(_envelope_faults(signal, kind, now))
+    values: dict[str, TypedValue] = {}
+    for name, raw in signal.attributes.items():
+        attribute = kind.attributes.get(name)
+        if attribute is None:
+            faults.append(
+                SignalFault(
+                    "S102",
+                    "/attributes",
+                    f"an attribute is not allow-listed for `{kind.type}`",
+                    did_you_mean(name, kind.attributes)
+                    or f"allowed: {', '.join(sorted(kind.attributes)) or 'none'}",
+                )
+            )
+            continue
+        try:
+            values[name] = _typed(raw, attribute, directories, settings)
+        except ValueError as error:
+            faults.append(
+                SignalFault(
+                    "S103", f"/attributes/{name}", f"`{name}` has a wrong value", str(error)
+                )
+            )
+    for name, attribute in kind.attributes.items():
+        if attribute.required and name not in signal.attributes:
+            faults.append(
+                SignalFault(
+                    "S104",
+                    "/attributes",
+                    f"`{name}` is missing",
+                    f"send {attribute.title[0].lower()}{attribute.title[1:]}",
+                )
+            )
+    if faults:
+        raise SignalRefused(tuple(faults))
+    return values
+
+
+def _envelope_faults(signal: Signal, kind: SignalType, now: datetime) -> list[SignalFault]:
+    faults = []
+    if signal.at - now > CLOCK_SKEW:
+        faults.append(
+            SignalFault("S105", "/at", "it happened in the future", "check the sender's clock")
+        )
+    if signal.text is not None and not kind.inbound_text:
+        faults.append(
+            SignalFault(
+                "S106",
+                "/text",
+                f"`{kind.type}` does not take a person's own words",
+                "leave `text` out, or set `inbound_text: true` for the type",
+            )
+        )
+    return faults
+
+
+def _typed(
+    raw: Any,
+    attribute: Attribute,
+    directories: Mapping[str, Directory],
+    settings: LibrarySettings,
+) -> TypedValue:
+    """One value in its attribute's type; a ValueError says what would be right."""
+    match attribute.type:
+        case "date":
+            return _parse_date(raw)
+        case "datetime":
+            return _parse_datetime(raw)
+        case "integer":
+            low, high = attribute.minimum, attribute.maximum
+            if low is None or high is None or type(raw) is not int or not low <= raw <= high:
+                raise ValueError(f"a whole number from {low} to {high}")
+            return raw
+        case "choice":
+            allowed: Mapping[str, object] = attribute.choices
+        case "topic":
+            allowed = settings.topics
+        case "entry":
+            allowed = directories[attribute.directory or ""].entries
+    if not isinstance(raw, str) or raw not in allowed:
+        raise ValueError(f"one of {', '.join(sorted(allowed))}")
+    return raw
+
+
+def _parse_date(raw: Any) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        raise ValueError("a date such as 2026-12-08") from None
+
+
+def _parse_datetime(raw: Any) -> datetime:
+    try:
+        value = datetime.fromisoformat(raw)
+    except (TypeError, ValueError):
+        value = None
+    if value is None or value.tzinfo is None:
+        raise ValueError("a time with its zone, such as 2026-12-08T09:30:00-06:00")
+    return value

@@ -1,0 +1,146 @@
+"""How a typed value is shown to a recipient: `{{ starts_at }}`, `{{ starts_at.time }}`.
+
+Values are formatted once, before rendering, so that a template has nothing to call. The forms of
+each type are listed in `FORMS`, which `bedside check` reads too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale as BabelLocale
+from babel.dates import format_date, format_time
+
+from service.domain.content import Attribute, Directory, LibrarySettings
+
+#: The fields that a value of each type has besides its plain form. An entry has its directory's.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "date": ("short", "weekday"),
+    "datetime": ("date", "short", "time", "weekday"),
+    "choice": (),
+    "topic": (),
+    "integer": (),
+}
+
+
+class Shown:
+    """A value in words: its plain form as `str()`, its named forms as attributes."""
+
+    __slots__ = ("_fields", "_text")
+
+    def __init__(self, text: str, fields: Mapping[str, str] | None = None) -> None:
+        self._text = text
+        self._fields = dict(fields or {})
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self._fields[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Shown):
+            return NotImplemented
+        return (self._text, self._fields) == (other._text, other._fields)
+
+    def __hash__(self) -> int:
+        return hash((self._text, tuple(sorted(self._fields.items()))))
+
+    def __repr__(self) -> str:
+        return f"Shown({self._text!r}, {self._fields!r})"
+
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Every form in a stable order; what a facts hash is made of."""
+        return (("", self._text), *sorted(self._fields.items()))
+
+
+@lru_cache(maxsize=64)
+def _locale(locale: str) -> BabelLocale:
+    return BabelLocale.parse(locale.replace("-", "_"))
+
+
+@lru_cache(maxsize=4096)
+def show_date(value: date, locale: str) -> Shown:
+    """`Tuesday, December 8`, without a year: messages speak of days that are near."""
+    babel = _locale(locale)
+    return Shown(
+        format_date(value, "EEEE, MMMM d", locale=babel),
+        {
+            "short": format_date(value, "MMM d", locale=babel),
+            "weekday": format_date(value, "EEEE", locale=babel),
+        },
+    )
+
+
+@lru_cache(maxsize=4096)
+def show_datetime(value: datetime, locale: str, zone: str) -> Shown:
+    """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`: where the thing happens."""
+    babel = _locale(locale)
+    local = value.astimezone(ZoneInfo(zone))
+    day = show_date(local.date(), locale)
+    # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
+    clock = format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
+    return Shown(
+        f"{day} at {clock}",
+        {
+            "date": str(day),
+            "short": f"{day.short}, {clock}",
+            "time": clock,
+            "weekday": day.weekday,
+        },
+    )
+
+
+def show_signal(
+    values: Mapping[str, date | datetime | str | int],
+    attributes: Mapping[str, Attribute],
+    directories: Mapping[str, Directory],
+    settings: LibrarySettings,
+    locale: str,
+) -> dict[str, Shown]:
+    """A signal's typed values in words. Times are shown where things happen: the library's zone."""
+    return {
+        name: _show(value, attributes[name], directories, settings, locale)
+        for name, value in values.items()
+    }
+
+
+def _show(
+    value: date | datetime | str | int,
+    attribute: Attribute,
+    directories: Mapping[str, Directory],
+    settings: LibrarySettings,
+    locale: str,
+) -> Shown:
+    if isinstance(value, datetime):
+        return show_datetime(value, locale, settings.zone)
+    if isinstance(value, date):
+        return show_date(value, locale)
+    if isinstance(value, int):
+        return Shown(str(value))
+    match attribute.type:
+        case "entry":
+            return Shown("", directories[attribute.directory or ""].entries[value])
+        case "topic":
+            return Shown(settings.topics[value].title)
+        case _:
+            return Shown(attribute.choices[value])
+
+
+def show_library(settings: LibrarySettings) -> dict[str, Shown]:
+    """What every rendition may show: the organisation, and the groups under `values`."""
+    organisation = settings.organisation.model_dump(exclude={"contacts"})
+    return {
+        "organisation": Shown(settings.organisation.name, organisation),
+        **{name: Shown("", fields) for name, fields in settings.values.items()},
+    }
+
+
+#: The variable that holds the trigger's words to the recipient.
+WHY = "why"

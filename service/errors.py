@@ -1,0 +1,46 @@
+"""The shape of every error that a person or a caller meets: code, what, where, what to do.
+
+One `Problem` is one thing wrong at one place. `BedsideError` carries all of them at once, so that
+nobody has to mend a file one message at a time. The codes are listed in `service/codes.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong at one place.
+
+    `file` is relative to the library (or the name that the caller gave); `line` and `column`
+    start at 1, and are 0 where a file as a whole is meant. `what` never holds a value that
+    could identify a person. A warning stops nothing.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    what: str
+    fix: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    @property
+    def where(self) -> str:
+        """`file:line:column`, or the file alone when no line is meant."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def __str__(self) -> str:
+        tail = f"; {self.fix}" if self.fix else ""
+        return f"{self.where} {self.code} {self.what}{tail}"
+
+
+class BedsideError(Exception):
+    """Something a person can mend. Shells print its problems and exit with code 2."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,1 @@
+"""The library as files: read, checked, hashed, approved, and frozen into releases."""

@@ -1,0 +1,107 @@
+"""Adds approvals to a library: one line a yes, bound to what the item says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from service.domain.content import Approval, Value
+from service.domain.nearest import did_you_mean
+from service.errors import BedsideError, Problem
+from service.library.approvals import authors, roles_for, states
+from service.library.hashing import canonical_json
+from service.library.library import Item, Library
+from service.library.loader import load_library
+
+
+def approve(
+    folder: Path,
+    names: Sequence[str],
+    role: str,
+    reviewer: str,
+    on: date,
+    until: date,
+    *,
+    everything: bool = False,
+) -> list[str]:
+    """Append an approval for each named item, or for all that lack the role; their keys.
+
+    Raises `BedsideError`, and writes nothing, when an item is unknown, does not need the role, or
+    was written by the reviewer.
+    """
+    library = load_library(folder)
+    if library.settings is None or library.problems:
+        raise BedsideError(library.problems)
+    if role not in library.settings.value.roles:
+        fix = did_you_mean(role, library.settings.value.roles) or "use a role of `library.yaml`"
+        raise BedsideError([Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)])
+    items = _lacking(library, role, on, reviewer) if everything else find_items(library, names)
+    problems = [] if everything else list(_refusals(items, library, role, reviewer))
+    if problems:
+        raise BedsideError(problems)
+    try:
+        lines = [
+            Approval(item=item.key, hash=item.hash, role=role, by=reviewer, on=on, until=until)
+            for item in items
+        ]
+    except ValidationError as error:
+        what = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise BedsideError([Problem("approval", 0, 0, "L104", what, "mend the options")]) from None
+    path = folder / "approvals.jsonl"
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    added = "".join(canonical_json(line.model_dump(mode="json")) + "\n" for line in lines)
+    draft = path.with_name(".approvals.jsonl.part")
+    draft.write_text(before + added, encoding="utf-8", newline="\n")
+    draft.replace(path)
+    return [item.key for item in items]
+
+
+def find_items(library: Library, names: Sequence[str]) -> list[Item[Value]]:
+    """The items of these names; the sort (`module:`) may be left out where one is meant."""
+    items = {item.key: item for item in library.items()}
+    found, problems = [], []
+    for name in names:
+        meant = [key for key in items if key == name or key.partition(":")[2] == name]
+        if len(meant) == 1:
+            found.append(items[meant[0]])
+        else:
+            what = "several items have this name" if meant else "no item has this name"
+            near = did_you_mean(name, [*items, *(key.partition(":")[2] for key in items)])
+            fix = f"write one of {', '.join(meant)}" if meant else near or "see `library list`"
+            problems.append(Problem(name, 0, 0, "L419", what, fix))
+    if problems:
+        raise BedsideError(problems)
+    return found
+
+
+def _lacking(library: Library, role: str, on: date, reviewer: str) -> list[Item[Value]]:
+    """Items that need this role's approval, do not have it, and were written by others."""
+    state = states(library, on)
+    return [
+        item
+        for item in library.items()
+        if any(lack.role == role for lack in state[item.key].lacks)
+        and reviewer not in authors(item.value)
+    ]
+
+
+def _refusals(
+    items: list[Item[Value]], library: Library, role: str, reviewer: str
+) -> Iterator[Problem]:
+    assert library.settings is not None
+    for item in items:
+        needed = roles_for(item, library.settings.value)
+        if role not in needed:
+            yield item.problem(
+                (),
+                "L420",
+                f"`{item.key}` needs no {role} approval",
+                f"it needs {', '.join(needed)}",
+            )
+        if reviewer in authors(item.value):
+            yield item.problem((), "L414", "nobody approves what they wrote", "ask somebody else")

@@ -1,0 +1,41 @@
+"""Cross-checks of a library: each a function from a `Library` to problems, listed in `CHECKS`.
+
+Reading has told what is wrong inside each file; these tell what is wrong between files. None of
+them stops at its first problem, and none needs another one's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from service.errors import Problem
+from service.library.checks.approving import check_approvals
+from service.library.checks.claims import check_claims
+from service.library.checks.combining import check_combinations
+from service.library.checks.dates import check_dates
+from service.library.checks.experimenting import check_experiments
+from service.library.checks.layouts import check_layouts
+from service.library.checks.locking import check_locks
+from service.library.checks.references import check_references
+from service.library.checks.triggering import check_triggers
+from service.library.checks.variables import check_variables
+from service.library.library import Library
+
+CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
+    check_references,
+    check_triggers,
+    check_layouts,
+    check_variables,
+    check_claims,
+    check_locks,
+    check_combinations,
+    check_experiments,
+    check_dates,
+    check_approvals,
+)
+
+
+def cross_check(library: Library, on: date) -> list[Problem]:
+    """Every problem between the files of a library, on a day."""
+    return sorted({problem for check in CHECKS for problem in check(library, on)})

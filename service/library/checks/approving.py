@@ -1,0 +1,60 @@
+"""Approvals: every role that must say yes has said it, to these words, and nobody to their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from service.domain.nearest import did_you_mean
+from service.errors import Problem
+from service.library.approvals import states
+from service.library.library import Library
+
+_WHAT = {
+    "missing": ("L411", "no approval by {role}", "ask for one"),
+    "void": ("L412", "the approval by {role} is void: it was edited since", "ask for a new one"),
+    "expired": ("L413", "the approval by {role} has expired", "ask for a new one"),
+    "own": ("L414", "the approval by {role} was given by its own writer", "ask somebody else"),
+    "later": ("L415", "the approval by {role} begins later", "wait, or ask for one from today on"),
+}
+
+SOON = timedelta(days=30)
+
+
+def check_approvals(library: Library, on: date) -> Iterator[Problem]:
+    """What is not approved, soon will not be, and approvals that approve nothing."""
+    if library.settings is None:
+        return
+    items = {item.key: item for item in library.items()}
+    for key, state in states(library, on).items():
+        for lack in state.lacks:
+            code, what, fix = _WHAT[lack.cause]
+            yield items[key].problem((), code, what.format(role=lack.role), fix)
+        if state.until is not None and state.until <= on + SOON:
+            yield items[key].problem(
+                (),
+                "L416",
+                f"its approval ends on {state.until}",
+                "ask for a new one",
+                level="warning",
+            )
+    for line in library.approvals:
+        if line.value.item not in items:
+            yield Problem(
+                "approvals.jsonl",
+                line.line,
+                1,
+                "L417",
+                f"it approves `{line.value.item}`, which is not in the library",
+                did_you_mean(line.value.item, items) or "delete the line",
+                "warning",
+            )
+        if line.value.role not in library.settings.value.roles:
+            yield Problem(
+                "approvals.jsonl",
+                line.line,
+                1,
+                "L418",
+                f"no role is called `{line.value.role}`",
+                did_you_mean(line.value.role, library.settings.value.roles) or "use a role",
+            )

@@ -1,0 +1,67 @@
+"""Experiments: they vary only what is low-risk, in a trigger and slot that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from service.domain.content import Experiment, Slot
+from service.domain.vocabulary import OUTREACH
+from service.errors import Problem
+from service.library.checks.references import missing
+from service.library.library import Item, Library
+
+
+def check_experiments(library: Library, on: date) -> Iterator[Problem]:
+    """References of experiments, and that every slot they vary is marked low-risk."""
+    del on
+    for item in library.experiments.values():
+        experiment = item.value
+        yield from missing(item, ("trigger",), [experiment.trigger], library.triggers, "trigger")
+        for name, arm in experiment.arms.items():
+            if arm.module:
+                place = ("arms", name, "module")
+                yield from missing(item, place, [arm.module], library.modules, "module")
+        trigger = library.triggers.get(experiment.trigger)
+        if trigger is None:
+            continue
+        if experiment.holdout and trigger.value.purpose not in OUTREACH:
+            yield item.problem(
+                ("holdout",),
+                "L219",
+                f"messages for {trigger.value.purpose} are asked for and never held out",
+                "leave `holdout` out",
+            )
+        yield from _slots(item, _slots_of(library, experiment))
+
+
+def _slots_of(library: Library, experiment: Experiment) -> list[tuple[str, Slot]]:
+    """The slots of that name in every layout that the trigger's messages may use."""
+    trigger = library.triggers[experiment.trigger].value
+    return [
+        (layout.value.id, slot)
+        for layout in library.layouts.values()
+        if layout.value.channel in trigger.channels
+        and trigger.purpose in layout.value.purposes
+        and set(trigger.audience) & set(layout.value.audience)
+        for slot in layout.value.slots
+        if slot.id == experiment.slot
+    ]
+
+
+def _slots(item: Item[Experiment], slots: list[tuple[str, Slot]]) -> Iterator[Problem]:
+    if not slots:
+        yield item.problem(
+            ("slot",),
+            "L201",
+            f"no layout of this trigger has a slot called `{item.value.slot}`",
+            "name a slot of its layouts",
+        )
+    for layout_id, slot in slots:
+        if not slot.low_risk:
+            yield item.problem(
+                ("slot",),
+                "L220",
+                f"the slot `{slot.id}` of `{layout_id}` is not low-risk, so nothing may vary there",
+                "name a slot with `low_risk: true`",
+            )

@@ -1,0 +1,96 @@
+"""References: every name that an item uses is the name of something that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from service.domain.content import ContentModule, Value
+from service.domain.nearest import did_you_mean
+from service.errors import Problem
+from service.library.library import Item, Library
+from service.library.yaml_source import Path
+
+CODE = "L201"
+
+
+def check_references(library: Library, on: date) -> Iterator[Problem]:
+    """Broken references between items, each with the nearest valid name."""
+    del on
+    if library.settings is None:
+        return
+    settings = library.settings.value
+    yield from _settings(library)
+    for item in library.modules.values():
+        module = item.value
+        yield from missing(item, ("kind",), [module.kind], settings.kinds, "kind")
+        yield from missing(item, ("topics",), module.topics, settings.topics, "topic")
+        yield from missing(item, ("claims",), module.claims, library.claims, "claim")
+        yield from _module_links(item, library)
+        for file in library.renditions[item.value.id]:
+            if file.value.locale not in settings.locales:
+                yield Problem(
+                    file.file,
+                    0,
+                    0,
+                    "L202",
+                    f"the library has no locale `{file.value.locale}`",
+                    f"declare it in `library.yaml`, or use {', '.join(settings.locales)}",
+                )
+    for signal in library.signals.values():
+        for name, attribute in signal.value.attributes.items():
+            if attribute.directory:
+                path = ("attributes", name, "directory")
+                yield from missing(
+                    signal, path, [attribute.directory], library.directories, "directory"
+                )
+    for claim in library.claims.values():
+        yield from missing(claim, ("topics",), claim.value.topics, settings.topics, "topic")
+
+
+def _settings(library: Library) -> Iterator[Problem]:
+    item = library.settings
+    assert item is not None
+    settings = item.value
+    for kind, path in settings.escalation.items():
+        where: Path = ("escalation", kind, "module")
+        yield from missing(item, where, [path.module], library.modules, "module")
+    for name, declared in settings.kinds.items():
+        yield from missing(item, ("kinds", name, "roles"), declared.roles, settings.roles, "role")
+    for sort in type(settings.item_roles).model_fields:
+        roles = getattr(settings.item_roles, sort)
+        yield from missing(item, ("item_roles", sort), roles, settings.roles, "role")
+
+
+def _module_links(item: Item[ContentModule], library: Library) -> Iterator[Problem]:
+    module = item.value
+    for path, names in (
+        (("requires",), module.requires),
+        (("excludes",), module.excludes),
+        (("order", "after"), module.order.after),
+        (("order", "before"), module.order.before),
+    ):
+        yield from missing(item, path, names, library.modules, "module")
+    if module.third_party_funded is not False:
+        where = ("third_party_funded", "disclosed_in")
+        disclosed = [module.third_party_funded.disclosed_in]
+        yield from missing(item, where, disclosed, library.modules, "module")
+
+
+def missing(
+    item: Item[Value],
+    path: Path,
+    names: Iterable[str],
+    there: Collection[str],
+    what: str,
+) -> Iterator[Problem]:
+    """A problem for each name that is not there, at its own place in a list where it is in one."""
+    for index, name in enumerate(names):
+        if name not in there:
+            own: Path = (*path, index)
+            yield item.problem(
+                own if own in item.source.marks else path,
+                CODE,
+                f"no {what} is called `{name}`",
+                did_you_mean(name, there) or f"add it, or use one of the library's {what}s",
+            )

@@ -1,0 +1,42 @@
+"""The JSON Schemas of the library's file formats, for completion and red underlines in editors.
+
+Every YAML file's first line points at one of them. They are generated from the same classes that
+read the files, so they cannot promise something else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from service.domain.content import (
+    Approval,
+    ContentModule,
+    LibrarySettings,
+    RenditionHeader,
+    Value,
+)
+from service.library.loader import FOLDERS
+
+_FORMATS: dict[str, type[Value]] = {
+    "library": LibrarySettings,
+    "module": ContentModule,
+    "rendition": RenditionHeader,
+    "approval": Approval,
+    **{prefix: format_ for format_, prefix, _ in FOLDERS.values()},
+}
+
+
+def json_schemas() -> dict[str, str]:
+    """File name to text, for every format."""
+    return {f"{name}.json": _schema(name, format_) for name, format_ in _FORMATS.items()}
+
+
+def _schema(name: str, format_: type[Value]) -> str:
+    schema: dict[str, Any] = format_.model_json_schema()
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": f"Bedside {name}",
+    }
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,107 @@
+"""A library as it was read: items with their values, files and places. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from service.domain.content import (
+    Approval,
+    Claim,
+    ContentModule,
+    Directory,
+    Experiment,
+    Layout,
+    LibrarySettings,
+    Rendition,
+    SignalType,
+    Trigger,
+    Value,
+)
+from service.errors import Problem
+from service.library.yaml_source import Path, Sourced
+
+V_co = TypeVar("V_co", bound=Value, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[V_co]):
+    """One approvable thing: its key (`module:heart/walking-basics`), value, files and hash."""
+
+    key: str
+    value: V_co
+    file: str
+    hash: str
+    source: Sourced = field(repr=False)
+
+    def problem(
+        self,
+        path: Path,
+        code: str,
+        what: str,
+        fix: str = "",
+        *,
+        level: Literal["error", "warning"] = "error",
+    ) -> Problem:
+        """A problem at one of this item's fields."""
+        line, column = self.source.place(path)
+        return Problem(self.file, line, column, code, what, fix, level)
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionFile:
+    """A rendition with its file; `first_line` is the file's line on which `source` begins."""
+
+    value: Rendition
+    file: str
+    first_line: int
+    source: Sourced = field(repr=False)
+
+    def header_place(self, key: str) -> tuple[int, int]:
+        """The line and column in the file of a header's key, such as `action.url`."""
+        return self.source.place(tuple(key.split(".")))
+
+    def text_place(self, line: int, column: int) -> tuple[int, int]:
+        """The line and column in the file of a place in `source`, both from 1."""
+        return self.first_line + line - 1, column
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLine:
+    """One line of `approvals.jsonl`."""
+
+    value: Approval
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that could be read from a folder, and what could not.
+
+    `problems` are those of reading; cross-checks add theirs (`service/library/checks`).
+    """
+
+    settings: Item[LibrarySettings] | None
+    signals: Mapping[str, Item[SignalType]]
+    triggers: Mapping[str, Item[Trigger]]
+    layouts: Mapping[str, Item[Layout]]
+    claims: Mapping[str, Item[Claim]]
+    directories: Mapping[str, Item[Directory]]
+    experiments: Mapping[str, Item[Experiment]]
+    modules: Mapping[str, Item[ContentModule]]
+    renditions: Mapping[str, tuple[RenditionFile, ...]]
+    approvals: tuple[ApprovalLine, ...]
+    problems: tuple[Problem, ...]
+
+    def items(self) -> Iterator[Item[Value]]:
+        """Every approvable item, in the order of the folder."""
+        if self.settings is not None:
+            yield self.settings
+        yield from self.signals.values()
+        yield from self.triggers.values()
+        yield from self.layouts.values()
+        yield from self.claims.values()
+        yield from self.directories.values()
+        yield from self.experiments.values()
+        yield from self.modules.values()

@@ -1,0 +1,257 @@
+"""A release: an immutable, hashed snapshot of what is approved and in date.
+
+The pipeline takes a release, never a folder. `build` freezes a library on a day and says what it
+left out and why; the hash covers the content alone, so the same library gives the same hash on
+any machine. `read` and `write` are its one file form, canonical JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from service.domain.content import (
+    Claim,
+    ContentModule,
+    Directory,
+    Experiment,
+    Layout,
+    LibrarySettings,
+    Rendition,
+    SignalType,
+    Trigger,
+    Value,
+)
+from service.errors import BedsideError, Problem
+from service.library.approvals import last_day, states
+from service.library.hashing import canonical_json, data_hash
+from service.library.library import Item, Library
+
+FORMAT = 1
+
+
+class Stamp(Value):
+    """What was approved: the item's content hash, and the last day on which it may be used."""
+
+    hash: str
+    until: date
+
+
+class Release(Value):
+    """Everything that may be served, with its stamps by item key."""
+
+    settings: LibrarySettings
+    signals: dict[str, SignalType]
+    triggers: dict[str, Trigger]
+    layouts: dict[str, Layout]
+    claims: dict[str, Claim]
+    directories: dict[str, Directory]
+    experiments: dict[str, Experiment]
+    modules: dict[str, ContentModule]
+    renditions: dict[str, tuple[Rendition, ...]]
+    stamps: dict[str, Stamp]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the release's canonical JSON."""
+        return data_hash(self.model_dump(mode="json"))
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Release) and self.hash == other.hash
+
+    def only(self, trigger_id: str) -> Release:
+        """This release with one trigger, for trying it without its stronger rivals.
+
+        It is never served: its hash says that it is a part.
+        """
+        part = self.model_copy(
+            update={"triggers": {trigger_id: self.triggers[trigger_id]}, "experiments": {}}
+        )
+        part.__dict__["hash"] = f"{self.hash}/{trigger_id}"
+        return part
+
+    def in_date(self, key: str, day: date) -> bool:
+        """Whether an item is of this release and may be used on a day."""
+        stamp = self.stamps.get(key)
+        return stamp is not None and day <= stamp.until
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that a release does not hold, and why."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release and what it leaves out."""
+
+    release: Release
+    left_out: tuple[LeftOut, ...]
+
+
+def build(library: Library, on: date, *, assume_approved: bool = False) -> Built:
+    """Freeze what is approved and in date on a day.
+
+    `assume_approved` is for trying a library before its reviewers have seen it: the result is
+    never served.
+
+    Raises `BedsideError` when the settings are not, when a file could not be read, or when a
+    call for help would have no answer: such a library must not be served at all.
+    """
+    unread = [problem for problem in library.problems if problem.level == "error"]
+    if unread:
+        raise BedsideError(unread)
+    assert library.settings is not None  # a library without settings has a problem saying so
+    stamps, left_out = _stamped(library, on, assume_approved)
+    _settle(library, stamps, left_out)
+    settings = library.settings
+    faults = list(_unservable(settings, stamps))
+    if faults:
+        raise BedsideError(faults)
+
+    def kept(items: Mapping[str, Item[Any]]) -> dict[str, Any]:
+        return {name: items[name].value for name in sorted(items) if items[name].key in stamps}
+
+    modules = kept(library.modules)
+    release = Release.model_construct(
+        settings=settings.value,
+        signals=kept(library.signals),
+        triggers=kept(library.triggers),
+        layouts=kept(library.layouts),
+        claims=kept(library.claims),
+        directories=kept(library.directories),
+        experiments=kept(library.experiments),
+        modules=modules,
+        renditions={
+            name: tuple(file.value for file in library.renditions[name]) for name in modules
+        },
+        stamps={key: stamps[key] for key in sorted(stamps)},
+    )
+    return Built(release, tuple(LeftOut(key, left_out[key]) for key in sorted(left_out)))
+
+
+def _stamped(
+    library: Library, on: date, assume_approved: bool
+) -> tuple[dict[str, Stamp], dict[str, str]]:
+    """Stamps of what is approved and in date by itself, and why the rest is not."""
+    stamps: dict[str, Stamp] = {}
+    left_out: dict[str, str] = {}
+    approval = states(library, on)
+    for item in library.items():
+        if assume_approved:
+            stamps[item.key] = Stamp(hash=item.hash, until=date.max)
+            continue
+        until = last_day(item, approval[item.key])
+        if until is None:
+            lacks = ", ".join(f"{lack.role} ({lack.cause})" for lack in approval[item.key].lacks)
+            left_out[item.key] = f"approval lacking: {lacks}"
+        elif until < on:
+            left_out[item.key] = f"expired on {until}"
+        else:
+            stamps[item.key] = Stamp(hash=item.hash, until=until)
+    return stamps, left_out
+
+
+def _settle(library: Library, stamps: dict[str, Stamp], left_out: dict[str, str]) -> None:
+    """Take out what leans on something left out, until nothing does; shorten what leans on less."""
+    changed = True
+    while changed:
+        changed = False
+        for item in library.items():
+            if item.key not in stamps:
+                continue
+            for needed in _leans_on(item.value):
+                if needed not in stamps:
+                    del stamps[item.key]
+                    left_out[item.key] = f"needs `{needed}`, which is left out"
+                    changed = True
+                    break
+                if stamps[needed].until < stamps[item.key].until:
+                    stamps[item.key] = Stamp(hash=stamps[item.key].hash, until=stamps[needed].until)
+                    changed = True
+
+
+def _leans_on(value: Value) -> Iterator[str]:
+    """The items without which this one may not be used."""
+    match value:
+        case ContentModule():
+            yield from (f"claim:{claim}" for claim in value.claims)
+        case Layout():
+            yield from (f"module:{pin}" for slot in value.slots for pin in slot.modules)
+        case SignalType():
+            for attribute in value.attributes.values():
+                if attribute.directory:
+                    yield f"directory:{attribute.directory}"
+        case Trigger():
+            yield f"signal:{value.on}"
+        case Experiment():
+            yield f"trigger:{value.trigger}"
+
+
+def _unservable(settings: Item[LibrarySettings], stamps: Mapping[str, Stamp]) -> Iterator[Problem]:
+    if settings.key not in stamps:
+        yield settings.problem(
+            (), "L701", "the library's settings are not approved", "have them approved"
+        )
+    for kind, path in settings.value.escalation.items():
+        if f"module:{path.module}" not in stamps:
+            yield settings.problem(
+                ("escalation", kind, "module"),
+                "L702",
+                f"the answer to a call for help (`{path.module}`) is not approved or in date",
+                "have it approved first",
+            )
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+def to_json(release: Release) -> str:
+    """The release's file: its format, its hash, and its content, as canonical JSON."""
+    content = release.model_dump(mode="json")
+    return canonical_json({"format": FORMAT, "hash": release.hash, "release": content}) + "\n"
+
+
+def read(path: Path) -> Release:
+    """A release from its file. Raises `BedsideError` when it is not one, or was altered."""
+    name = str(path)
+    try:
+        data = json.loads(path.read_bytes())
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ValueError("not a release of this format")
+        release = Release.model_validate_json(json.dumps(data["release"]))
+    except OSError as error:
+        raise BedsideError(
+            [Problem(name, 0, 0, "L703", f"cannot be read ({error.strerror})", "name a release")]
+        ) from None
+    except (ValueError, KeyError, RecursionError, ValidationError):
+        raise BedsideError(
+            [Problem(name, 0, 0, "L703", "not a release file", "build one: bedside release build")]
+        ) from None
+    if release.hash != data.get("hash"):
+        raise BedsideError(
+            [
+                Problem(
+                    name,
+                    0,
+                    0,
+                    "L704",
+                    "the content does not have the hash that the file states",
+                    "build the release again; never edit one",
+                )
+            ]
+        )
+    return release

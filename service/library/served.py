@@ -1,0 +1,241 @@
+"""A release made ready to serve: what a decision looks up, built once per release.
+
+Everything here follows from the release alone and never changes, so looking things up through
+caches keeps `decide` pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+from guardrails import Context
+from guardrails.verdict import Audience, Format, Part
+from service.channels import CompiledRendition, compile_rendition
+from service.domain.choice import Candidate, Selection, VariantOffer, Wish, choose
+from service.domain.content import ContentModule, Experiment, Layout, Rendition, Trigger
+from service.domain.experiments import running
+from service.domain.variables import WHY, Shown, show_library
+from service.domain.vocabulary import Channel, Purpose
+from service.library.contacts import own_contacts
+from service.library.release import Release
+
+
+class Served:
+    """The look-ups of one release."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.settings = release.settings
+        self.library_values: Mapping[str, Shown] = MappingProxyType(show_library(release.settings))
+        self._offers: dict[tuple[Channel, str], Mapping[str, Candidate]] = {}
+        self._selections: dict[tuple[object, ...], Selection] = {}
+        self._contexts: dict[tuple[object, ...], Context] = {}
+
+    # --- triggers and layouts ------------------------------------------------------------------
+
+    @cached_property
+    def _triggers(self) -> Mapping[str, tuple[Trigger, ...]]:
+        by_type: dict[str, list[Trigger]] = {}
+        for trigger in self.release.triggers.values():
+            by_type.setdefault(trigger.on, []).append(trigger)
+        return {
+            name: tuple(sorted(triggers, key=lambda t: (-t.priority, t.id)))
+            for name, triggers in by_type.items()
+        }
+
+    def triggers_on(self, signal_type: str, today: date) -> tuple[Trigger, ...]:
+        """The triggers that a type of signal may pull today, the strongest first."""
+        return tuple(
+            trigger
+            for trigger in self._triggers.get(signal_type, ())
+            if self.release.in_date(f"trigger:{trigger.id}", today)
+        )
+
+    @cached_property
+    def _layouts(self) -> Mapping[tuple[str, str, str], Layout]:
+        return {
+            (layout.channel, audience, purpose): layout
+            for layout in self.release.layouts.values()
+            for audience in layout.audience
+            for purpose in layout.purposes
+        }
+
+    def layout_for(
+        self, channel: Channel, audience: Audience, purpose: Purpose, today: date
+    ) -> Layout | None:
+        """The one layout for a channel, audience and purpose, if there is one in date."""
+        layout = self._layouts.get((channel, audience, purpose))
+        if layout is None or not self.release.in_date(f"layout:{layout.id}", today):
+            return None
+        return layout
+
+    def experiments_on(self, trigger_id: str, today: date) -> tuple[Experiment, ...]:
+        """The experiments that vary a trigger's messages today."""
+        return tuple(
+            experiment
+            for experiment in self.release.experiments.values()
+            if running(experiment, trigger_id, today)
+            and self.release.in_date(f"experiment:{experiment.id}", today)
+        )
+
+    def locale_for(self, wanted: str) -> str | None:
+        """The library's locale for a recipient: theirs, or another country's of their language."""
+        locales = self.settings.locales
+        if wanted in locales:
+            return wanted
+        return next((have for have in locales if have[:2] == wanted[:2]), None)
+
+    # --- modules -------------------------------------------------------------------------------
+
+    def rendition(
+        self, module_id: str, channel: Channel, locale: str, variant: str
+    ) -> Rendition | None:
+        """A module's words in one channel, locale and variant."""
+        for rendition in self.release.renditions.get(module_id, ()):
+            if (rendition.channel, rendition.locale, rendition.variant) == (
+                channel,
+                locale,
+                variant,
+            ):
+                return rendition
+        return None
+
+    def compiled(self, module_id: str, rendition: Rendition) -> CompiledRendition:
+        """A module's rendition ready to render; compiled once."""
+        module_hash = self.release.stamps[f"module:{module_id}"].hash
+        key = (module_hash, rendition.channel, rendition.locale, rendition.variant)
+        ready = _COMPILED.get(key)
+        if ready is None:
+            if len(_COMPILED) >= _COMPILED_KEPT:
+                _COMPILED.clear()
+            ready = _COMPILED[key] = compile_rendition(rendition)
+        return ready
+
+    def candidates(self, channel: Channel, locale: str) -> Mapping[str, Candidate]:
+        """Every module that has words in a channel and locale, by id."""
+        ready = self._offers.get((channel, locale))
+        if ready is None:
+            ready = {
+                module_id: candidate
+                for module_id, module in self.release.modules.items()
+                if (candidate := self._candidate(module, channel, locale)) is not None
+            }
+            self._offers[channel, locale] = ready
+        return ready
+
+    def _candidate(self, module: ContentModule, channel: Channel, locale: str) -> Candidate | None:
+        offers = tuple(
+            self._offer(module, rendition)
+            for rendition in self.release.renditions[module.id]
+            if (rendition.channel, rendition.locale) == (channel, locale)
+        )
+        if not offers:
+            return None
+        stamp = self.release.stamps[f"module:{module.id}"]
+        return Candidate(module, stamp.hash, stamp.until, offers, self._sensitive_topics(module))
+
+    def _offer(self, module: ContentModule, rendition: Rendition) -> VariantOffer:
+        names = {path[0] for path in self.compiled(module.id, rendition).variables}
+        return VariantOffer(
+            name=rendition.variant,
+            grade=rendition.reading_grade or module.reading_grade,
+            needs=frozenset(names - self.library_values.keys() - {WHY}),
+            headline=can_headline(rendition),
+        )
+
+    def _sensitive_topics(self, module: ContentModule) -> frozenset[str]:
+        """The topics whose own consent a module needs: its sensitive ones, or all if it says so."""
+        topics = self.settings.topics
+        sensitive = {name for name in module.topics if topics[name].sensitivity == "sensitive"}
+        if module.sensitivity == "sensitive" and not sensitive:
+            sensitive = set(module.topics)
+        return frozenset(sensitive)
+
+    def select(self, wish: Wish, locale: str) -> Selection:
+        """The modules for a wish; equal wishes are answered once."""
+        # Names stand for the trigger and layout of this release: hashing those whole is slow.
+        key = (
+            wish.trigger.id,
+            wish.layout.id,
+            wish.topics,
+            wish.audience,
+            wish.reading_level,
+            wish.available,
+            wish.consented,
+            wish.today,
+            wish.arms,
+            locale,
+        )
+        selection = self._selections.get(key)
+        if selection is None:
+            if len(self._selections) >= _SELECTIONS_KEPT:
+                self._selections.clear()
+            selection = choose(wish, self.candidates(wish.layout.channel, locale))
+            self._selections[key] = selection
+        return selection
+
+    # --- what the guard is told ----------------------------------------------------------------
+
+    @cached_property
+    def _claims(self) -> frozenset[str]:
+        return frozenset(claim.text for claim in self.release.claims.values())
+
+    @cached_property
+    def _contacts(self) -> frozenset[str]:
+        return own_contacts(self.settings, self.release.directories.values())
+
+    def context(
+        self,
+        channel: Channel,
+        audience: Audience,
+        purpose: Purpose,
+        locale: str,
+        part: Part,
+        format_: Format,
+        accepted: frozenset[tuple[str, str]],
+    ) -> Context:
+        """The guard's context for one text of a message."""
+        key = (channel, audience, purpose, locale, part, format_, accepted)
+        context = self._contexts.get(key)
+        if context is None:
+            context = self._contexts[key] = Context(
+                channel=channel,
+                part=part,
+                purpose=purpose,
+                audience=audience,
+                format=format_,
+                locale=locale,
+                authenticated=channel == "portal",
+                claims=self._claims,
+                public_terms=frozenset(self.settings.public_terms),
+                own_contacts=self._contacts,
+                accepted=accepted,
+            )
+        return context
+
+
+_SELECTIONS_KEPT = 4096
+
+#: Compiled words by their module's content hash, so that releases share what they have in common.
+_COMPILED: dict[tuple[str, str, str, str], CompiledRendition] = {}
+_COMPILED_KEPT = 50_000
+
+
+def can_headline(rendition: Rendition) -> bool:
+    """Whether a rendition can give its message a subject or title."""
+    match rendition.channel:
+        case "email":
+            return bool(rendition.subject and rendition.preheader)
+        case "portal" | "web" | "call":
+            return bool(rendition.title)
+        case "sms":
+            return True
+
+
+@lru_cache(maxsize=8)
+def serve(release: Release) -> Served:
+    """The look-ups of a release, built at its first use."""
+    return Served(release)

@@ -1,0 +1,123 @@
+"""The guard over a library's own words: each rendition as its channel shows it, and every line.
+
+A rendition is read with its longest values filled in, so that what the guard sees is what a
+recipient might. Findings are placed in the rendition's file where its words can be found there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from guardrails import Context
+from guardrails.verdict import Finding, Format, Part
+from service.composing import GuardLike
+from service.domain.content import ContentModule, Value
+from service.errors import Problem
+from service.library.contacts import own_contacts
+from service.library.library import Item, Library, RenditionFile
+
+Progress = Callable[[int, int], None]
+
+_FIELDS: tuple[tuple[str, Part], ...] = (
+    ("subject", "subject"),
+    ("preheader", "preheader"),
+    ("title", "body"),
+)
+
+
+def check_words(
+    library: Library, guard: GuardLike, progress: Progress | None = None
+) -> Iterator[Problem]:
+    """Guard findings in renditions, in triggers' words to the recipient, and in directories."""
+    if library.settings is None:
+        return
+    reader = _Reader(library, guard)
+    files = [(m, file) for m in library.modules for file in library.renditions[m]]
+    for done, (module_id, file) in enumerate(files, 1):
+        yield from reader.rendition(library.modules[module_id], file)
+        if progress is not None:
+            progress(done, len(files))
+    for trigger in library.triggers.values():
+        yield from reader.line(trigger, ("because",), trigger.value.because)
+    for claim in library.claims.values():
+        yield from reader.line(claim, ("text",), claim.value.text)
+    for directory in library.directories.values():
+        for name, entry in directory.value.entries.items():
+            for field, text in entry.items():
+                yield from reader.line(directory, ("entries", name, field), text)
+
+
+class _Reader:
+    """The guard with what it must know of a library."""
+
+    def __init__(self, library: Library, guard: GuardLike) -> None:
+        assert library.settings is not None
+        settings = library.settings.value
+        self.guard = guard
+        self.context = Context(
+            claims=frozenset(item.value.text for item in library.claims.values()),
+            public_terms=frozenset(settings.public_terms),
+            own_contacts=own_contacts(
+                settings, (item.value for item in library.directories.values())
+            ),
+        )
+
+    def rendition(self, item: Item[ContentModule], file: RenditionFile) -> Iterator[Problem]:
+        """Findings in one rendition file. Severities are those of the module's first purpose."""
+        rendition, module = file.value, item.value
+        context = replace(
+            self.context,
+            channel=rendition.channel,
+            locale=rendition.locale,
+            audience=module.audience[0],
+            purpose=module.purposes[0],
+            authenticated=rendition.channel == "portal",
+            template=True,
+            accepted=frozenset((f.rule, f.text) for f in module.accepted_findings),
+        )
+        for field, part in _FIELDS:
+            words = getattr(rendition, field)
+            if words:
+                for finding in self._findings(words, replace(context, part=part)):
+                    yield _problem(file.file, file.header_place(field), finding)
+        if rendition.action is not None:
+            label = replace(context, part="link_text")
+            for finding in self._findings(rendition.action.label, label):
+                yield _problem(file.file, file.header_place("action.label"), finding)
+        form: Format = "text" if rendition.channel == "sms" else "markdown"
+        body = replace(context, format=form)
+        for finding in self._findings(_without_locks(rendition.source), body):
+            start = min(finding.start, len(rendition.source))
+            line = rendition.source.count("\n", 0, start) + 1
+            column = start - (rendition.source.rfind("\n", 0, start) + 1) + 1
+            yield _problem(file.file, file.text_place(line, column), finding)
+
+    def line(self, item: Item[Value], path: tuple[str, ...], text: str) -> Iterator[Problem]:
+        """Findings in one line of an item that a recipient may read."""
+        for finding in self._findings(text, self.context):
+            yield _problem(item.file, item.source.place(path), finding)
+
+    def _findings(self, text: str, context: Context) -> Iterable[Finding]:
+        return [f for f in self.guard.check(text, context).findings if f.severity != "info"]
+
+
+_LOCK = re.compile(r"\[\[/?lock[^\]\n]*\]\]")
+
+
+def _without_locks(source: str) -> str:
+    """The words without lock markers, each blanked so that every place stays where it is."""
+    return _LOCK.sub(lambda marker: " " * len(marker[0]), source)
+
+
+def _problem(file: str, place: tuple[int, int], finding: Finding) -> Problem:
+    fix = f'try "{finding.suggestion}"' if finding.suggestion else finding.why
+    return Problem(
+        file,
+        *place,
+        "L601" if finding.stops else "L603",
+        f'{finding.rule} "{finding.text}": {finding.message}',
+        fix,
+        "error" if finding.stops else "warning",
+    )

@@ -1,0 +1,71 @@
+"""Reading education sentences, and the false alarms counted on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evals.education import EducationScore, Reading, Sentence, load_education, stopping_rules
+from evals.scoring import Hit, Rate
+from service.errors import BedsideError
+
+
+def reading(*rules: str, source: str = "A", you: bool = False) -> Reading:
+    return Reading(Sentence("text", "asthma", source, you), rules)
+
+
+def test_shares_by_source_address_and_rule() -> None:
+    result = EducationScore(
+        (
+            reading("DX-02", "DX-01", source="B", you=True),
+            reading("DX-02", source="A", you=True),
+            reading(source="A"),
+        )
+    )
+    assert result.overall == Rate(2, 3)
+    assert list(result.by_source.items()) == [("A", Rate(1, 2)), ("B", Rate(1, 1))]
+    assert dict(result.by_address) == {"no you": Rate(0, 1), "you": Rate(2, 2)}
+    assert list(result.by_rule.items()) == [("DX-02", 2), ("DX-01", 1)]
+
+
+def test_only_stopping_rules_that_judge_a_sentence_count() -> None:
+    hits = [
+        Hit("DX-14", False, 0, 1),
+        Hit("RD-01", True, 0, 1),
+        Hit("DX-02", True, 0, 1),
+        Hit("DX-02", True, 5, 6),
+    ]
+    assert stopping_rules(hits) == ("DX-02",)
+
+
+def test_loads_sentences_and_skips_blank_lines(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text('{"text": "a", "focus": "f", "source": "S", "you": true}\n\n{"text": "b"}\n')
+    assert load_education(path) == (
+        Sentence("a", "f", "S", you=True),
+        Sentence("b", "", "unknown", you=False),
+    )
+
+
+def test_says_every_line_that_is_not_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text('{"text": "a"}\nnot json\n{"texts": "b"}\n[1]\n')
+    with pytest.raises(BedsideError) as caught:
+        load_education(path)
+    assert [problem.where for problem in caught.value.problems] == [
+        "s.jsonl:2:1",
+        "s.jsonl:3:1",
+        "s.jsonl:4:1",
+    ]
+    assert str(caught.value.problems[0]) == (
+        's.jsonl:2:1 E113 not a sentence; write {"text": "...", "source": "..."}'
+    )
+
+
+def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(BedsideError) as caught:
+        load_education(tmp_path / "none.jsonl")
+    assert str(caught.value) == (
+        "none.jsonl E101 the file: No such file or directory; a JSONL file in UTF-8"
+    )
