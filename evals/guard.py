@@ -10,6 +10,7 @@ from typing import Protocol
 
 from evals.education import EducationScore, Reading, Sentence, stopping_rules
 from evals.golden import GoldenSet
+from evals.kinds import kind_of
 from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
 from guardrails.errors import GuardDataError
 from guardrails.verdict import Context, Urgency, Verdict
@@ -57,7 +58,7 @@ def run_education(guard: Reader, sentences: Iterable[Sentence]) -> EducationScor
 
 def hits(verdict: Verdict) -> tuple[Hit, ...]:
     """The findings of a verdict, as far as scoring needs them."""
-    return tuple(Hit(f.rule, f.stops, f.start, f.end) for f in verdict.findings)
+    return tuple(Hit(kind_of(f.rule), f.stops, f.start, f.end) for f in verdict.findings)
 
 
 def _kind(urgency: Urgency) -> str:

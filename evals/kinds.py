@@ -39,3 +39,8 @@ KINDS: Final[dict[str, str]] = {
 #: Rules that judge a whole text and mean little for the single sentences of most cases. They
 #: count only in cases of their own kind, neither as a claim found nor as a false alarm.
 WHOLE_TEXT_ONLY: Final[frozenset[str]] = frozenset({"RD-01"})
+
+
+def kind_of(rule: str) -> str:
+    """The kind that a rule belongs to: a kind may be made of several rules, `PI-01a`, `PI-01b`."""
+    return rule[:-1] if rule[:-1] in KINDS and rule[-1:].islower() else rule

@@ -62,7 +62,8 @@ def markdown_report(sections: Sequence[Section]) -> str:
         lines += ["", f"## {section.title}"]
         for title, head, rows in _tables(section.score, section.education):
             lines += ["", f"### {title}", "", *markdown_table((head[0] or "what", *head[1:]), rows)]
-        lines += ["", *_fenced(_misses(section)), *_ending(section)]
+        lines += ["", *_fenced(_misses(section))]
+        lines += [f"- {line}" for line in _ending(section)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -199,6 +200,8 @@ def _json(section: Section) -> dict[str, Any]:
         "missed": [_json_case(o, section) for o in score.missed],
         "over_blocked": [_json_case(o, section) for o in score.over_blocked],
         "broken_pairs": list(score.broken_pairs),
+        "urgent_missed": [u.case.id for u in score.urgent_missed],
+        "urgent_over": [u.case.id for u in score.urgent_over],
         "below": [str(short) for short in section.short],
         "unknown_rules": list(score.unknown_rules),
         **({} if section.education is None else {"education": _json_education(section.education)}),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from evals.golden import GOLDEN_GUARD, CaseFile, UrgencyFile
+from evals.formats import CaseFile, UrgencyFile
+from evals.golden import GOLDEN_GUARD
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     ".schema.json": CaseFile,

@@ -20,7 +20,7 @@ Z_95: Final = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One finding of the guard, as far as scoring needs it."""
+    """One finding of the guard, as far as scoring needs it; `rule` is the id of its kind."""
 
     rule: str
     stops: bool

@@ -66,7 +66,7 @@ class Alphabet:
             self.word[mark] = self._sign(frozenset({name} | labels.pop(mark, set())))
         for word, names in sorted(labels.items()):
             self.word[word] = self._sign(frozenset(names))
-        self.tag = {tag: self._sign(frozenset({tag})) for tag in sorted(set(tags))}
+        self.tag = {tag: self._sign(frozenset(tag.split())) for tag in sorted(set(tags))}
         self.shape = {name: self._sign(frozenset({name})) for name in UNKNOWN}
         self.begin = self._sign(frozenset({BEGIN}))
         self.paragraph = self._sign(frozenset({PARAGRAPH}))

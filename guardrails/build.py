@@ -115,7 +115,7 @@ def _alphabet(grammar: Grammar, rules: Iterable[RuleFile], forms: Iterable[Form]
             named |= literals(text, grammar.macros)
         except ValueError:
             continue  # the compiler says what is wrong, and where
-    return Alphabet(grammar.classes, named, {*_TAGS, *(form.term.tag for form in forms)} - {"NONE"})
+    return Alphabet(grammar.classes, named, {*_TAGS, *(form.term.labels for form in forms), *(f"FUZZY {form.term.also}".strip() for form in forms)} - {"NONE"})
 
 
 def _no_twins(rules: Iterable[RuleFile]) -> None:

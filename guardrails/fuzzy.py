@@ -41,7 +41,7 @@ class Speller:
         self._known: dict[str, Term] = {}
         for form in forms:
             word = form.words[0]
-            if len(form.words) == 1 and not form.exact and len(word) > _SHORTEST and word.isalpha():
+            if len(form.words) == 1 and not form.exact and len(word) > _fewest(form.term) and word.isalpha():
                 self._known[word] = form.term
                 self._near.setdefault(word, form.term)
                 for shorter in _shortened(word):
@@ -57,6 +57,11 @@ class Speller:
             if len(shorter) >= _SHORTEST and shorter in self._near:
                 return self._near[shorter]
         return None
+
+
+def _fewest(term: Term) -> int:
+    """Drug names are many and odd: shorter ones lie one letter from ordinary words."""
+    return 9 if term.tag == "DRUG" else _SHORTEST
 
 
 def _shortened(word: str) -> list[str]:

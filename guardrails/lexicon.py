@@ -6,7 +6,8 @@ Terms live in plain text files that diff well, one concept a line::
     type 2 diabetes < diabetes | type ii diabetes | =T2D
 
 The first form names the concept, `<` names what is broader, `=` marks a form that counts only in
-exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. `@tag NONE` lists phrases
+exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. A second word after the tag is one
+more label for rules to ask for. `@tag NONE` lists phrases
 that hide the terms inside them ("cold weather").
 """
 
@@ -21,7 +22,7 @@ from guardrails.errors import GuardDataError
 
 #: Tags whose terms count and so take a plural: "your migraines", "two inhalers".
 _COUNTABLE = {"COND", "SYMP", "DRUG", "TREAT", "DEV", "PROC", "SPEC", "LAB", "PREV", "UNN", "MEDS"}
-_TAG = re.compile(r"[A-Z][A-Z0-9]*\Z")
+_TAG = re.compile(r"[A-Z][A-Z0-9]*(?: [A-Z][A-Z0-9]*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Term:
     name: str
     tag: str
     broader: str = ""
+    also: str = ""
+
+    @property
+    def labels(self) -> str:
+        """Its tag and what else rules may call it, in one string."""
+        return f"{self.tag} {self.also}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ def _forms(
     name, _, broader = (part.strip() for part in head.partition("<"))
     if not name or not all(others):
         raise GuardDataError(path, number, "an empty form; remove the extra '|'")
-    term = Term(name.lstrip("=").lower(), tag, broader.lower())
+    tag, _, also = tag.partition(" ")
+    term = Term(name.lstrip("=").lower(), tag, broader.lower(), also)
     for spelling in (name, *others):
         exact = spelling[1:] if spelling.startswith("=") else ""
         if exact:

@@ -38,7 +38,7 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
     spec = rule.spec
     if spec.detector in {"characters", "evasion"} or context.claims:
         findings = read(parts, case.text, context, lambda: None)
-        return any(f.rule == spec.id and f.severity != "info" or f.rule == spec.id == "EV-02" for f in findings)
+        return any(f.rule == spec.code and (f.severity != "info" or spec.code == "EV-02") for f in findings)
     mapped = visible(case.text, context.format)
     even = Mapped(normalise.plain(mapped.text), mapped.starts, mapped.ends)
     tagged = parts.tagger.tag(even.text)

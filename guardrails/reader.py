@@ -114,7 +114,7 @@ def _finding(
 ) -> Iterator[Finding]:
     spec = hit.pattern if hit else None
     own = place.severity or (spec.severity if spec else None) or rule.severity
-    severity = parts.policy.severity(rule.id, own, context)
+    severity = parts.policy.severity(rule.code, own, context)
     if severity is None:
         return
     start, end = mapped.span(place.start, place.end)
@@ -128,7 +128,7 @@ def _finding(
     }
     suggestion = spec.suggestion if spec and spec.suggestion is not None else rule.suggestion
     yield Finding(
-        rule=rule.id,
+        rule=rule.code,
         kind=rule.kind,
         severity=severity,
         start=start,
@@ -136,7 +136,7 @@ def _finding(
         text=text,
         message=_filled(rule.message, words),
         why=rule.why,
-        link=rule.link or f"docs/rules/{rule.id}.md",
+        link=rule.link or f"docs/rules/{rule.code}.md",
         subject=(spec.subject if spec and spec.subject else rule.subject),
         condition=place.condition,
         trigger=place.trigger,
@@ -158,7 +158,7 @@ def _lowered(
         _inside(claim, source, start, end) for claim in context.claims
     ):
         return "info"
-    if severity == "review" and (rule.id, text) in context.accepted:
+    if severity == "review" and (rule.code, text) in context.accepted:
         return "info"
     return severity
 

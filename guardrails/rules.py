@@ -22,7 +22,7 @@ from guardrails.verdict import Severity
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 FactName = Literal[
     "conditional", "introduced", "postposed", "modal", "generic", "conditional_sentence",
-    "advice", "reported",
+    "advice", "reported", "licensed",
 ]  # fmt: skip
 DetectorName = Literal[
     "words", "text", "reading", "leak", "contacts", "variables", "characters", "evasion", "names",
@@ -71,6 +71,11 @@ class RuleSpec(_Shape):
     settings: dict[str, Any] = Field(default_factory=dict)
     reject: tuple[Case, ...] = ()
     allow: tuple[Case, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """What findings, policies and documents call it: PI-01a is a part of PI-01."""
+        return self.id[:5]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from guardrails.tagger import Tagged
 Fact = Callable[["Scopes", Tagged, int, int], bool]
 _NAMED = {"COND", "SYMP", "PERSC", "PERSCS", "FUZZY", "XMED", "SYMPLAY", "WEIGHT", "PREG", "DISAB"}
 
+_STATUS = {"PREG", "WEIGHT", "DISAB"}
+
 
 class Scopes:
     """The facts, for one grammar and lexicon."""
@@ -97,13 +99,16 @@ class Scopes:
 
     def _last(self, name: str, tagged: Tagged, first: int, before: int) -> int | None:
         found = None
-        for match in self._regex[name].finditer(tagged.signs, first, before):
-            found = match.end()
+        for match in self._regex[name].finditer(tagged.signs, first, before + 1):
+            if match.end() <= before:  # one more sign, so that a pattern may look ahead at the hit
+                found = match.end()
         return found
 
     def _covers(self, earlier: Term, later: Term) -> bool:
         if earlier.tag == "UNN" or later.tag not in _NAMED:
             return True  # "if you have asthma, keep your inhaler with you"
+        if earlier.tag == later.tag and earlier.tag in _STATUS:
+            return True  # "once you are pregnant, ... your pregnancy"
         return self._lexicon.covers(earlier.name, later.name)
 
 
@@ -121,6 +126,7 @@ FACTS: dict[str, Fact] = {
     "modal": Scopes.modal,
     "generic": _sentence_has("generic"),
     "conditional_sentence": _sentence_has("conditional_any"),
+    "licensed": _sentence_has("licences"),
     "advice": _sentence_has("advice"),
     "reported": _sentence_has("reported"),
 }

@@ -119,7 +119,7 @@ class Tagger:
             if form is not None and form.term.tag != "NONE":
                 size = len(form.words)
                 terms[len(signs)] = form.term
-                sign = tags[form.term.tag]
+                sign = tags[form.term.labels]
             elif form is not None:
                 size = len(form.words)
                 sign = shapes["X"]
@@ -153,7 +153,7 @@ class Tagger:
         meant = self._speller.correct(word)
         if meant is not None:
             terms[at] = meant
-            return self._alphabet.tag["FUZZY"]
+            return self._alphabet.tag[f"FUZZY {meant.also}".strip()]
         if _MEDICAL.match(word):
             terms[at] = Term(word, "XMED")
             return shapes["XMED"]

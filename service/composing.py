@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from guardrails import Context, Verdict
-from guardrails.verdict import Urgency
+from guardrails.verdict import STOPPING, Urgency
 from service.channels import (
     FORMATTERS,
     Frame,
@@ -25,6 +25,7 @@ from service.channels import (
     compile_rendition,
     render,
 )
+from service.channels.syntax import refuse_foreign
 from service.domain.choice import Wish
 from service.domain.content import Layout, Rendition, Trigger
 from service.domain.decision import Choice, FindingNote, Reason
@@ -167,27 +168,33 @@ def _reword(
         module = served.release.modules[choice.module_id]
         if choice.required or module.rewording == "locked":
             continue
-        request = RewordingRequest(
-            choice.module_id, choice.module_hash, served.settings.brand, rendition
-        )
-        try:
-            answer = reworder.reword(request)
-        except Exception:  # noqa: BLE001 - a model is optional: no failure of one stops a message
-            refused.append((choice.module_id, "the reworder failed"))
-            continue
-        if answer is None:
-            continue
-        if answer.source is None:
-            refused.append((choice.module_id, answer.refused))
-            continue
-        other = rendition.model_copy(update={"source": answer.source})
-        why_not = _breaks_locks(served, choice.module_id, rendition, other)
-        if why_not:
-            refused.append((choice.module_id, why_not))
-        else:
+        other, why_not = _other_words(served, choice, rendition, reworder)
+        if other is not None:
             renditions[-1] = other
             reworded.append(choice.module_id)
+        elif why_not:
+            refused.append((choice.module_id, why_not))
     return _Words(tuple(renditions), tuple(reworded), tuple(refused))
+
+
+def _other_words(
+    served: Served, choice: Choice, rendition: Rendition, reworder: Reworder
+) -> tuple[Rendition | None, str]:
+    """Another rendition that keeps the locks; or None, and why the approved words stay."""
+    request = RewordingRequest(
+        choice.module_id, choice.module_hash, served.settings.brand, rendition
+    )
+    try:
+        answer = reworder.reword(request)
+        if answer is None:
+            return None, ""
+        if answer.source is None:
+            return None, answer.refused or "it has no other words"
+        other = rendition.model_copy(update={"source": answer.source})
+        why_not = _breaks_locks(served, choice.module_id, rendition, other)
+    except Exception:  # noqa: BLE001 - a model is optional: no failure of one stops a message
+        return None, "the reworder failed"
+    return (None, why_not) if why_not else (other, "")
 
 
 def _breaks_locks(served: Served, module_id: str, rendition: Rendition, other: Rendition) -> str:
@@ -238,13 +245,10 @@ def _try_words(
         facts=facts_hash({name: brief.values[name] for name in sorted(used)}),
     )
     if not reading.passed:
-        rules = sorted({note.rule for note in reading.notes if note.severity in _STOPPING})
+        rules = sorted({note.rule for note in reading.notes if note.severity in STOPPING})
         what = f"the guard refused the words: {', '.join(rules)}"
         return replace(base, failure=Reason("guardrail", what), alert=what)
     return replace(base, message=message)
-
-
-_STOPPING = ("block", "review")
 
 
 def _render(
@@ -254,6 +258,8 @@ def _render(
     words: _Words,
     values: Mapping[str, Shown],
 ) -> tuple[Message, frozenset[str]]:
+    # The trigger's own sentence leaves as `why`, whether or not a module shows it.
+    refuse_foreign(brief.trigger.because, WHY)
     placed = []
     used: set[str] = set()
     for choice, rendition in zip(choices, words.renditions, strict=True):
@@ -310,32 +316,37 @@ def _read(
             readable.format,
             accepted,
         )
+        passed, notes = _judge(guard, readable, context)
         reading.parts += 1
-        try:
-            verdict = guard.check(readable.text, context)
-        except Exception:  # noqa: BLE001 - a guard that fails is a block, never a pass
-            reading.passed = False
-            reading.notes.append(FindingNote("GU-01", "block", readable.part))
-            continue
-        reading.passed = reading.passed and verdict.passed
-        reading.notes.extend(
-            FindingNote(finding.rule, finding.severity, readable.part)
-            for finding in verdict.findings
-        )
-        if not verdict.passed and not verdict.stopping:
-            reading.notes.append(FindingNote("GU-01", "block", readable.part))
+        reading.passed = reading.passed and passed
+        reading.notes.extend(notes)
     if not message.readables:
         reading.passed = False
         reading.notes.append(FindingNote("GU-01", "block", "message"))
-    reading.notes = sorted(set(reading.notes), key=lambda note: (note.rule, note.part))
+    reading.notes = sorted(set(reading.notes), key=lambda n: (n.rule, n.part, n.severity))
     return reading
+
+
+def _judge(
+    guard: GuardLike, readable: Readable, context: Context
+) -> tuple[bool, list[FindingNote]]:
+    """Whether the guard passed one text, and what it found. Anything but a clear yes is a no."""
+    try:
+        verdict = guard.check(readable.text, context)
+        passed = verdict.passed is True and not verdict.stopping
+        notes = [
+            FindingNote(finding.rule, finding.severity, readable.part)
+            for finding in verdict.findings
+        ]
+    except Exception:  # noqa: BLE001 - a guard that fails is a block, never a pass
+        passed, notes = False, []
+    if not passed and not any(note.severity in STOPPING for note in notes):
+        notes.append(FindingNote("GU-01", "block", readable.part))
+    return passed, notes
 
 
 def text_hash(message: Message) -> str:
     """SHA-256 of everything in a message that can be read, as 64 hex digits."""
-    digest = hashlib.sha256()
-    for readable in message.readables:
-        for piece in (readable.part, readable.format, readable.text):
-            raw = piece.encode("utf-8", "surrogatepass")
-            digest.update(len(raw).to_bytes(8) + raw)
-    return digest.hexdigest()
+    # Control characters never stand in a finished text, so the parts cannot run into each other.
+    pieces = (f"{r.part}\x1f{r.format}\x1f{r.text}" for r in message.readables)
+    return hashlib.sha256("\x1e".join(pieces).encode("utf-8", "surrogatepass")).hexdigest()

@@ -38,6 +38,17 @@ class Problem:
         return f"{self.where} {self.code} {self.what}{tail}"
 
 
+_LONGEST = 80
+
+
+def shown(word: object) -> str:
+    """A word from a file as a report may show it: one line, printable, not too long."""
+    text = "".join(
+        letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in str(word)
+    )
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 class BedsideError(Exception):
     """Something a person can mend. Shells print its problems and exit with code 2."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from service.composing import Brief, Composed, GuardLike, compose, text_hash
@@ -99,17 +100,17 @@ def decide(
     """The outcome for one signal on one channel, with its receipt.
 
     `now` is aware. Raises `SignalRefused`, with every fault, for a signal that is not of a
-    registered type with allow-listed attributes; nothing goes out then.
+    registered type with allow-listed attributes; nothing goes out then. A registered signal whose
+    text asks for help is answered whatever else is wrong with it.
     """
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone")
     served = serve(release)
-    values = understand(signal, release.signals, release.directories, release.settings, now)
     call = _Call(
         served=served,
         signal=signal,
         standing=standing,
-        values=values,
+        values={},
         now=now,
         channel=channel,
         guard=guard,
@@ -117,23 +118,31 @@ def decide(
         locale=served.locale_for(standing.locale),
         opt_out_words=signal.text is not None and asks_to_stop(signal.text),
     )
-    if signal.text is not None:
+    # A call for help is answered before anything else about the signal is asked, a fault in its
+    # attributes or its clock included.
+    if signal.text is not None and signal.type in release.signals:
         urgency = _urgency(guard, signal.text)
         if urgency:
             return _escalate(call, urgency)
-        if call.opt_out_words:
-            reason = Reason("opted_out", "the inbound text asks to stop")
-            return _silence(call, reason)
+    values = understand(signal, release.signals, release.directories, release.settings, now)
+    call = replace(call, values=values)
+    if call.opt_out_words:
+        return _silence(call, Reason("opted_out", "the inbound text asks to stop"))
     return _settle(call)
+
+
+_URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 
 
 def _urgency(guard: GuardLike, text: str) -> UrgencyKind | None:
     """What kind of help the words ask for. A guard that fails to read them asks for a person."""
     try:
         urgency = guard.read_urgency(text)
+        if urgency.urgent is False:
+            return None
+        return next((kind for kind in _URGENCY_KINDS if kind == urgency.kind), "emergency")
     except Exception:  # noqa: BLE001 - unread words may be a call for help
         return "emergency"
-    return (urgency.kind or "emergency") if urgency.urgent else None
 
 
 # --- triggers ----------------------------------------------------------------------------------
@@ -212,6 +221,9 @@ def _stopped(trigger: Trigger, case: Case, eligible: Eligibility) -> _Attempt:
 def _compose(trigger: Trigger, case: Case, call: _Call) -> tuple[Composed, str | None]:
     served, standing = call.served, call.standing
     today, audience = _today(call), standing.recipient.audience
+    if not served.release.in_date("settings:library", today):
+        expired = "the approval of the library's settings has expired"
+        return Composed(None, Reason("not_approved", expired), expired), None
     layout = served.layout_for(call.channel, audience, trigger.purpose, today)
     if layout is None:
         reason = Reason("no_content", f"no layout for {trigger.purpose} by {call.channel}")
@@ -301,8 +313,12 @@ def _decision(call: _Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisi
     sent = winner.outcome == "send"
     message = composed.message if sent else None
     trigger = winner.trigger
-    receipt = replace(
-        _receipt(call, winner.outcome, winner.reasons),
+    receipt = _receipt(
+        call,
+        winner.outcome,
+        winner.reasons,
+        message,
+        used=_used(call, trigger, composed),
         trigger_id=trigger.id,
         purpose=trigger.purpose,
         because=trigger.because,
@@ -316,7 +332,6 @@ def _decision(call: _Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisi
             for attempt in attempts
         ),
         consent=_consent_note(call, trigger),
-        used=_used(call, trigger, composed),
         checks=winner.checks,
         layout_id=winner.layout_id,
         choices=composed.choices,
@@ -333,8 +348,6 @@ def _decision(call: _Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisi
         not_before=winner.not_before,
         valid_until=winner.case.valid_until,
     )
-    receipt = _with_message(receipt, message)
-    receipt = replace(receipt, unused=_unused(call, receipt.used))
     alerts = [a.composed.alert for a in attempts if a.composed and a.composed.alert]
     return Decision(
         outcome=winner.outcome,
@@ -352,8 +365,7 @@ def _decision(call: _Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisi
 
 def _silence(call: _Call, reason: Reason) -> Decision:
     """Nothing goes out, and no trigger was tried."""
-    receipt = _receipt(call, "suppress", (reason,))
-    receipt = replace(receipt, unused=_unused(call, ()))
+    receipt = _receipt(call, "suppress", (reason,), None)
     return Decision(
         outcome="suppress",
         reasons=(reason,),
@@ -375,8 +387,12 @@ def _escalate(call: _Call, kind: UrgencyKind) -> Decision:
     trigger = _safety_trigger(call, kind, path)
     composed, layout_id = _compose_safety(trigger, call)
     reason = Reason("urgent", f"the person's own words ask for help ({kind})")
-    receipt = replace(
-        _receipt(call, "escalate", (reason,)),
+    receipt = _receipt(
+        call,
+        "escalate",
+        (reason,),
+        composed.message,
+        used=("locale",),
         purpose="safety",
         because=trigger.because,
         layout_id=layout_id,
@@ -384,8 +400,6 @@ def _escalate(call: _Call, kind: UrgencyKind) -> Decision:
         findings=composed.findings,
         guarded_parts=composed.guarded_parts,
     )
-    receipt = _with_message(receipt, composed.message)
-    receipt = replace(receipt, unused=_unused(call, ()))
     return Decision(
         outcome="escalate",
         reasons=(reason,),
@@ -464,7 +478,25 @@ def _compose_safety(trigger: Trigger, call: _Call) -> tuple[Composed, str | None
 # --- the receipt -------------------------------------------------------------------------------
 
 
-def _receipt(call: _Call, outcome: Outcome, reasons: tuple[Reason, ...]) -> Receipt:
+def _receipt(
+    call: _Call,
+    outcome: Outcome,
+    reasons: tuple[Reason, ...],
+    message: Message | None,
+    *,
+    used: tuple[str, ...] = (),
+    **more: Any,
+) -> Receipt:
+    """The record of this call; `more` are the fields that only some outcomes have."""
+    if call.signal.text is not None:
+        used = tuple(sorted({*used, "inbound text"}))
+    if message is not None:
+        more |= {
+            "text_hash": text_hash(message),
+            "size": message.size,
+            "segments": message.segments,
+            "warnings": tuple(f"{code} {sentence}" for code, sentence in message.warnings),
+        }
     return Receipt(
         id=call.receipt_id,
         release=call.served.release.hash,
@@ -478,19 +510,10 @@ def _receipt(call: _Call, outcome: Outcome, reasons: tuple[Reason, ...]) -> Rece
         recipient_kind=call.standing.recipient.kind,
         outcome=outcome,
         reasons=reasons,
+        used=used,
+        unused=_unused(call, used),
         opt_out_words=call.opt_out_words,
-    )
-
-
-def _with_message(receipt: Receipt, message: Message | None) -> Receipt:
-    if message is None:
-        return receipt
-    return replace(
-        receipt,
-        text_hash=text_hash(message),
-        size=message.size,
-        segments=message.segments,
-        warnings=tuple(f"{code} {sentence}" for code, sentence in message.warnings),
+        **more,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from textwrap import shorten
 
 from guardrails import Context
 from guardrails.verdict import Finding, Format, Part
@@ -117,7 +118,7 @@ def _problem(file: str, place: tuple[int, int], finding: Finding) -> Problem:
         file,
         *place,
         "L601" if finding.stops else "L603",
-        f'{finding.rule} "{finding.text}": {finding.message}',
+        f'{finding.rule} "{shorten(finding.text, 80)}": {finding.message}',
         fix,
         "error" if finding.stops else "warning",
     )

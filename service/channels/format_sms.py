@@ -1,4 +1,7 @@
-"""A message as a text: modules joined by one space, folded to GSM-7, counted in parts."""
+"""A message as a text: modules joined by one space and counted in parts.
+
+`render` has folded each module to GSM-7 already, so every module stands in the text as it was.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.channels.frame import Frame, PlacedModule, readables
-from service.channels.gsm7 import fold, measure
+from service.channels.gsm7 import measure
 from service.domain.message import Message, MessageTooLong, Readable
 
 #: Parts that phones and networks put together again without fail (918 GSM-7 units).
@@ -24,7 +27,7 @@ def format_sms(modules: Sequence[PlacedModule], frame: Frame) -> Message:
     It may have as many parts as its most generous module allows, one by default and never more
     than six. Raises `MessageTooLong` beyond.
     """
-    text = fold(" ".join(module.rendered.text for module in modules))
+    text = " ".join(module.rendered.text for module in modules)
     size = measure(text)
     most = min(MOST_PARTS, max((module.rendered.sms_parts for module in modules), default=1))
     if size.parts > most:

@@ -119,8 +119,9 @@ def _frames(message: Message) -> list[_Frame]:
         light, dark = _in_scheme(message.html, dark=False), _in_scheme(message.html, dark=True)
         return [
             _Frame("On a phone", PHONE, False, light),
-            _Frame("On a phone, dark", PHONE, True, dark),
             _Frame("On a desktop", DESKTOP, False, light),
+            _Frame("On a phone, dark", PHONE, True, dark),
+            _Frame("On a desktop, dark", DESKTOP, True, dark),
         ]
     if message.channel == "portal" and message.portal is not None:
         return [_Frame("In the portal", 440, False, _card(message.portal, message.locale))]

@@ -15,6 +15,7 @@ from jinja2 import UndefinedError
 
 from service.channels.call_script import Script
 from service.channels.errors import UnsafeUrl, VariableMissing
+from service.channels.gsm7 import fold
 from service.channels.rendered import RenderedAction, RenderedModule
 from service.channels.syntax import refuse_foreign
 from service.channels.templating import (
@@ -134,6 +135,8 @@ class Renderer:
         for key, lines in plan.script:
             script.append((key, tuple(parts[at : at + len(lines)])))
             at += len(lines)
+        if plan.channel == "sms":
+            text = fold(text)
         return RenderedModule(
             plan.channel,
             text,

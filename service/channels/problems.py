@@ -38,6 +38,7 @@ CODES: Final[Mapping[str, str]] = {
     "L341": "Markdown in a text message, which shows plain text.",
     "L342": "The fixed words alone need more parts than the rendition may have.",
     "L343": "The fixed words of a line alone are over a hard limit.",
+    "L344": "Locked words of a text message hold a letter that folding would change.",
     "L350": "A heading of a call script that is not one of its sections.",
     "L351": "Words of a call script stand outside of its sections.",
     "L352": "A section of a call script is empty or stands twice.",

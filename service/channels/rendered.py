@@ -22,7 +22,8 @@ class RenderedModule:
     """One module, finished for one channel. A field that the channel lacks is empty.
 
     `html` and `text` say the same in two forms. For e-mail the module's first heading stands
-    apart (`heading_html`, `heading`), because its size depends on the slot. `script` holds a
+    apart (`heading_html`, `heading`), because its size depends on the slot. A text message's `text`
+    is folded to GSM-7. `script` holds a
     call's sections by key, `links` every link's words and address, the action's among them.
     """
 

@@ -9,37 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
-from service.channels.blocks import (
-    FORMS,
-    Block,
-    Link,
-    plain,
-    walk,
-    write_html,
-    write_inlines,
-    write_plain,
-)
-from service.channels.call_script import SECTIONS, read_script
-from service.channels.fields import Fields, read_fields
-from service.channels.gsm7 import fold, measure, room
-from service.channels.inline_css import inline_css
+from service.channels.blocks import Block
+from service.channels.fields import read_fields
+from service.channels.gsm7 import fold
 from service.channels.locks import CLOSE, OPEN, LockedSpan, Marker, read_locks
 from service.channels.markdown_reader import read_markdown
-from service.channels.masks import Masks, in_words, join_words
+from service.channels.masks import Masks, in_words
 from service.channels.plan import Plan, Renderer
+from service.channels.planning import make_plan
 from service.channels.problems import RenditionProblem, RenditionProblems
 from service.channels.rendered import RenderedModule
 from service.channels.sms_source import read_sms
 from service.channels.spans import OpenSegment, judge_locks, locked_words, open_segments
-from service.channels.templating import Piece, Segments, Show, position, read_pieces
+from service.channels.templating import Piece, Show, position, read_pieces
 from service.channels.values import Values
 from service.domain.content import Rendition
 from service.domain.vocabulary import Channel
-
-#: Characters of a portal card (`format_portal` refuses more).
-_PORTAL_LIMIT: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +86,11 @@ def compile_rendition(rendition: Rendition) -> CompiledRendition:
         # What could not be read as an expression or a lock is still there as words.
         known = {"L302", "L303"} if faults or lock_faults else set[str]()
         problems += [problem for problem in found if problem.code not in known]
-    plan = _plan(rendition, fields, blocks, problems)
+    plan = make_plan(rendition, fields, blocks, problems)
     spans, span_faults = judge_locks(markers, locked_words(blocks))
     _report(problems, rendition.source, span_faults)
+    if rendition.channel == "sms":
+        _check_locked_letters(spans, problems)
     if problems:
         raise RenditionProblems(problems)
     ranges = [(block.start, block.end) for block in blocks if not _is_section(rendition, block)]
@@ -163,84 +151,14 @@ def _is_section(rendition: Rendition, block: Block) -> bool:
     return rendition.channel == "call" and block.kind == "heading"
 
 
-def _plan(
-    rendition: Rendition,
-    fields: Fields,
-    blocks: tuple[Block, ...],
-    problems: list[RenditionProblem],
-) -> Plan:
-    channel = rendition.channel
-    links = tuple(
-        dict.fromkeys(
-            (plain(inline.inside), inline.address)
-            for block in blocks
-            for inline in walk(block.inside)
-            if isinstance(inline, Link)
-        )
-    )
-    if fields.action:
-        links = tuple(dict.fromkeys((*links, (fields.action[0], fields.action[1]))))
-    if channel == "sms":
-        text = join_words(tuple(part for block in blocks for part in plain(block.inside)))
-        _check_sms(text, rendition.sms_parts, problems)
-        return Plan(channel, text, sms_parts=rendition.sms_parts)
-    if channel == "call":
-        return _call_plan(fields, blocks, links, problems)
-    heading: Segments = ()
-    heading_html: Segments = ()
-    body = blocks
-    if channel == "email" and len(blocks) > 1 and blocks[0].kind == "heading":
-        heading, heading_html = plain(blocks[0].inside), write_inlines(blocks[0].inside)
-        body = blocks[1:]
-    html = write_html(body, FORMS[channel])
-    text = write_plain(body)
-    fixed = sum(len(part) for part in text if isinstance(part, str))
-    if channel == "portal" and fixed > _PORTAL_LIMIT:
-        message = f"{fixed} characters without values, and a card holds {_PORTAL_LIMIT}"
-        problems.append(RenditionProblem(1, 1, "L343", message, "say less"))
-    return Plan(
-        channel,
-        text,
-        html=inline_css(html) if channel == "email" else html,
-        heading=heading,
-        heading_html=heading_html,
-        subject=fields.subject,
-        preheader=fields.preheader,
-        title=fields.title,
-        action=fields.action,
-        links=links,
-    )
-
-
-def _call_plan(
-    fields: Fields,
-    blocks: tuple[Block, ...],
-    links: tuple[tuple[Segments, Segments], ...],
-    problems: list[RenditionProblem],
-) -> Plan:
-    def report(line: int, _: str, code: str, message: str, fix: str) -> None:
-        problems.append(RenditionProblem(line, 1, code, message, fix))
-
-    script = read_script(blocks, report)
-    words = dict(SECTIONS)
-    text: Segments = ()
-    for number, (key, lines) in enumerate(script):
-        text += ("\n\n" if number else "", words[key])
-        for line in lines:
-            text += ("\n- ", *line)
-    return Plan("call", join_words(text), title=fields.title, links=links, script=script)
-
-
-def _check_sms(text: Segments, parts: int, problems: list[RenditionProblem]) -> None:
-    fixed = fold("".join(part for part in text if isinstance(part, str)))
-    size = measure(fixed)
-    if size.parts > parts:
-        message = (
-            f"{size.units} units ({size.alphabet}) without values are {size.parts} parts, "
-            f"and {parts} may be sent"
-        )
-        fix = f"say it in {room(parts)} units, or set `sms_parts: {min(size.parts, 6)}`"
-        problems.append(RenditionProblem(1, 1, "L342", message, fix))
+def _check_locked_letters(spans: tuple[LockedSpan, ...], problems: list[RenditionProblem]) -> None:
+    """Locked words reach a phone as they were approved, so folding must have nothing to do."""
+    for span in spans:
+        changed = [letter for letter in span.text if fold(letter) != letter]
+        if changed:
+            message = f"locked words hold `{changed[0]}`, sent as `{fold(changed[0])}`"
+            fix = "write what is sent"
+            problems.append(RenditionProblem(1, 1, "L344", message, fix))
 
 
 def _variables(plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -86,5 +86,9 @@ def unsafe_in_value(text: str) -> bool:
 
 def unsafe_in_source(text: str) -> Iterator[tuple[int, str]]:
     """Each character that may not stand in a source, which may hold line feeds and no more."""
+    returned = False
     for match in _UNSAFE_IN_SOURCE.finditer(text):
+        if match[0] == "\r" and returned:
+            continue  # one file has one kind of line end: said once
+        returned = returned or match[0] == "\r"
         yield match.start(), f"U+{ord(match[0]):04X}"

@@ -52,6 +52,7 @@ _EXPRESSION: Final = re.compile(
     r"\{\{[ \t]*([a-z][a-z0-9_]{0,59})(?:\.([a-z][a-z0-9_]{0,59}))?[ \t]*\}\}"
 )
 _ATTEMPT: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_MARKDOWN: Final = re.compile(r"\*\*|__|\]\(|`")
 #: Words that Jinja2 reads as its own, so that they name no variable.
 _TAKEN: Final = frozenset({"true", "false", "none", "not", "and", "or", "if", "else", "in", "is"})
 
@@ -142,6 +143,10 @@ def read_pieces(text: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str, str
 
 def _unsafe_faults(text: str) -> Iterator[tuple[int, str, str, str]]:
     for offset, name in unsafe_in_source(text):
+        if name == "U+000D":
+            fix = "save the file with LF line ends"
+            yield offset, "L303", "a line ends as on Windows (CR)", fix
+            continue
         what = "a tab" if name == "U+0009" else f"the invisible character {name}"
         yield offset, "L303", f"{what} stands in the words", "delete it, or write a plain space"
 
@@ -192,6 +197,12 @@ def read_line(
         if mark in ("[[", "]]"):
             message = f"`{mark}` is template syntax ({owner}), and a {field} holds no locks"
             problems.append(RenditionProblem(1, offset + 1, "L302", message, "delete it", field))
+    marks = None if field.endswith("url") else _MARKDOWN.search(text)
+    if marks:
+        message = f"`{marks[0]}` is Markdown, and a {field} would show it as it is"
+        problems.append(
+            RenditionProblem(1, marks.start() + 1, "L331", message, "write plain words", field)
+        )
     return tuple(Show(p.path) if p.path else p.text for p in pieces), tuple(problems)
 
 

@@ -175,8 +175,9 @@ def _fill(
     if ask is None and not must:
         missing = Reason("no_content", f"the trigger fills no `{slot.id}` slot")
         return [], missing if slot.required else None
-    fits, losses = _weigh(slot, ask, wish, candidates, must)
+    fits, unsuited = _weigh(slot, ask, wish, candidates, must)
     chosen: list[_Fit] = []
+    losses: list[tuple[Candidate, _Loss]] = []
     room = min(slot.max, max(ask.pick if ask else 0, len(must)))
     for fit in fits:
         if len(chosen) == room:
@@ -187,6 +188,7 @@ def _fill(
             losses.append((fit.candidate, ("no_content", clash)))
         else:
             chosen.append(fit)
+    losses += sorted(unsuited, key=lambda loss: _FARTHEST.get(loss[1][1], 0))
     if not chosen:
         return [], _empty(slot, losses) if slot.required else None
     rivals = tuple(Rival(candidate.module.id, why) for candidate, (_, why) in losses[:RIVALS_KEPT])
@@ -215,7 +217,9 @@ def _weigh(
 ) -> tuple[list[_Fit], list[tuple[Candidate, _Loss]]]:
     """The candidates that may stand here, best first, and why each other one may not."""
     fits, losses = [], []
-    for candidate in _asked_for(slot, ask, candidates, must):
+    arm = _arm(slot, wish)
+    named = {*must, *((arm[3],) if arm else ()), *(ask.modules if ask else ())}
+    for candidate in _asked_for(slot, ask, candidates, named):
         outcome = _fit(candidate, slot, ask, wish, must)
         if isinstance(outcome, _Fit):
             fits.append(outcome)
@@ -226,10 +230,9 @@ def _weigh(
 
 
 def _asked_for(
-    slot: Slot, ask: SlotChoice | None, candidates: Mapping[str, Candidate], must: list[str]
+    slot: Slot, ask: SlotChoice | None, candidates: Mapping[str, Candidate], named: set[str]
 ) -> Iterable[Candidate]:
-    """Candidates of a kind that the slot takes and the trigger asks for, or that it names."""
-    named = {*must, *(ask.modules if ask else ())}
+    """Candidates of a kind that the slot takes and the trigger asks for, or that are named."""
     kinds = set(ask.kinds if ask else ()) & set(slot.kinds)
     return (
         candidate
@@ -239,12 +242,19 @@ def _asked_for(
     )
 
 
+def _arm(slot: Slot, wish: Wish) -> tuple[str, str, str, str] | None:
+    """The experiment's arm that varies this slot; nothing varies one that is not low-risk."""
+    if not slot.low_risk:
+        return None
+    return next((arm for arm in wish.arms if arm[1] == slot.id), None)
+
+
 def _fit(
     candidate: Candidate, slot: Slot, ask: SlotChoice | None, wish: Wish, must: list[str]
 ) -> _Fit | _Loss:
     """Whether one candidate may stand in this slot, and how well it suits."""
     module = candidate.module
-    arm = next((arm for arm in wish.arms if arm[1] == slot.id), None)
+    arm = _arm(slot, wish)
     named = (*must, *((arm[3],) if arm and arm[3] else ()), *(ask.modules if ask else ()))
     loss = _unsuitable(candidate, wish, is_named=module.id in named)
     if loss:
@@ -280,12 +290,12 @@ def _unsuitable(candidate: Candidate, wish: Wish, *, is_named: bool) -> _Loss | 
         return "no_content", f"not written for {wish.audience.replace('_', ' ')}"
     if wish.trigger.purpose not in module.purposes:
         return "no_content", f"not for {wish.trigger.purpose.replace('_', ' ')}"
+    if wish.topics.isdisjoint(module.topics) and GENERAL not in module.topics:
+        return "no_content", _OTHER_TOPIC
     if candidate.until < wish.today:
         return "not_approved", "its approval or the module itself has expired"
     if not candidate.sensitive_topics <= wish.consented:
         return "sensitive_topic_consent_absent", "sensitive topic without its own consent"
-    if wish.topics.isdisjoint(module.topics) and GENERAL not in module.topics:
-        return "no_content", _OTHER_TOPIC
     if module.stages and wish.trigger.stage not in module.stages and not is_named:
         return "no_content", _OTHER_STAGE
     return None
@@ -323,18 +333,25 @@ def _clash(
     module = candidate.module
     here = [fit.candidate.module for fit in chosen]
     earlier = [candidates[choice.module_id].module for choice in placed]
+    later = [
+        candidates[pinned].module
+        for following in wish.layout.slots[wish.layout.slots.index(slot) + 1 :]
+        for pinned in following.modules
+        if pinned in candidates
+    ]
     present = [*earlier, *here]
     if any(other.id == module.id for other in present):
         return "stands in the message already"
-    for other in present:
+    for other in (*present, *later):
         if other.id in module.excludes or module.id in other.excludes:
             return f"may not stand with `{other.id}`"
     for other in earlier:
         if module.id in other.order.after or other.id in module.order.before:
             return f"must stand before `{other.id}`"
-    present_ids = {other.id for other in present} | {
-        pinned for later in wish.layout.slots for pinned in later.modules
-    }
+    for other in later:
+        if _precedes(other, module):
+            return f"must stand after `{other.id}`"
+    present_ids = {other.id for other in (*present, *later)}
     places: dict[str, str] = {}
     for needed in module.requires:
         if needed in present_ids or any(needed in waiting for waiting in forced.values()):

@@ -27,7 +27,7 @@ def find(
     standing: Standing, purpose: Purpose, channel: Channel, *, signal_at: datetime, now: datetime
 ) -> ConsentFinding:
     """The consent that a message for this purpose on this channel would rest on."""
-    latest = _ahead(standing, purpose, channel, now) or _latest(
+    latest = _ahead(standing, purpose, channel, None, now) or _latest(
         standing, purpose, channel, None, now
     )
     if latest is None:
@@ -65,6 +65,8 @@ def consented_topics(
     """Which of these sensitive topics have their own consent for this purpose and channel."""
 
     def stands(topic: str) -> bool:
+        if _ahead(standing, purpose, channel, topic, now) is not None:
+            return False
         moments = (signal_at, now) if purpose in OUTREACH else (now,)
         words = [_latest(standing, purpose, channel, topic, moment) for moment in moments]
         return all(word is not None and word.status == "given" for word in words)
@@ -72,7 +74,9 @@ def consented_topics(
     return frozenset(topic for topic in topics if stands(topic))
 
 
-def _ahead(standing: Standing, purpose: Purpose, channel: Channel, now: datetime) -> Consent | None:
+def _ahead(
+    standing: Standing, purpose: Purpose, channel: Channel, topic: str | None, now: datetime
+) -> Consent | None:
     """A withdrawal that a fast clock dated after `now`: it holds already, as a no always does."""
     return next(
         (
@@ -80,7 +84,7 @@ def _ahead(standing: Standing, purpose: Purpose, channel: Channel, now: datetime
             for word in standing.consents
             if word.purpose == purpose
             and word.channel in (channel, "any")
-            and word.topic is None
+            and word.topic == topic
             and word.status == "withdrawn"
             and word.at > now
         ),

@@ -115,58 +115,82 @@ class Value(BaseModel):
 class Order(Value):
     """Modules that this one must follow or precede when both stand in a message."""
 
-    after: tuple[ModuleId, ...] = ()
-    before: tuple[ModuleId, ...] = ()
+    after: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules that stand before this one."
+    )
+    before: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules that stand after this one."
+    )
 
 
 class Funding(Value):
     """Payment by somebody else for content; a legal fact, never a guess."""
 
-    by: Line
-    disclosed_in: ModuleId
+    by: Line = Field(description="Who pays.")
+    disclosed_in: ModuleId = Field(description="The module that tells the recipient so.")
 
 
 class AcceptedFinding(Value):
     """A `review` finding of the guard that the module's reviewers accept for this exact text."""
 
-    rule: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-\d{2}$")]
-    text: Line
-    because: Line
+    rule: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-\d{2}$")] = Field(
+        description="The rule's id, such as `DX-11`."
+    )
+    text: Line = Field(description="The exact words that were found.")
+    because: Line = Field(description="Why reviewers accept them.")
 
 
 class ContentModule(Value):
     """The smallest piece of content that is reviewed and approved as one (`module.yaml`)."""
 
-    id: ModuleId
-    kind: Name
-    title: Line
-    topics: Annotated[tuple[Name, ...], AfterValidator(_one_value_each)] = Field(min_length=1)
+    id: ModuleId = Field(description="The folder's path below `content/`.")
+    kind: Name = Field(description="One of the library's `kinds`; decides who must approve it.")
+    title: Line = Field(description="A name for editors.")
+    topics: Annotated[tuple[Name, ...], AfterValidator(_one_value_each)] = Field(
+        min_length=1, description="What it is about; `general` suits any topic."
+    )
     stages: tuple[Stage, ...] = Field(
         default=(), description="Stages it suits; left out, it suits every stage."
     )
-    audience: tuple[Audience, ...] = Field(min_length=1)
-    sensitivity: Sensitivity
+    audience: tuple[Audience, ...] = Field(min_length=1, description="Whom it is written for.")
+    sensitivity: Sensitivity = Field(description="`sensitive` needs its own consent to the topic.")
     purposes: tuple[Purpose, ...] = Field(
         min_length=1, description="What a message that holds it may be for."
     )
     reading_grade: int = Field(ge=1, le=18, description="Flesch-Kincaid grade it is written for.")
-    claims: tuple[Name, ...] = ()
-    rewording: Literal["open", "locked"]
-    third_party_funded: Literal[False] | Funding = False
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    expires: date
-    requires: tuple[ModuleId, ...] = ()
-    excludes: tuple[ModuleId, ...] = ()
-    order: Order = Order()
-    accepted_findings: tuple[AcceptedFinding, ...] = ()
+    claims: tuple[Name, ...] = Field(
+        default=(), description="Registered claims that its words cite."
+    )
+    rewording: Literal["open", "locked"] = Field(
+        description="`locked`: no word may be reworded. `open`: words outside locks may."
+    )
+    third_party_funded: Literal[False] | Funding = Field(
+        default=False, description="`false`, or who pays and where that is disclosed."
+    )
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    expires: date = Field(description="The last day it may be used.")
+    requires: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules that must stand in the same message."
+    )
+    excludes: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules that may not stand in the same message."
+    )
+    order: Order = Field(default=Order(), description="What it must follow or precede.")
+    accepted_findings: tuple[AcceptedFinding, ...] = Field(
+        default=(), description="Guard findings that its reviewers accept."
+    )
 
 
 class Action(Value):
     """The one thing a message invites to; where it leads is visible before it is followed."""
 
-    label: Annotated[Line, StringConstraints(max_length=40)]
-    url: Line
+    label: Annotated[Line, StringConstraints(max_length=40)] = Field(
+        description="What the button or link says."
+    )
+    url: Line = Field(description="Where it leads.")
 
 
 class RenditionHeader(Value):
@@ -177,12 +201,19 @@ class RenditionHeader(Value):
     than its module.
     """
 
-    reading_grade: int | None = Field(default=None, ge=1, le=18)
-    subject: Line | None = None
-    preheader: Line | None = None
-    title: Line | None = None
-    action: Action | None = None
-    sms_parts: int = Field(default=1, ge=1, le=6)
+    reading_grade: int | None = Field(
+        default=None,
+        ge=1,
+        le=18,
+        description="This variant's own grade, where it differs from the module's.",
+    )
+    subject: Line | None = Field(default=None, description="E-mail: the subject line.")
+    preheader: Line | None = Field(
+        default=None, description="E-mail: what an inbox shows after the subject."
+    )
+    title: Line | None = Field(default=None, description="Portal, web, call: the title.")
+    action: Action | None = Field(default=None, description="The one thing it invites to.")
+    sms_parts: int = Field(default=1, ge=1, le=6, description="SMS: how many parts it may take.")
 
 
 class Rendition(RenditionHeader):
@@ -192,10 +223,12 @@ class Rendition(RenditionHeader):
     plain text for SMS. `variant` is empty for the words used by default.
     """
 
-    channel: Channel
-    locale: Locale
-    variant: Name | Literal[""] = ""
-    source: str
+    channel: Channel = Field(description="From the file's name.")
+    locale: Locale = Field(description="From the folder's name.")
+    variant: Name | Literal[""] = Field(
+        default="", description="From the file's name; empty for the default words."
+    )
+    source: str = Field(description="The text below the header.")
 
 
 # --- layouts -----------------------------------------------------------------------------------
@@ -208,13 +241,15 @@ class Slot(Value):
     trigger's choice among `kinds`. Experiments may vary only slots that are `low_risk`.
     """
 
-    id: Name
-    title: Line
-    required: bool = False
-    max: int = Field(default=1, ge=1, le=6)
-    kinds: tuple[Name, ...] = ()
-    modules: tuple[ModuleId, ...] = ()
-    low_risk: bool = False
+    id: Name = Field(description="Its name within the layout.")
+    title: Line = Field(description="A name for editors.")
+    required: bool = Field(default=False, description="Without a module here there is no message.")
+    max: int = Field(default=1, ge=1, le=6, description="How many modules it holds at most.")
+    kinds: tuple[Name, ...] = Field(default=(), description="Kinds of module that may fill it.")
+    modules: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules that always stand here, word for word."
+    )
+    low_risk: bool = Field(default=False, description="Experiments may vary it.")
 
     @model_validator(mode="after")
     def _pinned_or_open(self) -> Self:
@@ -228,18 +263,22 @@ class Slot(Value):
 class Layout(Value):
     """A channel's ordered places for modules, for some audiences and purposes."""
 
-    id: Name
-    channel: Channel
-    title: Line
-    audience: tuple[Audience, ...] = Field(min_length=1)
-    purposes: tuple[Purpose, ...] = Field(min_length=1)
+    id: Name = Field(description="The file's name.")
+    channel: Channel = Field(description="The channel it is for.")
+    title: Line = Field(description="A name for editors.")
+    audience: tuple[Audience, ...] = Field(
+        min_length=1, description="Whom its messages may be for."
+    )
+    purposes: tuple[Purpose, ...] = Field(min_length=1, description="What its messages may be for.")
     headline: Name = Field(description="The slot whose first module gives subject and title.")
     unsubscribe: bool = Field(
         default=False, description="E-mail carries RFC 8058 one-click unsubscribe headers."
     )
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    slots: tuple[Slot, ...] = Field(min_length=1)
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    slots: tuple[Slot, ...] = Field(min_length=1, description="Its places, in reading order.")
 
     @model_validator(mode="after")
     def _slots_stand_once(self) -> Self:
@@ -260,13 +299,19 @@ class Attribute(Value):
     the library's topics.
     """
 
-    type: Literal["date", "datetime", "choice", "entry", "topic", "integer"]
-    title: Line
-    required: bool = False
-    choices: dict[Name, Line] = Field(default_factory=dict)
-    directory: Name | None = None
-    minimum: int | None = None
-    maximum: int | None = None
+    type: Literal["date", "datetime", "choice", "entry", "topic", "integer"] = Field(
+        description="What kind of value it holds."
+    )
+    title: Line = Field(description="What it holds, in words.")
+    required: bool = Field(default=False, description="A signal without it is refused.")
+    choices: dict[Name, Line] = Field(
+        default_factory=dict, description="Type `choice`: each value and the words that show it."
+    )
+    directory: Name | None = Field(
+        default=None, description="Type `entry`: the directory that lists the values."
+    )
+    minimum: int | None = Field(default=None, description="Type `integer`: the least value.")
+    maximum: int | None = Field(default=None, description="Type `integer`: the greatest value.")
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
@@ -288,12 +333,16 @@ class Attribute(Value):
 class SignalType(Value):
     """Something that a recipient did or asked for; only registered types exist."""
 
-    type: SignalTypeId
-    title: Line
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    source: Line
-    attributes: dict[VariableName, Attribute] = Field(default_factory=dict)
+    type: SignalTypeId = Field(description="The file's name.")
+    title: Line = Field(description="A name for editors.")
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    source: Line = Field(description="Which system sends it.")
+    attributes: dict[VariableName, Attribute] = Field(
+        default_factory=dict, description="The only attributes that it may carry."
+    )
     inbound_text: bool = Field(
         default=False,
         description="It may carry the person's own words, read for urgency in memory and dropped.",
@@ -303,16 +352,18 @@ class SignalType(Value):
 class TriggerCap(Value):
     """How often this trigger may write to one recipient, over all channels."""
 
-    max: int = Field(ge=1, le=100)
-    days: int = Field(ge=1, le=366)
+    max: int = Field(ge=1, le=100, description="Messages at most.")
+    days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
 
 
 class SlotChoice(Value):
     """What a trigger puts into an open slot: the best `pick` of these kinds, or of `modules`."""
 
-    kinds: tuple[Name, ...] = ()
-    modules: tuple[ModuleId, ...] = ()
-    pick: int = Field(default=1, ge=1, le=6)
+    kinds: tuple[Name, ...] = Field(default=(), description="Kinds to choose among.")
+    modules: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules to take first, in this order."
+    )
+    pick: int = Field(default=1, ge=1, le=6, description="How many to take.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -324,23 +375,27 @@ class SlotChoice(Value):
 class Trigger(Value):
     """The rule from a signal to a message, with everything an auditor asks of it."""
 
-    id: Name
-    title: Line
-    on: SignalTypeId
+    id: Name = Field(description="The file's name.")
+    title: Line = Field(description="A name for editors.")
+    on: SignalTypeId = Field(description="The signal type that it answers.")
     when: dict[VariableName, tuple[Name, ...]] = Field(
         default_factory=dict, description="Attribute values that it answers; all must match."
     )
     because: Line = Field(description="Shown to the recipient: why they receive this.")
     reason: Line = Field(description="For the auditor: why the organisation sends this.")
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
     source: Line = Field(description="Where the data comes from, and that it may be used.")
-    purpose: Purpose
-    stage: Stage
-    audience: tuple[Audience, ...] = Field(min_length=1)
-    recipients: tuple[RecipientKind, ...] = Field(min_length=1)
-    channels: tuple[Channel, ...] = Field(min_length=1)
-    topics: tuple[Name, ...] = ()
+    purpose: Purpose = Field(description="What the message is for; consent is asked for this.")
+    stage: Stage = Field(description="Where the recipient stands.")
+    audience: tuple[Audience, ...] = Field(min_length=1, description="Whom it may write to.")
+    recipients: tuple[RecipientKind, ...] = Field(
+        min_length=1, description="`known`, `anonymous` or both."
+    )
+    channels: tuple[Channel, ...] = Field(min_length=1, description="Channels it offers.")
+    topics: tuple[Name, ...] = Field(default=(), description="What its messages are about.")
     topics_from: VariableName | None = Field(
         default=None, description="The signal's attribute that names the topic."
     )
@@ -355,17 +410,25 @@ class Trigger(Value):
     stop_when: tuple[SignalTypeId, ...] = Field(
         description="Later events that make it pointless; an empty list says that none do."
     )
-    priority: int = Field(ge=1, le=100)
+    priority: int = Field(
+        ge=1, le=100, description="Which of several matching triggers is tried first; higher wins."
+    )
     uses: tuple[VariableName, ...] = Field(
         description="The signal's attributes that the message may show or be chosen by."
     )
-    cap: TriggerCap | None = None
-    on_cap: Literal["suppress", "hold"] = "suppress"
+    cap: TriggerCap | None = Field(default=None, description="Its own limit, beside the library's.")
+    on_cap: Literal["suppress", "hold"] = Field(
+        default="suppress",
+        description="What a reached cap does: give up, or wait while the signal lives.",
+    )
     answers_at_once: bool = Field(
         default=False,
-        description="Answers the recipient's own action at once, in quiet hours too; never by SMS.",
+        description="Answers the recipient's own action at once, in quiet hours too; "
+        "never by SMS or call.",
     )
-    slots: dict[Name, SlotChoice] = Field(min_length=1)
+    slots: dict[Name, SlotChoice] = Field(
+        min_length=1, description="What it puts into each open slot."
+    )
 
     @model_validator(mode="after")
     def _topics_come_from_one_place(self) -> Self:
@@ -380,35 +443,43 @@ class Trigger(Value):
 class Reference(Value):
     """Where a claim's support can be read."""
 
-    title: Line
-    publisher: Line
-    year: int = Field(ge=1950, le=2100)
-    url: Line
+    title: Line = Field(description="What it is called.")
+    publisher: Line = Field(description="Who published it.")
+    year: int = Field(ge=1950, le=2100, description="When.")
+    url: Line = Field(description="Where it can be read.")
 
 
 class Claim(Value):
     """A statement of fact, benefit or safety, registered once with its support."""
 
-    id: Name
-    kind: Literal["fact", "benefit", "safety"]
-    text: Line
+    id: Name = Field(description="The file's name.")
+    kind: Literal["fact", "benefit", "safety"] = Field(description="What sort of statement it is.")
+    text: Line = Field(description="The exact words that modules cite.")
     supports: Line = Field(description="What the reference shows, in the reviewer's words.")
-    references: tuple[Reference, ...] = ()
-    topics: tuple[Name, ...] = Field(min_length=1)
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    expires: date
+    references: tuple[Reference, ...] = Field(
+        default=(), description="Where its support can be read; at least one."
+    )
+    topics: tuple[Name, ...] = Field(min_length=1, description="What it is about.")
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    expires: date = Field(description="The last day it may be used.")
 
 
 class Directory(Value):
     """Approved facts that renditions may show: clinics, classes, services."""
 
-    id: Name
-    title: Line
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
+    id: Name = Field(description="The file's name.")
+    title: Line = Field(description="A name for editors.")
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
     fields: dict[VariableName, Line] = Field(min_length=1, description="Field: what it holds.")
-    entries: dict[Name, dict[VariableName, Line]] = Field(min_length=1)
+    entries: dict[Name, dict[VariableName, Line]] = Field(
+        min_length=1, description="Each entry with a value for every field."
+    )
 
     @model_validator(mode="after")
     def _entries_fill_their_fields(self) -> Self:
@@ -425,25 +496,33 @@ class Arm(Value):
     """One way to fill the slot under test: a variant of its module, or another module."""
 
     share: int = Field(ge=1, le=100, description="Per cent of recipients.")
-    variant: Name | Literal[""] = ""
-    module: ModuleId | None = None
+    variant: Name | Literal[""] = Field(
+        default="", description="The variant of the slot's module to show."
+    )
+    module: ModuleId | None = Field(default=None, description="Another module to show instead.")
 
 
 class Experiment(Value):
     """A comparison in one low-risk slot of one trigger, by keyed hash of the recipient."""
 
-    id: Name
-    title: Line
-    question: Line
-    owner: Owner
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    trigger: Name
-    slot: Name
-    seed: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{8,64}$")]
-    starts: date
-    ends: date
+    id: Name = Field(description="The file's name.")
+    title: Line = Field(description="A name for editors.")
+    question: Line = Field(description="What it is to find out.")
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    trigger: Name = Field(description="Whose messages it varies.")
+    slot: Name = Field(description="The low-risk slot it varies.")
+    seed: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{8,64}$")] = Field(
+        description="The key of the hash that assigns arms."
+    )
+    starts: date = Field(description="The first day.")
+    ends: date = Field(description="The last day.")
     holdout: int = Field(default=0, ge=0, le=50, description="Per cent who receive nothing.")
-    arms: dict[Name, Arm] = Field(min_length=2)
+    arms: dict[Name, Arm] = Field(
+        min_length=2, description="The ways compared; shares and holdout add up to 100."
+    )
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> Self:
@@ -452,6 +531,8 @@ class Experiment(Value):
             raise ValueError(f"holdout and shares add up to {total}, not 100")
         if self.ends < self.starts:
             raise ValueError("it ends before it starts")
+        if "holdout" in self.arms:
+            raise ValueError("`holdout` is the group that receives nothing; name the arm otherwise")
         return self
 
 
@@ -461,37 +542,45 @@ class Experiment(Value):
 class Organisation(Value):
     """Who writes. `contacts` are the phone numbers, addresses and hosts that are its own."""
 
-    name: Line
-    short_name: Annotated[Line, StringConstraints(max_length=20)]
-    address: Line
-    phone: Line
-    email: Owner
-    website: Line
-    contacts: tuple[Line, ...] = ()
+    name: Line = Field(description="The full name.")
+    short_name: Annotated[Line, StringConstraints(max_length=20)] = Field(
+        description="The name in a text message."
+    )
+    address: Line = Field(description="The postal address.")
+    phone: Line = Field(description="The main number.")
+    email: Owner = Field(description="The main address.")
+    website: Line = Field(description="The home page.")
+    contacts: tuple[Line, ...] = Field(
+        default=(), description="More numbers, addresses and hosts that are its own."
+    )
 
 
 class Kind(Value):
     """A kind of module, and which roles must approve one."""
 
-    title: Line
-    roles: tuple[Name, ...] = Field(min_length=1)
+    title: Line = Field(description="What such a module does.")
+    roles: tuple[Name, ...] = Field(min_length=1, description="Roles that must all approve one.")
     locked: bool = Field(default=False, description="No word of such a module may be reworded.")
 
 
 class Topic(Value):
     """A subject of content. A sensitive one needs its own consent."""
 
-    title: Line
-    sensitivity: Sensitivity = "general"
-    service_line: bool = False
+    title: Line = Field(description="The topic in a recipient's words.")
+    sensitivity: Sensitivity = Field(
+        default="general", description="`sensitive` needs its own consent."
+    )
+    service_line: bool = Field(
+        default=False, description="A department or service, not only a subject."
+    )
 
 
 class QuietHours(Value):
     """When a message may disturb, in the recipient's own zone."""
 
-    opens: time
-    closes: time
-    channels: tuple[Channel, ...]
+    opens: time = Field(description="From this time on a message may disturb.")
+    closes: time = Field(description="Until this time.")
+    channels: tuple[Channel, ...] = Field(description="Channels that wait.")
     weekend_channels: tuple[Channel, ...] = Field(
         default=(), description="Channels that also wait while it is Saturday or Sunday."
     )
@@ -506,11 +595,11 @@ class QuietHours(Value):
 class Cap(Value):
     """How many messages of some purposes one recipient may get over some channels together."""
 
-    id: Name
-    purposes: tuple[Purpose, ...] = Field(min_length=1)
-    channels: tuple[Channel, ...] = Field(min_length=1)
-    max: int = Field(ge=1, le=100)
-    days: int = Field(ge=1, le=366)
+    id: Name = Field(description="Its name in a receipt.")
+    purposes: tuple[Purpose, ...] = Field(min_length=1, description="Purposes it counts together.")
+    channels: tuple[Channel, ...] = Field(min_length=1, description="Channels it counts together.")
+    max: int = Field(ge=1, le=100, description="Messages at most.")
+    days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
 
 
 class NearRepeat(Value):
@@ -520,62 +609,81 @@ class NearRepeat(Value):
     days it may be an answer to two things that somebody did.
     """
 
-    purposes: tuple[Purpose, ...] = Field(min_length=1)
-    days: int = Field(ge=1, le=366)
-    similarity: float = Field(ge=0.5, le=1.0)
+    purposes: tuple[Purpose, ...] = Field(min_length=1, description="Purposes it watches.")
+    days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
+    similarity: float = Field(
+        ge=0.5, le=1.0, description="From this share of equal words on it is a repeat."
+    )
 
 
 class ItemRoles(Value):
     """Which roles must approve what is not a module."""
 
-    settings: tuple[Name, ...] = Field(min_length=1)
-    signal: tuple[Name, ...] = Field(min_length=1)
-    trigger: tuple[Name, ...] = Field(min_length=1)
-    layout: tuple[Name, ...] = Field(min_length=1)
-    claim: tuple[Name, ...] = Field(min_length=1)
-    directory: tuple[Name, ...] = Field(min_length=1)
-    experiment: tuple[Name, ...] = Field(min_length=1)
+    settings: tuple[Name, ...] = Field(min_length=1, description="For `library.yaml`.")
+    signal: tuple[Name, ...] = Field(min_length=1, description="For signal types.")
+    trigger: tuple[Name, ...] = Field(min_length=1, description="For triggers.")
+    layout: tuple[Name, ...] = Field(min_length=1, description="For layouts.")
+    claim: tuple[Name, ...] = Field(min_length=1, description="For claims.")
+    directory: tuple[Name, ...] = Field(min_length=1, description="For directories.")
+    experiment: tuple[Name, ...] = Field(min_length=1, description="For experiments.")
+    answers_at_once: tuple[Name, ...] = Field(
+        min_length=1, description="Also for a trigger that answers at once, in quiet hours too."
+    )
 
 
 class EscalationPath(Value):
     """The answer to one kind of urgent words: the safety reply, and who is told how fast."""
 
     because: Line = Field(description="Shown to the recipient: why they receive this.")
-    module: ModuleId
-    team: Line
-    respond_within: Period
+    module: ModuleId = Field(description="The safety reply.")
+    team: Line = Field(description="Who is told.")
+    respond_within: Period = Field(description="How fast they answer.")
 
 
 class EmailSettings(Value):
     """The sender, and where a one-click opt-out is received (the receipt id is appended)."""
 
-    sender_name: Line
-    sender_address: Owner
-    unsubscribe_url: Line
+    sender_name: Line = Field(description="The name in From.")
+    sender_address: Owner = Field(description="The address in From.")
+    unsubscribe_url: Line = Field(description="Where one-click opt-outs arrive.")
 
 
 class LibrarySettings(Value):
     """What holds for the whole library (`library.yaml`); a customer's counsel sets its values."""
 
-    id: Name
-    brand: Name
-    organisation: Organisation
-    written_by: tuple[Handle, ...] = Field(min_length=1)
-    locales: tuple[Locale, ...] = Field(min_length=1)
-    zone: Zone
-    channels: tuple[Channel, ...] = Field(min_length=1)
-    roles: tuple[Name, ...] = Field(min_length=1)
-    kinds: dict[Name, Kind] = Field(min_length=1)
-    item_roles: ItemRoles
-    topics: dict[Name, Topic] = Field(min_length=1)
-    values: dict[VariableName, dict[VariableName, Line]] = Field(default_factory=dict)
-    quiet_hours: QuietHours
-    caps: tuple[Cap, ...] = ()
-    near_repeats: tuple[NearRepeat, ...] = ()
-    zone_unknown_retry: Period
-    escalation: dict[UrgencyKind, EscalationPath]
-    email: EmailSettings
-    public_terms: tuple[Line, ...] = ()
+    id: Name = Field(description="The library's name.")
+    brand: Name = Field(description="Whose voice it speaks in.")
+    organisation: Organisation = Field(description="Who writes.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    locales: tuple[Locale, ...] = Field(
+        min_length=1, description="Languages it has; the first is the fallback of a safety reply."
+    )
+    zone: Zone = Field(description="The organisation's own zone: approvals and shown times.")
+    channels: tuple[Channel, ...] = Field(min_length=1, description="Channels in use.")
+    roles: tuple[Name, ...] = Field(min_length=1, description="Roles that reviewers have.")
+    kinds: dict[Name, Kind] = Field(min_length=1, description="Kinds of module.")
+    item_roles: ItemRoles = Field(description="Roles that approve what is not a module.")
+    topics: dict[Name, Topic] = Field(min_length=1, description="Subjects of content.")
+    values: dict[VariableName, dict[VariableName, Line]] = Field(
+        default_factory=dict, description="Values that any rendition may show, in groups."
+    )
+    quiet_hours: QuietHours = Field(description="When a message may disturb.")
+    caps: tuple[Cap, ...] = Field(default=(), description="Limits over all triggers.")
+    near_repeats: tuple[NearRepeat, ...] = Field(
+        default=(), description="When a message is too like an earlier one."
+    )
+    zone_unknown_retry: Period = Field(
+        description="How long to wait when a recipient's zone is not known."
+    )
+    escalation: dict[UrgencyKind, EscalationPath] = Field(
+        description="The answers to calls for help: `emergency`, `crisis`, `poison`."
+    )
+    email: EmailSettings = Field(description="How e-mail is sent.")
+    public_terms: tuple[Line, ...] = Field(
+        default=(), description="Words that may stand where a bystander sees them."
+    )
 
     @model_validator(mode="after")
     def _every_call_for_help_has_an_answer(self) -> Self:
@@ -591,12 +699,16 @@ class LibrarySettings(Value):
 class Approval(Value):
     """One reviewer's yes, in one role, to one exact content hash, until a date."""
 
-    item: Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9/._-]+$", max_length=160)]
-    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    role: Name
-    by: Handle
-    on: date
-    until: date
+    item: Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9/._-]+$", max_length=160)] = (
+        Field(description="What is approved, such as `module:heart/walking-basics`.")
+    )
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
+        description="The content hash that was approved."
+    )
+    role: Name = Field(description="In which role.")
+    by: Handle = Field(description="The reviewer's handle.")
+    on: date = Field(description="The day it was given.")
+    until: date = Field(description="The last day it holds.")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from service.domain.content import QuietHours
@@ -15,10 +16,16 @@ from service.domain.vocabulary import Channel
 
 _SATURDAY = 5
 
+#: Files of a zone database that are nobody's zone: the machine's own, and placeholders.
+_NOBODYS = ("localtime", "posixrules", "Factory")
+#: Folders that some machines have and others lack.
+_COPIES = ("posix/", "right/")
 
+
+@lru_cache(maxsize=1024)
 def zone_or_none(name: str | None) -> ZoneInfo | None:
     """The zone, or None when it is not known or is not a zone at all."""
-    if not name:
+    if not name or name in _NOBODYS or name.startswith(_COPIES):
         return None
     try:
         return ZoneInfo(name)

@@ -42,6 +42,10 @@ FINALITY: tuple[ReasonCode, ...] = (
 )
 
 
+#: Channels that ring or buzz.
+WAKING: frozenset[Channel] = frozenset({"sms", "call"})
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything the checks may look at: one trigger for one signal on one channel."""
@@ -65,6 +69,14 @@ class Case:
     def counting_zone(self) -> ZoneInfo:
         """Whose days a cap counts: the recipient's, or the library's while theirs is unknown."""
         return self.zone or ZoneInfo(self.settings.zone)
+
+    @property
+    def answers_now(self) -> bool:
+        """Whether it answers the recipient's own action at once, in quiet hours too.
+
+        A text or a call at night wakes people whatever it answers, so it is never one of those.
+        """
+        return self.trigger.answers_at_once and self.channel not in WAKING
 
     @property
     def valid_until(self) -> datetime:
@@ -156,9 +168,9 @@ def check_stop_rules(case: Case) -> Check:
     for event in case.standing.events:
         if event.type not in case.trigger.stop_when:
             continue
-        about_this = event.subject is not None and event.subject == signal.subject
-        about_all = event.subject is None or signal.subject is None
-        if about_this or (about_all and event.at >= signal.at):
+        # An event without a subject may be about anything, and so may a signal without one.
+        may_be_this = None in (event.subject, signal.subject) or event.subject == signal.subject
+        if may_be_this and event.at >= signal.at:
             return _failed("stop rules", "stop_rule", f"`{event.type}` came after the signal")
     stops = ", ".join(case.trigger.stop_when) or "none declared"
     return _passed("stop rules", f"none met ({stops})")
@@ -250,13 +262,13 @@ def check_quiet_hours(case: Case) -> Check:
     """It is a time of day, and a day, when this channel may disturb the recipient.
 
     Only channels that disturb are held; an unknown zone holds and never sends. An answer to the
-    recipient's own action may come at once, but never by SMS.
+    recipient's own action may come at once, but never by SMS or call.
     """
     hours = case.settings.quiet_hours
     name = "quiet hours"
     if case.channel not in hours.channels and case.channel not in hours.weekend_channels:
         return _passed(name, f"{case.channel} disturbs nobody")
-    if case.trigger.answers_at_once and case.channel != "sms":
+    if case.answers_now:
         return _passed(name, "answers the recipient's own action at once")
     if case.zone is None:
         return _failed(
@@ -317,7 +329,7 @@ def settle(checks: tuple[Check, ...], case: Case) -> Eligibility:
     if None in waits:
         return Eligibility("suppress", checks, reasons)
     earliest = max(wait for wait in waits if wait is not None)
-    if case.zone is not None and not (case.trigger.answers_at_once and case.channel != "sms"):
+    if case.zone is not None and not case.answers_now:
         earliest = next_open(earliest, case.channel, case.settings.quiet_hours, case.zone)
     if earliest > case.valid_until:
         late = "; the signal says nothing any more by then"

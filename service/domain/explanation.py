@@ -7,7 +7,7 @@ what was done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from service.domain.decision import Check, Choice, Receipt
 
@@ -23,7 +23,7 @@ class Step:
 
 def for_recipient(receipt: Receipt) -> str:
     """Why somebody received this, in a sentence they may read; empty when nothing was sent."""
-    return receipt.because if receipt.outcome in ("send", "escalate") else ""
+    return receipt.because if receipt.text_hash else ""
 
 
 def for_auditor(receipt: Receipt) -> tuple[Step, ...]:
@@ -136,4 +136,4 @@ def _guard(receipt: Receipt) -> list[Step]:
 
 
 def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M %Z}"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from service.domain.content import Attribute, Directory, LibrarySettings, SignalType, Value
 from service.domain.nearest import did_you_mean
@@ -20,6 +20,19 @@ from service.domain.nearest import did_you_mean
 CLOCK_SKEW = timedelta(minutes=5)
 
 Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,120}$")]
+
+#: A date outside of these is a slip, and arithmetic at the ends of the calendar overflows.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def _in_the_calendar(value: datetime) -> datetime:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a time in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+#: An instant in somebody's clocks; never a time without a zone.
+Moment = Annotated[AwareDatetime, AfterValidator(_in_the_calendar)]
 
 
 class Signal(Value):
@@ -32,7 +45,7 @@ class Signal(Value):
 
     id: Opaque
     type: Annotated[str, StringConstraints(max_length=80)]
-    at: AwareDatetime
+    at: Moment
     attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
     subject: Opaque | None = None
     text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
@@ -170,9 +183,12 @@ def _typed(
 
 def _parse_date(raw: Any) -> date:
     try:
-        return date.fromisoformat(raw)
+        value = date.fromisoformat(raw)
     except (TypeError, ValueError):
-        raise ValueError("a date such as 2026-12-08") from None
+        value = None
+    if value is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError("a date such as 2026-12-08")
+    return value
 
 
 def _parse_datetime(raw: Any) -> datetime:
@@ -180,6 +196,6 @@ def _parse_datetime(raw: Any) -> datetime:
         value = datetime.fromisoformat(raw)
     except (TypeError, ValueError):
         value = None
-    if value is None or value.tzinfo is None:
+    if value is None or value.tzinfo is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValueError("a time with its zone, such as 2026-12-08T09:30:00-06:00")
     return value

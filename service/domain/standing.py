@@ -6,13 +6,18 @@ Bedside itself did (recent messages, handled signals). Absent means no.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, StringConstraints
 
 from service.domain.content import Locale, Name, Value
-from service.domain.signals import Opaque
+from service.domain.signals import Moment, Opaque
 from service.domain.vocabulary import Audience, Channel, Purpose, ReadingLevel, RecipientKind
+
+#: A few plain words such as `front desk`: a receipt shows them, so no name, number or address fits.
+Source = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:[ -][a-z]+){0,5}$", max_length=80)]
+#: What a receipt gave; see `service/domain/repeats.py`.
+Digest = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{16})?$")]
 
 
 class Recipient(Value):
@@ -32,8 +37,8 @@ class Consent(Value):
     purpose: Purpose
     channel: Channel | Literal["any"]
     status: Literal["given", "withdrawn"]
-    at: AwareDatetime
-    source: str = Field(max_length=80)
+    at: Moment
+    source: Source
     topic: Name | None = None
 
 
@@ -42,7 +47,7 @@ class OptOut(Value):
 
     channel: Channel | Literal["any"] = "any"
     purposes: tuple[Purpose, ...] = ()
-    at: AwareDatetime
+    at: Moment
 
 
 class Suppression(Value):
@@ -58,20 +63,20 @@ class SentMessage(Value):
     `fingerprint` and `facts` come from its receipt; see `service/domain/repeats.py`.
     """
 
-    at: AwareDatetime
+    at: Moment
     channel: Channel
     trigger: str
     purpose: Purpose
     status: Literal["reserved", "sent", "not_sent"] = "sent"
-    fingerprint: str = ""
-    facts: str = ""
+    fingerprint: Digest = ""
+    facts: Digest = ""
 
 
 class PastEvent(Value):
     """A later event that may stop a trigger: a cancellation, a visit that took place."""
 
     type: str
-    at: AwareDatetime
+    at: Moment
     subject: Opaque | None = None
 
 

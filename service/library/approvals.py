@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from service.domain.content import Approval, Claim, ContentModule, LibrarySettings, Value
+from service.domain.content import Approval, Claim, ContentModule, LibrarySettings, Trigger, Value
 from service.library.library import ApprovalLine, Item, Library
 
 
@@ -38,6 +38,8 @@ def roles_for(item: Item[Value], settings: LibrarySettings) -> tuple[str, ...]:
         kind = settings.kinds.get(item.value.kind)
         return kind.roles if kind else ()
     roles: tuple[str, ...] = getattr(settings.item_roles, prefix)
+    if isinstance(item.value, Trigger) and item.value.answers_at_once:
+        return tuple(dict.fromkeys((*roles, *settings.item_roles.answers_at_once)))
     return roles
 
 

@@ -24,17 +24,23 @@ def compiled_renditions(
 
 def compile_problems(library: Library) -> Iterator[Problem]:
     """What is wrong inside rendition files."""
-    for files in library.renditions.values():
+    for _, file, problems in uncompiled(library):
+        for problem in problems.problems:
+            place = (
+                file.header_place(problem.field)
+                if problem.field
+                else file.text_place(problem.line, problem.column)
+            )
+            yield Problem(file.file, *place, problem.code, problem.message, problem.fix)
+
+
+def uncompiled(library: Library) -> Iterator[tuple[str, RenditionFile, RenditionProblems]]:
+    """Every rendition that does not compile, with its module's id and what is wrong with it."""
+    for module_id, files in library.renditions.items():
         for file in files:
             compiled = _compiled(_Key(file.value))
             if isinstance(compiled, RenditionProblems):
-                for problem in compiled.problems:
-                    place = (
-                        file.header_place(problem.field)
-                        if problem.field
-                        else file.text_place(problem.line, problem.column)
-                    )
-                    yield Problem(file.file, *place, problem.code, problem.message, problem.fix)
+                yield module_id, file, compiled
 
 
 class _Key:

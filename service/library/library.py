@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from service.domain.content import (
@@ -75,11 +76,14 @@ class ApprovalLine:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """Everything that could be read from a folder, and what could not.
 
     `problems` are those of reading; cross-checks add theirs (`service/library/checks`).
+    `unread` are the keys of items whose files are there but could not be read, and
+    `rendition:` with a module's id where one of its renditions could not: what names them is no
+    broken reference, and their approvals are no strays.
     """
 
     settings: Item[LibrarySettings] | None
@@ -93,6 +97,24 @@ class Library:
     renditions: Mapping[str, tuple[RenditionFile, ...]]
     approvals: tuple[ApprovalLine, ...]
     problems: tuple[Problem, ...]
+    unread: frozenset[str] = frozenset()
+
+    def names(self, sort: str) -> frozenset[str]:
+        """The names of a sort of item (`module`, `claim`), those that could not be read too."""
+        return self._names[sort]
+
+    def whole(self, *sorts: str) -> bool:
+        """Whether every file of these sorts could be read, so that what is missing is missing."""
+        return not any(key.partition(":")[0] in sorts for key in self.unread)
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        keys = self.unread.union(item.key for item in self.items())
+        pairs = [key.partition(":") for key in keys]
+        return {
+            sort: frozenset(name for of, _, name in pairs if of == sort)
+            for sort in ("module", "claim", "signal", "trigger", "directory", "layout")
+        }
 
     def items(self) -> Iterator[Item[Value]]:
         """Every approvable item, in the order of the folder."""

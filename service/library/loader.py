@@ -6,14 +6,12 @@ reported, because a misnamed rendition would otherwise be missing without a word
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, TypeVar, cast
 
 from service.domain.content import (
-    Approval,
     Claim,
     ContentModule,
     Directory,
@@ -28,8 +26,10 @@ from service.domain.content import (
 )
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import CHANNELS, Channel
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError, Problem, shown
+from service.library.approval_lines import read_approvals
 from service.library.hashing import item_hash, normalise
+from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile
 from service.library.validation import validate
 from service.library.yaml_source import Sourced, read_yaml
@@ -45,14 +45,18 @@ FOLDERS: dict[str, tuple[type[Value], str, str]] = {
     "directories": (Directory, "directory", "id"),
     "experiments": (Experiment, "experiment", "id"),
 }
-KNOWN = ("library.yaml", "approvals.jsonl", "content", "README.md", *FOLDERS)
+_FOLDER_NAMES = ("content", *FOLDERS)
+KNOWN = ("library.yaml", "approvals.jsonl", "README.md", *_FOLDER_NAMES)
 
 _RENDITION_NAMES = tuple(f"{name}.{'txt' if name == 'sms' else 'md'}" for name in CHANNELS)
 _RENDITION = re.compile(
     r"(email|portal|web|call)(?:\.([a-z0-9_-]+))?\.md|sms(?:\.([a-z0-9_-]+))?\.txt"
 )
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
-_HEADER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_VARIANT = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+
+#: Folders between `content/` and a module; deeper ones are a mistake or a link to themselves.
+MAX_FOLDERS = 6
 
 Progress = Callable[[int, int], None]
 
@@ -86,18 +90,21 @@ class _Loader:
         self.folder = folder
         self.progress = progress
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
 
     def load(self) -> Library:
         settings = self._item(LibrarySettings, self.folder / "library.yaml", "settings:library")
         groups = {name: dict(self._single_files(name, *kind)) for name, kind in FOLDERS.items()}
         modules, renditions = self._content()
+        approvals = self._approvals()
         self._strangers(self.folder, lambda name: name in KNOWN, KNOWN)
         return Library(
             settings=settings,
             modules=modules,
             renditions=renditions,
-            approvals=tuple(self._approvals()),
+            approvals=approvals,
             problems=tuple(sorted(self.problems)),
+            unread=frozenset(self.unread),
             **groups,
         )
 
@@ -110,13 +117,24 @@ class _Loader:
         self.problems.append(Problem(self._name(path), 0, 0, code, what, fix))
 
     def _read(self, path: FilePath) -> str | None:
+        """A file's text; None, and a problem, when it has none."""
+        if not path.is_file():
+            self._report(path, "L001", "this is not a file", "put a file in its place")
+            return None
         try:
-            return normalise(path.read_bytes().decode("utf-8"))
-        except UnicodeDecodeError:
-            self._report(path, "L002", "the file is not text in UTF-8", "save it as UTF-8")
+            raw = path.read_bytes()
         except OSError as error:
-            self._report(
-                path, "L001", f"the file cannot be read ({error.strerror})", "check its rights"
+            what = f"the file cannot be read ({error.strerror})"
+            self._report(path, "L001", what, "check its rights")
+            return None
+        try:
+            return normalise(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            column = error.start - raw.rfind(b"\n", 0, error.start)
+            what = "this is not text in UTF-8"
+            self.problems.append(
+                Problem(self._name(path), line, column, "L002", what, "save the file as UTF-8")
             )
         return None
 
@@ -137,26 +155,32 @@ class _Loader:
                     "nothing in a library has this name",
                     did_you_mean(entry.name, names) or f"here belong: {', '.join(names)}",
                 )
+            elif entry.name in _FOLDER_NAMES and not entry.is_dir():
+                self._report(entry, "L007", "this must be a folder", "move the file")
 
     # --- single-file items ---------------------------------------------------------------------
 
     def _item(self, format_: type[V], path: FilePath, key: str) -> Item[V] | None:
         text = self._read(path)
-        if text is None:
+        value, source = self._parse(format_, text, self._name(path))
+        if text is None or value is None:
+            self.unread.add(key)
             return None
-        file = self._name(path)
+        return Item(key, value, self._name(path), item_hash(key, {"": text}), source)
+
+    def _parse(self, format_: type[V], text: str | None, file: str) -> tuple[V | None, Sourced]:
+        if text is None:
+            return None, Sourced(None, {})
         source = read_yaml(text, file)
         value, problems = validate(format_, source, file)
         self.problems.extend(problems)
-        if value is None:
-            return None
-        return Item(key, value, file, item_hash(key, {"": text}), source)
+        return value, source
 
     def _single_files(
         self, folder: str, format_: type[Value], prefix: str, name_field: str
     ) -> Iterator[tuple[str, Any]]:
         self._strangers(
-            self.folder / folder, lambda name: name.endswith(".yaml"), (f"*.yaml in {folder}/",)
+            self.folder / folder, lambda name: name.endswith(".yaml"), ("files named `*.yaml`",)
         )
         for path in self._children(self.folder / folder):
             if path.suffix != ".yaml":
@@ -169,14 +193,10 @@ class _Loader:
         """An item is found by its file's name, so the two must agree."""
         if getattr(item.value, name_field) == expected:
             return True
-        self.problems.append(
-            item.problem(
-                (name_field,),
-                "L008",
-                f"`{name_field}` differs from the file's place",
-                f"write `{expected}`, or move the file",
-            )
-        )
+        self.unread.add(item.key)
+        what = f"`{name_field}` differs from the file's place"
+        fix = f"write `{shown(expected)}`, or move the file"
+        self.problems.append(item.problem((name_field,), "L008", what, fix))
         return False
 
     # --- content modules -----------------------------------------------------------------------
@@ -198,35 +218,33 @@ class _Loader:
                 self.progress(done, len(folders))
         return modules, renditions
 
-    def _module_folders(self, folder: FilePath) -> Iterator[FilePath]:
-        if (folder / "module.yaml").is_file():
+    def _module_folders(self, folder: FilePath, depth: int = 0) -> Iterator[FilePath]:
+        entries = self._children(folder)
+        names = [entry.name for entry in entries]
+        if "module.yaml" in names:
             yield folder
-            return
-        for entry in self._children(folder):
-            if entry.is_dir():
-                if _LOCALE.fullmatch(entry.name):
-                    self._report(
-                        folder, "L009", "a module's folder lacks `module.yaml`", "describe it there"
-                    )
-                    return
-                yield from self._module_folders(entry)
-            else:
-                self._report(
-                    entry, "L007", "no module's folder holds this file", "move it into one"
-                )
+        elif any(_LOCALE.fullmatch(name) for name in names):
+            what = "a module's folder lacks `module.yaml`"
+            self._report(folder, "L009", what, "describe the module there")
+            self.unread.add(f"module:{folder.relative_to(self.folder / 'content').as_posix()}")
+        elif depth > MAX_FOLDERS:
+            self._report(folder, "L007", "no module lies this deep", "move it up")
+        else:
+            for entry in entries:
+                if entry.is_dir():
+                    yield from self._module_folders(entry, depth + 1)
+                else:
+                    what = "no module's folder holds this file"
+                    self._report(entry, "L007", what, "move it into one")
 
     def _module(
         self, folder: FilePath, module_id: str
     ) -> tuple[Item[ContentModule] | None, tuple[RenditionFile, ...]]:
         key = f"module:{module_id}"
-        text = self._read(folder / "module.yaml")
-        if text is None:
-            return None, ()
         file = self._name(folder / "module.yaml")
-        source = read_yaml(text, file)
-        value, problems = validate(ContentModule, source, file)
-        self.problems.extend(problems)
-        texts = {"module.yaml": text}
+        text = self._read(folder / "module.yaml")
+        value, source = self._parse(ContentModule, text, file)
+        texts = {"module.yaml": text or ""}
         renditions: list[RenditionFile] = []
         for locale in self._children(folder):
             if locale.is_dir() and _LOCALE.fullmatch(locale.name):
@@ -238,7 +256,11 @@ class _Loader:
                     "nothing in a module's folder has this name",
                     "use `module.yaml` and folders such as `en-US`",
                 )
+        if len(texts) == 1 and value is not None:
+            what, fix = "the module has no words", "write a rendition, such as `en-US/email.md`"
+            self.problems.append(Problem(file, 1, 1, "L010", what, fix))
         if value is None:
+            self.unread.add(key)
             return None, ()
         return Item(key, value, file, item_hash(key, texts), source), tuple(renditions)
 
@@ -261,78 +283,49 @@ class _Loader:
             rendition = self._rendition(
                 path, text, name[1] or "sms", folder.name, name[2] or name[3] or ""
             )
-            if rendition is not None:
+            if rendition is None:
+                module_id = folder.parent.relative_to(self.folder / "content").as_posix()
+                self.unread.add(f"rendition:{module_id}")
+            else:
                 yield rendition
 
     def _rendition(
         self, path: FilePath, text: str, channel: str, locale: str, variant: str
     ) -> RenditionFile | None:
         file = self._name(path)
-        header_text, body, first_line = split_header(text)
-        source = read_yaml(header_text, file, first_line=2) if header_text else Sourced({}, {})
-        header, problems = validate(RenditionHeader, source, file)
+        if variant and not _VARIANT.fullmatch(variant):
+            what, fix = "a variant's name does not fit", "join lower-case words with `-` or `_`"
+            self._report(path, "L008", what, fix)
+        parts = split_header(text)
+        if parts.fault:
+            self.problems.append(Problem(file, *parts.fault))
+            return None
+        source = read_yaml(parts.header, file, first_line=2)
+        if source.data is None and not source.problems:
+            source = Sourced({}, source.marks)
+        header, problems = validate(RenditionHeader, source, file, part="the header")
         self.problems.extend(problems)
         if header is None:
             return None
-        if not body.strip():
-            self._report(
-                path, "L010", "the rendition says nothing", "write its words, or delete it"
-            )
+        if not parts.body.strip():
+            what = "the rendition says nothing"
+            self._report(path, "L010", what, "write its words, or delete it")
             return None
         value = Rendition.model_construct(
             **dict(header),
             channel=cast(Channel, channel),
             locale=locale,
             variant=variant,
-            source=body.strip("\n"),
+            source=parts.body.strip("\n"),
         )
-        blank = len(body) - len(body.lstrip("\n"))
-        return RenditionFile(value, file, first_line + blank, source)
+        blank = len(parts.body) - len(parts.body.lstrip("\n"))
+        return RenditionFile(value, file, parts.first_line + blank, source)
 
     # --- approvals -----------------------------------------------------------------------------
 
-    def _approvals(self) -> Iterator[ApprovalLine]:
+    def _approvals(self) -> tuple[ApprovalLine, ...]:
         path = self.folder / "approvals.jsonl"
-        text = self._read(path) if path.is_file() else ""
-        for number, line in enumerate((text or "").split("\n"), 1):
-            if not line.strip():
-                continue
-            approval = self._approval(line, number)
-            if approval is not None:
-                yield ApprovalLine(approval, number)
-
-    def _approval(self, line: str, number: int) -> Approval | None:
-        file = "approvals.jsonl"
-        try:
-            data = json.loads(line, object_pairs_hook=_pairs_once)
-        except json.JSONDecodeError as error:
-            self.problems.append(
-                Problem(file, number, error.colno, "L011", "not valid JSON", "one object a line")
-            )
-            return None
-        except ValueError as error:
-            self.problems.append(Problem(file, number, 1, "L005", str(error), "keep one of them"))
-            return None
-        marks: dict[tuple[str | int, ...], tuple[int, int]] = {(): (number, 1)}
-        if isinstance(data, dict):
-            marks |= {(key,): (number, max(line.find(f'"{key}"'), 0) + 1) for key in data}
-        value, problems = validate(Approval, Sourced(data, marks), file)
-        self.problems.extend(
-            Problem(file, number, p.column, p.code, p.what, p.fix) for p in problems
-        )
-        return value
-
-
-def split_header(text: str) -> tuple[str, str, int]:
-    """A rendition's header, its body, and the line on which the body begins."""
-    match = _HEADER.match(text)
-    if match is None:
-        return "", text, 1
-    return match[1], text[match.end() :], text[: match.end()].count("\n") + 1
-
-
-def _pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        raise ValueError("a key is there twice")
-    return data
+        text = self._read(path) if path.exists() else ""
+        lines, problems = read_approvals(text or "", path.name)
+        self.problems.extend(problems)
+        return lines

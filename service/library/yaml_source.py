@@ -8,12 +8,13 @@ result holds only what JSON has, so that pydantic can read it strictly.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from service.errors import Problem
+from service.errors import Problem, shown
+from service.library.yaml_errors import explain_yaml_error, position
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -22,6 +23,13 @@ except ImportError:  # a PyYAML built without libyaml: slower, the same result
 
 #: A path into the data: keys and indexes from the root.
 Path = tuple[str | int, ...]
+
+#: What a file of words may not hold; YAML allows tabs and line ends besides what is printable.
+_UNPRINTABLE = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
+#: `!` alone says that a value is text; it changes nothing.
+_PLAIN_TAGS = frozenset({"!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
@@ -47,95 +55,134 @@ class Sourced:
         return self.marks.get(path, (1, 1))
 
 
-@dataclass(slots=True)
-class _Reading:
-    file: str
-    first_line: int
-    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def mark(self, node: yaml.Node, path: Path) -> tuple[int, int]:
-        place = (node.start_mark.line + self.first_line, node.start_mark.column + 1)
-        self.marks[path] = place
-        return place
-
-    def report(self, place: tuple[int, int], code: str, what: str, fix: str) -> None:
-        self.problems.append(Problem(self.file, *place, code, what, fix))
-
-
 def read_yaml(text: str, file: str, *, first_line: int = 1) -> Sourced:
     """Parse one document. Problems are collected; `data` is None when nothing could be read."""
-    reading = _Reading(file, first_line)
-    if len(text) > MAX_CHARACTERS:
-        reading.report((first_line, 1), "L003", "the file is too large", "split it")
-        return Sourced(None, {}, tuple(reading.problems))
-    try:
+    reader = _Reader(file, first_line)
+    data = reader.read(text)
+    return Sourced(data, reader.marks, tuple(reader.problems))
+
+
+class _TooDeep(Exception):
+    """Nesting that nobody writes by hand, and that would exhaust the stack."""
+
+    def __init__(self, place: tuple[int, int]) -> None:
+        self.place = place
+
+
+class _Reader:
+    """Data out of a parser's events, with places. The parser's own composer is never used:
+    it recurses without a limit, and it would follow aliases and tags.
+    """
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.marks: dict[Path, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, text: str) -> Any:
+        """The document's data; None when there is none or it cannot be read."""
+        self.marks[()] = (self.first_line, 1)
+        if len(text) > MAX_CHARACTERS:
+            self._report((1, 1), "L003", "the file is too large", "split it")
+            return None
+        unprintable = _UNPRINTABLE.search(text)
+        if unprintable:
+            what = f"the invisible character U+{ord(unprintable[0]):04X} stands here"
+            self._report(position(text, unprintable.start()), "L012", what, "delete it")
+            return None
         loader = _Loader(text)
         try:
-            node = loader.get_single_node()
+            return self._document(loader)
+        except yaml.YAMLError as error:
+            place, what, fix = explain_yaml_error(error, text)
+            self._report(place, "L004", f"not valid YAML: {what}", fix)
+        except _TooDeep as deep:
+            self._report(deep.place, "L004", f"nested deeper than {MAX_DEPTH} levels", "flatten it")
         finally:
             loader.dispose()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        what = getattr(error, "problem", None) or "it cannot be read as text"
-        reading.report(place, "L004", f"not valid YAML: {what}", "mend the line, or quote the text")
-        return Sourced(None, {}, tuple(reading.problems))
-    except RecursionError:
-        reading.report((first_line, 1), "L004", "not valid YAML: nested too deep", "flatten it")
-        return Sourced(None, {}, tuple(reading.problems))
-    if node is None:
-        return Sourced(None, {(): (first_line, 1)})
-    data = _value(node, (), reading, set())
-    return Sourced(data, reading.marks, tuple(reading.problems))
-
-
-def _value(node: yaml.Node, path: Path, reading: _Reading, seen: set[int]) -> Any:
-    place = reading.mark(node, path)
-    if len(path) > MAX_DEPTH:
-        reading.report(place, "L004", "not valid YAML: nested too deep", "flatten it")
         return None
-    if id(node) in seen:
-        reading.report(place, "L006", "an alias (`*name`) repeats another value", "write it out")
-        return None
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, reading, seen)
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(item, (*path, index), reading, seen) for index, item in enumerate(node.value)
-        ]
-    return _scalar(node)
+
+    def _report(self, place: tuple[int, int], code: str, what: str, fix: str) -> None:
+        line, column = place
+        place = (line + self.first_line - 1, column)
+        self.problems.append(Problem(self.file, *place, code, what, fix))
+
+    def _document(self, loader: Any) -> Any:
+        loader.get_event()  # the stream's start
+        if loader.check_event(yaml.StreamEndEvent):
+            return None
+        loader.get_event()  # the document's start
+        data = self._value(loader, ())
+        loader.get_event()  # the document's end
+        if not loader.check_event(yaml.StreamEndEvent):
+            what = "`---` begins a second document"
+            self._report(_place(loader.get_event()), "L004", what, "keep one document a file")
+        return data
+
+    def _value(self, loader: Any, path: Path) -> Any:
+        event = loader.get_event()
+        if len(path) > MAX_DEPTH:
+            raise _TooDeep(_place(event))
+        if path:
+            line, column = _place(event)
+            self.marks[path] = (line + self.first_line - 1, column)
+        if isinstance(event, yaml.AliasEvent):
+            what = "an alias (`*name`) repeats another value"
+            self._report(_place(event), "L006", what, "write it out, or quote the text")
+            return None
+        if event.tag is not None and event.tag not in _PLAIN_TAGS:
+            what = "a tag (`!name`) changes what a value is"
+            self._report(_place(event), "L006", what, "delete the tag")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(loader, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(loader, path)
+        return _scalar(event)
+
+    def _sequence(self, loader: Any, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not loader.check_event(yaml.SequenceEndEvent):
+            items.append(self._value(loader, (*path, len(items))))
+        loader.get_event()
+        return items
+
+    def _mapping(self, loader: Any, path: Path) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while not loader.check_event(yaml.MappingEndEvent):
+            event = loader.peek_event()
+            place = _place(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._report(place, "L004", "a key is not a word", "write `key: value`")
+                self._skip(loader, path)
+                self._skip(loader, path)
+                continue
+            key: str = loader.get_event().value
+            if key in data:
+                what = f"`{shown(key)}` is there twice (first in line {self.marks[*path, key][0]})"
+                self._report(place, "L005", what, "keep one of them")
+                self._skip(loader, path)
+                continue
+            data[key] = self._value(loader, (*path, key))
+            # An error about a value is shown at its key, where an editor looks for it.
+            self.marks[*path, key] = (place[0] + self.first_line - 1, place[1])
+        loader.get_event()
+        return data
+
+    def _skip(self, loader: Any, path: Path) -> None:
+        """Pass over one value that is not kept; it has no name for its places."""
+        aside = _Reader(self.file, self.first_line)
+        aside._value(loader, (*path, ""))
+        self.problems.extend(aside.problems)
 
 
-def _mapping(
-    node: yaml.MappingNode, path: Path, reading: _Reading, seen: set[int]
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        place = (key_node.start_mark.line + reading.first_line, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
-            reading.report(place, "L004", "a key is not a word", "write `key: value`")
-            continue
-        key = key_node.value
-        if key in data:
-            first = reading.marks[(*path, key)][0]
-            reading.report(
-                place,
-                "L005",
-                f"`{key}` is there twice (first in line {first})",
-                "keep one of them",
-            )
-            continue
-        data[key] = _value(value_node, (*path, key), reading, seen)
-        # An error about a value is shown at its key, where an editor looks for it.
-        reading.marks[(*path, key)] = place
-    return data
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _scalar(node: yaml.Node) -> Any:
-    text: str = node.value
-    if getattr(node, "style", None):  # quoted or a block: text, whatever it looks like
+def _scalar(event: Any) -> Any:
+    text: str = event.value
+    if event.style:  # quoted or a block: text, whatever it looks like
         return text
     if text in _WORDS:
         return _WORDS[text]

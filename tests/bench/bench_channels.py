@@ -11,6 +11,7 @@ Jinja2 templates over the same values. `render` looks up, checks and escapes val
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -46,8 +47,8 @@ WORDS = [
     (
         "more",
         "directions",
-        "## Getting there\n\nPark in front of {{ place.name }}. See [the map]({{ place.directions_url }})"
-        " before you leave, or call {{ place.phone }}.",
+        "## Getting there\n\nPark in front of {{ place.name }}. "
+        "See [the map]({{ place.directions_url }}) before you leave, or call {{ place.phone }}.",
     ),
     ("help", "access", "Call {{ place.phone }}, any time, day or night."),
     ("closing", "closing", "We look forward to seeing you.\n\nYour team at Birch Lake Clinic"),
@@ -106,33 +107,37 @@ def plain_jinja(compiled: list[CompiledRendition]) -> Callable[[], object]:
     return lambda: [template.render(VALUES) for template in templates]
 
 
+def line(channel: Channel) -> str:
+    """One channel's figures."""
+    found = renditions(channel)
+    compiled = [(slot, kind, compile_rendition(one)) for slot, kind, one in found]
+    built = [
+        (one.renderer.built().template, one.renderer.context(VALUES)) for _, _, one in compiled
+    ]
+    where, format_message = frame(channel, unsubscribe=True), FORMATTERS[channel]
+
+    def place() -> list[PlacedModule]:
+        return [PlacedModule(s, f"a/{s}", render(one, VALUES), k) for s, k, one in compiled]
+
+    placed = place()
+    raw = microseconds(lambda: [template.render(context) for template, context in built])
+    plain = microseconds(plain_jinja([one for _, _, one in compiled]))
+    rendering = microseconds(lambda: [render(one, VALUES) for _, _, one in compiled])
+    formatting = microseconds(lambda: format_message(placed, where))
+    message = microseconds(lambda: format_message(place(), where))
+    compiling = microseconds(lambda: compile_rendition(found[-1][2]))
+    return (
+        f"{channel:12} {raw:7.1f} {plain:7.1f} {rendering:7.1f} {formatting:7.1f} {message:8.1f} "
+        f"{message / raw:7.2f} {message / plain:8.2f} {compiling:15.0f}\n"
+    )
+
+
 def main() -> None:
-    """Print one line for each channel."""
-    print("microseconds     raw   plain  render  format  message   x raw  x plain  compile/module")
+    """Write one line for each channel."""
+    heads = "raw   plain  render  format  message   x raw  x plain  compile/module"
+    sys.stdout.write(f"microseconds     {heads}\n")
     for channel in CHANNELS:
-        found = renditions(channel)
-        compiled = [(slot, kind, compile_rendition(one)) for slot, kind, one in found]
-        built = [
-            (one.renderer.built().template, one.renderer.context(VALUES)) for _, _, one in compiled
-        ]
-        placed = [PlacedModule(s, f"a/{s}", render(one, VALUES), k) for s, k, one in compiled]
-        where, format_message = frame(channel, unsubscribe=True), FORMATTERS[channel]
-
-        def whole() -> object:
-            return format_message(
-                [PlacedModule(s, f"a/{s}", render(one, VALUES), k) for s, k, one in compiled], where
-            )
-
-        raw = microseconds(lambda: [template.render(context) for template, context in built])
-        plain = microseconds(plain_jinja([one for _, _, one in compiled]))
-        rendering = microseconds(lambda: [render(one, VALUES) for _, _, one in compiled])
-        formatting = microseconds(lambda: format_message(placed, where))
-        message = microseconds(whole)
-        compiling = microseconds(lambda: compile_rendition(found[-1][2]))
-        print(
-            f"{channel:12} {raw:7.1f} {plain:7.1f} {rendering:7.1f} {formatting:7.1f} {message:8.1f}"
-            f" {message / raw:7.2f} {message / plain:8.2f} {compiling:15.0f}"
-        )
+        sys.stdout.write(line(channel))
 
 
 if __name__ == "__main__":

@@ -17,12 +17,22 @@ from service.channels import (
 )
 from service.channels.format_sms import first_line
 from service.domain.message import MessageTooLong, Readable
-from service.domain.vocabulary import CHANNELS
+from service.domain.vocabulary import CHANNELS, Channel
 from tests.channels.samples import Reader, frame, placed
 
 
 def test_every_channel_has_a_formatter() -> None:
     assert tuple(FORMATTERS) == CHANNELS
+
+
+@pytest.mark.parametrize("channel", ["sms", "portal", "web", "call"])
+def test_the_same_modules_are_the_same_message(channel: Channel) -> None:
+    source = "## Say\n\n- Hello." if channel == "call" else "Hello."
+    fields = {} if channel == "sms" else {"title": "A"}
+    one, other = (placed(channel, source, **fields) for _ in range(2))
+    assert FORMATTERS[channel]([one], frame(channel)) == FORMATTERS[channel](
+        [other], frame(channel)
+    )
 
 
 class TestSms:
@@ -46,6 +56,11 @@ class TestSms:
             Readable("first_line", "Birch Lake: You're booked - Tuesday, December 8 at 9:30 AM,"),
             Readable("message", text),
         )
+
+    def test_a_module_stands_in_the_text_as_it_was_rendered(self) -> None:
+        module = placed("sms", "It’s {{ x }}…", values={"x": "“Ann’s” – café"})
+        assert module.rendered.text == "It's \"Ann's\" - café..."
+        assert module.rendered.text in (format_sms([module], frame("sms")).sms or "")
 
     def test_addresses_are_readable_parts(self) -> None:
         message = format_sms(

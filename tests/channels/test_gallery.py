@@ -64,14 +64,14 @@ def test_every_entry_is_there_with_its_outcome() -> None:
 
 def test_frames_show_phone_dark_and_desktop() -> None:
     frames = [found for name, found in Reader(PAGE).elements if name == "iframe"]
-    assert [found["width"] for found in frames] == ["375", "375", "640", "440", "640"]
+    assert [found["width"] for found in frames] == ["375", "640", "375", "640", "440", "640"]
     assert all(found["title"] and found["sandbox"] == "allow-same-origin" for found in frames)
-    light, dark = frames[0]["srcdoc"] or "", frames[1]["srcdoc"] or ""
+    light, dark = frames[0]["srcdoc"] or "", frames[2]["srcdoc"] or ""
     assert "@media not all {" in light
     assert "@media all {" in dark
     assert "color-scheme: dark;" in dark
-    assert "Card words." in (frames[3]["srcdoc"] or "")
-    assert "Web words." in (frames[4]["srcdoc"] or "")
+    assert "Card words." in (frames[4]["srcdoc"] or "")
+    assert "Web words." in (frames[5]["srcdoc"] or "")
 
 
 def test_it_loads_nothing_from_elsewhere() -> None:

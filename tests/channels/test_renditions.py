@@ -191,7 +191,7 @@ def test_a_call_script_in_sections() -> None:
         ("one\n\n&#123;&#123; a &#125;&#125;", ["3:1 L302", "3:1 L302"]),
         ("one &#8203; two", ["1:5 L303"]),
         ("one {% if a %}two", ["1:5 L301"]),
-        ("a\r\nb", ["1:2 L303"]),
+        ("a\r\nb\r\nc", ["1:2 L303"]),
         ("[[lock]]a", ["1:1 L311"]),
         ("a[[/lock]]", ["1:2 L311"]),
         ("[[lock]]a[[lock]]b[[/lock]]", ["1:10 L312"]),
@@ -232,6 +232,7 @@ def test_problems_of_a_call_script(source: str, found: list[str]) -> None:
         ("a" * 161, ["1:1 L342"]),
         ("á" * 71, ["1:1 L342"]),
         ("[[lock]]a\nb[[/lock]]", ["1:1 L313"]),
+        ("[[lock]]don\u2019t[[/lock]]", ["1:1 L344"]),
     ],
 )
 def test_problems_of_a_text_message(source: str, found: list[str]) -> None:
@@ -243,7 +244,7 @@ def test_fields_are_read_like_the_words() -> None:
     assert problems(
         "email",
         "Words.",
-        subject="Hi {{ name|upper }}",
+        subject="Hi **{{ name|upper }}**",
         preheader="((x)) [[lock]]",
         title="Nobody sees this",
         action={"label": "Go", "url": "/book"},
@@ -252,7 +253,8 @@ def test_fields_are_read_like_the_words() -> None:
         "preheader 1:1 L302",
         "preheader 1:7 L302",
         "preheader 1:13 L302",
-        "subject 1:4 L301",
+        "subject 1:4 L331",
+        "subject 1:6 L301",
         "title 1:1 L340",
     ]
     assert problems("sms", "Words.", subject="No") == ["subject 1:1 L340"]

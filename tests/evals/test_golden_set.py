@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from evals.golden import GOLDEN_GUARD, GoldenSet, Style, load_golden
+from evals.formats import Style
+from evals.golden import GOLDEN_GUARD, GoldenSet, load_golden
 from evals.kinds import KINDS
 from evals.schema import SCHEMAS, schema_text
 from evals.thresholds import load_thresholds

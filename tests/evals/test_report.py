@@ -96,6 +96,7 @@ def test_json_report_is_complete_and_stable(
         "interval": [0.0615, 0.7923],
     }
     assert [case["id"] for case in read["missed"]] == ["dx02-002", "dx02-003"]
+    assert read["urgent_missed"] == ["urgency-001"]
     assert read["below"] == [str(SHORT)]
     assert json_report([part]) == json_report([part])
 
@@ -104,6 +105,7 @@ def test_markdown_report_has_a_chapter_for_each_section(make_outcome: Make) -> N
     part = Section("Open set", score([make_outcome(rules=("DX-02",))], []), ())
     report = markdown_report([part, replace(part, title="Held-back set")])
     assert report.count("\n## ") == 2
+    assert report.endswith("\n- all thresholds reached\n")
     assert "| DX-02 presupposed | 100.0% | 20.7% to 100.0% | 1 / 1 |" in report
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evals.golden import UrgencyCase
+from evals.kinds import kind_of
 from evals.scoring import Hit, Outcome, Rate, Score, UrgencyOutcome, score, total, wilson
 from evals.thresholds import Thresholds, shortfalls
 
@@ -90,6 +91,14 @@ def test_a_failure_of_the_guard_finds_nothing(make_outcome: Make) -> None:
     result = score([broken], [])
     assert result.missed == (broken,)
     assert result.unknown_rules == ("GD-01",)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [("DX-01", "DX-01"), ("PI-01b", "PI-01"), ("ZZ-01a", "ZZ-01a"), ("DX-01B", "DX-01B"), ("", "")],
+)
+def test_a_kind_may_be_made_of_several_rules(rule: str, kind: str) -> None:
+    assert kind_of(rule) == kind
 
 
 def test_a_pair_is_right_only_when_both_are(make_outcome: Make) -> None:

@@ -1,7 +1,7 @@
 """Cross-checks of a library: each a function from a `Library` to problems, listed in `CHECKS`.
 
 Reading has told what is wrong inside each file; these tell what is wrong between files. None of
-them stops at its first problem, and none needs another one's answer.
+them stops at its first problem, and none needs another one's answer; only approvals come last.
 """
 
 from __future__ import annotations
@@ -32,10 +32,24 @@ CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
     check_combinations,
     check_experiments,
     check_dates,
-    check_approvals,
 )
 
 
 def cross_check(library: Library, on: date) -> list[Problem]:
-    """Every problem between the files of a library, on a day."""
-    return sorted({problem for check in CHECKS for problem in check(library, on)})
+    """Every problem between the files of a library, on a day.
+
+    Reviewers are not asked for what an editor must mend first: an item with errors of its own
+    does not have its approvals reported too.
+    """
+    problems = {problem for check in CHECKS for problem in check(library, on)}
+    to_mend = {_item_file(p.file) for p in (*library.problems, *problems) if p.level == "error"}
+    problems.update(p for p in check_approvals(library, on) if p.file not in to_mend)
+    return sorted(problems)
+
+
+def _item_file(file: str) -> str:
+    """The file that an item is reported at: for a rendition, its module's."""
+    folder, _, name = file.rpartition("/")
+    if file.startswith("content/") and name != "module.yaml":
+        return f"{folder.rpartition('/')[0]}/module.yaml"
+    return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -27,9 +28,12 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
         return
     items = {item.key: item for item in library.items()}
     for key, state in states(library, on).items():
+        roles: dict[str, list[str]] = defaultdict(list)
         for lack in state.lacks:
-            code, what, fix = _WHAT[lack.cause]
-            yield items[key].problem((), code, what.format(role=lack.role), fix)
+            roles[lack.cause].append(lack.role)
+        for cause, lacking in roles.items():
+            code, what, fix = _WHAT[cause]
+            yield items[key].problem((), code, what.format(role=" and ".join(lacking)), fix)
         if state.until is not None and state.until <= on + SOON:
             yield items[key].problem(
                 (),
@@ -39,7 +43,7 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
                 level="warning",
             )
     for line in library.approvals:
-        if line.value.item not in items:
+        if line.value.item not in items and line.value.item not in library.unread:
             yield Problem(
                 "approvals.jsonl",
                 line.line,

@@ -17,11 +17,12 @@ def check_experiments(library: Library, on: date) -> Iterator[Problem]:
     del on
     for item in library.experiments.values():
         experiment = item.value
-        yield from missing(item, ("trigger",), [experiment.trigger], library.triggers, "trigger")
+        triggers = library.names("trigger")
+        yield from missing(item, ("trigger",), [experiment.trigger], triggers, "trigger")
         for name, arm in experiment.arms.items():
             if arm.module:
                 place = ("arms", name, "module")
-                yield from missing(item, place, [arm.module], library.modules, "module")
+                yield from missing(item, place, [arm.module], library.names("module"), "module")
         trigger = library.triggers.get(experiment.trigger)
         if trigger is None:
             continue
@@ -32,7 +33,10 @@ def check_experiments(library: Library, on: date) -> Iterator[Problem]:
                 f"messages for {trigger.value.purpose} are asked for and never held out",
                 "leave `holdout` out",
             )
-        yield from _slots(item, _slots_of(library, experiment))
+        if library.whole("layout"):
+            yield from _slots(item, _slots_of(library, experiment))
+        if library.whole("module", "rendition"):
+            yield from _variants(item, library)
 
 
 def _slots_of(library: Library, experiment: Experiment) -> list[tuple[str, Slot]]:
@@ -47,6 +51,16 @@ def _slots_of(library: Library, experiment: Experiment) -> list[tuple[str, Slot]
         for slot in layout.value.slots
         if slot.id == experiment.slot
     ]
+
+
+def _variants(item: Item[Experiment], library: Library) -> Iterator[Problem]:
+    """Arms whose variant no module has: everybody would get the same words."""
+    there = {file.value.variant for files in library.renditions.values() for file in files}
+    for name, arm in item.value.arms.items():
+        if arm.module in library.renditions:
+            there = {file.value.variant for file in library.renditions[arm.module or ""]}
+        place = ("arms", name, "variant")
+        yield from missing(item, place, filter(None, [arm.variant]), there - {""}, "variant")
 
 
 def _slots(item: Item[Experiment], slots: list[tuple[str, Slot]]) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ def check_layouts(library: Library, on: date) -> Iterator[Problem]:
     for item in library.layouts.values():
         for index, slot in enumerate(item.value.slots):
             place = ("slots", index)
-            yield from missing(item, (*place, "modules"), slot.modules, library.modules, "module")
+            pinned = (*place, "modules")
+            yield from missing(item, pinned, slot.modules, library.names("module"), "module")
             kinds = library.settings.value.kinds
             yield from missing(item, (*place, "kinds"), slot.kinds, kinds, "kind")
             yield from _pinned_have_words(item, index, library)
@@ -34,8 +35,9 @@ def _pinned_have_words(item: Item[Layout], index: int, library: Library) -> Iter
             continue
         has = {(file.value.channel, file.value.locale) for file in files if not file.value.variant}
         assert library.settings is not None
+        unread = f"rendition:{module_id}" in library.unread
         for locale in library.settings.value.locales:
-            if (layout.channel, locale) not in has:
+            if (layout.channel, locale) not in has and not unread:
                 yield item.problem(
                     ("slots", index, "modules"),
                     "L208",

@@ -25,7 +25,7 @@ def check_references(library: Library, on: date) -> Iterator[Problem]:
         module = item.value
         yield from missing(item, ("kind",), [module.kind], settings.kinds, "kind")
         yield from missing(item, ("topics",), module.topics, settings.topics, "topic")
-        yield from missing(item, ("claims",), module.claims, library.claims, "claim")
+        yield from missing(item, ("claims",), module.claims, library.names("claim"), "claim")
         yield from _module_links(item, library)
         for file in library.renditions[item.value.id]:
             if file.value.locale not in settings.locales:
@@ -42,7 +42,7 @@ def check_references(library: Library, on: date) -> Iterator[Problem]:
             if attribute.directory:
                 path = ("attributes", name, "directory")
                 yield from missing(
-                    signal, path, [attribute.directory], library.directories, "directory"
+                    signal, path, [attribute.directory], library.names("directory"), "directory"
                 )
     for claim in library.claims.values():
         yield from missing(claim, ("topics",), claim.value.topics, settings.topics, "topic")
@@ -54,7 +54,7 @@ def _settings(library: Library) -> Iterator[Problem]:
     settings = item.value
     for kind, path in settings.escalation.items():
         where: Path = ("escalation", kind, "module")
-        yield from missing(item, where, [path.module], library.modules, "module")
+        yield from missing(item, where, [path.module], library.names("module"), "module")
     for name, declared in settings.kinds.items():
         yield from missing(item, ("kinds", name, "roles"), declared.roles, settings.roles, "role")
     for sort in type(settings.item_roles).model_fields:
@@ -70,11 +70,11 @@ def _module_links(item: Item[ContentModule], library: Library) -> Iterator[Probl
         (("order", "after"), module.order.after),
         (("order", "before"), module.order.before),
     ):
-        yield from missing(item, path, names, library.modules, "module")
+        yield from missing(item, path, names, library.names("module"), "module")
     if module.third_party_funded is not False:
         where = ("third_party_funded", "disclosed_in")
         disclosed = [module.third_party_funded.disclosed_in]
-        yield from missing(item, where, disclosed, library.modules, "module")
+        yield from missing(item, where, disclosed, library.names("module"), "module")
 
 
 def missing(
@@ -84,12 +84,12 @@ def missing(
     there: Collection[str],
     what: str,
 ) -> Iterator[Problem]:
-    """A problem for each name that is not there, at its own place in a list where it is in one."""
+    """A problem for each name that is not there, at its own place in a list or mapping."""
     for index, name in enumerate(names):
         if name not in there:
-            own: Path = (*path, index)
+            places: tuple[Path, ...] = ((*path, name), (*path, index))
             yield item.problem(
-                own if own in item.source.marks else path,
+                next((place for place in places if place in item.source.marks), path),
                 CODE,
                 f"no {what} is called `{name}`",
                 did_you_mean(name, there) or f"add it, or use one of the library's {what}s",

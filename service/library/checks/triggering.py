@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from service.domain.content import SignalType, Trigger
+from service.domain.eligibility import WAKING
 from service.errors import Problem
 from service.library.checks.references import missing
 from service.library.library import Item, Library
@@ -26,19 +27,22 @@ def check_triggers(library: Library, on: date) -> Iterator[Problem]:
     layouts = {slot.id for item in library.layouts.values() for slot in item.value.slots}
     for item in library.triggers.values():
         trigger = item.value
-        yield from missing(item, ("on",), [trigger.on], library.signals, "signal type")
-        yield from missing(item, ("stop_when",), trigger.stop_when, library.signals, "signal type")
+        yield from missing(item, ("on",), [trigger.on], library.names("signal"), "signal type")
+        signals = library.names("signal")
+        yield from missing(item, ("stop_when",), trigger.stop_when, signals, "signal type")
         yield from missing(item, ("topics",), trigger.topics, settings.topics, "topic")
-        yield from missing(item, ("slots",), trigger.slots, layouts, "slot")
+        if library.whole("layout"):
+            yield from missing(item, ("slots",), trigger.slots, layouts, "slot")
         for name, choice in trigger.slots.items():
             yield from missing(item, ("slots", name, "kinds"), choice.kinds, settings.kinds, "kind")
             named = ("slots", name, "modules")
-            yield from missing(item, named, choice.modules, library.modules, "module")
+            yield from missing(item, named, choice.modules, library.names("module"), "module")
         signal = library.signals.get(trigger.on)
         if signal is not None:
             yield from _attributes(item, signal.value)
         yield from _promises(item)
-        yield from _has_layouts(item, library)
+        if library.whole("layout"):
+            yield from _has_layouts(item, library)
 
 
 def _attributes(item: Item[Trigger], signal: SignalType) -> Iterator[Problem]:
@@ -90,11 +94,11 @@ def _promises(item: Item[Trigger]) -> Iterator[Problem]:
             "a signal that old says nothing any more",
             f"use at most {LONGEST.days} days",
         )
-    if trigger.answers_at_once and trigger.channels == ("sms",):
+    if trigger.answers_at_once and WAKING.issuperset(trigger.channels):
         yield item.problem(
             ("answers_at_once",),
             "L206",
-            "`answers_at_once` never covers SMS, and this trigger has no other channel",
+            "`answers_at_once` never covers SMS or calls, and this trigger has no other channel",
             "leave it out",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -9,25 +10,35 @@ from service.domain.content import Attribute, Directory
 from service.domain.nearest import did_you_mean
 from service.domain.variables import FORMS, WHY
 from service.errors import Problem
-from service.library.checks.claims import place_of
 from service.library.compiling import compile_problems, compiled_renditions
-from service.library.library import Library
+from service.library.library import Library, RenditionFile
+from service.library.yaml_errors import position
 
 
 def check_variables(library: Library, on: date) -> Iterator[Problem]:
     """Renditions that do not compile, and variables that nobody declares."""
     del on
     yield from compile_problems(library)
-    if library.settings is None:
-        return
+    if library.settings is None or not library.whole("signal", "directory"):
+        return  # what could not be read may declare them
     yield from _shadowed(library)
     declared = _declared(library)
     for _, file, compiled in compiled_renditions(library):
         for path in compiled.variables:
             what = _undeclared(path, declared)
             if what:
-                line, column = file.text_place(*place_of(file.value.source, path[0]))
-                yield Problem(file.file, line, column, "L371", *what)
+                yield Problem(file.file, *_place(file, path), "L371", *what)
+
+
+def _place(file: RenditionFile, path: tuple[str, ...]) -> tuple[int, int]:
+    """Where a rendition shows a variable first: in its header's fields, or in its words."""
+    shown = re.compile(r"\{\{[ \t]*" + re.escape(".".join(path)) + r"[ \t]*\}\}")
+    header = file.value.model_dump(include={"subject", "preheader", "title", "action"})
+    for field, text in (*header.items(), *(header["action"] or {}).items()):
+        if isinstance(text, str) and shown.search(text):
+            return file.header_place(f"action.{field}" if field in ("label", "url") else field)
+    found = shown.search(file.value.source)
+    return file.text_place(*position(file.value.source, found.start() if found else 0))
 
 
 def _declared(library: Library) -> dict[str, set[str] | None]:

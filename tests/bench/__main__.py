@@ -1,0 +1,23 @@
+"""`python -m tests.bench`: every benchmark, one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHES = ("bench_decide", "bench_channels", "bench_start", "bench_guard", "bench_library")
+
+
+def main() -> int:
+    """Run each in a process of its own, so that none warms up another's caches."""
+    codes = []
+    for name in BENCHES:
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        codes.append(subprocess.run([sys.executable, "-m", f"tests.bench.{name}"]).returncode)
+        sys.stdout.write("\n")
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

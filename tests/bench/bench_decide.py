@@ -1,0 +1,157 @@
+"""How long a decision takes beside raw Jinja2 rendering of the same templates and values.
+
+    python -m tests.bench.bench_decide
+
+For each scenario of the demo that sends a message: `raw` renders the chosen modules' HTML and
+text as ordinary Jinja2 templates, autoescaping on, over the same values; `decide` is the whole
+pipeline without a model, guard on, verdicts known from the call before. `share` is raw / decide.
+Best mean of five runs, one core.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from statistics import fmean
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from service.channels.masks import in_words
+from service.domain.decision import Decision
+from service.domain.variables import WHY, Shown, show_signal
+from service.library.release import Release
+from service.library.served import serve
+from service.pipeline import decide
+from service.scenarios import Scenario, load_scenarios
+from service.settings import STARTER_LIBRARY
+from service.wiring import release_of, the_guard
+
+ROUNDS, CALLS = 5, 200
+
+
+def main() -> None:
+    """Print a line a channel, the whole, and where the time of an e-mail goes."""
+    release = release_of(STARTER_LIBRARY, date(2026, 11, 24))
+    guard = the_guard()
+    figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for scenario in load_scenarios():
+        if scenario.tamper:
+            continue
+
+        def call(scenario: Scenario = scenario) -> Decision:
+            return decide(
+                release,
+                scenario.signal,
+                scenario.standing,
+                scenario.now,
+                channel=scenario.channel,
+                guard=guard,
+            )
+
+        decision = call()
+        if decision.outcome == "send":
+            raw = raw_rendering(release, scenario, decision)
+            figures[scenario.channel].append((microseconds(raw), microseconds(call)))
+    sys.stdout.write("decide() beside raw Jinja2, microseconds a message\n")
+    sys.stdout.write("channel  messages     raw  decide  share\n")
+    for channel, rows in figures.items():
+        sys.stdout.write(_line(channel, rows))
+    sys.stdout.write(_line("all", [row for rows in figures.values() for row in rows]))
+    sys.stdout.write(where_it_goes(release))
+
+
+def _line(name: str, rows: list[tuple[float, float]]) -> str:
+    raw, whole = fmean(row[0] for row in rows), fmean(row[1] for row in rows)
+    return f"{name:8} {len(rows):8} {raw:7.0f} {whole:7.0f}  {raw / whole:5.2f}\n"
+
+
+def microseconds(work: Callable[[], Any]) -> float:
+    """The best mean of several rounds."""
+    work()
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            work()
+        best = min(best, (time.perf_counter() - start) / CALLS)
+    return best * 1e6
+
+
+def raw_rendering(
+    release: Release, scenario: Scenario, decision: Decision
+) -> Callable[[], list[str]]:
+    """The chosen modules' words as ordinary Jinja2 templates over the same values."""
+    served = serve(release)
+    html = Environment(autoescape=True, undefined=StrictUndefined)
+    text = Environment(autoescape=False, undefined=StrictUndefined)
+    templates = []
+    for choice in decision.receipt.choices:
+        rendition = served.rendition(choice.module_id, scenario.channel, "en-US", choice.variant)
+        assert rendition is not None
+        plan = served.compiled(choice.module_id, rendition).plan
+        if plan.html:
+            templates.append(html.from_string(in_words(plan.html)))
+        templates.append(text.from_string(in_words(plan.text)))
+    values = _values(release, scenario, decision)
+    return lambda: [template.render(values) for template in templates]
+
+
+def _values(release: Release, scenario: Scenario, decision: Decision) -> dict[str, Shown]:
+    from service.domain.signals import understand
+
+    signal = scenario.signal
+    typed = understand(signal, release.signals, release.directories, release.settings, scenario.now)
+    shown = show_signal(
+        typed,
+        release.signals[signal.type].attributes,
+        release.directories,
+        release.settings,
+        "en-US",
+    )
+    return {**serve(release).library_values, **shown, WHY: Shown(decision.receipt.because)}
+
+
+def where_it_goes(release: Release) -> str:
+    """The share of an e-mail's decision that each part of the pipeline takes, by a profile."""
+    import cProfile
+    import pstats
+
+    scenario = load_scenarios()[0]
+    guard = the_guard()
+    profile = cProfile.Profile()
+    profile.enable()
+    for _ in range(CALLS):
+        decide(
+            release,
+            scenario.signal,
+            scenario.standing,
+            scenario.now,
+            channel=scenario.channel,
+            guard=guard,
+        )
+    profile.disable()
+    stats: Any = pstats.Stats(profile)
+    total = stats.total_tt
+    rows = []
+    for (_, _, name), (_, _, _, cumulative, _) in stats.stats.items():
+        if name in _STEPS:
+            rows.append((cumulative / total, _STEPS[name]))
+    lines = [f"  {share:4.0%}  {words}\n" for share, words in sorted(rows, reverse=True)]
+    return "where the time of one e-mail goes (profiled)\n" + "".join(lines)
+
+
+_STEPS = {
+    "understand": "understand the signal",
+    "check_all": "eligibility checks",
+    "select": "choose modules (remembered)",
+    "_render": "render and format",
+    "_read": "guard: look up verdicts of every part",
+    "_receipt": "write the receipt, hash the text",
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,390 @@
+"""The generated parts of pages: what code and library already say, as Markdown tables.
+
+Each function here is one table, called by its name in a page's `<!-- table: name -->`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import cache
+from typing import Any, get_args
+
+import click
+from pydantic import BaseModel
+
+from service.cli import cli
+from service.domain import vocabulary
+from service.domain.content import (
+    Approval,
+    ContentModule,
+    LibrarySettings,
+    RenditionHeader,
+    Value,
+    show_period,
+)
+from service.domain.eligibility import CHECKS
+from service.library.loader import FOLDERS, load_library
+from service.settings import STARTER_LIBRARY, Settings
+
+#: Each file format by the words of its heading: its class, and where such a file stands.
+FORMATS: dict[str, tuple[type[Value], str]] = {
+    "Library settings": (LibrarySettings, "library.yaml"),
+    "Content module": (ContentModule, "content/SERVICE/NAME/module.yaml"),
+    "Rendition header": (RenditionHeader, "content/SERVICE/NAME/LOCALE/CHANNEL.md"),
+    **{
+        {"signal": "Signal type"}.get(prefix, prefix.capitalize()): (
+            format_,
+            f"{folder}/{name.upper()}.yaml",
+        )
+        for folder, (format_, prefix, name) in FOLDERS.items()
+    },
+    "Approval": (Approval, "approvals.jsonl"),
+}
+
+
+def table(name: str) -> list[str]:
+    """The lines of one generated table."""
+    if name not in TABLES:
+        raise ValueError(f"no table is called `{name}`; there are {', '.join(sorted(TABLES))}")
+    return TABLES[name]()
+
+
+def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *(list(row) for row in rows)]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def _codes(names: Iterable[object]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+# --- file formats ------------------------------------------------------------------------------
+
+
+def _formats() -> list[str]:
+    lines: list[str] = []
+    shown: set[type[BaseModel]] = set()
+    for title, (format_, place) in FORMATS.items():
+        lines += [f"## {title}: `{place}`", "", *_about(format_), "", *_fields(format_)]
+        for inner in _inner(format_):
+            if inner in shown or inner in {known for known, _ in FORMATS.values()}:
+                continue
+            shown.add(inner)
+            lines += ["", f"### {_spaced(inner.__name__)}", "", *_about(inner), "", *_fields(inner)]
+        lines.append("")
+    return lines[:-1]
+
+
+def _spaced(name: str) -> str:
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return words[0] + words[1:].lower()
+
+
+def _about(format_: type[BaseModel]) -> list[str]:
+    return (inspect.getdoc(format_) or "").split("\n")
+
+
+def _fields(format_: type[BaseModel]) -> list[str]:
+    schema = format_.model_json_schema()
+    required = set(schema.get("required", ()))
+    rows = []
+    for name, info in format_.model_fields.items():
+        shape = _shape(schema["properties"][name], schema.get("$defs", {}))
+        if name in required:
+            left_out = "must be there"
+        else:
+            left_out = _default(info.get_default(call_default_factory=True))
+        rows.append((f"`{name}`", shape, left_out, info.description or ""))
+    return _rows(("field", "holds", "left out", "what it says"), rows)
+
+
+def _default(value: object) -> str:
+    if value is None or value == () or value == {} or value == "" or isinstance(value, BaseModel):
+        return "nothing"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{show_period(value) if isinstance(value, timedelta) else value}`"
+
+
+#: A vocabulary of so few words is written out where it is used.
+_FEW = 3
+
+#: The length of any line; only a shorter one is worth a word.
+_LINE = 500
+
+#: Patterns of `service/domain/content.py` in words. A new pattern has to be named here.
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"(?:/", "module id"),
+    (r"(?:\.", "signal type"),
+    (r"(?:[-_]", "name"),
+    (r"^[a-z][a-z0-9_]*$", "variable name"),
+    (r"^[a-z]{2}-", "locale"),
+    (r"^\S", "line"),
+    (r"^[^@", "address"),
+    (r"^[a-z][a-z0-9.-]", "handle"),
+    (r"minute|hour", "period"),
+    (r"^[A-Z]{2}-", "rule id"),
+    (r"^[a-z0-9-]{8,64}$", "8 to 64 letters, digits and dashes"),
+    (r"^[a-z]+:", "item key"),
+    (r"^[0-9a-f]{64}$", "hash"),
+)
+
+
+def _shape(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """A JSON Schema in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return f"[{_spaced(name).lower()}](#{_anchor(name)})"
+    if "anyOf" in schema:
+        shapes = [_shape(part, definitions) for part in schema["anyOf"]]
+        return " or ".join(shape for shape in shapes if shape != "nothing")
+    if "enum" in schema:
+        words = tuple(schema["enum"])
+        for name, vocabulary_ in _VOCABULARIES.items():
+            if words == get_args(vocabulary_) and len(words) > _FEW:
+                return f"[{name}](#vocabularies)"
+        return " or ".join(f"`{word}`" for word in words)
+    if "const" in schema:
+        return f"`{str(schema['const']).lower()}`" if schema["const"] != "" else "nothing"
+    match schema.get("type"):
+        case "array":
+            return f"list of {_plural(_shape(schema['items'], definitions))}"
+        case "object":
+            return _mapping(schema, definitions)
+        case "string":
+            return _text(schema)
+        case "integer":
+            return f"whole number{_range(schema)}"
+        case "number":
+            return f"number{_range(schema)}"
+        case "boolean":
+            return "`true` or `false`"
+        case "null":
+            return "nothing"
+    raise ValueError(f"nobody has put {schema} into words yet")
+
+
+def _plural(shape: str) -> str:
+    """The word of a shape in the plural; shapes that are lists of words stay as they are."""
+    if shape.startswith("`"):
+        return shape
+    word, bracket, rest = shape.partition("]")
+    many = word if word.endswith(("s", "known`")) else f"{word}s"
+    return (f"{word}es" if word == "address" else many) + bracket + rest
+
+
+def _mapping(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    if "patternProperties" in schema:
+        ((pattern, held),) = schema["patternProperties"].items()
+        keys = _text({"pattern": pattern})
+    else:
+        keys = _shape(schema["propertyNames"], definitions)
+        held = schema["additionalProperties"]
+    return f"for each {keys}: {_shape(held, definitions)}"
+
+
+def _text(schema: dict[str, Any]) -> str:
+    if "pattern" in schema:
+        for part, words in _PATTERNS:
+            if part in schema["pattern"]:
+                most = schema.get("maxLength", _LINE)
+                return (
+                    f"{words}, at most {most} characters"
+                    if words == "line" and most < _LINE
+                    else words
+                )
+        raise ValueError(f"nobody has put the pattern {schema['pattern']} into words yet")
+    return {"date": "day", "time": "time of day"}.get(schema.get("format", ""), "text")
+
+
+def _range(schema: dict[str, Any]) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    return "" if low is None else f", {low} to {high}"
+
+
+def _anchor(name: str) -> str:
+    """The heading of a class, as GitHub links to it."""
+    for title, (format_, place) in FORMATS.items():
+        if format_.__name__ == name:
+            slug = f"{title}: {place}".lower().replace(" ", "-")
+            return re.sub(r"[^a-z0-9_-]", "", slug)
+    return _spaced(name).lower().replace(" ", "-")
+
+
+def _inner(format_: type[BaseModel]) -> list[type[BaseModel]]:
+    """The classes that stand inside a format, each once, in the order in which they are met."""
+    found: list[type[BaseModel]] = []
+
+    def look(kind: object) -> None:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if kind not in found:
+                found.append(kind)
+                for info in kind.model_fields.values():
+                    look(info.annotation)
+            return
+        for part in get_args(kind):
+            look(part)
+
+    for info in format_.model_fields.values():
+        look(info.annotation)
+    return found
+
+
+#: Vocabularies that file formats and signals use, with the name that pages give them.
+_VOCABULARIES = {
+    "channel": vocabulary.Channel,
+    "audience": vocabulary.Audience,
+    "kind of recipient": vocabulary.RecipientKind,
+    "stage": vocabulary.Stage,
+    "purpose": vocabulary.Purpose,
+    "sensitivity": vocabulary.Sensitivity,
+    "reading level": vocabulary.ReadingLevel,
+    "kind of urgency": vocabulary.UrgencyKind,
+}
+
+
+def _vocabularies() -> list[str]:
+    return _rows(
+        ("vocabulary", "its words"),
+        ((name, _codes(get_args(words))) for name, words in _VOCABULARIES.items()),
+    )
+
+
+# --- commands and settings ---------------------------------------------------------------------
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its full name, groups before what is in them."""
+    found: dict[str, click.Command] = {"bedside": cli}
+
+    def look(name: str, group: click.Group) -> None:
+        with click.Context(group) as context:
+            for part in group.list_commands(context):
+                command = group.get_command(context, part)
+                assert command is not None
+                found[f"{name} {part}"] = command
+                if isinstance(command, click.Group):
+                    look(f"{name} {part}", command)
+
+    look("bedside", cli)
+    return found
+
+
+def _commands() -> list[str]:
+    lines: list[str] = []
+    for name, command in commands().items():
+        first, *rest = name.split()
+        context = click.Context(cli, info_name=first)
+        for part in rest:
+            context = click.Context(command, info_name=part, parent=context)
+        help_text = command.get_help(context)
+        lines += [f"## {name}", "", "```text", *help_text.split("\n"), "```", ""]
+    return lines[:-1]
+
+
+def _settings() -> list[str]:
+    prefix = Settings.model_config.get("env_prefix", "")
+    rows = []
+    for name, info in Settings.model_fields.items():
+        value = info.default
+        default = "the starter library" if value == STARTER_LIBRARY else value
+        rows.append(
+            (
+                f"`{prefix}{name.upper()}`",
+                "none" if default is None else str(default),
+                info.description or "",
+            )
+        )
+    return _rows(("setting", "default", "what it says"), rows)
+
+
+# --- how it decides ----------------------------------------------------------------------------
+
+
+def _checks() -> list[str]:
+    return [
+        f"{number}. {_name_of(check)}. {' '.join((inspect.getdoc(check) or '').split())}"
+        for number, check in enumerate(CHECKS, 1)
+    ]
+
+
+def _name_of(check: Callable[..., object]) -> str:
+    words = check.__name__.removeprefix("check_").replace("_", " ")
+    return f"**{words[0].upper()}{words[1:]}**"
+
+
+@cache
+def _starter() -> LibrarySettings:
+    settings = load_library(STARTER_LIBRARY).settings
+    assert settings is not None
+    return settings.value
+
+
+def _defaults() -> list[str]:
+    library = _starter()
+    hours = library.quiet_hours
+    rows = [
+        (
+            "quiet hours",
+            f"closed from {hours.closes:%H:%M} to {hours.opens:%H:%M} for "
+            f"{_codes(hours.channels)}; on Saturday and Sunday for "
+            f"{_codes(hours.weekend_channels)}",
+        ),
+        ("zone not known", f"wait {show_period(library.zone_unknown_retry)}, then ask again"),
+        *(
+            (
+                f"cap `{cap.id}`",
+                f"{cap.max} in {cap.days} days for {_codes(cap.purposes)} "
+                f"over {_codes(cap.channels)} together",
+            )
+            for cap in library.caps
+        ),
+        *(
+            (
+                "near-repeat",
+                f"{rule.similarity:.0%} alike within {_days(rule.days)} "
+                f"for {_codes(rule.purposes)}",
+            )
+            for rule in library.near_repeats
+        ),
+        *(
+            (f"call for help, `{kind}`", f"{path.team}, within {show_period(path.respond_within)}")
+            for kind, path in library.escalation.items()
+        ),
+    ]
+    return _rows(("what", "the starter library's value"), rows)
+
+
+def _days(count: int) -> str:
+    return "one day" if count == 1 else f"{count} days"
+
+
+def _roles() -> list[str]:
+    library = _starter()
+    modules = [
+        (f"module of kind `{name}`", kind.title, _codes(kind.roles))
+        for name, kind in library.kinds.items()
+    ]
+    titles = {
+        name: info.description or "" for name, info in type(library.item_roles).model_fields.items()
+    }
+    items = [
+        (name.replace("_", " "), titles[name].rstrip("."), _codes(roles))
+        for name, roles in library.item_roles
+    ]
+    return _rows(("item", "what it is", "roles that must all approve"), [*modules, *items])
+
+
+TABLES: dict[str, Callable[[], list[str]]] = {
+    "formats": _formats,
+    "vocabularies": _vocabularies,
+    "commands": _commands,
+    "settings": _settings,
+    "checks": _checks,
+    "defaults": _defaults,
+    "roles": _roles,
+}
