@@ -20,6 +20,10 @@ from service.errors import BedsideError, Problem
 class Reader(Protocol):
     """What a run asks of a guard."""
 
+    @property
+    def version(self) -> str:
+        """A hash of its rules, lexicons and policies."""
+
     def check(self, text: str, context: Context) -> Verdict:
         """The verdict on a text in a context."""
 

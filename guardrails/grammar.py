@@ -49,8 +49,11 @@ def inflections(verb: str) -> tuple[str, ...]:
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
     plural = verb + "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else verb + "s"
-    if len(verb) > 2 and verb[-1] not in "aeiouwxyr" and verb[-2] in "aeiou" and (
-        verb[-3] not in "aeiou" and len(verb) < 5
+    if (
+        len(verb) > 2
+        and verb[-1] not in "aeiouwxyr"
+        and verb[-2] in "aeiou"
+        and (verb[-3] not in "aeiou" and len(verb) < 5)
     ):
         return verb, plural, verb + verb[-1] + "ed", verb + verb[-1] + "ing"
     return verb, plural, verb + "ed", verb + "ing"

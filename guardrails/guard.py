@@ -70,7 +70,9 @@ class Guard:
         """The verdict on a text in a context. Never raises; every failure is a reject."""
         try:
             if len(text) > MOST_CHARACTERS:
-                return failure("GU-02", text, f"{len(text)} characters; the most is {MOST_CHARACTERS}")
+                return failure(
+                    "GU-02", text, f"{len(text)} characters; the most is {MOST_CHARACTERS}"
+                )
             key = (_digest(text), context)
             with self._lock:
                 known = self._cache.get(key)

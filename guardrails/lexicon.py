@@ -6,8 +6,8 @@ Terms live in plain text files that diff well, one concept a line::
     type 2 diabetes < diabetes | type ii diabetes | =T2D
 
 The first form names the concept, `<` names what is broader, `=` marks a form that counts only in
-exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. A second word after the tag is one
-more label for rules to ask for. `@tag NONE` lists phrases
+exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. A second word after the
+tag is one more label for rules to ask for. `@tag NONE` lists phrases
 that hide the terms inside them ("cold weather").
 """
 
@@ -90,7 +90,7 @@ class Lexicon:
 
 
 def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
-    """The forms of one file; `cut` splits a form into words. Raises GuardDataError with the line."""
+    """The forms of one file; `cut` splits a form into words. Raises GuardDataError."""
     tag = ""
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         line = raw.split(" # ")[0].strip()
@@ -102,7 +102,9 @@ def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
                 raise GuardDataError(path, number, f"{tag!r} is no tag; write capitals, as in COND")
             continue
         if not tag:
-            raise GuardDataError(path, number, "a term before any '@tag' line; say what it is first")
+            raise GuardDataError(
+                path, number, "a term before any '@tag' line; say what it is first"
+            )
         yield from _forms(line, tag, cut, path, number)
 
 

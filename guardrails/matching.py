@@ -69,10 +69,16 @@ class WordRules:
         slow = len(tagged.signs) > 5_000
         for order in sorted(tried):
             entry = tried[order]
-            if all(not present.isdisjoint(signs) for signs in entry.compiled.needs[1:]):
+            for signs in entry.compiled.needs[1:]:
+                if present.isdisjoint(signs):
+                    break
+            else:
                 if slow:
                     check_time()
-                yield from self._hits(entry, tagged)
+                for hit in self._hits(entry, tagged):
+                    if slow:
+                        check_time()
+                    yield hit
 
     def run_rule(self, rule: str, tagged: Tagged) -> Iterator[Hit]:
         """The hits of one rule alone; what its own cases are proved with."""

@@ -7,6 +7,7 @@ for evasion only where it reveals something that the first reading did not.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -22,30 +23,42 @@ _ODD = re.compile(r"[^\x00-\x7f\u2022\ufffd\u00a3\u20ac\u00b0\u00a9\u00ae\u2122\
 _OVERRIDE = re.compile("\u202e([^\u202c\n]{0,400})\u202c?")
 _LOOKALIKES = dict(
     zip(
-        "аАеЕоОрРсСуУхХіІјЈѕЅвВнНкКмМтТԁԛԝɡɑɩαΑβΒεΕιΙκΚνΝοΟρΡτΤυΥχΧηΗμΜζΖıℓℹ℮ſƖɪʟᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢьЬ",
+        "аАеЕоОрРсСуУхХіІјЈѕЅвВнНкКмМтТԁԛԝɡɑɩαΑβΒεΕιΙκΚνΝοΟρΡτΤυΥχΧηΗμΜζΖıℓℹ℮ſƖɪʟᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢьЬ",  # noqa: RUF001 - look-alikes are the point
         "aAeEoOpPcCyYxXiIjJsSbBhHkKmMtTdqwgaiaAbBeEiIkKvNoOpPtTuYxXnHuMzZiliesIiLABCDEFGHJKMNOPRSTUVWYZbB",
         strict=True,
     )
 )
+_MARKUP = re.compile(
+    r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|(?:shy|zwnj|zwj|nbsp));|(?<=\w)</?[a-zA-Z]{1,10}[^<>\n]{0,60}>(?=\w)|(?<=\w)<!--[^<>\n]{0,60}-->(?=\w)"
+)
 _LEET_TABLES = tuple(
     str.maketrans(digits, letters)
     for digits, letters in (
-        ("013457@$!|+", "oieastasiit"),
-        ("013457@$!|+", "oleastaslit"),
+        ("013457@$!|+€£", "oieastasiitel"),
+        ("013457@$!|+€£", "oleastaslitel"),
     )
 )
-_LEET = re.compile(r"(?<![\w@$])(?=[\w@$!|+]{0,30}[0-9@$!|+])(?=[\w@$!|+]{0,30}[A-Za-z])[\w@$!|+]{4,40}")
+_LEET = re.compile(
+    r"(?<![\w@$])(?=[\w@$!|+€£]{0,30}[0-9@$!|+€£])(?=[\w@$!|+€£]{0,30}[A-Za-z])[\w@$!|+€£]{4,40}"
+)
 _SPACED = re.compile(r"(?<![\w'])(?:[A-Za-z][ ._*~\-]{1,2}){3,30}[A-Za-z](?!\w)")
-_SPLIT = re.compile(r"(?<![\w.@/])[A-Za-z]{1,20}(?:[-._*~|^]{1,2}[A-Za-z]{1,20}){1,12}(?![\w@/])")
+_SPLIT = re.compile(
+    r"(?<![\w.@/])[A-Za-z]{1,20}(?:[-._*~|^/()\[\]]{1,2}[A-Za-z]{1,20}){1,12}(?![\w@/])"
+)
 _MASKED = re.compile(r"(?<!\w)[A-Za-z]{1,20}[*#_]{1,2}[A-Za-z]{1,20}(?!\w)")
-_SCREEN = re.compile(r"[A-Za-z][0-9@$!|+*_~^.\-#][A-Za-z]|(?<!\w)[0-9@$!|][A-Za-z]{3}|(?<!\w)[A-Za-z] [A-Za-z] [A-Za-z](?!\w)")
+_SCREEN = re.compile(
+    r"[A-Za-z][0-9@$!|+*_~^.\-#/()€£]{1,3}[A-Za-z]"
+    r"|(?<!\w)[0-9@$!|][A-Za-z]{3}|(?<!\w)[A-Za-z] [A-Za-z] [A-Za-z](?!\w)"
+)
 
 
 def _typography() -> dict[int, str]:
     table = {ord(char): "'" for char in "\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032"}
     table |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"}
     table |= {ord(char): "-" for char in "\u2010\u2011\u2212\u2043"}
-    table |= {ord(char): " " for char in "\u00a0\u1680\u202f\u205f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x00"}
+    table |= {
+        ord(char): " " for char in "\u00a0\u1680\u202f\u205f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x00"
+    }
     table |= dict.fromkeys(range(0x2000, 0x200B), " ")
     table |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
     for code in range(0xC0, 0x180):
@@ -67,7 +80,7 @@ def plain(text: str) -> str:
 
 
 _CONTROL = re.compile(r"[\x00\x0b\x0c\x1c-\x1f]")
-_CONTROLS = {code: " " for code in (0, 0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F)}
+_CONTROLS = dict.fromkeys((0, 11, 12, 28, 29, 30, 31), " ")
 
 
 def odd_characters(text: str) -> list[int]:
@@ -83,12 +96,33 @@ def decoded(text: str, knows: Callable[[str], str]) -> Mapped | None:
     `knows` returns the word that some letters stand for, or nothing: digits become letters and
     pieces are joined only where a word comes out that the guard has a reason to know.
     """
+    if "&" in text or "<" in text:
+        bare = _unmarked(text)
+        if bare is not None:
+            inner = decoded(bare.text, knows)
+            return bare if inner is None else bare.then(inner)
     shown = _without_invisible(text) if not text.isascii() else None
     current = shown.text if shown else text
     joined = _rejoined(current, knows) if _SCREEN.search(current) else None
     if joined is None:
         return shown
     return joined if shown is None else shown.then(joined)
+
+
+def _unmarked(text: str) -> Mapped | None:
+    """Plain text that carries character references or tags in the middle of a word."""
+    if not _MARKUP.search(text):
+        return None
+    builder = Builder()
+    at = 0
+    for found in _MARKUP.finditer(text):
+        builder.keep(text[at : found.start()], at)
+        shown = html.unescape(found.group()) if found.group().startswith("&") else ""
+        if shown and "&" not in shown:
+            builder.put(shown, found.start(), found.end())
+        at = found.end()
+    builder.keep(text[at:], at)
+    return builder.build()
 
 
 def _without_invisible(text: str) -> Mapped | None:
@@ -124,10 +158,11 @@ def _folded(char: str) -> str:
 def _rejoined(text: str, knows: Callable[[str], str]) -> Mapped | None:
     changes: dict[int, tuple[int, str]] = {}
     for found in _SPACED.finditer(text):
-        _note(changes, found, knows("".join(c for c in found.group() if c.isalpha()).lower()))
+        _spaced(changes, found, knows)
     for found in _SPLIT.finditer(text):
         pieces = "".join(c for c in found.group() if c.isalpha()).lower()
-        _note(changes, found, knows(pieces))
+        if knows(pieces) == pieces:  # joined as it stands; a hyphen is no misspelling
+            _note(changes, found, pieces)
     for found in _MASKED.finditer(text):
         _note(changes, found, knows(re.sub(r"[*#_]+", "", found.group()).lower()))
     for found in _LEET.finditer(text):
@@ -149,6 +184,25 @@ def _rejoined(text: str, knows: Callable[[str], str]) -> Mapped | None:
         at = end
     builder.keep(text[at:], at)
     return builder.build()
+
+
+def _spaced(
+    changes: dict[int, tuple[int, str]], found: re.Match[str], knows: Callable[[str], str]
+) -> None:
+    """A run of single letters: one word, or several with wider gaps between them."""
+    run = found.group()
+    whole = knows(_letters(run))
+    if whole:
+        _note(changes, found, whole)
+        return
+    pieces = [piece for piece in re.split(r"(\s{2,})", run) if piece]
+    words = [piece if piece.isspace() else _letters(piece) for piece in pieces]
+    if len(words) > 1 and any(len(word) > 3 and knows(word) for word in words):
+        changes.setdefault(found.start(), (found.end(), "".join(words)))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalpha()).lower()
 
 
 def _note(changes: dict[int, tuple[int, str]], found: re.Match[str], word: str) -> None:

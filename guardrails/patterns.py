@@ -4,8 +4,9 @@ A pattern is a line of elements between blanks::
 
     YOUR MOD{0,3} COND ~( RISKWORD )
 
-`CAPITALS` is a word class, a lexicon tag or a macro; `lower` a word; `a|B` either; `!a|B` any word but
-those; `.` any word; `a_b|c` the words a b, or c. `?`, `*` (up to eight) and `{m,n}` repeat. `( a b | c )` groups; `~(` looks
+`CAPITALS` is a word class, a lexicon tag or a macro; `lower` a word; `a|B` either; `!a|B` any word
+but those; `.` any word; `a_b|c` the words a b, or c. `?`, `*` (up to eight) and `{m,n}` repeat.
+`( a b | c )` groups; `~(` looks
 ahead and refuses, `=(` looks ahead and insists; `<~a|B` refuses the word before. `^` and `$` are
 the ends of a sentence. Every repetition is bounded, so that no pattern can run away.
 """
@@ -60,7 +61,9 @@ def _inlined(name: str, macros: Mapping[str, str]) -> str:
     """Macros that are one element (a list of alternatives) may stand among alternatives."""
     lead = re.match(r"(?:<~|!)?", name)
     head = lead.group() if lead else ""
-    parts = [macros[p] if " " not in macros.get(p, " ") else p for p in name[len(head) :].split("|")]
+    parts = [
+        macros[p] if " " not in macros.get(p, " ") else p for p in name[len(head) :].split("|")
+    ]
     return head + "|".join(parts)
 
 

@@ -5,7 +5,7 @@ A case asks only whether its own rule fires in its context, so that rules stay i
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from guardrails import normalise
@@ -13,6 +13,7 @@ from guardrails.build import Parts
 from guardrails.detectors import DETECTORS, Reading
 from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
+from guardrails.policy import Policy
 from guardrails.reader import _lookup, read
 from guardrails.rules import Case, RuleFile
 from guardrails.verdict import Context
@@ -23,13 +24,14 @@ _FIELDS = {field.name for field in fields(Context)}
 
 def prove(parts: Parts) -> None:
     """Raises GuardDataError naming the first rule, line and case that does not hold."""
+    parts = replace(parts, policy=Policy(name="the rules' own severities"))
     for rule in parts.rules:
         for case in rule.spec.reject:
             if not fires(parts, rule, case):
-                raise _wrong(rule, case, "should be rejected, but passes")
+                raise _wrong(rule, case, "reject", "should be rejected, but passes")
         for case in rule.spec.allow:
             if fires(parts, rule, case):
-                raise _wrong(rule, case, "should pass, but is rejected")
+                raise _wrong(rule, case, "allow", "should pass, but is rejected")
 
 
 def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
@@ -38,7 +40,9 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
     spec = rule.spec
     if spec.detector in {"characters", "evasion"} or context.claims:
         findings = read(parts, case.text, context, lambda: None)
-        return any(f.rule == spec.code and (f.severity != "info" or spec.code == "EV-02") for f in findings)
+        return any(
+            f.rule == spec.code and (f.severity != "info" or spec.code == "EV-02") for f in findings
+        )
     mapped = visible(case.text, context.format)
     even = Mapped(normalise.plain(mapped.text), mapped.starts, mapped.ends)
     tagged = parts.tagger.tag(even.text)
@@ -66,7 +70,6 @@ def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _wrong(rule: RuleFile, case: Case, what: str) -> GuardDataError:
-    return GuardDataError(
-        rule.path, rule.line_of(case.text), f"{rule.spec.id} is not loaded: {case.text!r} {what}"
-    )
+def _wrong(rule: RuleFile, case: Case, field: str, what: str) -> GuardDataError:
+    line = rule.line_of(case.text, field)
+    return GuardDataError(rule.path, line, f"{rule.spec.id} is not loaded: {case.text!r} {what}")

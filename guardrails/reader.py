@@ -20,6 +20,7 @@ from guardrails.tagger import Tagged
 from guardrails.verdict import Context, Finding, Severity
 from guardrails.visible import visible
 
+_GRAVITY = {"block": 0, "review": 1, "warn": 2, "info": 3}
 _BLANKS = re.compile(r"\s{2,}")
 
 
@@ -35,7 +36,9 @@ def read(
         again = even.then(clear)
         second = list(_findings(parts, text, again, context, check_time))
         findings = _merged(parts, text, even, findings, second, context)
-    unique = {(f.start, f.end, f.rule): f for f in findings}
+    # a rule and its milder sibling may hit the same words: the graver finding is the one to show
+    weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
+    unique = {(f.start, f.end, f.rule): f for f in weakest_first}
     return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
 
 
@@ -63,9 +66,7 @@ def _findings(
 _Found = tuple[RuleSpec, Place, Hit]
 
 
-def _word_places(
-    parts: Parts, tagged: Tagged, check_time: Callable[[], None]
-) -> Iterator[_Found]:
+def _word_places(parts: Parts, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[_Found]:
     for hit in parts.words.run(tagged, check_time):
         term = parts.scopes.term(tagged, hit.start, hit.end)
         yield hit.rule, _place(tagged, hit, term), hit
@@ -76,10 +77,14 @@ def _place(tagged: Tagged, hit: Hit, term: Term | None) -> Place:
     while start < end - 1 and tagged.starts[start] == tagged.ends[start]:
         start += 1  # a sentence's beginning is no part of what is shown
     low, high = tagged.starts[start], tagged.ends[end - 1]
-    named = next((at for at in range(hit.end - 1, hit.start - 1, -1) if tagged.terms.get(at) is term), -1)
+    named = next(
+        (at for at in range(hit.end - 1, hit.start - 1, -1) if tagged.terms.get(at) is term), -1
+    )
     trigger = tagged.text[low:high]
     if term is not None and named >= 0:
-        trigger = f"{tagged.text[low:tagged.starts[named]]} {tagged.text[tagged.ends[named]:high]}"
+        trigger = (
+            f"{tagged.text[low : tagged.starts[named]]} {tagged.text[tagged.ends[named] : high]}"
+        )
     return Place(low, high, " ".join(trigger.split()), term.name if term else "")
 
 

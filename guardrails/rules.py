@@ -86,13 +86,14 @@ class RuleFile:
     source: str
     spec: RuleSpec
 
-    def line_of(self, text: str) -> int:
-        """The line on which a text of the rule begins; 1 if it is folded over several."""
+    def line_of(self, text: str, field: str = "") -> int:
+        """The line on which a text of a field begins; the field's own if it is folded."""
+        first = _line(self.source, field)
         head = text[:24].split("\n", maxsplit=1)[0]
         for number, line in enumerate(self.source.splitlines(), start=1):
-            if head and head in line:
+            if number >= first and head and head in line:
                 return number
-        return 1
+        return first
 
 
 def read_rules(folder: Path) -> list[RuleFile]:
@@ -116,7 +117,8 @@ def read_rule(path: Path) -> RuleFile:
     try:
         spec = RuleSpec.model_validate(_widened(data))
     except ValidationError as error:
-        first = error.errors()[0]
+        # a field that does not exist explains the one that is missing
+        first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         field = str(first["loc"][0]) if first["loc"] else ""
         raise GuardDataError(path, _line(source, field), f"{field}: {first['msg']}") from None
     rule = RuleFile(path, source, spec)
@@ -141,7 +143,9 @@ def _needs_proof(rule: RuleFile) -> None:
     for field in ("reject", "allow"):
         if not getattr(rule.spec, field):
             raise GuardDataError(
-                rule.path, _line(rule.source, field), f"{field}: give at least one text; a rule proves itself"
+                rule.path,
+                _line(rule.source, field),
+                f"{field}: give at least one text; a rule proves itself",
             )
 
 

@@ -16,6 +16,8 @@ from guardrails.tagger import Tagged
 Fact = Callable[["Scopes", Tagged, int, int], bool]
 _NAMED = {"COND", "SYMP", "PERSC", "PERSCS", "FUZZY", "XMED", "SYMPLAY", "WEIGHT", "PREG", "DISAB"}
 
+#: Words to either side that a claim may depend on. It keeps a sentence without an end linear.
+_REACH = 120
 _STATUS = {"PREG", "WEIGHT", "DISAB"}
 
 
@@ -28,8 +30,10 @@ class Scopes:
         patterns: Mapping[str, tuple[str, ...]],
         lexicon: Lexicon,
         begin: str,
+        paragraph: str,
     ) -> None:
         self._begin = begin
+        self._paragraph = paragraph
         self._lexicon = lexicon
         self._regex = {
             name: re.compile("|".join(compiler.compile(line).regex.pattern for line in lines))
@@ -38,15 +42,16 @@ class Scopes:
 
     def sentence(self, tagged: Tagged, at: int) -> tuple[int, int]:
         """First and last sign of the sentence around a position."""
-        start = tagged.signs.rfind(self._begin, 0, at + 1)
-        end = tagged.signs.find(self._begin, at + 1)
-        return max(start, 0), end if end >= 0 else len(tagged.signs)
+        low, high = max(0, at - _REACH), min(len(tagged.signs), at + _REACH)
+        start = tagged.signs.rfind(self._begin, low, at + 1)
+        end = tagged.signs.find(self._begin, at + 1, high)
+        return start if start >= 0 else low, end if end >= 0 else high
 
     def holds(self, fact: str, tagged: Tagged, start: int, end: int) -> bool:
         """Whether a fact is true of the hit between two signs."""
         return FACTS[fact](self, tagged, start, end)
 
-    def conditional(self, tagged: Tagged, start: int, end: int) -> bool:
+    def conditional(self, tagged: Tagged, start: int, _end: int) -> bool:
         """Under "if", "when", "whether" and the like, with no new main clause in between."""
         first, _ = self.sentence(tagged, start)
         opened = self._last("openers", tagged, first, start)
@@ -58,15 +63,26 @@ class Scopes:
     def introduced(self, tagged: Tagged, start: int, end: int) -> bool:
         """The same or a broader condition came earlier in the sentence, as a mere possibility."""
         first, _ = self.sentence(tagged, start)
-        opened = self._regex["introducers"].search(tagged.signs, first, start + 1)
+        about = self.term(tagged, start, end)
+        if self._introduced_in(tagged, first, start, about):
+            return True
+        if first == 0 or tagged.signs[first - 1] == self._paragraph:
+            return False
+        before, _ = self.sentence(tagged, first - 1)
+        return self._introduced_in(tagged, before, first, about, only="reader_introducers")
+
+    def _introduced_in(
+        self, tagged: Tagged, first: int, start: int, about: Term | None, only: str = "introducers"
+    ) -> bool:
+        opened = self._regex[only].search(tagged.signs, first, start + 1)
         if opened is None:
             return False
-        about = self.term(tagged, start, end)
         yours = self._regex["possessed"]
         for at in range(opened.start(), start):
             term = tagged.terms.get(at)
             if term is None or any(
-                found.end() > at for found in yours.finditer(tagged.signs, max(first, at - 6), at + 1)
+                found.end() > at
+                for found in yours.finditer(tagged.signs, max(first, at - 6), at + 1)
             ):
                 continue
             if about is None or self._covers(term, about):
@@ -92,7 +108,7 @@ class Scopes:
             found = found or term
         return found
 
-    def named(self, tagged: Tagged, start: int, end: int, pattern: str) -> bool:
+    def named(self, tagged: Tagged, start: int, pattern: str) -> bool:
         """Whether a named scope pattern stands anywhere in the sentence of the hit."""
         first, last = self.sentence(tagged, start)
         return self._regex[pattern].search(tagged.signs, first, last) is not None
@@ -113,8 +129,8 @@ class Scopes:
 
 
 def _sentence_has(pattern: str) -> Fact:
-    def fact(scopes: Scopes, tagged: Tagged, start: int, end: int) -> bool:
-        return scopes.named(tagged, start, end, pattern)
+    def fact(scopes: Scopes, tagged: Tagged, start: int, _end: int) -> bool:
+        return scopes.named(tagged, start, pattern)
 
     return fact
 

@@ -20,13 +20,14 @@ from guardrails.lexicon import Lexicon, Term
 #: many, the tokenizer is built anew. It also bounds how long words of a text stay in memory.
 _MOST_STRINGS = 300_000
 _SENTENCE_ENDS = {".", "?", "!", "?!", "!!", "??", "!?"}
-_SHOUT = {"?!": "?", "!!": "!", "??": "?", "!?": "?", "—": "--", "–": "--", "…": "...", "‐": "-"}
+_SHOUT = {"?!": "?", "!!": "!", "??": "?", "!?": "?", "—": "--", "–": "--", "…": "...", "‐": "-"}  # noqa: RUF001 - dashes as people type them
 #: Endings that make an unknown word a likely condition, beside a reader cue.
 _MEDICAL = re.compile(
     r".{3,}(?:itis|emia|aemia|osis|opathy|oma|algia|plegia|phobia|otomy|ectomy|rrhea|sclerosis"
     r"|trophy|uria|penia|plasia|oedema|edema|syndrome|megaly)\Z"
 )
 _ADJECTIVE = re.compile(r".{2,}(?:ic|al|ive|ous|ed|ary|ly|ful|less|able|ible|ish|ent|ant)\Z")
+_LONGEST_WORD = 60
 _LONG_RUN = re.compile(r"\S{120,}")
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -50,15 +51,19 @@ class Tagged:
 class Tagger:
     """Text to signs, for one alphabet and one lexicon. Safe to use from several threads."""
 
-    def __init__(self, alphabet: Alphabet, lexicon: Lexicon, speller: Speller) -> None:
+    def __init__(
+        self, alphabet: Alphabet, lexicon: Lexicon, speller: Speller, nlp: Language
+    ) -> None:
         self._alphabet = alphabet
         self._lexicon = lexicon
         self._speller = speller
-        self._nlp = spacy.blank("en")
+        self._nlp = nlp
 
     def tag(self, text: str) -> Tagged:
         """Linear in the length of the text."""
         words, starts, ends = self._cut(text)
+        if "\n" in text:
+            words, starts, ends = _joined_lines(text, words, starts, ends)
         return self._sign(text, words, starts, ends)
 
     def _cut(self, text: str) -> tuple[list[str], list[int], list[int]]:
@@ -70,6 +75,8 @@ class Tagger:
         starts: list[int] = []
         ends: list[int] = []
         for token in doc:
+            if token.is_space and "\n" not in token.text:
+                continue  # a doubled blank must not split a term
             start = token.idx
             words.append(token.lower_)
             starts.append(start)
@@ -98,14 +105,8 @@ class Tagger:
             word = words[at]
             size = 1
             if word.isspace():
-                if "\n" in word and not fresh:
-                    if word.count("\n") > 1:
-                        signs.append(paragraph)
-                    elif _new_line_starts(words, at, text, starts):
-                        signs.append(begin)
-                    else:
-                        at += 1
-                        continue
+                if not fresh:
+                    signs.append(paragraph if word.count("\n") > 1 else begin)
                     out_starts.append(starts[at])
                     out_ends.append(starts[at])
                     if signs[-1] == paragraph:
@@ -142,13 +143,11 @@ class Tagger:
                 fresh = True
         return Tagged(text, "".join(signs), out_starts, out_ends, terms)
 
-    def _unknown(
-        self, word: str, first: str, fresh: bool, at: int, terms: dict[int, Term]
-    ) -> str:
+    def _unknown(self, word: str, first: str, fresh: bool, at: int, terms: dict[int, Term]) -> str:
         shapes = self._alphabet.shape
         if word[0].isdigit():
             return shapes["NUM"]
-        if not word[0].isalpha():
+        if not word[0].isalpha() or len(word) > _LONGEST_WORD:
             return shapes["SYM"]
         meant = self._speller.correct(word)
         if meant is not None:
@@ -162,15 +161,29 @@ class Tagger:
         return shapes["XADJ"] if _ADJECTIVE.match(word) else shapes["X"]
 
 
+def _joined_lines(
+    text: str, words: list[str], starts: list[int], ends: list[int]
+) -> tuple[list[str], list[int], list[int]]:
+    """Without the line breaks that only wrap a sentence, so that a term may run over two lines."""
+    keep = [
+        at
+        for at, word in enumerate(words)
+        if not word.isspace() or word.count("\n") > 1 or _new_line_starts(words, at, text, starts)
+    ]
+    return [words[i] for i in keep], [starts[i] for i in keep], [ends[i] for i in keep]
+
+
 def _new_line_starts(words: list[str], at: int, text: str, starts: list[int]) -> bool:
     """Whether a single line break separates two lines, or only wraps one sentence.
 
     A heading or a list item is followed by a capital or a bullet and does not end in a comma.
     """
-    if at + 1 >= len(words) or (at and words[at - 1] in {",", "and", "or", "the", "a", "of", "your"}):
+    if at + 1 >= len(words) or (
+        at and words[at - 1] in {",", "and", "or", "the", "a", "of", "your"}
+    ):
         return False
     first = text[starts[at + 1]]
-    return first.isupper() or first in "-*•·#0123456789\"“"
+    return first.isupper() or first in '-*•·#0123456789"“'
 
 
 def _cut_plainly(text: str) -> tuple[list[str], list[int], list[int]]:

@@ -13,15 +13,57 @@ from guardrails.mapped import Builder, Mapped
 from guardrails.verdict import Format
 
 _BLOCKS = frozenset(
-    """address article aside blockquote body center dd div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section table tbody td
-    tfoot th thead title tr ul""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _UNREAD = ("script", "style", "template", "noscript")
 _CLOSERS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD}
 _NAME = re.compile(r"</?\s{0,5}([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ATTRIBUTE = re.compile(
-    r"""\b(?:alt|title|aria-label|placeholder)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+    r"""\b(?:alt|title|aria-label|placeholder)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
@@ -83,9 +125,7 @@ def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
     return end + 1
 
 
-def _tag(
-    builder: Builder, source: str, at: int, end: int, name: str, no_end: set[str]
-) -> int:
+def _tag(builder: Builder, source: str, at: int, end: int, name: str, no_end: set[str]) -> int:
     if name in _UNREAD and source[at + 1] != "/":
         close = None if name in no_end else _CLOSERS[name].search(source, end)
         if close is None:
@@ -131,7 +171,9 @@ def from_markdown(source: str) -> Mapped:
             builder.keep(found.group("text"), found.start("text"))
         elif kind == "escaped":
             builder.keep(found.group("escaped"), found.start("escaped"))
-        elif kind in {"heading", "quote"} and not source.startswith("\n\n", max(found.start() - 2, 0)):
+        elif kind in {"heading", "quote"} and not source.startswith(
+            "\n\n", max(found.start() - 2, 0)
+        ):
             builder.put("\n", found.start(), found.end())
     builder.keep(source[at:], at)
     outer = builder.build()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import product
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from service.domain.signals import Signal
 from service.domain.standing import Consent, Recipient, Standing
 from service.domain.vocabulary import Audience, Channel, ReadingLevel, RecipientKind, UrgencyKind
 from service.library.release import Release
+from service.parallel import each
 from service.pipeline import decide
 
 #: A Wednesday in September, late in the morning: the longest names of a day and a month.
@@ -170,12 +172,10 @@ def try_all(release: Release, guard: GuardLike, progress: Progress | None = None
     """Decide every sample."""
     tried = Tried()
     calls = list(samples(release))
-    for done, sample in enumerate(calls, 1):
-        decision = try_sample(release, sample, guard)
+    decisions = each(partial(try_sample, release, guard=guard), calls, progress)
+    for sample, decision in zip(calls, decisions, strict=True):
         tried.decisions.append((sample, decision))
         tried.modules.update(choice.module_id for choice in decision.receipt.choices)
-        if progress is not None:
-            progress(done, len(calls))
     for kind, audience, decision in _try_escalations(release, guard):
         tried.escalations.append((kind, audience, decision))
         tried.modules.update(choice.module_id for choice in decision.receipt.choices)

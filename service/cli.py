@@ -7,10 +7,13 @@ threshold); 2 something in the input must be mended; 70 a fault of Bedside's own
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TextIO
 
 import click
 
@@ -26,6 +29,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("service.commands.release:release", "Build and show releases."),
     "guard": ("service.commands.guard:guard", "Read a text for claims about the reader's health."),
     "eval": ("service.commands.eval:eval_", "Measure the guard on its golden sets."),
+    "serve": ("service.commands.serve:serve", "Answer calls over HTTP."),
+    "keys": ("service.commands.keys:keys", "Make and end the API keys of callers."),
+    "standing": ("service.commands.standing:standing", "Take in consents and stops; erase."),
+    "log": ("service.commands.log:log", "Prove, export and read the decision log."),
+    "store": ("service.commands.store:store", "Look after the database."),
     "init": ("service.commands.init:init", "Make a new library from the starter."),
 }
 
@@ -43,6 +51,9 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
+        from service.identity import verify_identity
+
+        verify_identity()
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
@@ -79,6 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     from service.errors import BedsideError
 
+    _print_anything()
     color = False if os.environ.get("NO_COLOR") else None
     try:
         code = cli.main(
@@ -87,6 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             standalone_mode=False,
             color=color,
         )
+        sys.stdout.flush()
     except BedsideError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
@@ -98,9 +111,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo("stopped", err=True)
         return 130
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; keep Python from complaining at exit.
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - lives until exit
+        _silence(sys.stdout)  # the reader of a pipe has seen enough
         return 0
+    except OSError as error:
+        _silence(sys.stdout)
+        click.echo(f"C114 the output cannot be written ({error.strerror})", err=True)
+        return 2
     except Exception as error:
         if os.environ.get("BEDSIDE_DEBUG"):
             raise
@@ -111,6 +127,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 70
     return code if isinstance(code, int) else 0
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep Python from complaining at exit about words that nobody can take."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _print_anything() -> None:
+    """Let a terminal that lacks a letter show an escape for it rather than end the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -55,3 +55,6 @@ class BedsideError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[BedsideError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)

@@ -6,6 +6,8 @@ What a person sent is not repeated in an error: it may identify them. Fields are
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,22 +20,39 @@ from service.domain.signals import Signal, SignalRefused
 from service.domain.standing import Standing
 from service.domain.vocabulary import Channel
 from service.errors import BedsideError, Problem
+from service.library.json_source import read_json
 from service.library.release import Release
-from service.library.validation import valid_keys
-from service.library.yaml_source import read_yaml
+from service.library.validation import path_of, valid_keys, value_at
+from service.library.wording import what_would_be_right
+from service.library.yaml_source import Sourced
 from service.pipeline import decide
 
 M = TypeVar("M", bound=BaseModel)
 
+_SIGNAL = {
+    "json": "S111",
+    "twice": "S112",
+    "unknown": "S121",
+    "missing": "S122",
+    "wrong": "S123",
+}
+_STANDING = {
+    "json": "S211",
+    "twice": "S212",
+    "unknown": "S221",
+    "missing": "S222",
+    "wrong": "S223",
+}
+
 
 def read_signal(text: str, name: str) -> Signal:
     """A signal from JSON. Raises `BedsideError` with everything that is wrong."""
-    return _read(Signal, text, name, "S1")
+    return _read(Signal, text, name, _SIGNAL)
 
 
 def read_standing(text: str, name: str) -> Standing:
     """A standing from JSON. Raises `BedsideError` with everything that is wrong."""
-    return _read(Standing, text, name, "S2")
+    return _read(Standing, text, name, _STANDING)
 
 
 def decide_on(
@@ -59,62 +78,46 @@ def _name(name: str) -> str:
     return "<standard input>" if name == "-" else name
 
 
-def _read(format_: type[M], text: str, name: str, family: str) -> M:
+def _read(format_: type[M], text: str, name: str, codes: Mapping[str, str]) -> M:
     file = _name(name)
-    try:
-        data = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        problem = Problem(
-            file, error.lineno, error.colno, f"{family}11", "not valid JSON", "mend it here"
-        )
-        raise BedsideError([problem]) from None
-    except RecursionError:
-        problem = Problem(file, 0, 0, f"{family}11", "nested too deep", "flatten it")
-        raise BedsideError([problem]) from None
-    except _Twice as twice:
-        problem = Problem(
-            file, 0, 0, f"{family}12", "a key is there twice", f"it is a key of {twice}"
-        )
-        raise BedsideError([problem]) from None
-    try:
-        return format_.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        # JSON is YAML, so the same reader finds the line of each field.
-        marks = read_yaml(text, file)
+    source = read_json(text, file)
+    if not source.problems and isinstance(source.data, dict):
+        try:
+            return format_.model_validate_json(json.dumps(source.data))
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False)
+            raise BedsideError(
+                {_problem(detail, format_, file, codes, source) for detail in details}
+            ) from None
+    if source.problems:
         raise BedsideError(
-            _problem(detail, format_, file, family, marks.place(_known(detail["loc"])))
-            for detail in error.errors(include_url=False, include_input=False)
-        ) from None
-
-
-class _Twice(ValueError):
-    """A key of an object is there twice; says where in words that echo nothing."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        raise _Twice("one of the objects")
-    return data
-
-
-def _known(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return tuple(loc)
+            # The words of a person may stand anywhere in it, so no key is named either.
+            replace(problem, code=codes["twice"], what="a key is there twice")
+            if problem.code == "L005"
+            else replace(problem, code=codes["json"])
+            for problem in source.problems
+        )
+    problem = Problem(file, 1, 1, codes["json"], "it is not a JSON object", "write `{...}`")
+    raise BedsideError([problem])
 
 
 def _problem(
-    detail: Any, format_: type[BaseModel], file: str, family: str, place: tuple[int, int]
+    detail: Any, format_: type[BaseModel], file: str, codes: Mapping[str, str], source: Sourced
 ) -> Problem:
     """One pydantic error without the value it is about."""
-    path = tuple(detail["loc"])
+    path = path_of(detail["loc"], source)
+    place = source.place(path)
     pointer = "/" + "/".join(str(part) for part in path)
-    if detail["type"] == "extra_forbidden":
-        valid = valid_keys(format_, path[:-1])
-        parent = "/" + "/".join(str(part) for part in path[:-1])
-        fix = did_you_mean(str(path[-1]), valid) or f"valid here: {', '.join(sorted(valid))}"
-        return Problem(file, *place, f"{family}21", f"{parent}: an unknown key", fix)
-    if detail["type"] == "missing":
-        return Problem(file, *place, f"{family}22", f"{pointer} is missing", "add it")
-    message = detail["msg"]
-    fix = message[0].lower() + message[1:]
-    return Problem(file, *place, f"{family}23", f"{pointer} does not fit", fix)
+    match detail["type"]:
+        case "extra_forbidden":
+            valid = valid_keys(format_, path[:-1])
+            parent = "/" + "/".join(str(part) for part in path[:-1])
+            near = did_you_mean(str(path[-1]), valid)
+            fix = near or f"valid here: {', '.join(valid)}"
+            return Problem(file, *place, codes["unknown"], f"{parent}: an unknown key", fix)
+        case "missing":
+            return Problem(file, *place, codes["missing"], f"{pointer} is missing", "add it")
+        case "json_invalid":
+            return Problem(file, 1, 1, codes["json"], "it holds half a character", "mend it")
+    fix = what_would_be_right(detail, value_at(source.data, path))
+    return Problem(file, *place, codes["wrong"], f"{pointer} does not fit", fix)

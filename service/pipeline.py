@@ -163,8 +163,22 @@ def _settle(call: _Call) -> Decision:
             break
     if not attempts:
         return _silence(call, Reason("no_trigger", "no trigger answers this signal"))
-    winner = attempts[-1] if attempts[-1].outcome in ("send", "hold") else attempts[0]
-    return _decision(call, winner, attempts)
+    return _decision(call, _winner(attempts), attempts)
+
+
+def _winner(attempts: list[_Attempt]) -> _Attempt:
+    """The one that may go or wait; else a block, which somebody must see; else the strongest.
+
+    A trigger that is not written for the channel gives the reason only where none is.
+    """
+    if attempts[-1].outcome in ("send", "hold"):
+        return attempts[-1]
+
+    def far_from_going(attempt: _Attempt) -> tuple[bool, bool]:
+        codes = {reason.code for reason in attempt.reasons}
+        return attempt.outcome != "blocked", "no_channel" in codes
+
+    return min(attempts, key=far_from_going)
 
 
 def _matches(trigger: Trigger, call: _Call) -> bool:
@@ -417,7 +431,7 @@ def _escalate(call: _Call, kind: UrgencyKind) -> Decision:
             channel=call.channel,
         ),
         opt_out_words=call.opt_out_words,
-        alert="" if composed.message else f"no safety reply: {composed.failure}",
+        alert=f"no safety reply: {composed.failure.detail}" if composed.failure else "",
     )
 
 

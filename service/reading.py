@@ -18,6 +18,7 @@ from service.domain.content import ContentModule, Value
 from service.errors import Problem
 from service.library.contacts import own_contacts
 from service.library.library import Item, Library, RenditionFile
+from service.parallel import each
 
 Progress = Callable[[int, int], None]
 
@@ -35,11 +36,9 @@ def check_words(
     if library.settings is None:
         return
     reader = _Reader(library, guard)
-    files = [(m, file) for m in library.modules for file in library.renditions[m]]
-    for done, (module_id, file) in enumerate(files, 1):
-        yield from reader.rendition(library.modules[module_id], file)
-        if progress is not None:
-            progress(done, len(files))
+    files = [(item, f) for m, item in library.modules.items() for f in library.renditions[m]]
+    for problems in each(reader.read, files, progress):
+        yield from problems
     for trigger in library.triggers.values():
         yield from reader.line(trigger, ("because",), trigger.value.because)
     for claim in library.claims.values():
@@ -64,6 +63,10 @@ class _Reader:
                 settings, (item.value for item in library.directories.values())
             ),
         )
+
+    def read(self, pair: tuple[Item[ContentModule], RenditionFile]) -> list[Problem]:
+        """Every finding in one rendition file."""
+        return list(self.rendition(*pair))
 
     def rendition(self, item: Item[ContentModule], file: RenditionFile) -> Iterator[Problem]:
         """Findings in one rendition file. Severities are those of the module's first purpose."""

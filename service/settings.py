@@ -5,21 +5,35 @@ With none set everything runs on the starter library.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.sources.providers.dotenv import read_env_file
 
-from service.errors import BedsideError, Problem
+from service.domain.nearest import did_you_mean
+from service.errors import BedsideError, Problem, shown
+from service.library.wording import what_would_be_right
 
 #: Content travels beside the code, in a checkout and in an installed wheel alike.
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "modules"
+
+PREFIX = "BEDSIDE_"
+_ENV_FILE = Path(".env")
+#: Read by the command line itself, before there are settings.
+OTHERS = ("BEDSIDE_DEBUG",)
 
 
 class Settings(BaseSettings):
     """Typed settings. Each field is documented in `docs/settings.md`."""
 
-    model_config = SettingsConfigDict(env_prefix="BEDSIDE_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=_ENV_FILE, env_ignore_empty=True, extra="ignore"
+    )
 
     library: Path = Field(
         default=STARTER_LIBRARY, description="The library folder that commands work on."
@@ -27,21 +41,103 @@ class Settings(BaseSettings):
     release: Path | None = Field(
         default=None, description="A release file to serve instead of building one."
     )
+    data: Path = Field(
+        default=Path(".bedside"),
+        description="The folder of the embedded database and of its secret; made when needed.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="sqlite:///FILE or postgresql://HOST/NAME. Default: a file in the data folder.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="What pseudonyms are made with, the one in use first, older ones behind it. "
+        "Left out: made once, in the data folder. Replicas must share one.",
+    )
+    keep_answers: timedelta = Field(
+        default=timedelta(hours=24),
+        ge=timedelta(minutes=1),
+        le=timedelta(days=30),
+        description="How long an idempotency key gives the same answer.",
+    )
+    reservations_last: timedelta = Field(
+        default=timedelta(hours=24),
+        ge=timedelta(minutes=1),
+        le=timedelta(days=30),
+        description="After this a place that a reporting caller said nothing about is free again.",
+    )
+    deadline: timedelta = Field(
+        default=timedelta(seconds=1.5),
+        gt=timedelta(0),
+        le=timedelta(seconds=30),
+        description="How long a call waits for its decision.",
+    )
+    keep_log: timedelta = Field(
+        default=timedelta(days=2190),
+        ge=timedelta(days=1),
+        description="How long the decision log is kept; six years, as US rules ask of records.",
+    )
+    keep_anonymous: timedelta = Field(
+        default=timedelta(days=30),
+        ge=timedelta(days=1),
+        description="An anonymous recipient who was not seen for so long is forgotten.",
+    )
+    keep_events: timedelta = Field(
+        default=timedelta(days=400),
+        ge=timedelta(days=1),
+        description="How long later events and taken places are kept.",
+    )
+    sources: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], ...] = Field(
+        default=(),
+        description="Words for where consents come from, besides Bedside's own; a JSON list.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `bedside serve` binds.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    workers: int = Field(default=1, ge=1, le=64, description="How many processes answer calls.")
+    calls_per_second: float = Field(
+        default=500.0, gt=0, description="How fast one key may call one replica."
+    )
+    burst: int = Field(default=1000, ge=1, description="How many calls a key may make at once.")
+    batch_items: int = Field(default=100, ge=1, le=1000, description="Items that a batch may have.")
+    idempotency_required: bool = Field(
+        default=False, description="Refuse `POST /v1/messages` without an Idempotency-Key."
+    )
 
 
 def read_settings() -> Settings:
-    """The settings, or `BedsideError` naming each variable that does not fit."""
+    """The settings, or `BedsideError` naming each variable that does not fit.
+
+    A misspelt variable is refused: it would otherwise do nothing, without a word.
+    """
+    problems = list(_unknown(os.environ, "the environment"))
     try:
-        return Settings()
+        if _ENV_FILE.is_file():
+            problems += _unknown(read_env_file(_ENV_FILE), ".env")
+        settings = Settings()
+    except UnicodeDecodeError:
+        what, fix = "the file is not text in UTF-8", "save it as UTF-8"
+        raise BedsideError([Problem(".env", 0, 0, "C103", what, fix)]) from None
+    except OSError as error:
+        what, fix = f"the file cannot be read ({error.strerror})", "check its rights"
+        raise BedsideError([Problem(".env", 0, 0, "C103", what, fix)]) from None
     except ValidationError as error:
-        raise BedsideError(
-            Problem(
-                f"BEDSIDE_{'_'.join(str(part) for part in detail['loc']).upper()}",
-                0,
-                0,
-                "C102",
-                "the setting does not fit",
-                detail["msg"],
-            )
-            for detail in error.errors(include_url=False, include_input=False)
-        ) from None
+        problems += [
+            _misfit(detail) for detail in error.errors(include_url=False, include_input=False)
+        ]
+    if problems:
+        raise BedsideError(problems)
+    return settings
+
+
+def _unknown(names: Iterable[str], where: str) -> Iterator[Problem]:
+    valid = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
+    for name in names:
+        if name.upper().startswith(PREFIX) and name.upper() not in (*valid, *OTHERS):
+            fix = did_you_mean(name.upper(), valid) or f"the settings are {', '.join(valid)}"
+            what = f"no setting is called `{shown(name.upper())}`"
+            yield Problem(where, 0, 0, "C102", what, fix)
+
+
+def _misfit(detail: Any) -> Problem:
+    name = f"{PREFIX}{'_'.join(map(str, detail['loc']))}".upper()
+    return Problem(name, 0, 0, "C104", "the setting does not fit", what_would_be_right(detail))

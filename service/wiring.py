@@ -1,21 +1,36 @@
-"""Builds the real things, once: the guard, and the release to serve."""
+"""Builds the real things, once: the guard, the release to serve, the store, the service."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from guardrails import Guard
+from guardrails.errors import GuardDataError
+from service.errors import BedsideError, Problem
+from service.identity import verify_identity
 from service.library import release as releases
 from service.library.loader import load_library
 from service.library.release import Release
+from service.serving import Policy, Service
+from service.settings import read_settings
+from service.store.opening import open_store
+from service.store.store import Store
 
 
 @lru_cache(maxsize=1)
 def the_guard() -> Guard:
-    """The guard with its shipped rules, lexicons and policies."""
-    return Guard()
+    """The guard with its shipped rules, lexicons and policies; Bedside's own and no other.
+
+    Raises `BedsideError` when its data cannot be used.
+    """
+    verify_identity()
+    try:
+        return Guard()
+    except GuardDataError as error:
+        what, fix = error.problem, "mend it, or install Bedside again"
+        raise BedsideError([Problem(error.path, error.line, 1, "C105", what, fix)]) from None
 
 
 def release_of(library: Path, on: date) -> Release:
@@ -26,3 +41,35 @@ def release_of(library: Path, on: date) -> Release:
 def release_from(file: Path | None, library: Path, on: date) -> Release:
     """The release in a file, or else what the library serves on a day."""
     return releases.read(file) if file is not None else release_of(library, on)
+
+
+def the_clock() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@lru_cache(maxsize=1)
+def the_store() -> Store:
+    """The installation's store, its tables up to date. Raises `BedsideError`."""
+    settings = read_settings()
+    secret = settings.secret.get_secret_value() if settings.secret else None
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    return open_store(url, settings.data, secret, the_clock())
+
+
+@lru_cache(maxsize=1)
+def the_service() -> Service:
+    """The service of this process. Raises `BedsideError` when a part of it cannot be had."""
+    settings = read_settings()
+    return Service(
+        store=the_store(),
+        release=release_from(settings.release, settings.library, the_clock().date()),
+        guard=the_guard(),
+        clock=the_clock,
+        policy=Policy(
+            keep_answers=settings.keep_answers,
+            reservations_last=settings.reservations_last,
+            deadline=settings.deadline,
+            sources=settings.sources,
+        ),
+    )

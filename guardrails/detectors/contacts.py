@@ -1,7 +1,7 @@
 """Telephone numbers and e-mail addresses that are not the organisation's own.
 
-Without a list of own contacts only what is personal on its face counts: a private mail host, or words
-such as "your number on file". With a list, everything outside it counts but public help lines.
+Without a list of own contacts only what is personal on its face counts: a private mail host, or
+words such as "your number on file". With a list, everything outside it counts, save help lines.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from guardrails.detectors.base import Place, Reading
 from guardrails.rules import RuleSpec
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
-_PHONE = re.compile(r"(?<![\w.-])\+?(?:\d[\s().-]{0,2}){6,14}\d(?![\w-])|(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w.-])\+?(?:\d[\s().-]{0,2}){6,14}\d(?![\w-])|(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\w)"
+)
 _SHAPED = re.compile(
     r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\Z|\d{3}-\d{4}\Z|\+\d[\d\s().-]{6,18}\Z|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\Z"
 )

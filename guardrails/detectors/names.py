@@ -12,11 +12,28 @@ from collections.abc import Iterator
 from guardrails.detectors.base import Place, Reading
 from guardrails.rules import RuleSpec
 
-_NAME = re.compile(r"(?<![\w.])([A-Z][a-z]{1,14}) (?:[A-Z]\. )?([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
+_NAME = re.compile(
+    r"(?<![\w.])([A-Z][a-z]{1,14}) (?:[A-Z]\. )?([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
+)
 _TITLE = re.compile(r"(?:Dr\.?|Doctor|Nurse|Prof\.?|Professor|PA|NP|St\.?|Saint)\s\Z")
-_TITLED = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
-_AFTER = re.compile(r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS)\b|['’]s (?:disease|syndrome)| (?:Clinic|Center|Centre|Hospital|Foundation|Street|Avenue|Road|Institute|University|Health|Association|Park|Room)")
-_TAGS = frozenset({"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV"})
+_TITLED = re.compile(
+    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
+)
+_AFTER = re.compile(
+    r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS)\b|'s (?:disease|syndrome)"
+    r"| (?:Clinic|Center|Centre|Hospital|Foundation|Street|Avenue|Road|Institute|University|Health"
+    r"|Association|Park|Room)"
+)
+_STOP = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<! [A-Z])[.!?](?:\s|$)|\n")
+#: What joins a name to a condition that is that person's own, and not a relative's or a topic.
+_JOIN = re.compile(
+    r"(?:,|:|'s|\(|-|has|had|have|is|was|with|takes|took|on|lives|suffers|needs|for|about|of|and|the|a|an|been|diagnosed|"
+    r"living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
+    re.IGNORECASE,
+)
+_TAGS = frozenset(
+    {"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV"}
+)
 
 
 def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
@@ -35,12 +52,20 @@ def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
             continue
         low, high = _sentence(reading.text, found.start())
         for at, term in ill:
-            if low <= at < high and not found.start() <= at < found.end():
+            if low <= at < high and _joined(reading.text, found.start(), found.end(), at):
                 yield Place(found.start(), found.end(), "full name", term.name)
                 break
 
 
+def _joined(text: str, start: int, end: int, at: int) -> bool:
+    """Whether only joining words stand between a name and a condition."""
+    if start <= at < end:
+        return False
+    between = text[end:at] if at >= end else text[at:start][-60:]
+    return at < start or (len(between) < 80 and _JOIN.fullmatch(between) is not None)
+
+
 def _sentence(text: str, at: int) -> tuple[int, int]:
     low = max(text.rfind(mark, 0, at) for mark in ("! ", "? ", "\n")) + 1
-    stop = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)[.!?](?:\s|$)|\n").search(text, at)
+    stop = _STOP.search(text, at)
     return low, stop.start() if stop else len(text)

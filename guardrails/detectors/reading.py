@@ -81,15 +81,19 @@ def syllables(word: str) -> int:
     if known is not None:
         return known
     count = len(_VOWELS.findall(word))
-    if word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1:
-        count -= 1
-    elif word.endswith("es") and not word.endswith(("ses", "zes", "ces", "ges", "ches", "shes", "xes", "les", "ies")) and count > 1:
-        count -= 1
-    elif word.endswith("ed") and not word.endswith(("ted", "ded", "ied")) and count > 1:
-        count -= 1
-    if word.endswith(("ia", "io", "ium", "ius", "ious", "ian", "ual", "uous", "eous", "iac")) and not (
-        word.endswith(("tious", "cious", "gious", "cian", "tian", "geous"))
+    if (
+        (word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1)
+        or (
+            word.endswith("es")
+            and not word.endswith(("ses", "zes", "ces", "ges", "ches", "shes", "xes", "les", "ies"))
+            and count > 1
+        )
+        or (word.endswith("ed") and not word.endswith(("ted", "ded", "ied")) and count > 1)
     ):
+        count -= 1
+    if word.endswith(
+        ("ia", "io", "ium", "ius", "ious", "ian", "ual", "uous", "eous", "iac")
+    ) and not (word.endswith(("tious", "cious", "gious", "cian", "tian", "geous"))):
         count += 1
     if word.endswith("ism"):
         count += 1

@@ -14,12 +14,15 @@ from guardrails.rules import RuleSpec
 
 
 def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
-    """Every match; a group named `skip` lets an expression name what is fine."""
+    """Every match; settings may name a `screen` of words, one of which must be there."""
+    screen = rule.settings.get("screen")
+    if screen:
+        low = reading.text.lower()
+        if not any(word in low for word in screen):
+            return  # most texts hold none of the words that an expression needs
     ours = reading.context.template
     for expression in rule.expressions:
         for found in compiled(expression).finditer(reading.text):
-            if "skip" in found.re.groupindex and found.group("skip") is not None:
-                continue
             if ours and found.group().startswith(("{{", "}}")):
                 continue  # an unrendered rendition of ours: its variables are not foreign
             yield Place(found.start(), found.end(), found.group())

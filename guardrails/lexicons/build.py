@@ -12,7 +12,7 @@ from __future__ import annotations
 import bz2
 import hashlib
 import io
-import pickle  # noqa: S403 - restricted below, and only in this script
+import pickle
 import re
 import sys
 import zipfile
@@ -27,8 +27,8 @@ _HEADER = """\
 # Drug names. Made by build.py from drug-named-entity-recognition {version} (MIT licence),
 # wheel sha256 {digest}.
 # Kept: names of drugs that the wheel links to MedlinePlus (US public domain) or to NHS pages (names
-# only, as facts), one plain word of five letters or more. Left out: drugs.stop.list; newer brands are
-# in drugs_more.txt. Names are facts and carry no copyright; no text of any source is copied.
+# only, as facts), one plain word of five letters or more. Left out: drugs.stop.list.
+# Newer brands are in drugs_more.txt. Names are facts; no text of any source is copied.
 @tag DRUG
 """
 
@@ -55,7 +55,9 @@ def extract(data: dict[str, Any], stopped: frozenset[str]) -> list[str]:
     """Plain one-word names of the drugs that a public health page explains, sorted."""
     drugs = data["drug_canonical_to_data"]
     linked = {
-        name for name, facts in drugs.items() if facts.get("medline_plus_id") or facts.get("nhs_url")
+        name
+        for name, facts in drugs.items()
+        if facts.get("medline_plus_id") or facts.get("nhs_url")
     }
     forms = data["drug_variant_to_canonical"].items()
     return sorted(

@@ -89,31 +89,18 @@ def now() -> datetime:
 
 def read_input(name: str) -> str:
     """The text of a file, or of standard input for `-`. Raises `BedsideError`."""
+    from service.library.hashing import normalise
+
     try:
         if name == "-":
-            return sys.stdin.buffer.read().decode("utf-8")
-        return Path(name).read_bytes().decode("utf-8")
+            return normalise(sys.stdin.buffer.read().decode("utf-8"))
+        return normalise(Path(name).read_bytes().decode("utf-8"))
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise BedsideError([Problem(name, 0, 0, "C110", what, "name a file, or `-`")]) from None
     except UnicodeDecodeError:
         raise BedsideError(
             [Problem(name, 0, 0, "C111", "is not text in UTF-8", "save it as UTF-8")]
-        ) from None
-
-
-def write_output(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises `BedsideError`."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        what = f"cannot be written ({error.strerror})"
-        raise BedsideError(
-            [Problem(str(path), 0, 0, "C112", what, "choose another place")]
         ) from None
 
 

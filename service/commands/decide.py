@@ -56,6 +56,8 @@ def decide(
     from service.settings import read_settings
     from service.wiring import release_from, the_guard
 
+    if signal == standing_file == "-":
+        raise click.UsageError("standard input can be the signal or the standing, not both")
     at = moment or now()
     given = read_signal(read_input(signal), signal)
     standing = read_standing(read_input(standing_file), standing_file)

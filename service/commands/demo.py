@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from service.commands.common import library_option, write_output
+from service.commands.common import library_option
 
 
 @click.command()
@@ -29,6 +29,7 @@ def demo(out: Path, full: bool, library_dir: Path | None) -> int:
     from service.commands.common import chosen_library
     from service.commands.showing import message_lines, outcome_line, show_decision
     from service.demonstrating import run
+    from service.library.writing import write_whole
 
     entries = []
     shown_messages: set[str] = set()
@@ -62,6 +63,6 @@ def demo(out: Path, full: bool, library_dir: Path | None) -> int:
                 )
             )
     page = out / "gallery.html"
-    write_output(page, gallery_html(entries))
+    write_whole(page, gallery_html(entries))
     click.echo(f"\n{len(entries)} decisions; the finished messages are in {page}")
     return 0

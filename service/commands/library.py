@@ -14,7 +14,6 @@ from service.commands.common import (
     library_option,
     on_option,
     today,
-    write_output,
 )
 
 _SORTS = (
@@ -127,6 +126,8 @@ def approve(
     """
     from service.library.approving import approve as add
 
+    if bool(items) == everything:
+        raise click.UsageError("name the items to approve, or say --all")
     folder = chosen_library(library_dir)
     given = add(folder, items, role, reviewer, on or today(), until, everything=everything)
     for key in given:
@@ -140,9 +141,10 @@ def approve(
 def schemas(library_dir: Path | None) -> int:
     """Write the JSON Schemas that editors' tools read, into `.schemas/` of the library."""
     from service.library.json_schemas import json_schemas
+    from service.library.writing import write_whole
 
     folder = chosen_library(library_dir) / ".schemas"
     for name, text in json_schemas().items():
-        write_output(folder / name, text)
+        write_whole(folder / name, text)
     click.echo(f"written to {folder}")
     return 0

@@ -13,7 +13,6 @@ from service.commands.common import (
     on_option,
     progress,
     today,
-    write_output,
 )
 
 
@@ -42,13 +41,14 @@ def build(directory: Path | None, output: Path, on: date | None) -> int:
     from service.library.loader import load_library
     from service.library.release import build as build_release
     from service.library.release import to_json
+    from service.library.writing import write_whole
     from service.verification import verify
     from service.wiring import the_guard
 
     built = build_release(load_library(chosen_library(directory)), on or today())
     with progress("trying messages") as report:
         tried = verify(built.release, the_guard(), report)
-    write_output(output, to_json(built.release))
+    write_whole(output, to_json(built.release))
     click.echo(f"release {built.release.hash}")
     click.echo(f"written to {output}; {len(tried.decisions)} assemblies tried")
     for left_out in built.left_out:

@@ -20,7 +20,7 @@ from service.domain.decision import Check, Reason
 from service.domain.experiments import HOLDOUT, assign
 from service.domain.signals import Signal, TypedValue
 from service.domain.standing import SentMessage, Standing
-from service.domain.vocabulary import Channel, ReasonCode
+from service.domain.vocabulary import CHANNELS, OUTREACH, Channel, ReasonCode
 
 #: The most final reason first. A list entry or an opt-out outlives any single signal; quiet hours
 #: are over in the morning.
@@ -44,6 +44,9 @@ FINALITY: tuple[ReasonCode, ...] = (
 
 #: Channels that ring or buzz.
 WAKING: frozenset[Channel] = frozenset({"sms", "call"})
+
+#: Channels in which somebody is written to.
+_WRITTEN: tuple[Channel, ...] = tuple(channel for channel in CHANNELS if channel != "web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,19 @@ def _counted(case: Case) -> list[tuple[Cap, list[datetime]]]:
             days=trigger.cap.days,
         )
         caps.append((own, [sent for sent in taken if sent.trigger == trigger.id]))
+    limit = case.standing.weekly_limit
+    # What somebody comes to look at on a page is not being written to.
+    if limit is not None and trigger.purpose in OUTREACH and case.channel != "web":
+        own = Cap(
+            id="own-choice",
+            purposes=tuple(sorted(OUTREACH)),
+            channels=_WRITTEN,
+            max=limit,
+            days=7,
+        )
+        caps.append(
+            (own, [s for s in taken if s.purpose in OUTREACH and s.channel in own.channels])
+        )
     return [
         (cap, [s.at for s in sent if count_within([s.at], case.now, cap.days, zone)])
         for cap, sent in caps

@@ -67,7 +67,8 @@ def _triggers(receipt: Receipt) -> list[Step]:
         for considered in receipt.considered
     ]
     if receipt.because:
-        steps.append(Step("why you received this", receipt.because))
+        topic = "why you received this" if receipt.text_hash else "why it was thought of"
+        steps.append(Step(topic, receipt.because))
     return steps
 
 

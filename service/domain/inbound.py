@@ -9,6 +9,7 @@ sentence ("when does the pain stop?") is not one.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _WORDS = (
     "stop",
@@ -23,26 +24,35 @@ _WORDS = (
     "cancel",
     "unsubscribe",
 )
+_THINGS = r"(?:texts?|messages?|e-?mails?|calls?)"
+_THESE = r"(?: (?:all|any|more|the|this|these|those|your))*"
 _PHRASES = (
-    r"(?:please )?(?:stop|quit) (?:texting|messaging|emailing|e-mailing|calling|contacting|writing)"
-    r"(?: to)?(?: me)?",
-    r"(?:please )?stop (?:all )?(?:the |these |your )?(?:texts?|messages?|e-?mails?|calls?)",
-    r"(?:please )?unsubscribe(?: me)?",
-    r"(?:please )?remove me(?: from (?:this|the|your) list)?",
-    r"(?:please )?(?:do not|don't|dont) (?:text|message|e-?mail|call|contact|write to)(?: to)? me"
+    r"(?:stop|quit) (?:texting|messaging|emailing|e-mailing|calling|contacting|writing)"
+    r"(?: to)?(?: me)?(?: any ?more)?",
+    rf"(?:stop|quit) sending(?: me)?{_THESE}(?: {_THINGS})?",
+    rf"stop{_THESE} {_THINGS}",
+    rf"(?:unsubscribe(?: me)?|opt[ -]?out) (?:of|from){_THESE}(?: {_THINGS})?",
+    r"unsubscribe me",
+    r"remove me(?: from (?:this|the|your) list)?",
+    r"take me off(?: of)?(?: (?:this|the|your) list)?",
+    r"(?:do not|don't|dont|never) (?:text|message|e-?mail|call|contact|write|write to) me"
     r"(?: again| any ?more)?",
-    r"no more (?:texts|messages|e-?mails|calls)(?: please)?",
-    r"(?:i want to |i'd like to |i would like to )?opt(?: |-)?out(?: please)?",
+    rf"no more {_THINGS}",
+    r"(?:i want to|i'd like to|i would like to) (?:opt[ -]?out|unsubscribe|stop)",
 )
+_ONE_WORD = f"(?:{'|'.join(map(re.escape, _WORDS))})"
 _OPT_OUT = re.compile(
-    rf"(?:please )?(?:{'|'.join(map(re.escape, _WORDS))})(?: please| now)?|{'|'.join(_PHRASES)}",
+    r"(?:(?:please|pls) )?"
+    rf"(?:{_ONE_WORD}(?: {_ONE_WORD})*|{'|'.join(_PHRASES)})"
+    r"(?: (?:please|pls|now|thanks|thank you))*",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[.!?;\n\r]+")
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def asks_to_stop(text: str) -> bool:
     """Whether any sentence of the text is, whole, a request to stop."""
-    straight = text.replace("\u2019", "'")
-    sentences = (" ".join(part.split()).strip(" ,'\"") for part in _SENTENCE_ENDS.split(straight))
-    return any(_OPT_OUT.fullmatch(sentence) for sentence in sentences if sentence)
+    straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace(",", " ")
+    sentences = (_AROUND.sub("", part) for part in _SENTENCE_ENDS.split(straight))
+    return any(_OPT_OUT.fullmatch(" ".join(part.split())) for part in sentences if part)

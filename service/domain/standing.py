@@ -97,6 +97,12 @@ class Standing(Value):
     channels: tuple[Channel, ...] | None = Field(
         default=None, description="Channels the recipient chose; left out, they did not choose."
     )
+    weekly_limit: int | None = Field(
+        default=None,
+        ge=1,
+        le=50,
+        description="The recipient's own choice: at most so many outreach messages in 7 days.",
+    )
     consents: tuple[Consent, ...] = ()
     opt_outs: tuple[OptOut, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

@@ -15,6 +15,8 @@ from service.library.approvals import authors, roles_for, states
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.loader import load_library
+from service.library.wording import what_would_be_right
+from service.library.writing import write_whole
 
 
 def approve(
@@ -48,16 +50,16 @@ def approve(
             for item in items
         ]
     except ValidationError as error:
-        what = error.errors(include_url=False, include_input=False)[0]["msg"]
-        raise BedsideError([Problem("approval", 0, 0, "L104", what, "mend the options")]) from None
+        detail = error.errors(include_url=False, include_input=False)[0]
+        option = "--by" if detail["loc"] else "--until"
+        fix = what_would_be_right(detail, reviewer)
+        raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
     path = folder / "approvals.jsonl"
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if before and not before.endswith("\n"):
         before += "\n"
     added = "".join(canonical_json(line.model_dump(mode="json")) + "\n" for line in lines)
-    draft = path.with_name(".approvals.jsonl.part")
-    draft.write_text(before + added, encoding="utf-8", newline="\n")
-    draft.replace(path)
+    write_whole(path, before + added)
     return [item.key for item in items]
 
 
@@ -65,7 +67,7 @@ def find_items(library: Library, names: Sequence[str]) -> list[Item[Value]]:
     """The items of these names; the sort (`module:`) may be left out where one is meant."""
     items = {item.key: item for item in library.items()}
     found, problems = [], []
-    for name in names:
+    for name in dict.fromkeys(names):
         meant = [key for key in items if key == name or key.partition(":")[2] == name]
         if len(meant) == 1:
             found.append(items[meant[0]])

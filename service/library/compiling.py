@@ -1,9 +1,8 @@
-"""Renditions of a library compiled once, and what is wrong in their words, in its place."""
+"""Renditions compiled once, and what is wrong in their words, in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.channels import CompiledRendition, RenditionProblems, compile_rendition
 from service.domain.content import Rendition
@@ -17,7 +16,7 @@ def compiled_renditions(
     """Every rendition that compiles, with its module's id and file."""
     for module_id, files in library.renditions.items():
         for file in files:
-            compiled = _compiled(_Key(file.value))
+            compiled = compiled_once(library.modules[module_id].hash, file.value)
             if isinstance(compiled, CompiledRendition):
                 yield module_id, file, compiled
 
@@ -38,29 +37,26 @@ def uncompiled(library: Library) -> Iterator[tuple[str, RenditionFile, Rendition
     """Every rendition that does not compile, with its module's id and what is wrong with it."""
     for module_id, files in library.renditions.items():
         for file in files:
-            compiled = _compiled(_Key(file.value))
+            compiled = compiled_once(library.modules[module_id].hash, file.value)
             if isinstance(compiled, RenditionProblems):
                 yield module_id, file, compiled
 
 
-class _Key:
-    """A rendition by identity: hashing its whole text for each check would be slow."""
-
-    __slots__ = ("rendition",)
-
-    def __init__(self, rendition: Rendition) -> None:
-        self.rendition = rendition
-
-    def __hash__(self) -> int:
-        return id(self.rendition)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.rendition is self.rendition
+#: Compiled words by their module's content hash, so that checks, releases and their parts share.
+_COMPILED: dict[tuple[str, str, str, str], CompiledRendition | RenditionProblems] = {}
+_KEPT = 50_000
 
 
-@lru_cache(maxsize=50_000)
-def _compiled(key: _Key) -> CompiledRendition | RenditionProblems:
-    try:
-        return compile_rendition(key.rendition)
-    except RenditionProblems as problems:
-        return problems
+def compiled_once(module_hash: str, rendition: Rendition) -> CompiledRendition | RenditionProblems:
+    """A rendition of the module with this content hash, compiled; or what is wrong with it."""
+    key = (module_hash, rendition.channel, rendition.locale, rendition.variant)
+    compiled = _COMPILED.get(key)
+    if compiled is None:
+        if len(_COMPILED) >= _KEPT:
+            _COMPILED.clear()
+        try:
+            compiled = compile_rendition(rendition)
+        except RenditionProblems as problems:
+            compiled = problems
+        _COMPILED[key] = compiled
+    return compiled

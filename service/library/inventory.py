@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from service.domain.content import ContentModule, Layout, LibrarySettings, Trigger, Value
+from service.errors import BedsideError
 from service.library.approvals import ApprovalState, last_day, states
 from service.library.approving import find_items
 from service.library.library import Item, Library
@@ -34,7 +35,9 @@ class Row:
 
 
 def inventory(library: Library, on: date) -> list[Row]:
-    """Every item with how it stands on a day."""
+    """Every item with how it stands on a day. Raises `BedsideError` without readable settings."""
+    if library.settings is None:
+        raise BedsideError(library.problems)
     state = states(library, on)
     return [_row(item, state[item.key], on) for item in library.items()]
 
@@ -69,6 +72,8 @@ def _title(value: Value) -> str:
 
 def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str]:
     """One item in lines: what it is, how it stands, its words, and where it is used."""
+    if library.settings is None:
+        raise BedsideError(library.problems)
     item = find_items(library, [name])[0]
     state = states(library, on)[item.key]
     row = _row(item, state, on)
@@ -102,7 +107,7 @@ def uses_of(library: Library, name: str) -> list[tuple[str, str]]:
     found = []
     for other in library.items():
         for path, value in _lines(other.value.model_dump(mode="json"), ()):
-            if value == short and other.key != item.key and _means(sort, path, other):
+            if value == short and other.key != item.key and _means(sort, path):
                 found.append((other.key, ".".join(map(str, path))))
     if isinstance(item.value, ContentModule):
         found.extend(_choosers(library, item.value))
@@ -134,8 +139,7 @@ _NAMES: dict[str, frozenset[str]] = {
 }
 
 
-def _means(sort: str, path: tuple[str | int, ...], other: Item[Value]) -> bool:
-    del other
+def _means(sort: str, path: tuple[str | int, ...]) -> bool:
     return bool(path) and path[-1] in _NAMES.get(sort, frozenset())
 
 

@@ -220,7 +220,7 @@ class _Loader:
 
     def _module_folders(self, folder: FilePath, depth: int = 0) -> Iterator[FilePath]:
         entries = self._children(folder)
-        names = [entry.name for entry in entries]
+        names = {entry.name for entry in entries}
         if "module.yaml" in names:
             yield folder
         elif any(_LOCALE.fullmatch(name) for name in names):
@@ -256,7 +256,8 @@ class _Loader:
                     "nothing in a module's folder has this name",
                     "use `module.yaml` and folders such as `en-US`",
                 )
-        if len(texts) == 1 and value is not None:
+        wordless = len(texts) == 1 and f"rendition:{module_id}" not in self.unread
+        if wordless and value is not None:
             what, fix = "the module has no words", "write a rendition, such as `en-US/email.md`"
             self.problems.append(Problem(file, 1, 1, "L010", what, fix))
         if value is None:
@@ -266,8 +267,10 @@ class _Loader:
 
     def _renditions(self, folder: FilePath, texts: dict[str, str]) -> Iterator[RenditionFile]:
         for path in self._children(folder):
+            module_id = folder.parent.relative_to(self.folder / "content").as_posix()
             name = _RENDITION.fullmatch(path.name)
             if name is None or not path.is_file():
+                self.unread.add(f"rendition:{module_id}")
                 self._report(
                     path,
                     "L007",
@@ -278,13 +281,13 @@ class _Loader:
                 continue
             text = self._read(path)
             if text is None:
+                self.unread.add(f"rendition:{module_id}")
                 continue
             texts[f"{folder.name}/{path.name}"] = text
             rendition = self._rendition(
                 path, text, name[1] or "sms", folder.name, name[2] or name[3] or ""
             )
             if rendition is None:
-                module_id = folder.parent.relative_to(self.folder / "content").as_posix()
                 self.unread.add(f"rendition:{module_id}")
             else:
                 yield rendition

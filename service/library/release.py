@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from service.domain.content import (
     Claim,
     ContentModule,
@@ -31,10 +29,14 @@ from service.domain.content import (
 )
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, states
+from service.library.checks import cross_check
 from service.library.hashing import canonical_json, data_hash
 from service.library.library import Item, Library
 
 FORMAT = 1
+
+#: Families of problems with which nothing is served; the others (approvals, dates) leave out.
+_FAULTS = ("L0", "L1", "L2", "L3")
 
 
 class Stamp(Value):
@@ -78,7 +80,37 @@ class Release(Value):
             update={"triggers": {trigger_id: self.triggers[trigger_id]}, "experiments": {}}
         )
         part.__dict__["hash"] = f"{self.hash}/{trigger_id}"
+        part.__dict__["whole"] = self
         return part
+
+    @cached_property
+    def whole(self) -> Release | None:
+        """The release that this one is a part of, if it is one."""
+        return None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stamps exactly what it holds, and holds what that leans on."""
+        groups = (
+            ("signal", self.signals),
+            ("trigger", self.triggers),
+            ("layout", self.layouts),
+            ("claim", self.claims),
+            ("directory", self.directories),
+            ("experiment", self.experiments),
+            ("module", self.modules),
+        )
+        values: dict[str, Value] = {
+            f"{sort}:{name}": value for sort, items in groups for name, value in items.items()
+        }
+        answers = {f"module:{path.module}" for path in self.settings.escalation.values()}
+        needed = answers.union(*(leans_on(value) for value in values.values()))
+        return (
+            self.stamps.keys() - values.keys() == {"settings:library"}
+            and values.keys() <= self.stamps.keys()
+            and needed <= values.keys()
+            and self.renditions.keys() == self.modules.keys()
+        )
 
     def in_date(self, key: str, day: date) -> bool:
         """Whether an item is of this release and may be used on a day."""
@@ -108,19 +140,20 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
     `assume_approved` is for trying a library before its reviewers have seen it: the result is
     never served.
 
-    Raises `BedsideError` when the settings are not, when a file could not be read, or when a
-    call for help would have no answer: such a library must not be served at all.
+    Raises `BedsideError` when the settings are not, when a file could not be read or names what
+    is not there, or when a call for help would have no answer: such a library must not be served.
     """
-    unread = [problem for problem in library.problems if problem.level == "error"]
-    if unread:
-        raise BedsideError(unread)
+    faults = [p for p in (*library.problems, *cross_check(library, on)) if p.code[:2] in _FAULTS]
+    errors = [problem for problem in faults if problem.level == "error"]
+    if errors:
+        raise BedsideError(errors)
     assert library.settings is not None  # a library without settings has a problem saying so
     stamps, left_out = _stamped(library, on, assume_approved)
     _settle(library, stamps, left_out)
     settings = library.settings
-    faults = list(_unservable(settings, stamps))
-    if faults:
-        raise BedsideError(faults)
+    unservable = list(_unservable(settings, stamps))
+    if unservable:
+        raise BedsideError(unservable)
 
     def kept(items: Mapping[str, Item[Any]]) -> dict[str, Any]:
         return {name: items[name].value for name in sorted(items) if items[name].key in stamps}
@@ -173,7 +206,7 @@ def _settle(library: Library, stamps: dict[str, Stamp], left_out: dict[str, str]
         for item in library.items():
             if item.key not in stamps:
                 continue
-            for needed in _leans_on(item.value):
+            for needed in leans_on(item.value):
                 if needed not in stamps:
                     del stamps[item.key]
                     left_out[item.key] = f"needs `{needed}`, which is left out"
@@ -184,7 +217,7 @@ def _settle(library: Library, stamps: dict[str, Stamp], left_out: dict[str, str]
                     changed = True
 
 
-def _leans_on(value: Value) -> Iterator[str]:
+def leans_on(value: Value) -> Iterator[str]:
     """The items without which this one may not be used."""
     match value:
         case ContentModule():
@@ -227,31 +260,26 @@ def to_json(release: Release) -> str:
 
 def read(path: Path) -> Release:
     """A release from its file. Raises `BedsideError` when it is not one, or was altered."""
-    name = str(path)
+
+    def refuse(code: str, what: str, fix: str) -> BedsideError:
+        return BedsideError([Problem(str(path), 0, 0, code, what, fix)])
+
+    rebuild = "build one: bedside release build"
     try:
         data = json.loads(path.read_bytes())
-        if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise ValueError("not a release of this format")
+        if not isinstance(data, dict) or "release" not in data:
+            raise ValueError("not a release")
+        if data.get("format") != FORMAT:
+            what = f"a release of another format than {FORMAT}, which this Bedside reads"
+            raise refuse("L703", what, rebuild)
         release = Release.model_validate_json(json.dumps(data["release"]))
     except OSError as error:
-        raise BedsideError(
-            [Problem(name, 0, 0, "L703", f"cannot be read ({error.strerror})", "name a release")]
-        ) from None
-    except (ValueError, KeyError, RecursionError, ValidationError):
-        raise BedsideError(
-            [Problem(name, 0, 0, "L703", "not a release file", "build one: bedside release build")]
-        ) from None
+        raise refuse("L703", f"cannot be read ({error.strerror})", "name a release") from None
+    except (ValueError, RecursionError):  # of JSON, of its text, of its fields
+        raise refuse("L703", "not a release file", rebuild) from None
     if release.hash != data.get("hash"):
-        raise BedsideError(
-            [
-                Problem(
-                    name,
-                    0,
-                    0,
-                    "L704",
-                    "the content does not have the hash that the file states",
-                    "build the release again; never edit one",
-                )
-            ]
-        )
+        what = "the content does not have the hash that the file states"
+        raise refuse("L704", what, "build the release again; never edit one")
+    if not release.is_whole:
+        raise refuse("L704", "the release leans on items that it does not hold", rebuild)
     return release

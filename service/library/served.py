@@ -13,12 +13,13 @@ from types import MappingProxyType
 
 from guardrails import Context
 from guardrails.verdict import Audience, Format, Part
-from service.channels import CompiledRendition, compile_rendition
+from service.channels import CompiledRendition, RenditionProblems
 from service.domain.choice import Candidate, Selection, VariantOffer, Wish, choose
 from service.domain.content import ContentModule, Experiment, Layout, Rendition, Trigger
 from service.domain.experiments import running
 from service.domain.variables import WHY, Shown, show_library
 from service.domain.vocabulary import Channel, Purpose
+from service.library.compiling import compiled_once
 from service.library.contacts import own_contacts
 from service.library.release import Release
 
@@ -105,17 +106,15 @@ class Served:
 
     def compiled(self, module_id: str, rendition: Rendition) -> CompiledRendition:
         """A module's rendition ready to render; compiled once."""
-        module_hash = self.release.stamps[f"module:{module_id}"].hash
-        key = (module_hash, rendition.channel, rendition.locale, rendition.variant)
-        ready = _COMPILED.get(key)
-        if ready is None:
-            if len(_COMPILED) >= _COMPILED_KEPT:
-                _COMPILED.clear()
-            ready = _COMPILED[key] = compile_rendition(rendition)
+        ready = compiled_once(self.release.stamps[f"module:{module_id}"].hash, rendition)
+        if isinstance(ready, RenditionProblems):
+            raise ready
         return ready
 
     def candidates(self, channel: Channel, locale: str) -> Mapping[str, Candidate]:
         """Every module that has words in a channel and locale, by id."""
+        if self.release.whole is not None:  # a part of a release has all of its modules
+            return serve(self.release.whole).candidates(channel, locale)
         ready = self._offers.get((channel, locale))
         if ready is None:
             ready = {
@@ -218,10 +217,6 @@ class Served:
 
 
 _SELECTIONS_KEPT = 4096
-
-#: Compiled words by their module's content hash, so that releases share what they have in common.
-_COMPILED: dict[tuple[str, str, str, str], CompiledRendition] = {}
-_COMPILED_KEPT = 50_000
 
 
 def can_headline(rendition: Rendition) -> bool:

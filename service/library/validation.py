@@ -34,20 +34,57 @@ def validate(
         value = format_.model_validate_json(json.dumps(sourced.data))
     except ValidationError as error:
         problems.extend(_problems(error, format_, sourced, file, part))
-        return None, problems
+        value = None
+    problems.extend(_empty(sourced, file))
     return (None if problems else value), problems
+
+
+def _empty(sourced: Sourced, file: str) -> Iterator[Problem]:
+    """Keys and list entries without a value: forgotten, or an alias that was told already."""
+    refused = {problem.line for problem in sourced.problems}
+    for path, place in sourced.marks.items():
+        if path and value_at(sourced.data, path) is None and place[0] not in refused:
+            what, fix = f"{_name(path)} has no value", "write one, or delete the key"
+            yield Problem(file, *place, "L104", what, fix)
+
+
+def _name(path: Path) -> str:
+    return f"`{shown('.'.join(map(str, path)))}`"
 
 
 def _problems(
     error: ValidationError, format_: type[BaseModel], sourced: Sourced, file: str, part: str
 ) -> Iterator[Problem]:
-    told = set()
-    for detail in error.errors(include_url=False, include_input=False):
-        path = path_of(detail["loc"], sourced)
-        if path in told:
-            continue  # a union says once for each of its members what it would have taken
-        told.add(path)
-        yield _problem(detail, path, format_, sourced, file, part)
+    """One problem for each thing that an editor must mend, without those that follow from it."""
+    details = [
+        (path_of(detail["loc"], sourced), detail)
+        for detail in error.errors(include_url=False, include_input=False)
+    ]
+    paths = {path for path, _ in details}
+    meant = {
+        (*path[:-1], _near(path, format_))
+        for path, detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    told: set[Path] = set()
+    for path, detail in details:
+        below = any(other[: len(path)] == path and other != path for other in paths)
+        empty = value_at(sourced.data, path) is None
+        if detail["type"] == "missing":
+            follows = path in meant  # it is there, misspelt
+        elif detail["type"] in ("too_short", "literal_error"):
+            follows = below  # an entry that does not fit is not counted
+        else:
+            follows = empty and path in sourced.marks  # `_empty` tells
+        if not follows and path not in told:  # each member of a union says what it takes
+            told.add(path)
+            yield _problem(detail, path, format_, sourced, file, part)
+
+
+def _near(path: Path, format_: type[BaseModel]) -> str:
+    """The valid key that an unknown one probably means, or nothing."""
+    question = did_you_mean(str(path[-1]), valid_keys(format_, path[:-1]))
+    return question.removeprefix("did you mean `").removesuffix("`?")
 
 
 def path_of(loc: tuple[int | str, ...], sourced: Sourced) -> Path:
@@ -69,7 +106,7 @@ def _problem(
     detail: Any, path: Path, format_: type[BaseModel], sourced: Sourced, file: str, part: str
 ) -> Problem:
     place = sourced.place(path)
-    name = f"`{shown('.'.join(map(str, path)))}`" if path else part
+    name = _name(path) if path else part
     match detail["type"]:
         case "json_invalid":
             return Problem(file, *place, "L012", f"{part} holds half a character", "delete it")
@@ -79,14 +116,16 @@ def _problem(
             what = f"unknown key `{shown(path[-1])}`"
             return Problem(file, *place, "L102", what, near or f"valid here: {', '.join(valid)}")
         case "missing":
-            return Problem(file, *place, "L103", f"{name} is missing", _wanted(path, format_))
+            wanted = _described(path, format_)
+            fix = f"add it: {wanted}" if wanted else "add it"
+            return Problem(file, *place, "L103", f"{name} is missing", fix)
     fix = what_would_be_right(detail, value_at(sourced.data, path))
     if detail["loc"][-1:] == ("[key]",):
         return Problem(file, *place, "L104", f"the key {name} does not fit", fix)
     if detail["type"] == "value_error":
         place = sourced.place(_named_in(fix, path, sourced))
-    if sourced.data and value_at(sourced.data, path) is None:
-        return Problem(file, *place, "L104", f"{name} has no value", fix)
+    if detail["type"] == "literal_error" and "'" not in detail["ctx"]["expected"]:
+        fix = f"write {_described(path, format_)}"  # a word or a mapping: the field says which
     return Problem(file, *place, "L104", f"{name} does not fit", fix)
 
 
@@ -119,12 +158,11 @@ def valid_keys(format_: type[BaseModel], path: Path) -> list[str]:
     return list(model.model_fields) if model else []
 
 
-def _wanted(path: Path, format_: type[BaseModel]) -> str:
-    """The description of a missing field, or that it is required."""
+def _described(path: Path, format_: type[BaseModel]) -> str:
+    """What a format says of a field."""
     model = _model(_annotation(format_, path[:-1]))
     field = model.model_fields.get(str(path[-1])) if model else None
-    described = field.description if field is not None else None
-    return f"add it: {described[0].lower()}{described[1:].rstrip('.')}" if described else "add it"
+    return (field.description or "").rstrip(".") if field is not None else ""
 
 
 def _annotation(format_: Any, path: Path) -> Any:

@@ -12,6 +12,8 @@ from typing import Any, get_args
 from service.domain import content, signals
 from service.domain.nearest import did_you_mean
 
+#: So many valid words are all named, whichever is near.
+_FEW = 4
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -43,11 +45,9 @@ def what_would_be_right(detail: Any, given: Any = None) -> str:
 
 def _one_of(expected: str, given: Any) -> str:
     valid = _QUOTED.findall(expected)
-    if not valid:  # the only literal without quotes is `False`
-        return "write `false`"
+    if len(valid) <= _FEW:
+        return f"use {' or '.join(f'`{word}`' for word in valid)}"
     near = did_you_mean(given, valid) if isinstance(given, str) else ""
-    if len(valid) == 1:
-        return f"write `{valid[0]}`"
     return near or f"use one of {', '.join(valid)}"
 
 

@@ -17,10 +17,11 @@ def careless_sentence(folder: Path) -> None:
     path.write_text(f"{text.rstrip()}\n\n{CARELESS}\n", encoding="utf-8")
 
 
-def hasty_edits(folder: Path) -> None:
-    """Four slips: a misspelt key, topic, variable and file name."""
+def slips(folder: Path) -> None:
+    """One changed word, and a misspelt field, topic, variable and file name."""
     library = folder / "my-library"
-    _swap(library / "triggers/visit-preparation.yaml", "priority:", "prioritty:")
+    _swap(library / "content/heart/walking-basics/en-US/web.md", "after lunch", "after dinner")
+    _swap(library / "content/visit/missed/en-US/email.md", "preheader:", "preheadr:")
     _swap(
         library / "content/heart/stand-up-often/module.yaml", "topics: [heart]", "topics: [hearts]"
     )

@@ -1,7 +1,8 @@
 """Writes every generated part of the pages: `python -m tests.docs.generate`.
 
 It follows each page that this folder's tests follow, writes what the commands print now, and
-writes the library's JSON Schemas. `test_readme.py` and `test_pages.py` compare.
+writes the library's JSON Schemas and the guard's pages of rules. `test_readme.py`, `test_how_to.py`
+and `test_pages.py` compare. With names of pages it writes only these.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from guardrails.docs import main as rule_pages
+from service.codes import errors_page
 from service.library.json_schemas import json_schemas
 from service.settings import STARTER_LIBRARY
 from tests.docs.transcripts import ROOT, follow
@@ -27,7 +30,7 @@ def pages() -> list[Path]:
         for page in DOCS.rglob("*.md")
         if page.relative_to(DOCS).parts[0] not in _ELSEWHERE and _is_followed(page)
     )
-    return [ROOT / "README.md", *found]
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *found]
 
 
 def _is_followed(page: Path) -> bool:
@@ -38,8 +41,11 @@ def _is_followed(page: Path) -> bool:
 def main(names: Sequence[str] = ()) -> int:
     """Write all pages, or those of these names; say which changed and what went wrong."""
     problems: list[str] = []
-    for name, text in json_schemas().items():
-        _write(STARTER_LIBRARY / ".schemas" / name, text)
+    if not names:
+        rule_pages([])
+        _write(DOCS / "errors.md", errors_page())
+        for name, text in json_schemas().items():
+            _write(STARTER_LIBRARY / ".schemas" / name, text)
     for page in pages():
         if names and page.name not in names:
             continue

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
 
-from service.cli import cli
+from service.cli import COMMANDS, cli
 from service.domain import vocabulary
 from service.domain.content import (
     Approval,
@@ -70,7 +71,7 @@ def _formats() -> list[str]:
     shown: set[type[BaseModel]] = set()
     for title, (format_, place) in FORMATS.items():
         lines += [f"## {title}: `{place}`", "", *_about(format_), "", *_fields(format_)]
-        for inner in _inner(format_):
+        for inner in inner_formats(format_):
             if inner in shown or inner in {known for known, _ in FORMATS.values()}:
                 continue
             shown.add(inner)
@@ -215,7 +216,7 @@ def _anchor(name: str) -> str:
     return _spaced(name).lower().replace(" ", "-")
 
 
-def _inner(format_: type[BaseModel]) -> list[type[BaseModel]]:
+def inner_formats(format_: type[BaseModel]) -> list[type[BaseModel]]:
     """The classes that stand inside a format, each once, in the order in which they are met."""
     found: list[type[BaseModel]] = []
 
@@ -274,11 +275,16 @@ def commands() -> dict[str, click.Command]:
     return found
 
 
+def _summary() -> list[str]:
+    rows = ((f"`bedside {name}`", words) for name, (_, words) in COMMANDS.items())
+    return _rows(("command", "what it does"), rows)
+
+
 def _commands() -> list[str]:
     lines: list[str] = []
     for name, command in commands().items():
         first, *rest = name.split()
-        context = click.Context(cli, info_name=first)
+        context = click.Context(cli, info_name=first, **cli.context_settings)
         for part in rest:
             context = click.Context(command, info_name=part, parent=context)
         help_text = command.get_help(context)
@@ -286,20 +292,38 @@ def _commands() -> list[str]:
     return lines[:-1]
 
 
+#: A target of the Makefile with the words that `make help` shows.
+_TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.MULTILINE)
+MAKEFILE = Path(__file__).resolve().parent.parent.parent / "Makefile"
+
+
+def targets() -> dict[str, str]:
+    """Every target of the Makefile that `make help` lists, with its words."""
+    return dict(_TARGET.findall(MAKEFILE.read_text(encoding="utf-8")))
+
+
+def _targets() -> list[str]:
+    rows = ((f"`make {name}`", words) for name, words in targets().items())
+    return _rows(("target", "what it does"), rows)
+
+
 def _settings() -> list[str]:
     prefix = Settings.model_config.get("env_prefix", "")
-    rows = []
-    for name, info in Settings.model_fields.items():
-        value = info.default
-        default = "the starter library" if value == STARTER_LIBRARY else value
-        rows.append(
-            (
-                f"`{prefix}{name.upper()}`",
-                "none" if default is None else str(default),
-                info.description or "",
-            )
-        )
+    rows = [
+        (f"`{prefix}{name.upper()}`", _setting(info.default), info.description or "")
+        for name, info in Settings.model_fields.items()
+    ]
     return _rows(("setting", "default", "what it says"), rows)
+
+
+def _setting(default: object) -> str:
+    """A setting's default in words."""
+    if default == STARTER_LIBRARY:
+        return "the starter library"
+    if isinstance(default, timedelta):
+        whole = default % timedelta(minutes=1) == timedelta(0)
+        return show_period(default) if whole else f"{default.total_seconds():g} seconds"
+    return "none" if default is None else f"`{default}`"
 
 
 # --- how it decides ----------------------------------------------------------------------------
@@ -382,7 +406,9 @@ def _roles() -> list[str]:
 TABLES: dict[str, Callable[[], list[str]]] = {
     "formats": _formats,
     "vocabularies": _vocabularies,
+    "summary": _summary,
     "commands": _commands,
+    "make": _targets,
     "settings": _settings,
     "checks": _checks,
     "defaults": _defaults,

@@ -248,7 +248,10 @@ def _run_one(words: list[str], given: bytes) -> tuple[int, str]:
         contextlib.redirect_stdout(screen),
         contextlib.redirect_stderr(screen),
     ):
-        code = main(words[1:])
+        try:
+            code = main(words[1:])
+        except SystemExit as end:
+            code = int(end.code or 0)
     return code, screen.getvalue()
 
 

@@ -45,7 +45,9 @@ class TestGiven:
     def test_consent_on_the_channel_stands(self) -> None:
         word = make_consent("education", channel="email")
         finding = found(word)
-        assert finding == ConsentFinding(word, None, "education by email, given 2026-05-28 (portal)")
+        assert finding == ConsentFinding(
+            word, None, "education by email, given 2026-05-28 (portal)"
+        )
 
     def test_consent_for_any_channel_stands_on_each(self) -> None:
         word = make_consent("education", channel="any")
@@ -142,9 +144,7 @@ class TestNotRetroactive:
 
 class TestClocksAhead:
     def test_yes_from_the_future_is_not_counted_yet(self) -> None:
-        finding = found(
-            make_consent("care_operations", at=NOW + SECOND), purpose="care_operations"
-        )
+        finding = found(make_consent("care_operations", at=NOW + SECOND), purpose="care_operations")
         assert finding.reason == "consent_absent"
 
     def test_no_from_the_future_holds_already(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from service.domain.nearest import did_you_mean
@@ -50,7 +50,8 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
                 1,
                 "L417",
                 f"it approves `{line.value.item}`, which is not in the library",
-                did_you_mean(line.value.item, items) or "delete the line",
+                did_you_mean(line.value.item, _same_sort(line.value.item, items))
+                or "delete the line",
                 "warning",
             )
         if line.value.role not in library.settings.value.roles:
@@ -62,3 +63,8 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
                 f"no role is called `{line.value.role}`",
                 did_you_mean(line.value.role, library.settings.value.roles) or "use a role",
             )
+
+
+def _same_sort(key: str, keys: Iterable[str]) -> list[str]:
+    """The keys of the sort of item that a key names."""
+    return [other for other in keys if other.partition(":")[0] == key.partition(":")[0]]

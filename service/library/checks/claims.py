@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from service.domain.nearest import did_you_mean
 from service.errors import Problem
 from service.library.compiling import compiled_renditions, uncompiled
 from service.library.library import Library
@@ -14,6 +15,12 @@ def check_claims(library: Library, on: date) -> Iterator[Problem]:
     """Claims without support or use, and citations that differ from what is registered."""
     del on
     cited = {claim for item in library.modules.values() for claim in item.value.claims}
+    cited.update(
+        span.claim
+        for _, _, compiled in compiled_renditions(library)
+        for span in compiled.locked
+        if span.claim is not None
+    )
     for item in library.claims.values():
         if not item.value.references:
             yield item.problem(
@@ -44,7 +51,13 @@ def _citations(library: Library) -> Iterator[Problem]:
             claim = library.claims.get(span.claim)
             line, column = place_of(file.value.source, f"claim {span.claim}")
             where = file.text_place(line, column)
-            if span.claim not in module.claims:
+            if span.claim not in library.names("claim"):
+                near = did_you_mean(span.claim, library.names("claim"))
+                what = f"no claim is called `{span.claim}`"
+                yield Problem(file.file, *where, "L201", what, near or "register it first")
+            elif span.claim not in module.claims and library.names("claim").issuperset(
+                module.claims
+            ):
                 yield Problem(
                     file.file,
                     *where,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from service.domain.content import Experiment, Slot
+from service.domain.content import Experiment, Layout, Trigger
+from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import OUTREACH
 from service.errors import Problem
 from service.library.checks.references import missing
@@ -33,23 +34,21 @@ def check_experiments(library: Library, on: date) -> Iterator[Problem]:
                 f"messages for {trigger.value.purpose} are asked for and never held out",
                 "leave `holdout` out",
             )
-        if library.whole("layout"):
-            yield from _slots(item, _slots_of(library, experiment))
+        layouts = _layouts_of(library, trigger.value)
+        if layouts and library.whole("layout"):
+            yield from _slots(item, layouts)
         if library.whole("module", "rendition"):
             yield from _variants(item, library)
 
 
-def _slots_of(library: Library, experiment: Experiment) -> list[tuple[str, Slot]]:
-    """The slots of that name in every layout that the trigger's messages may use."""
-    trigger = library.triggers[experiment.trigger].value
+def _layouts_of(library: Library, trigger: Trigger) -> list[Layout]:
+    """Every layout that the trigger's messages may use."""
     return [
-        (layout.value.id, slot)
+        layout.value
         for layout in library.layouts.values()
         if layout.value.channel in trigger.channels
         and trigger.purpose in layout.value.purposes
         and set(trigger.audience) & set(layout.value.audience)
-        for slot in layout.value.slots
-        if slot.id == experiment.slot
     ]
 
 
@@ -63,19 +62,22 @@ def _variants(item: Item[Experiment], library: Library) -> Iterator[Problem]:
         yield from missing(item, place, filter(None, [arm.variant]), there - {""}, "variant")
 
 
-def _slots(item: Item[Experiment], slots: list[tuple[str, Slot]]) -> Iterator[Problem]:
+def _slots(item: Item[Experiment], layouts: list[Layout]) -> Iterator[Problem]:
+    name = item.value.slot
+    slots = [(layout.id, slot) for layout in layouts for slot in layout.slots if slot.id == name]
     if not slots:
+        there = sorted({slot.id for layout in layouts for slot in layout.slots if slot.low_risk})
         yield item.problem(
             ("slot",),
             "L201",
-            f"no layout of this trigger has a slot called `{item.value.slot}`",
-            "name a slot of its layouts",
+            f"no layout of this trigger has a slot called `{name}`",
+            did_you_mean(name, there) or f"low-risk slots there: {', '.join(there) or 'none'}",
         )
     for layout_id, slot in slots:
         if not slot.low_risk:
             yield item.problem(
                 ("slot",),
                 "L220",
-                f"the slot `{slot.id}` of `{layout_id}` is not low-risk, so nothing may vary there",
+                f"the slot `{name}` of `{layout_id}` is not low-risk, so nothing may vary there",
                 "name a slot with `low_risk: true`",
             )

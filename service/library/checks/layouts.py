@@ -45,18 +45,17 @@ def _pinned_have_words(item: Item[Layout], index: int, library: Library) -> Iter
                     f"add `content/{module_id}/{locale}/{file_name(layout.channel)}`",
                 )
         module = library.modules[module_id].value
-        for what, needed, given in (
-            ("audience", layout.audience, module.audience),
-            ("purposes", layout.purposes, module.purposes),
+        for what, needed, given, words in (
+            ("audience", layout.audience, module.audience, "it is not written for"),
+            ("purposes", layout.purposes, module.purposes, "it does not serve"),
         ):
             lacking = [name for name in needed if name not in given]
             if lacking:
                 yield item.problem(
                     ("slots", index, "modules"),
                     "L209",
-                    f"`{module_id}` stands in every message here, but its {what} lacks "
-                    f"{', '.join(lacking)}",
-                    f"add it to the module's {what}",
+                    f"`{module_id}` stands in every message here, but {words} {', '.join(lacking)}",
+                    f"add that to the module's `{what}`",
                 )
 
 

@@ -13,6 +13,9 @@ from service.library.yaml_source import Path
 
 CODE = "L201"
 
+#: So many names are all named in a report.
+_FEW = 4
+
 
 def check_references(library: Library, on: date) -> Iterator[Problem]:
     """Broken references between items, each with the nearest valid name."""
@@ -92,5 +95,12 @@ def missing(
                 next((place for place in places if place in item.source.marks), path),
                 CODE,
                 f"no {what} is called `{name}`",
-                did_you_mean(name, there) or f"add it, or use one of the library's {what}s",
+                did_you_mean(name, there) or _use(there),
             )
+
+
+def _use(there: Collection[str]) -> str:
+    """What would be right where no name is near."""
+    if 0 < len(there) <= _FEW:
+        return f"use {' or '.join(f'`{name}`' for name in sorted(there))}"
+    return "add it first, or use one that is there"

@@ -92,7 +92,7 @@ def _promises(item: Item[Trigger]) -> Iterator[Problem]:
             ("within",),
             "L205",
             "a signal that old says nothing any more",
-            f"use at most {LONGEST.days} days",
+            f"use a time up to {LONGEST.days} days",
         )
     if trigger.answers_at_once and WAKING.issuperset(trigger.channels):
         yield item.problem(

@@ -23,9 +23,11 @@ def check_variables(library: Library, on: date) -> Iterator[Problem]:
         return  # what could not be read may declare them
     yield from _shadowed(library)
     declared = _declared(library)
+    # A signal type that a trigger names and that is not there may declare anything.
+    lost = any(t.value.on not in library.signals for t in library.triggers.values())
     for _, file, compiled in compiled_renditions(library):
         for path in compiled.variables:
-            what = _undeclared(path, declared)
+            what = _undeclared(path, declared, lost)
             if what:
                 yield Problem(file.file, *_place(file, path), "L371", *what)
 
@@ -42,7 +44,7 @@ def _place(file: RenditionFile, path: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _declared(library: Library) -> dict[str, set[str] | None]:
-    """Every variable's name with its fields; None as a field means that it has a plain form."""
+    """Every variable's name with its fields, `""` for its plain form; None for any field at all."""
     assert library.settings is not None
     settings = library.settings.value
     organisation = {"name", "short_name", "address", "phone", "email", "website"}
@@ -54,30 +56,31 @@ def _declared(library: Library) -> dict[str, set[str] | None]:
     directories = {name: item.value for name, item in library.directories.items()}
     for signal in library.signals.values():
         for name, attribute in signal.value.attributes.items():
-            declared.setdefault(name, set())
-            fields = declared[name]
-            assert fields is not None
-            fields.update(_fields(attribute, directories))
+            fields = declared.setdefault(name, set())
+            shown = _fields(attribute, directories)
+            declared[name] = None if fields is None or shown is None else fields | shown
     return declared
 
 
-def _fields(attribute: Attribute, directories: Mapping[str, Directory]) -> set[str]:
+def _fields(attribute: Attribute, directories: Mapping[str, Directory]) -> set[str] | None:
     if attribute.type == "entry":
         directory = directories.get(attribute.directory or "")
-        return set(directory.fields) if directory else set()
+        return set(directory.fields) if directory else None
     return {"", *FORMS[attribute.type]}
 
 
 def _undeclared(
-    path: tuple[str, ...], declared: Mapping[str, set[str] | None]
+    path: tuple[str, ...], declared: Mapping[str, set[str] | None], lost: bool
 ) -> tuple[str, str] | None:
     """What is wrong with one variable, and what would be right; None when it is declared."""
     name, field = path[0], path[1] if len(path) > 1 else ""
     if name not in declared:
+        if lost:
+            return None
         fix = did_you_mean(name, declared) or "declare it in a signal type or in `library.yaml`"
         return f"nobody declares the variable `{name}`", fix
-    fields = declared[name] or set()
-    if field in fields:
+    fields = declared[name]
+    if fields is None or field in fields:
         return None
     named = sorted(filter(None, fields))
     if not field:

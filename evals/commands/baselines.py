@@ -1,0 +1,78 @@
+"""`bedside eval baseline`: show the accepted scores, accept a run, or hold a run against them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evals.commands.common import now, runs_option
+
+
+@click.group("baseline")
+def baseline() -> None:
+    """The scores that were last accepted, by whom and why."""
+
+
+@baseline.command("show")
+def show() -> int:
+    """What was accepted, by whom, when and why."""
+    from evals.baseline import read_baseline
+
+    found = read_baseline()
+    if found is None:
+        click.echo("no baseline has been accepted yet")
+        return 1
+    click.echo(f"accepted {found.at} by {found.by}: {found.why}")
+    click.echo(f"run {found.run}  release {found.release[:12]}  guard {found.guard}")
+    for name, scores in found.sets.items():
+        click.echo(
+            f"  {name}: {scores['right']} of {scores['cases']} right, "
+            f"missed {scores['missed']}, over-blocked {scores['over_blocked']}"
+        )
+    return 0
+
+
+@baseline.command("accept")
+@click.argument("name", default="last", metavar="[RUN]")
+@click.option("--by", required=True, help="Who accepts it: a handle.")
+@click.option("--why", required=True, help="Why these scores are accepted, in a sentence.")
+@runs_option
+def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
+    """Make a kept RUN the baseline, with who accepted it and why (evals/baseline.json)."""
+    from evals.baseline import accept as accept_run
+    from evals.runs.store import find_run
+    from evals.runs.summary import summarise
+    from evals.suites.registry import suites
+
+    run = find_run(name, runs_dir)
+    summaries = [summarise(suite, run.of(suite.name)) for suite in suites(run.header.sets)]
+    accept_run(run, summaries, by, why, now())
+    click.echo(f"accepted run {run.header.id}; review and commit evals/baseline.json")
+    return 0
+
+
+@baseline.command("check")
+@click.argument("name", default="last", metavar="[RUN]")
+@runs_option
+def check(name: str, runs_dir: Path) -> int:
+    """Exit code 1 when a case of RUN is wrong that was right in the baseline."""
+    from evals.baseline import newly_wrong, read_baseline
+    from evals.runs.store import find_run
+    from evals.runs.summary import summarise
+    from evals.suites.registry import suites
+
+    found = read_baseline()
+    if found is None:
+        click.echo("no baseline has been accepted yet", err=True)
+        return 1
+    run = find_run(name, runs_dir)
+    worse = False
+    for suite in suites(run.header.sets):
+        wrong = newly_wrong(summarise(suite, run.of(suite.name)), found)
+        worse = worse or bool(wrong)
+        for case_id in wrong:
+            click.echo(f"{suite.name} {case_id}: wrong now, right when the baseline was accepted")
+    if not worse:
+        click.echo("no case is worse than the baseline")
+    return int(worse)

@@ -1,0 +1,88 @@
+"""What the eval commands share: options, the system under evaluation, kept runs, progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from evals.system import System
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def system_options(function: F) -> F:
+    """`--library` and `--assume-approved`: what is evaluated."""
+    function = click.option(
+        "--assume-approved",
+        is_flag=True,
+        help="Judge a library that its reviewers have not approved yet; never for a baseline.",
+    )(function)
+    return click.option(
+        "--library",
+        "library_dir",
+        type=click.Path(path_type=Path),
+        help="Library folder. Default: BEDSIDE_LIBRARY, or the starter library.",
+    )(function)
+
+
+def runs_option(function: F) -> F:
+    """`--runs DIR`: where runs are kept."""
+    return click.option(
+        "--runs",
+        "runs_dir",
+        type=click.Path(path_type=Path),
+        default=Path("out/evals/runs"),
+        show_default=True,
+        help="Folder of runs.",
+    )(function)
+
+
+def the_system(library_dir: Path | None, assume_approved: bool) -> System:
+    """The release and the guard, with a word on what the release had to leave out."""
+    from evals.system import build_system
+    from service.settings import read_settings
+
+    library = library_dir if library_dir is not None else read_settings().library
+    system = build_system(library, assume_approved=assume_approved)
+    if system.left_out:
+        click.echo(f"left out of the release, {len(system.left_out)} items:", err=True)
+        for line in system.left_out[:5]:
+            click.echo(f"  {line}", err=True)
+        click.echo("  (`bedside check` lists them all)", err=True)
+    return system
+
+
+def now() -> datetime:
+    """The present instant; the only clock that the eval commands read."""
+    return datetime.now(UTC)
+
+
+class ProgressLine:
+    """A line on a terminal's standard error for whatever takes more than half a second."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self._began = self._last = time.monotonic()
+        self._shown = False
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show how far it is, at most ten times a second."""
+        at = time.monotonic()
+        if sys.stderr.isatty() and at - self._began > 0.5 and at - self._last > 0.1:
+            self._last, self._shown = at, True
+            width = 24
+            full = width * done // max(of, 1)
+            bar = "#" * full + "." * (width - full)
+            click.echo(f"\r{self.label} [{bar}] {done}/{of}", err=True, nl=False)
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)

@@ -1,0 +1,78 @@
+"""`bedside eval compare A B`: what changed between two runs, why, and whether it means anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evals.commands.common import runs_option
+
+if TYPE_CHECKING:
+    from evals.comparing.compare import Change, Comparison
+
+
+@click.command("compare")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B", default="last")
+@click.option("--lines", default=12, show_default=True, help="Lines of each difference to show.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@runs_option
+def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> int:
+    """Every case that changed from run A to run B, with the difference of the texts and the cause.
+
+    A and B are files, ids, `last` or `last-1`. Exit code 1 when a case that was right is wrong.
+    """
+    from evals.comparing.compare import compare as compare_runs
+    from evals.runs.store import find_run
+    from evals.suites.registry import suites
+
+    one, other = find_run(before, runs_dir), find_run(after, runs_dir)
+    found = compare_runs(one, other, suites(other.header.sets))
+    if form == "json":
+        data = {
+            "before": found.before,
+            "after": found.after,
+            "moved": found.moved.words(),
+            "sets": [{**asdict(s), "p": s.p} for s in found.sets],
+            "changes": [asdict(change) for change in found.changes],
+        }
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(found, lines)))
+    return int(found.worse)
+
+
+def _lines(found: Comparison, most: int) -> list[str]:
+    lines = [f"from run {found.before} to run {found.after}", "", "What moved:"]
+    lines += [f"  {words}" for words in found.moved.words()] or ["  nothing that is recorded"]
+    lines += ["", "Right in one run alone (McNemar's exact test):"]
+    for s in found.sets:
+        verdict = "no difference" if s.p >= 0.05 else "more than chance"
+        lines.append(
+            f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
+            f"{s.both_right} in both; p = {s.p:.3f}, {verdict}"
+        )
+    if not found.changes:
+        return [*lines, "", "no case changed"]
+    for way in ("broken", "gone", "mended", "wrong otherwise", "right otherwise", "new"):
+        group = [change for change in found.changes if change.way == way]
+        if group:
+            lines += ["", f"{way}: {len(group)}"]
+            for change in group:
+                lines += _change(change, most)
+    return lines
+
+
+def _change(change: Change, most: int) -> list[str]:
+    cause = f"  because: {', '.join(change.causes)}" if change.causes else ""
+    lines = [f"  {change.set} {change.id}{cause}"]
+    lines += [f"      now: {fault}" for fault in change.now[:4]]
+    shown = [line for line in change.diff if not line.startswith(("---", "+++"))]
+    lines += [f"      {line}" for line in shown[:most]]
+    if len(shown) > most:
+        lines.append(f"      and {len(shown) - most} lines more")
+    return lines

@@ -1,0 +1,111 @@
+"""`bedside eval [SET...]`: run golden sets, show what is wrong, keep the run, judge the bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evals.commands.common import ProgressLine, now, runs_option, system_options, the_system
+
+
+@click.command("run")
+@click.argument("sets", nargs=-1, metavar="[SET]...")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
+@click.option("--case", "only", multiple=True, metavar="ID", help="Only cases of these ids.")
+@click.option("--workers", type=click.IntRange(1, 16), help="Processes. Default: two.")
+@click.option("--repeat", type=click.IntRange(1, 100), default=1, help="Run every case N times.")
+@click.option("--resume", is_flag=True, help="Go on with the last run, if it was cut off.")
+@click.option("--no-log", is_flag=True, help="Keep no run.")
+@click.option("--note", default="", help="A line to keep with the run.")
+@click.option("--update", is_flag=True, help="Text sets: write the words as they are now.")
+@click.option("--summary", is_flag=True, help="One line a set, and what fails.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML to a file.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write an HTML page to a file.")
+@runs_option
+@system_options
+def run(
+    sets: tuple[str, ...],
+    tags: tuple[str, ...],
+    only: tuple[str, ...],
+    workers: int | None,
+    repeat: int,
+    resume: bool,
+    no_log: bool,
+    note: str,
+    update: bool,
+    summary: bool,
+    form: str,
+    junit: Path | None,
+    html: Path | None,
+    runs_dir: Path,
+    library_dir: Path | None,
+    assume_approved: bool,
+) -> int:
+    """Run golden sets: decisions, texts, guard, urgency, rewordings.
+
+    Without a SET all of them run. Exit code 0 when every set reaches the bar that it states, 1 when
+    one does not, 2 when a file is broken.
+    """
+    from evals.commands.showing import show_run
+    from evals.runs.running import default_workers
+    from evals.runs.session import Plan
+    from evals.runs.session import run as run_plan
+    from evals.runs.summary import summarise
+    from evals.suites.registry import suites
+    from evals.suites.texts import TextSuite
+    from evals.system import versions_of
+
+    chosen = suites(sets)
+    system = the_system(library_dir, assume_approved)
+    if assume_approved:
+        note = f"{note} (approvals assumed)".strip()
+    plan = Plan(chosen, tags, only, workers or default_workers(), repeat, note)
+    line = ProgressLine("cases")
+    try:
+        made = run_plan(
+            plan,
+            system,
+            versions_of(system),
+            None if no_log or only or repeat > 1 else runs_dir,
+            now,
+            resume=resume,
+            progress=line,
+        )
+    finally:
+        line.close()
+    if update:
+        for suite in chosen:
+            if isinstance(suite, TextSuite):
+                for name in suite.update(made.of(suite.name)):
+                    click.echo(f"wrote {name}", err=True)
+        return 0
+    summaries = [summarise(suite, made.of(suite.name)) for suite in chosen]
+    if junit is not None:
+        from evals.pages.junit import junit_xml
+
+        _write(junit, junit_xml(made))
+    if html is not None:
+        from evals.commands.page import page_of
+
+        _write(html, page_of(made, chosen, system, runs_dir))
+    show_run(made, summaries, form=form, brief=summary)
+    # A part of a set says nothing about the set's rates; a wrong case fails it all the same.
+    part = bool(tags or only)
+    wrong = any(s.failed for s in summaries) if part else any(not s.passes for s in summaries)
+    return int(wrong)
+
+
+def _write(path: Path, text: str) -> None:
+    from service.commands.common import write_output
+
+    write_output(path, text)
+    click.echo(f"wrote {path}", err=True)

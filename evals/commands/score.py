@@ -1,0 +1,31 @@
+"""`bedside eval score RUN`: judge a kept run again by the cases as they are now, running nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from evals.commands.common import runs_option
+
+
+@click.command("score")
+@click.argument("name", default="last", metavar="[RUN]")
+@click.option("--summary", is_flag=True, help="One line a set, and what fails.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@runs_option
+def score(name: str, summary: bool, form: str, runs_dir: Path) -> int:
+    """Judge the kept RUN (a file, an id, `last`, `last-1`) by the golden files as they are now."""
+    from evals.commands.showing import show_run
+    from evals.runs.running import judge_again
+    from evals.runs.store import find_run
+    from evals.runs.summary import summarise
+    from evals.suites.registry import suites
+
+    kept = find_run(name, runs_dir)
+    chosen = suites(kept.header.sets)
+    again = replace(kept, results=tuple(judge_again(chosen, kept.results, kept.known)))
+    summaries = [summarise(suite, again.of(suite.name)) for suite in chosen]
+    show_run(again, summaries, form=form, brief=summary)
+    return int(any(not s.passes for s in summaries))

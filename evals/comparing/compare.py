@@ -1,0 +1,130 @@
+"""Every case that changed between two runs, with the difference of the texts and the cause."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evals.comparing.causes import Moved, causes, moved
+from evals.comparing.mcnemar import mcnemar_p
+from evals.runs.log import Run
+from evals.suites.base import Result, Suite
+
+Way = Literal["broken", "mended", "wrong otherwise", "right otherwise", "new", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One case whose result is another."""
+
+    set: str
+    id: str
+    way: Way
+    causes: tuple[str, ...]
+    diff: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetDifference:
+    """How many cases of a set are right in one run alone, and what that is worth."""
+
+    name: str
+    both_right: int
+    only_before: int
+    only_after: int
+    both_wrong: int
+
+    @property
+    def p(self) -> float:
+        """McNemar's exact p-value."""
+        return mcnemar_p(self.only_before, self.only_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs side by side."""
+
+    before: str
+    after: str
+    moved: Moved
+    sets: tuple[SetDifference, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether a case that was right is wrong now, or is no longer there."""
+        return any(change.way in ("broken", "gone") for change in self.changes)
+
+
+def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
+    """The two runs, case by case, in the order of the later one."""
+    by_name = {suite.name: suite for suite in suites}
+    shared = [name for name in after.header.sets if name in before.header.sets]
+    what = moved(before.header.versions, after.header.versions)
+    then = {(r.item.set, r.item.id): r for r in before.results if r.item.set in shared}
+    now = {(r.item.set, r.item.id): r for r in after.results if r.item.set in shared}
+    changes = []
+    for key, result in now.items():
+        change = _change(then.get(key), result, what, by_name)
+        if change is not None:
+            changes.append(change)
+    whole = not after.header.tags and not before.header.tags
+    if whole:
+        changes += [Change(*key, "gone", (), (), ()) for key in then if key not in now]
+    sets = tuple(_difference(name, then, now) for name in shared)
+    return Comparison(before.header.id, after.header.id, what, sets, tuple(changes))
+
+
+def _change(
+    before: Result | None, after: Result, what: Moved, suites: Mapping[str, Suite]
+) -> Change | None:
+    if before is None:
+        faults = tuple(str(fault) for fault in after.faults)
+        return Change(after.item.set, after.item.id, "new", (), (), faults)
+    if before.observed == after.observed and before.faults == after.faults:
+        return None
+    return Change(
+        set=after.item.set,
+        id=after.item.id,
+        way=_way(before.ok, after.ok),
+        causes=tuple(causes(before, after, what)),
+        diff=tuple(_diff(before, after, suites[after.item.set])),
+        now=tuple(str(fault) for fault in after.faults),
+    )
+
+
+def _way(before: bool, after: bool) -> Way:
+    if before and not after:
+        return "broken"
+    if after and not before:
+        return "mended"
+    return "right otherwise" if after else "wrong otherwise"
+
+
+def _diff(before: Result, after: Result, suite: Suite) -> list[str]:
+    try:
+        then = suite.exact(before.item.id, before.observed).splitlines()
+        now = suite.exact(after.item.id, after.observed).splitlines()
+    except (KeyError, TypeError):  # the case is gone, or crashed in one of the runs
+        return []
+    return list(difflib.unified_diff(then, now, "before", "after", lineterm="", n=1))
+
+
+def _difference(
+    name: str, then: Mapping[tuple[str, str], Result], now: Mapping[tuple[str, str], Result]
+) -> SetDifference:
+    counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
+    for key, after in now.items():
+        before = then.get(key)
+        if key[0] == name and before is not None and before.measured and after.measured:
+            counts[before.ok, after.ok] += 1
+    return SetDifference(
+        name,
+        both_right=counts[True, True],
+        only_before=counts[True, False],
+        only_after=counts[False, True],
+        both_wrong=counts[False, False],
+    )

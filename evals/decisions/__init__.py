@@ -1,0 +1,1 @@
+"""Decision sets: histories on a virtual clock, played through the real `decide`."""

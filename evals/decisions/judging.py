@@ -1,0 +1,199 @@
+"""Compares what a history came to with what people agreed is right.
+
+Pure: expectations and notes in, faults out. *Missed* is kept apart from *over-blocked*: a message
+that went although it should not have, or that lacks what it must say, is worse than one kept back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from evals.decisions.cases import Ask, DecisionCase, Seen
+from evals.decisions.formats import Always, Expect, When
+from evals.faults import Fault, FaultKind
+from guardrails.detectors.reading import flesch_kincaid
+
+#: How far a message gets: the order says which way a wrong outcome is wrong.
+_OUT: Final = frozenset({"send", "escalate"})
+
+
+def judge(
+    case: DecisionCase, seen: list[Seen], always: tuple[Always, ...], known: Collection[str]
+) -> tuple[Fault, ...]:
+    """Everything wrong with a history. `known` are the keys of the items of the release."""
+    faults = list(_gone(case, known))
+    for number, (ask, got) in enumerate(zip(case.asks, seen, strict=True), 1):
+        faults.extend(_step(ask, got, number))
+        faults.extend(_always(got, always, number))
+    return tuple(faults)
+
+
+def _gone(case: DecisionCase, known: Collection[str]) -> Iterator[Fault]:
+    """Modules, triggers and layouts that the case names and the release does not have."""
+    names: dict[str, None] = {}
+    for ask in case.asks:
+        expect = ask.expect
+        for module in (*(expect.modules or ()), *(expect.pinned or ()), *expect.holds):
+            names[f"module:{module}"] = None
+        for trigger in (expect.trigger, *(expect.considered or {})):
+            if trigger and not trigger.startswith("escalation-"):
+                names[f"trigger:{trigger}"] = None
+        if expect.layout:
+            names[f"layout:{expect.layout}"] = None
+        if expect.refused is None:
+            names[f"signal:{ask.signal.type}"] = None
+    for name in names:
+        if name not in known:
+            yield Fault("gone", f"`{name}` is not in the release; mend the case or the library")
+
+
+def _step(ask: Ask, got: Seen, number: int) -> Iterator[Fault]:
+    expect = ask.expect
+    if expect.refused is not None or "refused" in got:
+        yield from _refused(expect, got, number)
+        return
+    if expect.outcome != got["outcome"]:
+        kind = _way(expect.outcome or "", got["outcome"])
+        reasons = ", ".join(got["reasons"])
+        came = f"{got['outcome']} ({reasons})" if reasons else got["outcome"]
+        yield Fault(kind, "another outcome", str(expect.outcome), came, number)
+    if got["text"] and got["outcome"] not in _OUT:
+        yield Fault("missed", "words left with a decision not to send", step=number)
+    for what, wanted, came in _exact(ask, got):
+        if wanted is not None and wanted != came:
+            yield Fault("other", what, _shown(wanted), _shown(came), number)
+    yield from _words(expect.contains, expect.lacks, got["text"], number)
+    yield from _parts(expect, got, number)
+
+
+def _refused(expect: Expect, got: Seen, number: int) -> Iterator[Fault]:
+    wanted, came = list(expect.refused or ()), got.get("refused")
+    if came is None:
+        yield Fault("missed", "a broken signal was taken", _shown(wanted), got["outcome"], number)
+    elif wanted != came:
+        kind: FaultKind = "other" if wanted else "over_blocked"
+        yield Fault(kind, "signal refused", _shown(wanted or expect.outcome), _shown(came), number)
+
+
+def _way(wanted: str, got: str) -> FaultKind:
+    if wanted == "escalate":
+        return "missed"
+    if got == "escalate":
+        return "over_blocked"
+    if wanted in _OUT and got not in _OUT:
+        return "over_blocked"
+    return "missed" if got in _OUT else "other"
+
+
+def _exact(ask: Ask, got: Seen) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that must be equal: its name, what was wanted (None: anything), what came."""
+    expect = ask.expect
+    yield "other reasons", _listed(expect.reasons), got["reasons"]
+    yield "another trigger", expect.trigger, got["trigger"]
+    tried = [list(pair) for pair in expect.considered.items()] if expect.considered else None
+    yield "other triggers tried", tried, got["considered"]
+    yield "another stage", expect.stage, got["stage"]
+    yield "another purpose", expect.purpose, got["purpose"]
+    yield "another layout", expect.layout, got["layout"]
+    yield "other modules", _listed(expect.modules), got["modules"]
+    yield "other required modules", _listed(expect.pinned), got["pinned"]
+    yield "another time to wait for", ask.not_before, _time(got["not_before"])
+    yield "another end of validity", ask.valid_until, _time(got["valid_until"])
+    yield "another experiment arm", expect.experiments, got["experiments"]
+    wanted = expect.hand_off.model_dump() if expect.hand_off else None
+    yield "another hand-off", wanted, got["hand_off"]
+    yield "opt-out words", expect.opt_out_words, got["opt_out_words"]
+    yield "another line for the recipient", expect.why, got["why"]
+    if expect.consent is not None:
+        consent = got["consent"] or {}
+        for name in expect.consent.model_fields_set:
+            yield f"another consent ({name})", getattr(expect.consent, name), consent.get(name)
+    for name, value in expect.receipt.items():
+        yield f"receipt.{name}", _listed(value), got["receipt"].get(name)
+    for module, variant in expect.variants.items():
+        yield f"variant of `{module}`", variant, got["variants"].get(module, "")
+
+
+def _parts(expect: Expect, got: Seen, number: int) -> Iterator[Fault]:
+    """What must be among several, or must not be."""
+    present = {*got["modules"], *got["pinned"]}
+    for module in expect.holds:
+        if module not in present:
+            yield Fault("other", f"`{module}` is not in the message", step=number)
+    for module in expect.without:
+        if module in present:
+            yield Fault("missed", f"`{module}` is in the message", step=number)
+    for field, wanted in (("used", expect.used), ("unused", expect.unused)):
+        for name in wanted:
+            if name not in got["receipt"][field]:
+                yield Fault("other", f"the receipt does not name `{name}` as {field}", step=number)
+
+
+def _words(
+    contains: tuple[str, ...], lacks: tuple[str, ...], text: str, number: int
+) -> Iterator[Fault]:
+    for words in contains:
+        if words not in text:
+            yield Fault("missed", f"it does not say “{words}”", step=number)
+    for words in lacks:
+        if words in text:
+            yield Fault("missed", f"it says “{words}”", step=number)
+
+
+# --- what holds always -------------------------------------------------------------------------
+
+
+def _always(got: Seen, always: tuple[Always, ...], number: int) -> Iterator[Fault]:
+    if "refused" in got:
+        return
+    for rule in always:
+        if not _meets(rule.when, got):
+            continue
+        for fault in _breaks(rule, got, number):
+            yield Fault(fault.kind, f"{fault.what}; {rule.reason}", fault.wanted, fault.got, number)
+
+
+def _meets(when: When, got: Seen) -> bool:
+    return all(
+        not wanted or got[name] in wanted
+        for name, wanted in (
+            ("outcome", when.outcome),
+            ("channel", when.channel),
+            ("purpose", when.purpose),
+            ("audience", when.audience),
+        )
+    )
+
+
+def _breaks(rule: Always, got: Seen, number: int) -> Iterator[Fault]:
+    if rule.pinned is not None and list(rule.pinned) != got["pinned"]:
+        wanted, came = _shown(list(rule.pinned)), _shown(got["pinned"])
+        yield Fault("missed", "other required modules", wanted, came, number)
+    yield from _words(rule.contains, rule.lacks, got["text"], number)
+    if rule.segments_at_most is not None and got["segments"] > rule.segments_at_most:
+        came = str(got["segments"])
+        yield Fault("other", "too many parts", str(rule.segments_at_most), came, number)
+    if rule.reads_at_most is not None:
+        reads = flesch_kincaid(got["text"])
+        if reads is not None and reads > rule.reads_at_most:
+            yield Fault(
+                "other", "too hard to read", f"grade {rule.reads_at_most}", f"{reads:.1f}", number
+            )
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, list):
+        return "[" + ", ".join(_shown(item) for item in value) + "]"
+    return str(value)

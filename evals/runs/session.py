@@ -1,0 +1,137 @@
+"""One run from its names to its log: choose the cases, go on from an interrupted run, keep the rest.
+
+The clock is the caller's, so that everything here can be tested.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evals.runs.log import Header, LogWriter, Run, read_run
+from evals.runs.running import run_cases
+from evals.runs.store import run_files
+from evals.suites.base import Item, Result, Suite
+from evals.system import System, Versions
+from service.domain.nearest import did_you_mean
+from service.errors import BedsideError, Problem
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run, and how."""
+
+    suites: tuple[Suite, ...]
+    tags: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    workers: int = 1
+    repeat: int = 1
+    note: str = ""
+
+
+def chosen(plan: Plan) -> list[Item]:
+    """The cases of a plan. Raises `BedsideError` for a tag or an id that no case has."""
+    everything = [item for suite in plan.suites for item in suite.items()]
+    _known("tag", plan.tags, {tag for item in everything for tag in item.tags})
+    _known("case", plan.only, {item.id for item in everything})
+    return [
+        item
+        for item in everything
+        if (not plan.tags or not set(plan.tags).isdisjoint(item.tags))
+        and (not plan.only or item.id in plan.only)
+    ]
+
+
+def _known(what: str, names: Iterable[str], known: set[str]) -> None:
+    problems = [
+        Problem(
+            "eval", 0, 0, "E141", f"no {what} is called {name}", did_you_mean(name, known) or "look"
+        )
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise BedsideError(problems)
+
+
+def run(
+    plan: Plan,
+    system: System,
+    versions: Versions,
+    folder: Path | None,
+    clock: Callable[[], datetime],
+    *,
+    resume: bool = False,
+    progress: Progress = lambda done, of: None,
+) -> Run:
+    """Run a plan; with a folder, keep a log there. Raises `BedsideError` when it cannot."""
+    items = chosen(plan) * plan.repeat
+    unfinished = _unfinished(folder, versions, items) if resume and folder else None
+    began = clock()
+    if unfinished is not None:
+        header, done = unfinished.header, list(unfinished.results)
+    else:
+        header = Header(
+            id=began.strftime("%Y%m%dT%H%M%S%f")[:-3],
+            started=began.isoformat(),
+            sets=tuple(suite.name for suite in plan.suites),
+            tags=plan.tags,
+            cases=len(items),
+            versions=versions,
+            note=plan.note,
+        )
+        done = []
+    started = time.perf_counter()
+    left = items[len(done) :]
+    progress(len(done), len(items))
+    if folder is None:
+        results = [*done, *_counted(plan, left, system, len(done), len(items), progress)]
+        return Run(header, tuple(results), clock().isoformat(), time.perf_counter() - started)
+    path = folder / f"{header.id}.jsonl"
+    with LogWriter(path, header, resume=unfinished is not None) as log:
+        for result in _counted(plan, left, system, len(done), len(items), progress):
+            log.add(result)
+            done.append(result)
+        seconds = time.perf_counter() - started
+        finished = clock()
+        log.end(finished, seconds, done)
+    return Run(header, tuple(done), finished.isoformat(), seconds, str(path))
+
+
+def _counted(
+    plan: Plan,
+    items: Sequence[Item],
+    system: System,
+    before: int,
+    of: int,
+    progress: Progress,
+) -> Iterable[Result]:
+    results = run_cases(plan.suites, items, system, workers=plan.workers)
+    for number, result in enumerate(results, before + 1):
+        progress(number, of)
+        yield result
+
+
+def _unfinished(folder: Path, versions: Versions, items: Sequence[Item]) -> Run | None:
+    """The last run, if it was cut off and would go on with the very same cases and versions."""
+    files = run_files(folder)
+    if not files:
+        return None
+    last = read_run(files[-1])
+    if last.whole:
+        return None
+    if last.header.versions != versions:
+        raise _stale(files[-1], "the library, the guard or the code changed since it was cut off")
+    if [r.item for r in last.results] != list(items[: len(last.results)]):
+        raise _stale(files[-1], "its cases are not those of this call")
+    return last
+
+
+def _stale(file: Path, why: str) -> BedsideError:
+    fix = "run without --resume to begin again"
+    return BedsideError([Problem(file.name, 0, 0, "E153", f"it cannot go on: {why}", fix)])

@@ -1,0 +1,93 @@
+"""The numbers of a run: right, missed and over-blocked kept apart, by kind and channel, and times.
+
+Pure: results in, numbers out. Missed and over-blocked are never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from evals.scoring import Rate
+from evals.suites.base import Result, Suite
+
+
+@dataclass(frozen=True, slots=True)
+class SetSummary:
+    """What one set came to."""
+
+    name: str
+    title: str
+    right: Rate
+    missed: tuple[Result, ...]
+    over_blocked: tuple[Result, ...]
+    other: tuple[Result, ...]
+    unmeasured: int
+    pairs: Rate
+    by_kind: dict[str, Rate]
+    by_channel: dict[str, Rate]
+    ms: tuple[float, ...]
+    short: tuple[str, ...]
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """Every wrong case, what was missed first."""
+        return (*self.missed, *self.over_blocked, *self.other)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the set reaches its own bar."""
+        return not self.short
+
+
+def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
+    """One set's numbers."""
+    measured = [result for result in results if result.measured]
+    wrong = [result for result in measured if result.faults]
+    missed = tuple(r for r in wrong if r.has("missed"))
+    over = tuple(r for r in wrong if r.has("over_blocked") and not r.has("missed"))
+    rest = tuple(r for r in wrong if not r.has("missed") and not r.has("over_blocked"))
+    return SetSummary(
+        name=suite.name,
+        title=suite.title,
+        right=Rate(sum(r.ok for r in measured), len(measured)),
+        missed=missed,
+        over_blocked=over,
+        other=rest,
+        unmeasured=len(results) - len(measured),
+        pairs=pairs_right(measured),
+        by_kind=rates(measured, lambda r: r.item.labels.get("kind", "")),
+        by_channel=rates(measured, lambda r: r.item.labels.get("channel", "")),
+        ms=tuple(sorted(r.ms for r in measured)),
+        short=tuple(suite.shortfalls(measured)) if measured else (),
+    )
+
+
+def rates(results: Sequence[Result], key: Callable[[Result], str]) -> dict[str, Rate]:
+    """The share of right cases by a key, by name."""
+    groups: dict[str, list[bool]] = {}
+    for result in results:
+        groups.setdefault(key(result), []).append(result.ok)
+    return {name: Rate(sum(groups[name]), len(groups[name])) for name in sorted(groups)}
+
+
+def pairs_right(results: Sequence[Result]) -> Rate:
+    """Minimal pairs of which both texts are right; half a pair counts as nothing."""
+    pairs: dict[str, bool] = {}
+    for result in results:
+        pair = result.item.labels.get("pair")
+        if pair:
+            pairs[pair] = pairs.get(pair, True) and result.ok
+    return Rate(sum(pairs.values()), len(pairs))
+
+
+def slowest(results: Sequence[Result], count: int = 5) -> list[Result]:
+    """The cases that took longest."""
+    return sorted(results, key=lambda r: (-r.ms, r.item.set, r.item.id))[:count]
+
+
+def percentile(sorted_ms: Sequence[float], share: float) -> float:
+    """A percentile of sorted times; 0 where there are none."""
+    if not sorted_ms:
+        return 0.0
+    return sorted_ms[min(len(sorted_ms) - 1, int(share * len(sorted_ms)))]

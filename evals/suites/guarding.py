@@ -1,0 +1,159 @@
+"""The guard's golden sets and the urgency sets as suites; their scores come from `scoring.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evals.faults import Fault
+from evals.golden import GOLDEN_GUARD, GoldenSet, GuardCase, UrgencyCase, load_golden
+from evals.guard import hits
+from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
+from evals.suites.base import Item, Result, content_hash
+from evals.system import System
+from evals.thresholds import load_thresholds, shortfalls
+
+
+class GuardSuite:
+    """Texts that must be stopped and look-alikes that must pass: one split of the guard set."""
+
+    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD) -> None:
+        self.split, self.folder = split, folder
+        self.name = "guard" if split == "open" else "guard-held-back"
+        self.title = "Guard" if split == "open" else "Guard, held back"
+
+    @cached_property
+    def _golden(self) -> GoldenSet:
+        return load_golden(self.folder).only(splits=[self.split])
+
+    @cached_property
+    def _by_id(self) -> dict[str, GuardCase]:
+        return {case.id: case for case in self._golden.cases}
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(
+            Item(
+                set=self.name,
+                id=case.id,
+                where=f"{case.split}/{case.kind.lower()}.yaml",
+                reason=case.reason,
+                hash=content_hash([case.text, case.stop, repr(case.context), case.kind]),
+                labels={
+                    "kind": case.kind,
+                    "channel": case.context.channel,
+                    "tier": case.tier,
+                    "expect": "stop" if case.stop else "pass",
+                    "pair": case.pair,
+                },
+                tags=case.tags,
+            )
+            for case in self._golden.cases
+        )
+
+    def items(self) -> Sequence[Item]:
+        """Every text of the split."""
+        return self._items
+
+    def observe(self, case_id: str, system: System) -> Any:
+        """The guard's findings, as far as scoring needs them."""
+        case = self._by_id[case_id]
+        found = hits(system.guard.check(case.text, case.context))
+        return [[hit.rule, hit.stops, hit.start, hit.end] for hit in found]
+
+    def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
+        """Missed, over-blocked, or right."""
+        del known
+        outcome = self.outcome(case_id, observed)
+        if outcome.right:
+            return ()
+        rules = ", ".join(sorted({hit.rule for hit in outcome.stopping})) or "nothing stops it"
+        if outcome.case.stop:
+            return (Fault("missed", "a claim passes", "stop", rules),)
+        return (Fault("over_blocked", "good text is stopped", "pass", rules),)
+
+    def outcome(self, case_id: str, observed: Any) -> Outcome:
+        """The outcome as the guard's own scoring knows it."""
+        return Outcome(self._by_id[case_id], tuple(Hit(*hit) for hit in observed))
+
+    def shortfalls(self, results: Sequence[Result]) -> list[str]:
+        """What falls short of `golden/guard/thresholds.yaml`."""
+        outcomes = [self.outcome(result.item.id, result.observed) for result in results]
+        found = score(outcomes, ())
+        short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+        return short + _unknown(found)
+
+    def exact(self, case_id: str, observed: Any) -> str:
+        """The findings and the text."""
+        lines = [f"{hit[0]} {'stops' if hit[1] else 'notes'} {hit[2]}-{hit[3]}" for hit in observed]
+        hidden = self.split != "open"
+        return "\n".join([*lines, "(held back)" if hidden else self._by_id[case_id].text])
+
+
+class UrgencySuite:
+    """Inbound texts, and the help that they ask for."""
+
+    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD) -> None:
+        self.split, self.folder = split, folder
+        self.name = "urgency" if split == "open" else "urgency-held-back"
+        self.title = "Urgency" if split == "open" else "Urgency, held back"
+
+    @cached_property
+    def _by_id(self) -> dict[str, UrgencyCase]:
+        golden = load_golden(self.folder).only(splits=[self.split])
+        return {case.id: case for case in golden.urgency}
+
+    def items(self) -> Sequence[Item]:
+        """Every inbound text of the split."""
+        return tuple(
+            Item(
+                set=self.name,
+                id=case.id,
+                where=f"{case.split}/urgency.yaml",
+                reason=case.reason,
+                hash=content_hash([case.text, case.kind]),
+                labels={
+                    "kind": case.kind or "calm",
+                    "channel": "inbound",
+                    "tier": case.tier,
+                    "expect": "urgent" if case.kind else "calm",
+                },
+            )
+            for case in self._by_id.values()
+        )
+
+    def observe(self, case_id: str, system: System) -> Any:
+        """The kind of help that was read, or nothing."""
+        urgency = system.guard.read_urgency(self._by_id[case_id].text)
+        return (urgency.kind or "unknown") if urgency.urgent else ""
+
+    def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
+        """A call for help unheard, a calm text taken for one, or the wrong kind of help."""
+        del known
+        wanted = self._by_id[case_id].kind
+        if wanted == observed:
+            return ()
+        if wanted and not observed:
+            return (Fault("missed", "a call for help was not heard", wanted, "calm"),)
+        if not wanted:
+            return (Fault("over_blocked", "a calm text calls somebody out", "calm", observed),)
+        return (Fault("other", "another kind of help", wanted, observed),)
+
+    def shortfalls(self, results: Sequence[Result]) -> list[str]:
+        """What falls short of `golden/guard/thresholds.yaml`."""
+        outcomes = [UrgencyOutcome(self._by_id[r.item.id], r.observed) for r in results]
+        found = score((), outcomes)
+        return [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+
+    def exact(self, case_id: str, observed: Any) -> str:
+        """What was read, and the text."""
+        text = self._by_id[case_id].text if self.split == "open" else "(held back)"
+        return f"{observed or 'calm'}\n{text}"
+
+
+def _unknown(found: Score) -> list[str]:
+    if not found.unknown_rules:
+        return []
+    return [f"findings that no kind knows: {', '.join(found.unknown_rules)}"]

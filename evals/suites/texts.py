@@ -1,0 +1,121 @@
+"""The text sets as a suite: each finished message against the words that people agreed on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evals.decisions.playing import noted
+from evals.faults import Fault
+from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.system import System
+from evals.texts.loading import GOLDEN_TEXTS, TextCase, load_texts
+from evals.texts.snapshots import snapshot_file, written
+from service.domain.signals import SignalRefused
+from service.pipeline import decide
+
+
+class TextSuite:
+    """Finished messages, to the character."""
+
+    name = "texts"
+    title = "Texts"
+
+    def __init__(self, folder: Path = GOLDEN_TEXTS) -> None:
+        self.folder = folder
+
+    @cached_property
+    def _by_id(self) -> dict[str, TextCase]:
+        return {case.id: case for case in load_texts(self.folder)}
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(
+            Item(
+                set=self.name,
+                id=case.id,
+                where=case.where,
+                reason=case.reason,
+                hash=content_hash([case.signal.model_dump(mode="json"), self._agreed(case.id)]),
+                labels={
+                    "kind": case.signal.type,
+                    "channel": case.channel,
+                    "audience": case.standing.recipient.audience,
+                },
+                tags=case.tags,
+            )
+            for case in self._by_id.values()
+        )
+
+    def items(self) -> Sequence[Item]:
+        """Every message on every channel."""
+        return self._items
+
+    def observe(self, case_id: str, system: System) -> Any:
+        """The message as it leaves."""
+        case = self._by_id[case_id]
+        try:
+            decision = decide(
+                system.release,
+                case.signal,
+                case.standing,
+                case.at,
+                channel=case.channel,
+                guard=system.guard,
+            )
+        except SignalRefused as refused:
+            return {"written": f"refused: {refused}\n", "seen": None}
+        audience = case.standing.recipient.audience
+        return {"written": written(decision), "seen": noted(decision, system.release, audience)}
+
+    def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
+        """Every difference from the agreed words is a fault."""
+        del known
+        agreed = self._agreed(case_id)
+        if agreed is None:
+            return (Fault("gone", "nobody has agreed on its words; look, then run with --update"),)
+        came = observed["written"]
+        if agreed == came:
+            return ()
+        changes = [
+            line
+            for line in difflib.unified_diff(
+                agreed.splitlines(), came.splitlines(), "agreed", "now", lineterm="", n=0
+            )
+            if not line.startswith(("---", "+++", "@@"))
+        ]
+        return (Fault("other", f"{len(changes)} lines differ", got=" / ".join(changes[:4])[:400]),)
+
+    def update(self, results: Sequence[Result]) -> list[str]:
+        """Write the words as they are now; the diff is for people to review."""
+        moved = []
+        for result in results:
+            file = snapshot_file(self.folder, result.item.id)
+            if self._agreed(result.item.id) != result.observed["written"]:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(result.observed["written"], encoding="utf-8", newline="\n")
+                moved.append(file.name)
+        wanted = {snapshot_file(self.folder, case_id).name for case_id in self._by_id}
+        for file in sorted((self.folder / "snapshots").glob("*.txt")):
+            if file.name not in wanted:
+                file.unlink()
+                moved.append(f"{file.name} (removed)")
+        return moved
+
+    def shortfalls(self, results: Sequence[Result]) -> list[str]:
+        """What falls short of `golden/texts/thresholds.yaml`."""
+        return list(below(load_bar(self.folder), results))
+
+    def exact(self, case_id: str, observed: Any) -> str:
+        """The message."""
+        del case_id
+        return str(observed["written"])
+
+    def _agreed(self, case_id: str) -> str | None:
+        try:
+            return snapshot_file(self.folder, case_id).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None

@@ -1,0 +1,169 @@
+"""Findings as people and tools read them: compiler style, JSON, GitHub annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from typing import Any
+
+from guardrails.verdict import Finding, Verdict
+
+_COLOURS = {"block": "31;1", "review": "33;1", "warn": "33", "info": "36"}
+_GITHUB = {"block": "error", "review": "error", "warn": "warning", "info": "notice"}
+_SARIF = {"block": "error", "review": "error", "warn": "warning", "info": "note"}
+_WIDEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text that was checked: what it is called, its words, and what was found."""
+
+    name: str
+    text: str
+    verdict: Verdict
+
+
+class Lines:
+    """Line and column of a character, both from 1, without reading the text twice."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines(keepends=True) or [""]
+        self._starts = [0, *accumulate(map(len, self._lines))]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """The line and column of an offset."""
+        line = min(bisect_right(self._starts, at), len(self._lines))
+        return line, at - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """A line's words, without its end."""
+        return self._lines[number - 1].rstrip("\r\n")
+
+
+def as_text(checked: Checked, *, colour: bool = False) -> str:
+    """Each finding as `file:line:column`, the line, a caret under it, why, and what to write."""
+    lines = Lines(checked.text)
+    blocks = [_block(checked.name, finding, lines, colour) for finding in checked.verdict.findings]
+    stopping = len(checked.verdict.stopping)
+    noted = len(checked.verdict.findings) - stopping
+    outcome = "passed" if checked.verdict.passed else f"rejected, {stopping} to change"
+    notes = f", {noted} noted" if noted else ""
+    return "\n".join([*blocks, f"{checked.name}: {outcome}{notes}"]) + "\n"
+
+
+def _block(name: str, finding: Finding, lines: Lines, colour: bool) -> str:
+    line, column = lines.place(finding.start)
+    head = f"{finding.severity} {finding.rule} {finding.kind}"
+    if colour:
+        head = f"\033[{_COLOURS[finding.severity]}m{head}\033[0m"
+    shown, offset = _window(_printable(lines.line(line)), column - 1)
+    width = max(1, min(finding.end - finding.start, len(shown) - offset))
+    parts = [f"{name}:{line}:{column}: {head}", f"    {shown}", f"    {' ' * offset}{'^' * width}"]
+    parts += [f"    {_printable(finding.message)}", f"    why: {finding.why}"]
+    if finding.suggestion:
+        parts.append(f"    try: {_printable(finding.suggestion)}")
+    return "\n".join([*parts, f"    see: {finding.link}", ""])
+
+
+def _window(line: str, at: int) -> tuple[str, int]:
+    """As much of a long line as fits, and where the place is in it."""
+    if len(line) <= _WIDEST:
+        return line, min(at, len(line))
+    start = max(0, min(at - _WIDEST // 2, len(line) - _WIDEST))
+    return line[start : start + _WIDEST], at - start
+
+
+def _printable(text: str) -> str:
+    """One character for one, so that carets stay under their words; no control codes."""
+    return "".join(
+        char if char.isprintable() else ("\u00b7" if char != "\t" else " ") for char in text
+    )
+
+
+def as_json(checked: Checked) -> str:
+    """The verdict as one JSON object, with lines and columns added."""
+    lines = Lines(checked.text)
+    findings = [_located(finding, lines) for finding in checked.verdict.findings]
+    data = {"file": checked.name, "passed": checked.verdict.passed, "findings": findings}
+    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+
+
+def _located(finding: Finding, lines: Lines) -> dict[str, Any]:
+    line, column = lines.place(finding.start)
+    return {"line": line, "column": column, **asdict(finding)}
+
+
+def as_github(checked: Checked) -> str:
+    """One workflow annotation a finding."""
+    return "".join(_annotations(checked))
+
+
+def _annotations(checked: Checked) -> Iterator[str]:
+    lines = Lines(checked.text)
+    for finding in checked.verdict.findings:
+        line, column = lines.place(finding.start)
+        last, end = lines.place(max(finding.start, finding.end - 1))
+        place = f"file={_escaped(checked.name, ':,')},line={line},endLine={last},col={column}"
+        if last == line:
+            place += f",endColumn={end + 1}"
+        title = _escaped(f"{finding.rule} {finding.kind}", ":,")
+        yield f"::{_GITHUB[finding.severity]} {place},title={title}::{_escaped(finding.message)}\n"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def as_sarif(checked: Checked) -> str:
+    """A SARIF 2.1.0 log with one run."""
+    lines = Lines(checked.text)
+    rules = {finding.rule: finding for finding in checked.verdict.findings}
+    driver = {
+        "name": "bedside guard",
+        "rules": [
+            {
+                "id": f.rule,
+                "shortDescription": {"text": f.kind},
+                "help": {"text": f"{f.why} {f.link}"},
+            }
+            for f in rules.values()
+        ],
+    }
+    results = [_result(checked.name, finding, lines) for finding in checked.verdict.findings]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(log, ensure_ascii=True, indent=2) + "\n"
+
+
+def _result(name: str, finding: Finding, lines: Lines) -> dict[str, Any]:
+    line, column = lines.place(finding.start)
+    region = {
+        "startLine": line,
+        "startColumn": column,
+        "charOffset": finding.start,
+        "charLength": finding.end - finding.start,
+    }
+    where = {"artifactLocation": {"uri": name}, "region": region}
+    return {
+        "ruleId": finding.rule,
+        "level": _SARIF[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": where}],
+    }
+
+
+FORMATS: Mapping[str, Callable[[Checked], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}

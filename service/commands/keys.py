@@ -1,0 +1,127 @@
+"""`bedside keys`: who may call, and what each may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from service.commands.common import echo_json, now
+from service.errors import BedsideError, Problem
+
+
+@click.group()
+def keys() -> None:
+    """Make, list, rotate and revoke the API keys of callers."""
+
+
+@keys.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    help="decide, standing, read-log, edit, approve:ROLE or admin; may be given several times.",
+)
+@click.option("--sandbox", is_flag=True, help="For trying out: shares no row with real recipients.")
+@click.option(
+    "--reports-delivery",
+    is_flag=True,
+    help="The caller always says what became of a message; what it does not report on expires.",
+)
+def create(name: str, scopes: tuple[str, ...], sandbox: bool, reports_delivery: bool) -> int:
+    """Make a key called NAME and print it. It is shown this once and kept as a hash only."""
+    from service.store import api_keys
+    from service.wiring import the_store
+
+    try:
+        token = api_keys.create(
+            the_store(),
+            name,
+            frozenset(scopes),
+            now(),
+            sandbox=sandbox,
+            reports_delivery=reports_delivery,
+        )
+    except api_keys.KeyRefused as refused:
+        raise _refused(refused) from None
+    click.echo(token)
+    return 0
+
+
+@keys.command("list")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def list_(form: str) -> int:
+    """List every key without its secret."""
+    from service.store.api_keys import list_keys
+    from service.wiring import the_store
+
+    held = list_keys(the_store())
+    if form == "json":
+        echo_json(
+            [
+                {
+                    "key_id": key.key_id,
+                    "name": key.name,
+                    "scopes": sorted(key.scopes),
+                    "sandbox": key.sandbox,
+                    "reports_delivery": key.reports_delivery,
+                    "created_at": key.created_at.isoformat(),
+                    "rotated_at": key.rotated_at.isoformat() if key.rotated_at else None,
+                    "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+                }
+                for key in held
+            ]
+        )
+        return 0
+    for key in held:
+        marks = [name for name in ("sandbox", "reports_delivery") if getattr(key, name)]
+        if key.revoked_at is not None:
+            marks.append(f"revoked {key.revoked_at:%Y-%m-%d}")
+        words = f"{key.name}  {key.key_id}  {' '.join(sorted(key.scopes))}"
+        click.echo("  ".join((words, *marks)))
+    if not held:
+        click.echo("no keys yet; `bedside keys create NAME --scope decide` makes one")
+    return 0
+
+
+@keys.command()
+@click.argument("key")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, 24 * 30),
+    default=24,
+    show_default=True,
+    help="How long the old secret still works.",
+)
+def rotate(key: str, overlap_hours: int) -> int:
+    """Give KEY (a name or id) a new secret and print it."""
+    from service.store import api_keys
+    from service.wiring import the_store
+
+    try:
+        token = api_keys.rotate(the_store(), key, now(), timedelta(hours=overlap_hours))
+    except api_keys.KeyRefused as refused:
+        raise _refused(refused) from None
+    click.echo(token)
+    return 0
+
+
+@keys.command()
+@click.argument("key")
+def revoke(key: str) -> int:
+    """End KEY (a name or id) for good."""
+    from service.store import api_keys
+    from service.wiring import the_store
+
+    try:
+        api_keys.revoke(the_store(), key, now())
+    except api_keys.KeyRefused as refused:
+        raise _refused(refused) from None
+    click.echo("revoked")
+    return 0
+
+
+def _refused(refused: Exception) -> BedsideError:
+    return BedsideError([Problem("keys", 0, 0, "D201", "the key cannot be had", str(refused))])

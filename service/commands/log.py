@@ -1,0 +1,101 @@
+"""`bedside log`: prove, export and read the decision log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from service.commands.common import echo_json, progress, read_input
+from service.errors import BedsideError, Problem
+
+_CHAINS = click.Choice(["live", "sandbox"])
+
+
+@click.group()
+def log() -> None:
+    """The decision log: append-only, hash-chained, with nothing in it that identifies anyone."""
+
+
+@log.command()
+@click.option("--chain", type=_CHAINS, default="live", show_default=True)
+@click.option("--head", help="A head that was written down earlier; it must be in the log still.")
+@click.option("--file", "file", help="Prove an exported file instead; `-` is standard input.")
+def verify(chain: str, head: str | None, file: str | None) -> int:
+    """Prove that no entry was changed, taken out, put in or moved. Exit code 1 when one was."""
+    from service.store.proving import verify as prove
+    from service.store.proving import verify_export
+    from service.wiring import the_store
+
+    if file is not None:
+        proof = verify_export(read_input(file).splitlines())
+    else:
+        with progress("verifying") as report:
+            proof = prove(the_store(), chain, report, head)
+    for fault in proof.faults:
+        click.echo(f"NO  {fault}")
+    if proof.more_faults:
+        click.echo(f"NO  and {proof.more_faults} more")
+    if not proof.valid:
+        return 1
+    start = f" from entry {proof.base_seq + 1}" if proof.base_seq else ""
+    click.echo(f"ok  {proof.entries} entries{start}, head {proof.head}")
+    return 0
+
+
+@log.command()
+@click.option("--chain", type=_CHAINS, default="live", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
+def export(chain: str, output: Path | None) -> int:
+    """Write the log as JSON lines, which `bedside log verify --file` can prove anywhere."""
+    from service.store.proving import export as export_lines
+    from service.wiring import the_store
+
+    lines = export_lines(the_store(), chain)
+    if output is None:
+        for line in lines:
+            click.echo(line)
+        return 0
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(f"{line}\n" for line in lines)
+        draft.replace(output)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        what = f"cannot be written ({error.strerror})"
+        raise BedsideError(
+            [Problem(str(output), 0, 0, "C112", what, "choose another place")]
+        ) from None
+    click.echo(f"written to {output}")
+    return 0
+
+
+@log.command()
+@click.argument("receipt_id")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(receipt_id: str, form: str) -> int:
+    """Explain the decision behind RECEIPT_ID, step by step, and what came after it."""
+    from service.commands.showing import show_receipt, step_line
+    from service.domain.explanation import Step
+    from service.store.receipts import find_receipt, history
+    from service.wiring import the_store
+
+    with the_store().reading() as connection:
+        held = find_receipt(connection, receipt_id)
+        since = history(connection, held) if held is not None else []
+    if held is None:
+        what, fix = "the log has no such receipt", "it may have been tidied away, or mistyped"
+        raise BedsideError([Problem("log", 0, 0, "D202", what, fix)])
+    if form == "json":
+        echo_json({"hash": held.hash, "entry": json.loads(held.entry)})
+        return 0
+    show_receipt(held.receipt)
+    steps = [Step("log", f"{held.chain} {held.seq}, {held.hash[:12]}, key {held.caller}")]
+    if held.repeats is not None:
+        steps.append(Step("in place of", held.repeats))
+    steps.extend(Step("since", f"{at:%Y-%m-%d %H:%M} UTC  {what}") for at, what in since)
+    for step in steps:
+        click.echo(step_line(step))
+    return 0

@@ -1,0 +1,140 @@
+"""`bedside serve`: the HTTP API, in one process or several, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.commands.common import now
+from service.errors import BedsideError, Problem
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+    from service.store.store import Store
+
+#: Seconds that calls under way have when the service is told to stop.
+DRAIN = 15
+BACKLOG = 2048
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_DEV_SCOPES = frozenset({"decide", "standing", "read-log"})
+
+
+@click.command()
+@click.option("--host", help="Address to bind. Default: BEDSIDE_HOST, or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: BEDSIDE_PORT, or 8080.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Default: BEDSIDE_WORKERS, or 1.")
+@click.option("--dev-key", is_flag=True, help="Make a sandbox key and print it; for laptops.")
+def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool) -> int:
+    """Answer calls over HTTP. Ctrl-C, or SIGTERM, lets calls under way finish first.
+
+    Prints one line with the address; logs go to standard error as JSON. `/docs` documents the API,
+    `/readyz` says when it can answer, `/metrics` has its figures.
+    """
+    # Workers are processes of their own: they learn of options through the environment.
+    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
+        if value is not None:
+            os.environ[f"BEDSIDE_{name}"] = str(value)
+    from service.settings import read_settings
+    from service.wiring import release_from, the_service, the_store
+
+    settings = read_settings()
+    store = the_store()
+    key = _dev_key(store, settings.host) if dev_key else None
+    bound = _bind(settings.host, settings.port)
+    if settings.workers > 1:
+        # Each worker builds its own; what must be mended is told here, once, before any starts.
+        release_from(settings.release, settings.library, now().date())
+        _announce(bound, store, key)
+        store.close()
+        _run_many(settings, bound)
+    else:
+        the_service()
+        _announce(bound, store, key)
+        _run_one(bound)
+    return 0
+
+
+def _run_one(bound: socket.socket) -> None:
+    import uvicorn
+
+    from service.web.factory import make_app
+
+    uvicorn.Server(uvicorn.Config(make_app(), **_options())).run(sockets=[bound])
+
+
+def _run_many(settings: Settings, bound: socket.socket) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    with tempfile.TemporaryDirectory(prefix="bedside-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        config = uvicorn.Config(
+            "service.web.factory:make_app", factory=True, workers=settings.workers, **_options()
+        )
+        Multiprocess(config, sockets=[bound]).run()
+
+
+def _options() -> dict[str, Any]:
+    """What the server is told: our own log, no banner of its name, a bounded stop."""
+    return {
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": DRAIN,
+        "timeout_keep_alive": 75,
+        "backlog": BACKLOG,
+    }
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises `BedsideError` when the address cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as error:
+        what = f"the address cannot be used ({error.strerror})"
+        fix = "stop what uses it, or choose another --host or --port"
+        raise BedsideError([Problem(f"{host}:{port}", 0, 0, "C120", what, fix)]) from None
+    bound.listen(BACKLOG)  # calls that come while the workers still start are kept waiting
+    bound.set_inheritable(True)
+    return bound
+
+
+def _announce(bound: socket.socket, store: Store, key: str | None) -> None:
+    """Where it listens, and how to get in."""
+    from service.store.api_keys import list_keys
+
+    host, port = bound.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Bedside listens on http://{shown}:{port} (its documentation is at /docs)")
+    if key is not None:
+        click.echo(f"A sandbox key for this machine: {key}")
+    elif not any(listed.revoked_at is None for listed in list_keys(store)):
+        click.echo(
+            "There is no API key yet. Make one with: "
+            "bedside keys create my-tool --scope decide --scope standing"
+        )
+
+
+def _dev_key(store: Store, host: str) -> str:
+    """A sandbox key called `dev`, made now or given a new secret. Raises `BedsideError`."""
+    from datetime import timedelta
+
+    from service.store import api_keys
+
+    if host not in _LOCAL:
+        what, fix = "--dev-key is for this machine alone", "leave --host out, or make a key"
+        raise BedsideError([Problem("--dev-key", 0, 0, "C121", what, fix)])
+    try:
+        if any(key.name == "dev" and key.revoked_at is None for key in api_keys.list_keys(store)):
+            return api_keys.rotate(store, "dev", now(), timedelta(0))
+        return api_keys.create(store, "dev", _DEV_SCOPES, now(), sandbox=True)
+    except api_keys.KeyRefused as refused:
+        raise BedsideError([Problem("--dev-key", 0, 0, "C122", str(refused), "")]) from None

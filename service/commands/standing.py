@@ -1,0 +1,96 @@
+"""`bedside standing`: what recipients allowed, many at once, and forgetting one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from service.commands.common import library_option, now, progress
+from service.domain.vocabulary import RecipientKind
+from service.errors import BedsideError, Problem
+
+#: A larger file would take long to take in again after a stop.
+LARGEST = 512 * 1024 * 1024
+
+
+@click.group()
+def standing() -> None:
+    """Take in consents, stops and suppressions from a file, and erase a recipient."""
+
+
+@standing.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sandbox", is_flag=True, help="Take it in for sandbox keys instead.")
+@library_option
+def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
+    """Take in the CSV list FILE; docs/store.md has its columns.
+
+    A file that was cut off or given before may be given again. Rows that cannot be taken in are
+    listed by line; the others are in. Exit code 2 when there are any.
+    """
+    from service.commands.common import chosen_library
+    from service.library.loader import load_library
+    from service.settings import read_settings
+    from service.store.importing import NotAList, import_standing
+    from service.store.pseudonyms import chain_of
+    from service.wiring import the_store
+
+    try:
+        if file.stat().st_size > LARGEST:
+            raise _problem(file, 0, "D303", "the file is too large", "split it below 512 MB")
+        data = file.read_bytes()
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise _problem(file, 0, "C110", what, "name a CSV file") from None
+    library = load_library(chosen_library(library_dir))
+    topics = library.settings.value.topics if library.settings is not None else {}
+    try:
+        with progress("rows") as report:
+            done = import_standing(
+                the_store(),
+                chain_of(sandbox),
+                data,
+                now(),
+                sources=read_settings().sources,
+                topics=topics,
+                progress=report,
+            )
+    except NotAList as error:
+        raise _problem(file, 1, "D301", str(error), "see docs/store.md") from None
+    click.echo(f"{done.rows} rows taken in, {done.skipped} before, {len(done.bad)} not")
+    if done.bad:
+        raise BedsideError(
+            Problem(str(file), bad.line, 1, "D302", f"column {bad.column}: {bad.what}")
+            for bad in done.bad
+        )
+    return 0
+
+
+@standing.command()
+@click.option("--kind", type=click.Choice(get_args(RecipientKind)), default="known")
+@click.option("--sandbox", is_flag=True, help="Erase what sandbox keys made.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(kind: RecipientKind, sandbox: bool, yes: bool) -> int:
+    """Forget a recipient: standing, kept answers, and the key between their id and the log.
+
+    The id is read from standard input, so that it gets into no shell history.
+    """
+    from service.store.erasure import erase as forget
+    from service.store.pseudonyms import Person, chain_of
+    from service.wiring import the_store
+
+    recipient = str(click.prompt("The caller's id for the recipient", err=True)).strip()
+    if not yes:
+        click.confirm("This cannot be undone. Go on?", abort=True, err=True)
+    gone = forget(the_store(), Person(chain_of(sandbox), kind, recipient), now())
+    if gone is None:
+        click.echo("nobody is known by that id")
+        return 1
+    click.echo(f"erased: {gone} rows; the log holds no way back to them")
+    return 0
+
+
+def _problem(file: Path, line: int, code: str, what: str, fix: str) -> BedsideError:
+    return BedsideError([Problem(str(file), line, 1 if line else 0, code, what, fix)])

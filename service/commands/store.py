@@ -1,0 +1,75 @@
+"""`bedside store`: the database itself."""
+
+from __future__ import annotations
+
+import click
+
+from service.commands.common import now
+from service.errors import BedsideError, Problem
+
+
+@click.group()
+def store() -> None:
+    """Bring the store's tables up to date, look it over, and apply the retention policy."""
+
+
+@store.command()
+def migrate() -> int:
+    """Bring the tables to this version's schema. Every start does this too."""
+    from service.store.schema import REVISION
+    from service.wiring import the_store
+
+    the_store()
+    click.echo(f"at revision {REVISION}")
+    return 0
+
+
+@store.command()
+def check() -> int:
+    """Hold the tables, the file and what they say of each other against the schema."""
+    from service.store.checking import check_store
+    from service.wiring import the_store
+
+    faults = check_store(the_store())
+    for fault in faults:
+        click.echo(f"NO  {fault}")
+    if faults:
+        return 1
+    click.echo("ok")
+    return 0
+
+
+@store.command()
+def tidy() -> int:
+    """Delete what is older than the settings say; run it daily. It may be stopped at any time."""
+    from service.settings import read_settings
+    from service.store.tidying import Retention, tidy
+    from service.wiring import the_store
+
+    settings = read_settings()
+    kept = Retention(settings.keep_log, settings.keep_anonymous, settings.keep_events)
+    done = tidy(the_store(), kept, now())
+    click.echo(
+        f"went: {done.answers} kept answers, {done.events} events, {done.places} places, "
+        f"{done.anonymous} anonymous recipients, {done.log} log entries, {done.imports} imports"
+    )
+    return 0
+
+
+@store.command("rotate-secret")
+def rotate_secret() -> int:
+    """Put a new secret in front of the one beside the embedded store; restart the service then.
+
+    With BEDSIDE_SECRET set, write the new one before the old in it yourself.
+    """
+    from service.settings import read_settings
+    from service.store.opening import SECRET_FILE
+    from service.store.secret import rotate
+
+    settings = read_settings()
+    if settings.secret is not None:
+        what, fix = "the secret is in BEDSIDE_SECRET", "write a new one before it there"
+        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D107", what, fix)])
+    rotate(settings.data / SECRET_FILE)
+    click.echo("a new secret is in use from the next start on; the older ones stay recognised")
+    return 0

@@ -1,0 +1,305 @@
+"""The service: what a channel tool may ask of Bedside, on a store that loses nothing.
+
+Everything a shell needs is here or in `service/calling.py`; a shell never touches a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from service.calling import (
+    Addressee,
+    Answered,
+    Caller,
+    DeliveryReport,
+    IdempotencyConflict,
+    MessageRequest,
+    NotFound,
+    Overrides,
+    Readiness,
+    SignalRefused,
+    StandingRefused,
+    StillRunning,
+    StoreUnavailable,
+    Why,
+)
+from service.composing import GuardLike
+from service.deciding import Desk, Job
+from service.domain.inbound import asks_to_stop
+from service.domain.signals import SignalFault
+from service.domain.standing import Consent, OptOut, PastEvent, Suppression
+from service.domain.vocabulary import Channel
+from service.library.release import Release
+from service.planning import STOPS_TOGETHER, Call, Making, known_events
+from service.store import api_keys, changes
+from service.store.batching import Batches
+from service.store.changes import Preferences
+from service.store.delivery import record_delivery
+from service.store.erasure import erase
+from service.store.kept import ticket_for
+from service.store.pseudonyms import Person, chain_of, lookups
+from service.store.receipts import Held, find_receipt, history
+from service.store.recipient_links import stop_by_receipt, why_receipt
+from service.store.store import Store
+from service.store.words import (
+    event_faults,
+    locale_faults,
+    recipient_faults,
+    source_faults,
+    topic_faults,
+    zone_faults,
+)
+
+__all__ = [
+    "Addressee",
+    "Answered",
+    "Caller",
+    "DeliveryReport",
+    "Held",
+    "IdempotencyConflict",
+    "MessageRequest",
+    "NotFound",
+    "Overrides",
+    "Policy",
+    "Preferences",
+    "Readiness",
+    "Service",
+    "SignalRefused",
+    "StandingRefused",
+    "StillRunning",
+    "StoreUnavailable",
+    "Why",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long things are kept or waited for; an installation's settings say so."""
+
+    keep_answers: timedelta = timedelta(hours=24)
+    reservations_last: timedelta = timedelta(hours=24)
+    deadline: timedelta = timedelta(seconds=1.5)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Service:
+    """Built once a process by `service/wiring.py`. Safe to call from any thread.
+
+    Every method may raise `StoreUnavailable`; the call may then be repeated as it was.
+    """
+
+    store: Store
+    release: Release
+    guard: GuardLike
+    clock: Callable[[], datetime]
+    policy: Policy = field(default_factory=Policy)
+    _batches: Batches[Job] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._batches = Batches(Desk(self.store, self._making).work, "bedside-decisions")
+
+    # --- who calls -------------------------------------------------------------------------
+
+    def authenticate(self, token: str) -> Caller | None:
+        """The caller whose API key this is, or None."""
+        key = api_keys.authenticate(self.store, token, self.clock())
+        if key is None:
+            return None
+        return Caller(key.key_id, key.name, key.scopes, key.sandbox, key.reports_delivery)
+
+    # --- deciding --------------------------------------------------------------------------
+
+    def decide(self, caller: Caller, request: MessageRequest) -> Answered:
+        """The answer to one call, after its commit.
+
+        Raises `SignalRefused`, `StandingRefused`, `IdempotencyConflict`, and `StillRunning` (repeat
+        it to get the answer).
+        """
+        future = self.begin(caller, request)
+        try:
+            return future.result(self.policy.deadline.total_seconds())
+        except Late:
+            if future.done():
+                raise
+            raise StillRunning from None
+
+    def begin(self, caller: Caller, request: MessageRequest) -> Future[Answered]:
+        """The same without waiting, for an event loop: `asyncio.wrap_future(service.begin(...))`.
+
+        It never blocks. A future that is cancelled before its batch starts decides nothing.
+        """
+        person = _person(caller, Addressee(request.recipient, request.recipient_kind))
+        ticket = ticket_for(
+            self.store.secret,
+            person.chain,
+            caller.key_id,
+            request.idempotency_key,
+            request.signal.id,
+            request.recipient_kind,
+            request.recipient,
+            request.channel,
+        )
+        call = Call(caller, request, person, lookups(self.store.secret, person), ticket)
+        job = Job(call, self.clock())
+        self._batches.put(job)
+        return job.future
+
+    def _making(self) -> Making:
+        return Making(
+            self.release,
+            self.guard,
+            self.store.secret,
+            self.policy.keep_answers,
+            self.policy.reservations_last,
+        )
+
+    # --- standing --------------------------------------------------------------------------
+
+    def record_consent(self, caller: Caller, to: Addressee, consent: Consent) -> bool:
+        """Keep a yes or a withdrawal; whether it was news. Raises `StandingRefused`."""
+        _refuse(
+            *source_faults(consent.source, self.policy.sources),
+            *topic_faults(consent.topic, self.release.settings.topics),
+        )
+        return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
+
+    def opt_out(self, caller: Caller, to: Addressee, stop: OptOut, source: str) -> bool:
+        """Keep a stop; it holds from the next call on. Raises `StandingRefused`."""
+        _refuse(*source_faults(source, self.policy.sources))
+        return changes.opt_out(self.store, _person(caller, to), stop, source, self.clock())
+
+    def opt_in(self, caller: Caller, to: Addressee, channel: str, source: str) -> bool:
+        """Lift the stops of a channel, or of `any`: the recipient asked for it."""
+        _refuse(*source_faults(source, self.policy.sources))
+        return changes.opt_in(self.store, _person(caller, to), channel, source, self.clock())
+
+    def stop_words(self, caller: Caller, to: Addressee, channel: Channel, text: str) -> bool:
+        """Honour the opt-out words in a person's own text; whether there were any.
+
+        The text is read in memory and dropped. It is not read for urgency: a signal of a type
+        that takes inbound text is (`message.received`), and honours the same words.
+        """
+        if not asks_to_stop(text):
+            return False
+        for stopped in STOPS_TOGETHER.get(channel, (channel,)):
+            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own_words")
+        return True
+
+    def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
+        """Put a channel, or all, on the suppression list. Raises `StandingRefused`."""
+        _refuse(*source_faults(source, self.policy.sources))
+        return changes.suppress(self.store, _person(caller, to), entry, source, self.clock())
+
+    def unsuppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
+        """Take an entry off the suppression list. Raises `StandingRefused`."""
+        _refuse(*source_faults(source, self.policy.sources))
+        return changes.unsuppress(self.store, _person(caller, to), entry, source, self.clock())
+
+    def preferences(self, caller: Caller, to: Addressee, chosen: Preferences) -> bool:
+        """Keep what the recipient chose. Raises `StandingRefused`."""
+        _refuse(*locale_faults(chosen.locale), *zone_faults(chosen.zone))
+        return changes.set_preferences(self.store, _person(caller, to), chosen, self.clock())
+
+    def event(self, caller: Caller, to: Addressee, event: PastEvent) -> bool:
+        """Keep a conversion or an event that stops a trigger. Raises `StandingRefused`."""
+        _refuse(*event_faults(event.type, known_events(self.release)))
+        return changes.record_event(self.store, _person(caller, to), event, self.clock())
+
+    def delivery(
+        self, caller: Caller, receipt_id: str, report: DeliveryReport, *, hard: bool = True
+    ) -> bool:
+        """What became of a message; whether it changed anything. Raises `NotFound`."""
+        changed = record_delivery(
+            self.store, chain_of(caller.sandbox), receipt_id, report, self.clock(), hard=hard
+        )
+        if changed is None:
+            raise NotFound
+        return changed
+
+    def erase(self, caller: Caller, to: Addressee) -> int:
+        """Forget a recipient; how many rows went. Raises `NotFound`."""
+        gone = erase(self.store, _person(caller, to), self.clock())
+        if gone is None:
+            raise NotFound
+        return gone
+
+    # --- what was decided ------------------------------------------------------------------
+
+    def receipt(self, receipt_id: str, caller: Caller | None = None) -> Held:
+        """A receipt out of the log, of the caller's own world. Raises `NotFound`."""
+        with self.store.reading() as connection:
+            held = find_receipt(connection, receipt_id)
+        if held is None or (caller is not None and held.chain != chain_of(caller.sandbox)):
+            raise NotFound
+        return held
+
+    def receipt_history(self, held: Held) -> list[tuple[datetime, str]]:
+        """What happened to a decision since: delivery reports, later answers, erasure."""
+        with self.store.reading() as connection:
+            return history(connection, held)
+
+    # --- links that recipients follow ------------------------------------------------------
+
+    def why_page(self, ticket: str) -> Why:
+        """What the page behind an answer's `why_ticket` may say. Raises `NotFound`."""
+        held = why_receipt(self.store, ticket)
+        if held is None:
+            raise NotFound
+        receipt = held.receipt
+        consent = receipt.consent
+        return Why(
+            because=receipt.because,
+            channel=receipt.channel,
+            decided_on=receipt.decided_at,
+            purpose=receipt.purpose,
+            consent_given=consent.given_at if consent else None,
+            used=receipt.used,
+            unused=receipt.unused,
+        )
+
+    def unsubscribe(self, receipt_id: str) -> bool:
+        """One click in a message: stop its purpose in its channel. Raises `NotFound`.
+
+        The id is in the link that RFC 8058 asks for; 128 bits that nobody can guess.
+        """
+        stopped = stop_by_receipt(self.store, receipt_id, self.clock())
+        if stopped is None:
+            raise NotFound
+        return stopped
+
+    # --- being there -----------------------------------------------------------------------
+
+    def ready(self) -> Readiness:
+        """Whether release, guard and store can answer now."""
+        faults = []
+        try:
+            self.store.check()
+        except StoreUnavailable as error:
+            faults.append(f"store: {error.what}")
+        try:
+            self.guard.read_urgency("ready")
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may go out
+            faults.append(f"guard: {type(error).__name__}")
+        if self.clock().date() > max(stamp.until for stamp in self.release.stamps.values()):
+            faults.append("release: every approval in it has ended")
+        return Readiness(not faults, self.release.hash, self.guard.version, tuple(faults))
+
+    def close(self) -> None:
+        """Finish the calls that wait, take no more, and let go of the store."""
+        self._batches.close()
+        self.store.close()
+
+
+def _person(caller: Caller, to: Addressee) -> Person:
+    _refuse(*recipient_faults(to.id))
+    return Person(chain_of(caller.sandbox), to.kind, to.id)
+
+
+def _refuse(*faults: SignalFault) -> None:
+    if faults:
+        raise StandingRefused(tuple(faults))

@@ -1,0 +1,1 @@
+"""What Bedside remembers, in SQLite or PostgreSQL: standing, answers, reservations, log, keys."""

@@ -1,0 +1,227 @@
+"""Changes to what is known of one recipient: consents, stops, preferences, events.
+
+Each is one transaction: the row, the recipient's new version, and an entry in the log. A change
+that is there already changes nothing and is not logged again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from service.domain.standing import Consent, OptOut, PastEvent, Suppression
+from service.domain.vocabulary import Channel, ReadingLevel
+from service.store.chain import lock_head
+from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
+from service.store.rows import insert_one
+from service.store.schema import consents, events, opt_outs, recipients, suppressions
+from service.store.secret import Secret
+from service.store.standings import read_rows
+from service.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a recipient chose. None leaves a choice as it is; an empty tuple declines all."""
+
+    locale: str | None = None
+    zone: str | None = None
+    reading_level: ReadingLevel | None = None
+    channels: tuple[Channel, ...] | None = None
+    weekly_limit: int | None = None
+
+
+def record_consent(store: Store, person: Person, consent: Consent, now: datetime) -> bool:
+    """Keep a yes or a withdrawal. The log says whether it named a topic, not which."""
+    body = {
+        **consent.model_dump(mode="json", exclude={"topic"}),
+        "names_a_topic": consent.topic is not None,
+    }
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        values = {**consent.model_dump(), "topic": consent.topic or "", "recipient_key": row.key}
+        return insert_one(connection, consents, values)
+
+    return _change(store, person, now, "consent", body, apply)
+
+
+def opt_out(store: Store, person: Person, stop: OptOut, source: str, now: datetime) -> bool:
+    """Keep a stop. It holds from the next call on."""
+    body = {**stop.model_dump(mode="json"), "source": source}
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        return insert_one(connection, opt_outs, opt_out_row(row.key, stop, source))
+
+    return _change(store, person, now, "opt_out", body, apply)
+
+
+def opt_out_row(key: str, stop: OptOut, source: str) -> dict[str, Any]:
+    """A stop as a row."""
+    return {
+        "recipient_key": key,
+        "channel": stop.channel,
+        "purposes": " ".join(sorted(set(stop.purposes))),
+        "at": stop.at,
+        "source": source,
+    }
+
+
+def opt_in(store: Store, person: Person, channel: str, source: str, now: datetime) -> bool:
+    """Lift the stops for one channel, or for `any` all of them: the recipient asked for that.
+
+    A stop on any channel stays as long as one channel alone is asked for.
+    """
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        lifted = delete(opt_outs).where(opt_outs.c.recipient_key == row.key)
+        if channel != "any":
+            lifted = lifted.where(opt_outs.c.channel == channel)
+        return connection.execute(lifted).rowcount > 0
+
+    return _change(store, person, now, "opt_in", {"channel": channel, "source": source}, apply)
+
+
+def suppress(store: Store, person: Person, entry: Suppression, source: str, now: datetime) -> bool:
+    """Put a channel of theirs, or all, on the suppression list."""
+    body = {**entry.model_dump(mode="json"), "source": source}
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        return insert_one(connection, suppressions, suppression_row(row.key, entry, source, now))
+
+    return _change(store, person, now, "suppression", body, apply)
+
+
+def suppression_row(key: str, entry: Suppression, source: str, now: datetime) -> dict[str, Any]:
+    """A list entry as a row."""
+    return {
+        "recipient_key": key,
+        "channel": entry.channel,
+        "cause": entry.cause,
+        "at": now,
+        "source": source,
+    }
+
+
+def unsuppress(store: Store, person: Person, entry: Suppression, source: str, at: datetime) -> bool:
+    """Take an entry off the list: an address was mended, a cause was wrong."""
+    body = {**entry.model_dump(mode="json"), "source": source}
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        taken_off = delete(suppressions).where(
+            suppressions.c.recipient_key == row.key,
+            suppressions.c.channel == entry.channel,
+            suppressions.c.cause == entry.cause,
+        )
+        return connection.execute(taken_off).rowcount > 0
+
+    return _change(store, person, at, "unsuppression", body, apply)
+
+
+def set_preferences(store: Store, person: Person, chosen: Preferences, now: datetime) -> bool:
+    """Keep what a recipient chose. The log names the choices made, not their values."""
+    values: dict[str, Any] = {
+        name: value
+        for name in ("locale", "zone", "reading_level", "weekly_limit")
+        if (value := getattr(chosen, name)) is not None
+    }
+    if chosen.channels is not None:
+        values["channels"] = json.dumps(sorted(set(chosen.channels)))
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return False
+        connection.execute(update(recipients).where(recipients.c.key == row.key).values(values))
+        return True
+
+    return _change(store, person, now, "preferences", {"set": sorted(values)}, apply)
+
+
+def record_event(store: Store, person: Person, event: PastEvent, now: datetime) -> bool:
+    """Keep a later event: a conversion, a cancellation, a visit that took place."""
+
+    def apply(connection: Connection, row: Row[Any]) -> bool:
+        subject = subject_token(row.salt, event.subject) if event.subject else ""
+        values = {
+            "recipient_key": row.key,
+            "type": event.type,
+            "subject": subject,
+            "at": event.at,
+        }
+        return insert_one(connection, events, values)
+
+    body = event.model_dump(mode="json", exclude={"subject"})
+    return _change(store, person, now, "event", body, apply)
+
+
+# --- the transaction around each -----------------------------------------------------------------
+
+
+def _change(
+    store: Store,
+    person: Person,
+    now: datetime,
+    kind: str,
+    body: dict[str, Any],
+    apply: Callable[[Connection, Row[Any]], bool],
+) -> bool:
+    """Whether anything changed."""
+    with store.writing() as connection:
+        head = lock_head(connection, person.chain)
+        (row,) = find_or_make(connection, store.secret, [person], now)
+        if not apply(connection, row):
+            return False
+        touch(connection, [row.key])
+        head.add(kind, now, body, recipient_key=row.key)
+        head.write(connection, store.secret)
+    return True
+
+
+def find_or_make(
+    connection: Connection, secret: Secret, people: Sequence[Person], now: datetime
+) -> list[Row[Any]]:
+    """The rows of these people, made now for those who have none. Needs the lock of the head."""
+    tokens = [lookups(secret, person) for person in people]
+    rows = read_rows(connection, {token for own in tokens for token in own})
+    new: dict[str, dict[str, Any]] = {}
+    for person, own in zip(people, tokens, strict=True):
+        found = next((rows[token] for token in own if token in rows), None)
+        if found is None:
+            salt = new_salt()
+            new[own[0]] = {
+                "key": key_for(secret, person, salt),
+                "lookup": own[0],
+                "chain": person.chain,
+                "kind": person.kind,
+                "salt": salt,
+                "version": 1,
+                "seen_at": now,
+            }
+        elif found.lookup != own[0]:
+            move = update(recipients).where(recipients.c.key == found.key)
+            connection.execute(move.values(lookup=own[0]))
+    if new:
+        connection.execute(insert(recipients), list(new.values()))
+    if new or any(own[0] not in rows for own in tokens):
+        rows = read_rows(connection, {own[0] for own in tokens})
+    return [rows[own[0]] for own in tokens]
+
+
+def touch(connection: Connection, keys: Sequence[str]) -> None:
+    """New versions: plans that rest on what was known before must be made again."""
+    connection.execute(
+        update(recipients)
+        .where(recipients.c.key.in_(keys))
+        .values(version=recipients.c.version + 1)
+    )
+
+
+def find(connection: Connection, secret: Secret, person: Person) -> Row[Any] | None:
+    """A recipient's row, under whichever secret it lies; None when there is none."""
+    own = lookups(secret, person)
+    rows = connection.execute(select(recipients).where(recipients.c.lookup.in_(own))).all()
+    return min(rows, key=lambda row: own.index(row.lookup), default=None)

@@ -1,0 +1,139 @@
+"""Engines for the two databases: pragmas, time limits, and transactions that mean what they say."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from service.errors import BedsideError, Problem
+
+#: Milliseconds that a writer waits for another before it gives up.
+BUSY_MS = 5000
+
+#: Seconds between two tries to become the one writer of an SQLite file.
+_TURN = 0.001
+
+#: Execution option of a connection whose transaction takes the write lock when it begins.
+WRITES = "bedside_writes"
+
+_SQLITE_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA journal_mode=WAL",
+    # FULL: a commit is on the disk before its answer leaves, power cuts included. Commits are
+    # shared by all calls that wait, so its price is paid once for many.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is erased is overwritten, not only unlinked
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql+psycopg://...`. Raises `BedsideError`."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise _refused("it is not a database address", "write sqlite:///FILE") from None
+    match address.get_backend_name():
+        case "sqlite":
+            return _sqlite(address)
+        case "postgresql":
+            return _postgres(address)
+        case _:
+            raise _refused(
+                "this database is not supported", "use sqlite:///FILE or postgresql://HOST/NAME"
+            )
+
+
+def _sqlite(address: URL) -> Engine:
+    if not address.database or address.database == ":memory:":
+        raise _refused("a store in memory would lose what it acknowledged", "name a file")
+    file = Path(address.database)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Its journal files take their rights from it.
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise BedsideError(
+            [
+                Problem(
+                    str(file.parent),
+                    0,
+                    0,
+                    "D102",
+                    f"cannot be made ({error.strerror})",
+                    "set BEDSIDE_DATA to a folder that can be written",
+                )
+            ]
+        ) from None
+    engine = create_engine(address, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        del record
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        cursor = connection.cursor()
+        for pragma in _SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITES):
+            _take_write_lock(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Begin a writing transaction, asking again every millisecond or so until it is our turn.
+
+    SQLite's own wait asks ever more rarely, up to ten times a second, and starves processes while
+    others write one transaction after another.
+    """
+    cursor: Any = connection.connection.cursor()
+    until = time.monotonic() + BUSY_MS / 1000
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    # Through SQLAlchemy, so that it is told as one of its errors.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    return
+                time.sleep(_TURN * (0.5 + random.random()))  # noqa: S311 - no secret is made of it
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.close()
+
+
+def _postgres(address: URL) -> Engine:
+    # `postgresql://` alone would ask for another driver.
+    address = address.set(drivername="postgresql+psycopg")
+    return create_engine(
+        address,
+        pool_size=4,
+        max_overflow=8,
+        pool_timeout=5,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout=30000",
+        },
+    )
+
+
+def _refused(what: str, fix: str) -> BedsideError:
+    # The address is not shown: it may hold a password.
+    return BedsideError([Problem("BEDSIDE_DATABASE_URL", 0, 0, "D101", what, fix)])

@@ -1,0 +1,230 @@
+"""Standing from a CSV file: consents, stops and suppressions, many at once.
+
+A file may be cut off anywhere and given again: how far it was taken in is committed with its rows,
+by the digest of its bytes, and a row that is there already is left alone. Bad rows are named by
+line and column; what stood in them is not repeated.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Table, select, update
+
+from service.domain.standing import Consent, OptOut, Suppression
+from service.domain.vocabulary import RecipientKind
+from service.store.chain import lock_head
+from service.store.changes import find_or_make, opt_out_row, suppression_row, touch
+from service.store.pseudonyms import Person
+from service.store.rows import insert_new
+from service.store.schema import consents, imports, opt_outs, suppressions
+from service.store.store import Store
+from service.store.words import recipient_faults, source_faults, topic_faults
+
+COLUMNS = (
+    "recipient",
+    "kind",
+    "record",
+    "purpose",
+    "channel",
+    "status",
+    "at",
+    "source",
+    "topic",
+    "cause",
+)
+_NEEDED = ("recipient", "record", "at")
+
+#: Rows that one transaction takes in.
+STEP = 500
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BadRow:
+    """A row that was not taken in: where, and what is wrong, without what stood there."""
+
+    line: int
+    column: str
+    what: str
+
+
+class NotAList(ValueError):
+    """The file has not the columns of a list of standing."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """How an import went. `skipped` rows were taken in by an earlier run of the same file."""
+
+    rows: int = 0
+    skipped: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+
+
+class _Line(BaseModel):
+    """What every row says; the rest depends on `record`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    recipient: str
+    kind: RecipientKind = "known"
+    record: Literal["consent", "opt_out", "suppression"]
+    at: AwareDatetime
+    source: str = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A good row: whose it is, and what goes into which table once their key is known."""
+
+    person: Person
+    table: Table
+    values: Callable[[str], dict[str, Any]]
+
+
+def import_standing(
+    store: Store,
+    chain: str,
+    data: bytes,
+    now: datetime,
+    *,
+    sources: Collection[str] = (),
+    topics: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    """Take in a file. Raises `NotAList` for one without the columns, before anything is written."""
+    lines = list(_read(data))
+    digest = sha256(chain.encode() + b"\0" + data).hexdigest()
+    with store.writing() as connection:
+        insert_new(
+            connection, imports, [{"digest": digest, "started_at": now, "done": 0, "bad": 0}]
+        )
+        done = connection.execute(
+            select(imports.c.done).where(imports.c.digest == digest)
+        ).scalar_one()
+    result = Imported(skipped=done)
+    good: list[_Row] = []
+    for place, (number, line) in enumerate(lines):
+        row, faults = _checked(chain, number, line, sources, topics)
+        result.bad.extend(faults)  # rows of an earlier run too: the report is of the whole file
+        if place >= done and row is not None:
+            good.append(row)
+            result.rows += 1
+        if place >= done and (place + 1) % STEP == 0:
+            _take_in(store, chain, digest, good, place + 1, len(result.bad), now)
+            good = []
+            if progress is not None:
+                progress(place + 1, len(lines))
+    if done < len(lines):
+        _take_in(store, chain, digest, good, len(lines), len(result.bad), now)
+    with store.writing() as connection:
+        finished = update(imports).where(imports.c.digest == digest)
+        connection.execute(finished.values(finished_at=now))
+    return result
+
+
+def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with the number of its line. Raises `NotAList`."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotAList("it is not text in UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", strict=True)
+    try:
+        names = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = names
+        missing = [name for name in _NEEDED if name not in names]
+        unknown = [str(place) for place, name in enumerate(names, 1) if name not in COLUMNS]
+        if missing or unknown:
+            extra = f"; column {', '.join(unknown)} is none of them" if unknown else ""
+            raise NotAList(f"its first line names the columns {', '.join(COLUMNS)}{extra}")
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error:
+        raise NotAList(f"line {reader.line_num} is not CSV") from None
+
+
+def _checked(
+    chain: str, number: int, line: dict[str, Any], sources: Collection[str], topics: Collection[str]
+) -> tuple[_Row | None, list[BadRow]]:
+    if "" in line:
+        return None, [BadRow(number, "row", "it has more fields than there are columns")]
+    given = {name: value.strip() for name, value in line.items() if value.strip()}
+    try:
+        head = _Line.model_validate(given)
+        faults = [*recipient_faults(head.recipient), *source_faults(head.source, sources)]
+        row, topic = _row(chain, head, given)
+        faults.extend(topic_faults(topic, topics))
+    except ValidationError as error:
+        return None, [_bad(number, detail) for detail in error.errors(include_input=False)]
+    if faults:
+        return None, [BadRow(number, fault.pointer[1:], fault.what) for fault in faults]
+    return row, []
+
+
+def _bad(number: int, detail: Any) -> BadRow:
+    column = str(detail["loc"][0]) if detail["loc"] else "row"
+    if detail["type"] == "missing":
+        return BadRow(number, column, "it is empty")
+    what = detail["msg"][0].lower() + detail["msg"][1:]
+    # Messages of the calendar's own parser quote what they could not read.
+    return BadRow(number, column, "a time with its zone" if "datetime" in what else what)
+
+
+def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | None]:
+    person = Person(chain, head.kind, head.recipient)
+    channel = given.get("channel", "any")
+    match head.record:
+        case "consent":
+            data = {"status": "given", **given, "channel": channel, "source": head.source}
+            names = ("purpose", "channel", "status", "at", "source", "topic")
+            consent = Consent.model_validate({n: data[n] for n in names if n in data})
+            kept = {**consent.model_dump(), "topic": consent.topic or ""}
+            return _Row(person, consents, lambda key: {**kept, "recipient_key": key}), consent.topic
+        case "opt_out":
+            purposes = given.get("purpose", "").split()
+            stop = OptOut.model_validate({"channel": channel, "purposes": purposes, "at": head.at})
+            return _Row(person, opt_outs, lambda key: opt_out_row(key, stop, head.source)), None
+        case "suppression":
+            cause = {"cause": given["cause"]} if "cause" in given else {}
+            entry = Suppression.model_validate({"channel": channel, **cause})
+            return (
+                _Row(
+                    person,
+                    suppressions,
+                    lambda key: suppression_row(key, entry, head.source, head.at),
+                ),
+                None,
+            )
+
+
+def _take_in(
+    store: Store, chain: str, digest: str, rows: list[_Row], done: int, bad: int, now: datetime
+) -> None:
+    """One step: its rows, how far the file is taken in, and an entry in the log."""
+    with store.writing() as connection:
+        head = lock_head(connection, chain)
+        found = find_or_make(connection, store.secret, [row.person for row in rows], now)
+        for table in (consents, opt_outs, suppressions):
+            insert_new(
+                connection,
+                table,
+                [
+                    row.values(known.key)
+                    for row, known in zip(rows, found, strict=True)
+                    if row.table is table
+                ],
+            )
+        if found:
+            touch(connection, sorted({known.key for known in found}))
+        step = update(imports).where(imports.c.digest == digest)
+        connection.execute(step.values(done=done, bad=bad))
+        head.add("import", now, {"file": digest, "rows": len(rows), "until_row": done})
+        head.write(connection, store.secret)

@@ -1,0 +1,74 @@
+"""Opens the store of an installation: address, secret, tables; ready to use or a clear refusal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from service.errors import BedsideError, Problem
+from service.store.chain import GENESIS, seal
+from service.store.engines import open_engine
+from service.store.errors import StoreUnavailable
+from service.store.migrating import migrate
+from service.store.pseudonyms import LIVE, SANDBOX
+from service.store.rows import insert_new
+from service.store.schema import chains, secrets
+from service.store.secret import Secret, parse_secret, secret_in
+from service.store.store import Store
+
+DATABASE_FILE, SECRET_FILE = "bedside.db", "secret"
+
+
+def address_in(data: Path) -> str:
+    """The address of the embedded database in a folder."""
+    return f"sqlite:///{data / DATABASE_FILE}"
+
+
+def open_store(url: str | None, data: Path, secret: str | None, now: datetime) -> Store:
+    """The store at `url`, or the embedded one in the folder `data`, its tables up to date.
+
+    Raises `BedsideError` when it cannot be opened, or holds the work of another secret.
+    """
+    if secret is None and url is not None and not url.startswith("sqlite"):
+        what = "replicas that share a database must share a secret"
+        fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
+        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
+    engine = open_engine(url or address_in(data))
+    keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(data / SECRET_FILE)
+    migrate(engine)
+    store = Store(engine, keys)
+    try:
+        _recognise(store, now)
+    except StoreUnavailable as error:
+        fix = "check BEDSIDE_DATABASE_URL, or BEDSIDE_DATA and the room on its disk"
+        raise BedsideError([Problem("store", 0, 0, "D102", error.what, fix)]) from None
+    return store
+
+
+def _recognise(store: Store, now: datetime) -> None:
+    """Begin the chains of a new store; refuse one whose pseudonyms this secret cannot make."""
+    ours = [digest.hex() for digest in store.secret.macs("check")]
+    with store.reading() as connection:
+        known = set(connection.execute(select(secrets.c.check)).scalars())
+    if known and not known & set(ours):
+        what = "the store was made with another secret; every opt-out in it would be missed"
+        fix = "give the secret that it was made with, behind a new one if you like"
+        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
+    if ours[0] in known:
+        return
+    with store.writing() as connection:
+        insert_new(connection, secrets, [{"check": ours[0], "since": now}])
+        insert_new(connection, chains, [_beginning(store.secret, name) for name in (LIVE, SANDBOX)])
+
+
+def _beginning(secret: Secret, chain: str) -> dict[str, str | int]:
+    return {
+        "chain": chain,
+        "seq": 0,
+        "hash": GENESIS,
+        "seal": seal(secret, chain, 0, GENESIS),
+        "base_seq": 0,
+        "base_hash": GENESIS,
+    }

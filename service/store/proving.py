@@ -1,0 +1,148 @@
+"""Proof that a log is whole: every entry's hash, every link, the columns beside it, and the head.
+
+The same proof is made from the tables and from an exported file, which needs nothing of Bedside's:
+an entry's hash is SHA-256 over the hash before it, a line end, and the entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from service.store.chain import GENESIS, link, read_entries, sealed_by
+from service.store.instants import instant_from
+from service.store.schema import chains, log
+from service.store.store import Store
+
+#: After so many faults the rest is told as a number.
+SHOWN = 20
+
+
+@dataclass(slots=True)
+class Proof:
+    """What a verification found. `head` is worth writing down where the store cannot reach."""
+
+    chain: str
+    entries: int = 0
+    base_seq: int = 0
+    seq: int = 0
+    head: str = GENESIS
+    faults: list[str] = field(default_factory=list)
+    more_faults: int = 0
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing was changed, taken out, put in or moved."""
+        return not self.faults
+
+    def fault(self, what: str) -> None:
+        """Note a fault, or count it when there are many."""
+        if len(self.faults) < SHOWN:
+            self.faults.append(what)
+        else:
+            self.more_faults += 1
+
+    def follow(self, seq: int, entry: str, hash_: str) -> None:
+        """Hold one entry against the one before it."""
+        if seq != self.seq + 1:
+            self.fault(f"entries {self.seq + 1} to {seq - 1} are missing")
+        elif link(self.head, entry) != hash_:
+            self.fault(f"entry {seq} was changed, or the one before it was")
+        self.entries += 1
+        self.seq, self.head = seq, hash_
+
+
+def verify(
+    store: Store,
+    chain: str,
+    progress: Callable[[int, int], None] | None = None,
+    expected: str | None = None,
+) -> Proof:
+    """Prove a chain of the store. `expected` is a hash that was written down at some time."""
+    with store.reading() as connection:
+        head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
+        proof = Proof(chain, base_seq=head.base_seq, seq=head.base_seq, head=head.base_hash)
+        met = expected in (None, head.base_hash)
+        of = head.seq - head.base_seq
+        for row in read_entries(connection, chain, head.base_seq):
+            if row.seq > head.seq:
+                break  # written while this reads
+            proof.follow(row.seq, row.entry, row.hash)
+            for what in _beside(row):
+                proof.fault(f"entry {row.seq}: its column `{what}` says something else")
+            met = met or row.hash == expected
+            if progress is not None and proof.entries % 500 == 0:
+                progress(proof.entries, of)
+        before = connection.execute(
+            select(func.count())
+            .select_from(log)
+            .where(log.c.chain == chain, log.c.seq <= head.base_seq)
+        ).scalar_one()
+    if before:
+        proof.fault(f"{before} entries lie before the log's beginning")
+    if (proof.seq, proof.head) != (head.seq, head.hash):
+        proof.fault(f"the head says entry {head.seq}; the last one found is {proof.seq}")
+    if not sealed_by(store.secret, chain, head.seq, head.hash, head.seal):
+        proof.fault("the head's seal was not made with this installation's secret")
+    if not met:
+        proof.fault("the hash that was given is not in the log")
+    return proof
+
+
+def _beside(row: Any) -> Iterator[str]:
+    """The columns that do not say what the entry says."""
+    try:
+        data = json.loads(row.entry)
+        for name in ("seq", "chain", "kind", "receipt_id", "recipient_key"):
+            if data[name] != getattr(row, name):
+                yield name
+        if instant_from(data["at"]) != row.at:
+            yield "at"
+    except (KeyError, TypeError, ValueError):
+        yield "entry"
+
+
+# --- as a file -----------------------------------------------------------------------------------
+
+
+def export(store: Store, chain: str) -> Iterator[str]:
+    """A chain as lines: where it begins, each entry with its hash, and its head."""
+    with store.reading() as connection:
+        head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
+        yield json.dumps({"chain": chain, "base_seq": head.base_seq, "base_hash": head.base_hash})
+        for row in read_entries(connection, chain, head.base_seq):
+            if row.seq > head.seq:
+                break
+            # The entry goes out byte for byte as it was hashed.
+            yield f'{{"hash":"{row.hash}","entry":{row.entry}}}'
+        yield json.dumps({"head": head.hash, "seq": head.seq})
+
+
+def verify_export(lines: Iterable[str]) -> Proof:
+    """Prove an exported chain. A line that is no line of an export is a fault."""
+    proof = Proof("")
+    ended = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            if "base_hash" in data:
+                proof = Proof(data["chain"], seq=data["base_seq"], head=data["base_hash"])
+                proof.base_seq = data["base_seq"]
+            elif "head" in data:
+                ended = True
+                if (proof.seq, proof.head) != (data["seq"], data["head"]):
+                    proof.fault(f"the head says entry {data['seq']}; the last is {proof.seq}")
+            else:
+                entry = line[line.index('"entry":') + len('"entry":') : line.rindex("}")]
+                proof.follow(data["entry"]["seq"], entry, data["hash"])
+        except (KeyError, TypeError, ValueError):
+            proof.fault(f"line {number} is not a line of an exported log")
+    if not ended:
+        proof.fault("the file ends before the log does")
+    return proof

@@ -1,0 +1,122 @@
+"""The secret that pseudonyms, seals and tickets are made with, and the older ones still known.
+
+It comes from `BEDSIDE_SECRET`, or is made once in a file beside the SQLite database that only its
+owner can read. Where several are given (one a line, or with spaces between) the first is in use
+and the rest are recognised.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets as random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from service.errors import BedsideError, Problem
+
+#: Shorter ones could be guessed.
+SHORTEST = 32
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """The secret in use, and older ones that are still recognised."""
+
+    current: bytes
+    older: tuple[bytes, ...] = ()
+
+    def mac(self, use: str, *parts: str | bytes) -> bytes:
+        """A keyed digest of the parts, for one use and no other."""
+        return _mac(self.current, use, parts)
+
+    def macs(self, use: str, *parts: str | bytes) -> tuple[bytes, ...]:
+        """The digest under each secret, the one in use first."""
+        return tuple(_mac(key, use, parts) for key in self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.current
+        yield from self.older
+
+
+def keyed(key: bytes, use: str, *parts: str | bytes) -> bytes:
+    """A digest of the parts under any key."""
+    return _mac(key, use, parts)
+
+
+def _mac(key: bytes, use: str, parts: tuple[str | bytes, ...]) -> bytes:
+    # Each part goes in with its length, so that no two lists of parts look alike.
+    digest = hmac.new(key, digestmod=sha256)
+    for part in (use, *parts):
+        raw = part.encode() if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(4) + raw)
+    return digest.digest()
+
+
+def parse_secret(text: str, name: str) -> Secret:
+    """One or more secrets, the one in use first. Raises `BedsideError`; shows none of them."""
+    words = text.split()
+    if not words or min(map(len, words)) < SHORTEST:
+        raise BedsideError(
+            [
+                Problem(
+                    name,
+                    0,
+                    0,
+                    "D103",
+                    f"a secret needs {SHORTEST} characters or more",
+                    "make one with `openssl rand -hex 32`",
+                )
+            ]
+        )
+    return Secret(words[0].encode(), tuple(word.encode() for word in words[1:]))
+
+
+def secret_in(file: Path) -> Secret:
+    """The secret in a file, made now if there is none. Raises `BedsideError`."""
+    try:
+        if not file.exists():
+            _make(file)
+        if file.stat().st_mode & 0o077:
+            raise BedsideError(
+                [Problem(str(file), 0, 0, "D104", "others can read it", f"chmod 600 {file.name}")]
+            )
+        return parse_secret(file.read_text(encoding="utf-8"), str(file))
+    except OSError as error:
+        what = f"cannot be read or made ({error.strerror})"
+        fix = "set BEDSIDE_SECRET, or mend the file's rights"
+        raise BedsideError([Problem(str(file), 0, 0, "D102", what, fix)]) from None
+
+
+def rotate(file: Path) -> None:
+    """Put a new secret in front; the ones before it stay recognised. Raises `BedsideError`."""
+    secret_in(file)
+    words = [random.token_hex(32), *file.read_text(encoding="utf-8").split()]
+    _write(file, "\n".join(words) + "\n")
+
+
+def _make(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = _draft(file, random.token_hex(32) + "\n")
+    try:
+        os.link(draft, file)  # of two processes that start at once, one wins and both read it
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _write(file: Path, text: str) -> None:
+    _draft(file, text).replace(file)
+
+
+def _draft(file: Path, text: str) -> Path:
+    draft = file.with_name(f".{file.name}.{os.getpid()}.{random.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    return draft

@@ -1,0 +1,85 @@
+"""An open store: its engine, its secret, and transactions that end in a commit or in nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.store.engines import WRITES
+from service.store.errors import StoreUnavailable
+from service.store.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the functions of this package work on."""
+
+    engine: Engine
+    secret: Secret
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded database, which has one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads. Raises `StoreUnavailable`."""
+        with _translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end of the block. Raises `StoreUnavailable`."""
+        with _translated(), self.engine.connect() as connection:
+            connection = connection.execution_options(**{WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Let go of every connection; the next use opens new ones."""
+        self.engine.dispose()
+
+    def empty_journal(self) -> None:
+        """Move what SQLite keeps in its journal into the file, so that erased bytes are gone."""
+        if self.is_sqlite:
+            with _translated(), self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> None:
+        """Raise `StoreUnavailable` unless a statement can be answered now."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout:
+        raise StoreUnavailable("every connection to the store is busy") from None
+    except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+def unavailable(error: DBAPIError) -> StoreUnavailable:
+    """What an operator should know of a database error, without its statement or values."""
+    said = str(error.orig).lower()
+    if "disk is full" in said or "no space" in said:
+        return StoreUnavailable("the disk under the store is full", 30)
+    if "locked" in said or "lock timeout" in said or "busy" in said:
+        return StoreUnavailable("the store is busy", 1)
+    if "readonly" in said or "read-only" in said:
+        return StoreUnavailable("the store may only be read", 30)
+    if "no such table" in said or "does not exist" in said:
+        return StoreUnavailable("the store has no tables; run `bedside store migrate`", 30)
+    if "malformed" in said or "not a database" in said:
+        return StoreUnavailable("the store's file is damaged; restore it from a backup", 300)
+    return StoreUnavailable("the store does not answer", 2)

@@ -1,0 +1,85 @@
+"""Which words about a recipient are kept: closed lists only, so that none of them can be a name.
+
+Where a consent came from is a word from a list, not a note that somebody wrote; a topic or an event
+is one that the library knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from service.domain.days import zone_or_none
+from service.domain.nearest import did_you_mean
+from service.domain.signals import SignalFault
+
+#: Where a consent or a stop may come from. An installation adds its own in BEDSIDE_SOURCES.
+SOURCES = (
+    "portal",
+    "web_form",
+    "preference_centre",
+    "email",
+    "sms",
+    "phone",
+    "in_person",
+    "paper",
+    "registration",
+    "import",
+    "ehr",
+    "crm",
+    "carrier",
+    "one_click",
+    "own_words",
+    "delivery",
+    "sandbox",
+)
+
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_SOURCE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def is_source(word: str) -> bool:
+    """Whether a word has the form of a source: what an installation may add to the list."""
+    return _SOURCE.fullmatch(word) is not None
+
+
+def source_faults(source: str, allowed: Iterable[str]) -> Iterator[SignalFault]:
+    """A source that is not on the list."""
+    words = sorted({*SOURCES, *allowed})
+    if source not in words:
+        fix = did_you_mean(source, words) or f"one of {', '.join(words)}"
+        yield SignalFault("S401", "/source", "this source is not on the list", fix)
+
+
+def topic_faults(topic: str | None, topics: Iterable[str]) -> Iterator[SignalFault]:
+    """A topic that the library does not have."""
+    if topic is not None and topic not in (names := sorted(topics)):
+        fix = did_you_mean(topic, names) or f"one of {', '.join(names)}"
+        yield SignalFault("S402", "/topic", "the library has no such topic", fix)
+
+
+def event_faults(type_: str, types: Iterable[str]) -> Iterator[SignalFault]:
+    """An event that no signal or trigger of the library speaks of."""
+    if type_ not in (names := sorted(types)):
+        fix = did_you_mean(type_, names) or "register it in `signals/`"
+        yield SignalFault("S403", "/type", "this type of event is not registered", fix)
+
+
+def locale_faults(locale: str | None) -> Iterator[SignalFault]:
+    """A locale that has not the form of one."""
+    if locale is not None and not _LOCALE.fullmatch(locale):
+        yield SignalFault("S404", "/locale", "this is not a locale", "write one such as en-US")
+
+
+def zone_faults(zone: str | None) -> Iterator[SignalFault]:
+    """A zone that nobody lives in."""
+    if zone is not None and zone_or_none(zone) is None:
+        fix = "write one such as America/Chicago"
+        yield SignalFault("S405", "/zone", "this is not a time zone", fix)
+
+
+def recipient_faults(recipient: str) -> Iterator[SignalFault]:
+    """A recipient's id that is none, or longer than ids are."""
+    if not recipient.strip() or len(recipient) > 400:
+        fix = "send your own id for the person, at most 400 characters"
+        yield SignalFault("S406", "/recipient", "this is not an id", fix)

@@ -1,0 +1,138 @@
+"""The application: routes, their surroundings, and the service that they ask, built once.
+
+`create_app` takes a function that builds the service, so that the process answers `/healthz` while
+it still loads, and comes back by itself when its database does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from service.errors import BedsideError
+from service.serving import Service
+from service.web.auth import KeyCache, caller_by_id
+from service.web.context import Web
+from service.web.envelope import Envelope, note_of, problem_of
+from service.web.limits import Limits, RateLimiter
+from service.web.logs import log
+from service.web.openapi import describe
+from service.web.problems import WebProblem, fault_of, respond
+from service.web.routes import events, explaining, messages, operating, people, standing
+from service.web.running import Runner
+
+#: Seconds between two attempts to build the service.
+_AGAIN = 5.0
+
+Parts = dict[str, dict[str, Any]]
+
+
+def create_app(
+    build: Callable[[], Service],
+    limits: Limits | None = None,
+    *,
+    idempotency_required: bool = False,
+    threads: int = 4,
+) -> FastAPI:
+    """The application around a service that `build` builds when the application starts."""
+    bounds = limits or Limits()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        building = asyncio.create_task(_keep_building(app, make, build))
+        try:
+            yield
+        finally:
+            building.cancel()
+            await _close(app)
+
+    def make(service: Service) -> Web:
+        return Web(
+            service=service,
+            limits=bounds,
+            limiter=RateLimiter(bounds.calls_per_second, bounds.burst, time.monotonic),
+            keys=KeyCache(service.authenticate, bounds.key_seconds),
+            ticket_keys=KeyCache(partial(caller_by_id, service), bounds.key_seconds),
+            runner=Runner(threads, bounds.waiting, bounds.deadline),
+            idempotency_required=idempotency_required,
+            clock=service.clock,
+        )
+
+    app = FastAPI(
+        title="Bedside", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.state.web, app.state.faults = None, {}
+    app.state.readiness = _readiness(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    for part in (messages, events, standing, explaining, people, operating):
+        app.include_router(part.router)
+    app.add_middleware(Envelope)
+    for kind in (WebProblem, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _answer)
+    return app
+
+
+async def _keep_building(
+    app: FastAPI, make: Callable[[Service], Web], build: Callable[[], Service]
+) -> None:
+    """Build the service; where that fails, say what is missing and try again."""
+    while app.state.web is None:
+        try:
+            app.state.web = make(await asyncio.to_thread(build))
+        except BedsideError as error:
+            app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
+            log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
+            await asyncio.sleep(_AGAIN)
+    log().info("ready")
+
+
+async def _close(app: FastAPI) -> None:
+    """Finish what is under way, then let go of the store."""
+    web: Web | None = app.state.web
+    if web is not None:
+        app.state.web = None
+        await asyncio.to_thread(web.runner.close)
+        await asyncio.to_thread(web.service.close)
+
+
+def _readiness(app: FastAPI) -> Callable[[], Awaitable[Parts]]:
+    async def readiness() -> Parts:
+        web: Web | None = app.state.web
+        if web is None:
+            faults: Parts = app.state.faults
+            starting: Parts = {n: {"ready": False} for n in ("release", "guard", "store")}
+            return starting | faults
+        ready = await web.run(web.service.ready)
+        found = dict(fault.split(": ", 1) for fault in ready.faults)
+        return {
+            name: {"ready": name not in found, "is": found.get(name, what)}
+            for name, what in (
+                ("release", ready.release),
+                ("guard", ready.guard),
+                ("store", "open"),
+            )
+        }
+
+    return readiness
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    """Errors that the framework meets end where all others do."""
+    if isinstance(error, RequestValidationError):
+        error = WebProblem("W117", [_parameter(detail) for detail in error.errors()])
+    note = note_of(request.scope)
+    return respond(problem_of(error, note), note.request_id)
+
+
+def _parameter(detail: Any) -> Any:
+    message = detail["msg"]
+    return fault_of("W117", fix=message[:1].lower() + message[1:], name=str(detail["loc"][-1]))

@@ -1,0 +1,75 @@
+"""Many items in one call: each is read, decided or recorded for itself, and has its own status."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+
+from fastapi import Request
+from starlette.responses import Response
+
+from service.calling import Answered, Caller
+from service.web.context import web_of
+from service.web.deciding import count, request_for
+from service.web.envelope import note_of, problem_of
+from service.web.formats import Incoming
+from service.web.models import MessageIn
+from service.web.problems import WebProblem, document, fault_of
+from service.web.recording import record_event
+
+#: How many items of one call are on their way at once, so that other callers get their turn.
+_ABREAST = 16
+
+#: Reads one item; it raises `WebProblem` for one that does not fit.
+Reader = Callable[[], tuple[Incoming, str | None]]
+
+
+async def answer_all(
+    request: Request, caller: Caller, readers: Sequence[Reader], pointer: str
+) -> Response:
+    """The answers in the order of the items. The status is 200, whatever the items came to."""
+    web = web_of(request)
+    if len(readers) > web.limits.batch_items:
+        fix = f"send {web.limits.batch_items} items or fewer in a call"
+        raise WebProblem("W116", [fault_of("W116", fix=fix, pointer=pointer)])
+    web.limiter.take(caller.key_id, max(0, len(readers) - 1))
+    note_of(request.scope).items = len(readers)
+    loop, places = asyncio.get_running_loop(), asyncio.Semaphore(_ABREAST)
+    until = loop.time() + web.limits.batch_deadline
+
+    async def one(reader: Reader) -> bytes:
+        async with places:
+            try:
+                return await _one(request, caller, reader, until - loop.time())
+            except Exception as error:  # noqa: BLE001 - an item's fault is that item's answer
+                problem = problem_of(error, note_of(request.scope))
+                told = document(problem, note_of(request.scope).request_id)
+                return _item(problem.kind.status, "problem", json.dumps(told).encode())
+
+    items = await asyncio.gather(*(one(reader) for reader in readers))
+    return Response(b'{"items":[' + b",".join(items) + b"]}", 200, media_type="application/json")
+
+
+async def _one(request: Request, caller: Caller, reader: Reader, left: float) -> bytes:
+    if left <= 0:
+        raise WebProblem("W501")
+    incoming, key = reader()
+    if incoming is None:
+        return _item(204, "ignored", b'"not a track call"')
+    if isinstance(incoming, MessageIn):
+        wanted = request_for(request, caller, incoming, key)
+        answered = await web_of(request).decide(caller, wanted, left)
+        count(answered)
+        return item_of(answered)
+    await record_event(request, caller, incoming)
+    return _item(202, "recorded", b'"event"')
+
+
+def item_of(answered: Answered) -> bytes:
+    """An answered item; the answer's own bytes stand in it unchanged."""
+    return _item(200, "answer", answered.body)
+
+
+def _item(status: int, name: str, body: bytes) -> bytes:
+    return b'{"status":%d,"%s":%s}' % (status, name.encode(), body)

@@ -1,0 +1,180 @@
+"""Reading a body: its size, compression, content type, encoding, depth and shape.
+
+Everything that is wrong is told at once and by its place; a value is never repeated, and neither
+is a key that the format does not have, for both may identify a person.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from service.domain.nearest import did_you_mean
+from service.library.validation import valid_keys
+from service.web.problems import Fault, WebProblem, fault_of
+
+M = TypeVar("M", bound=BaseModel)
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body, decompressed, and not one byte more than the limit is ever held."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise _too_large(most)
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > most:
+            raise _too_large(most)
+    match request.headers.get("content-encoding", "identity").strip().lower():
+        case "identity" | "":
+            return bytes(raw)
+        case "gzip" | "x-gzip":
+            return _gunzip(bytes(raw), most)
+        case _:
+            raise WebProblem("W108", headers={"Accept-Encoding": "gzip, identity"})
+
+
+def _too_large(most: int) -> WebProblem:
+    return WebProblem("W106", detail=f"the body is over the limit of {most} bytes")
+
+
+def _gunzip(raw: bytes, most: int) -> bytes:
+    """One or more gzip members; stops as soon as the result is over the limit."""
+    out = bytearray()
+    while raw:
+        unzip = zlib.decompressobj(wbits=31)
+        try:
+            out += unzip.decompress(raw, most + 1 - len(out))
+        except zlib.error:
+            raise WebProblem("W105") from None
+        if len(out) > most:
+            raise _too_large(most)
+        if not unzip.eof:
+            raise WebProblem("W105")
+        raw = unzip.unused_data
+    return bytes(out)
+
+
+def media_type(request: Request) -> str:
+    """The content type without its parameters, in lower case; empty when there is none."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def expect_type(request: Request, *allowed: str) -> str:
+    """The content type, or the 415 that says what is read here. JSON is UTF-8 only."""
+    given = media_type(request)
+    charset = re.search(r";\s*charset=\"?([^\s;\"]+)", request.headers.get("content-type", ""))
+    if given not in allowed:
+        fault = fault_of("W107", fix=f"send {' or '.join(allowed)}", name="Content-Type")
+        raise WebProblem("W107", [fault], headers={"Accept": ", ".join(allowed)})
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise WebProblem("W107", [fault_of("W107", fix="send UTF-8", name="Content-Type")])
+    return given
+
+
+def to_data(raw: bytes, depth: int) -> Any:
+    """The JSON document, refused when it is malformed, ambiguous or nested too deep."""
+    return _read_json(_decode(raw), depth)
+
+
+def to_model(raw: bytes, kind: type[M], depth: int) -> M:
+    """The body as a value of its format. Raises `WebProblem` with everything that is wrong."""
+    text = _decode(raw)
+    _read_json(text, depth)
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise _misfit(error, kind, "") from None
+
+
+def fit(data: Any, kind: type[M], at: str = "") -> M:
+    """Data that was read already, as a value of its format. `at` is where in the body it lies."""
+    try:
+        return kind.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        raise _misfit(error, kind, at) from None
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise WebProblem("W102") from None
+
+
+class _TwiceError(ValueError):
+    """A key of an object is there twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise _TwiceError
+    return data
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _read_json(text: str, depth: int) -> Any:
+    if text.count("{") + text.count("[") > depth and _depth(text) > depth:
+        raise WebProblem("W104", detail=f"the body is nested more than {depth} levels deep")
+    try:
+        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        if "\\u" in text:  # half a surrogate pair is no character, and no store takes it
+            json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise WebProblem("W101", detail=f"the body is not valid JSON at {where}") from None
+    except _TwiceError:
+        raise WebProblem("W103") from None
+    except (ValueError, RecursionError):
+        raise WebProblem("W101") from None
+    return data
+
+
+def _depth(text: str) -> int:
+    deepest = level = 0
+    for token in _STRING_OR_BRACKET.finditer(text):
+        if token[0] in "[{":
+            level += 1
+            deepest = max(deepest, level)
+        elif token[0] in "]}":
+            level -= 1
+    return deepest
+
+
+def _misfit(error: ValidationError, kind: type[BaseModel], at: str) -> WebProblem:
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return WebProblem("W101")
+    return WebProblem("W111", [_fault(detail, kind, at) for detail in details])
+
+
+def _fault(detail: Any, kind: type[BaseModel], at: str) -> Fault:
+    """One pydantic error without the value, or the unknown key, that it is about."""
+    path = tuple(detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        valid = valid_keys(kind, path[:-1])
+        fix = did_you_mean(str(path[-1]), valid) or f"known here: {', '.join(sorted(valid))}"
+        return Fault("W113", "an unknown key", fix, at + pointer(path[:-1]))
+    if detail["type"] == "missing":
+        return Fault("W112", f"`{path[-1]}` is missing", "add it", at + pointer(path))
+    message = detail["msg"].removeprefix("Value error, ")
+    fix = message[:1].lower() + message[1:]
+    return Fault("W114", "a value that does not fit", fix, at + pointer(path))
+
+
+def pointer(path: Sequence[int | str]) -> str:
+    """A JSON Pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)

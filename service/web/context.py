@@ -1,0 +1,122 @@
+"""What one process of the service holds, and how a route gets at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+
+from service.calling import Answered, Caller, MessageRequest
+from service.serving import Service
+from service.web.auth import KeyCache, check_scope, key_in, unknown_key
+from service.web.envelope import note_of
+from service.web.limits import Limits, RateLimiter
+from service.web.problems import WebProblem
+from service.web.running import Runner
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Web:
+    """One process: the service once it is built, and what bounds its callers."""
+
+    service: Service
+    limits: Limits
+    limiter: RateLimiter
+    keys: KeyCache
+    ticket_keys: KeyCache
+    runner: Runner
+    clock: Callable[[], datetime]
+    idempotency_required: bool = False
+    inbound_type: str = "message.received"
+    why_days: int = 90
+    waiting: int = field(default=0)
+
+    async def decide(
+        self, caller: Caller, request: MessageRequest, deadline: float | None = None
+    ) -> Answered:
+        """The answer to one message, in time. The service's own thread does the work.
+
+        A call that passes the deadline is answered with a 503; what it decided stays decided, and
+        a repeat finds it. A call that could not be answered in time is turned away at once.
+        """
+        if self.waiting >= self.limits.waiting:
+            raise WebProblem("W502")
+        self.waiting += 1
+        future = self.service.begin(caller, request)
+        future.add_done_callback(self._done_in(asyncio.get_running_loop()))
+        waiter = asyncio.wrap_future(future)
+        done, _ = await asyncio.wait({waiter}, timeout=deadline or self.limits.deadline)
+        if not done:
+            waiter.add_done_callback(_look)
+            raise WebProblem("W501")
+        return waiter.result()
+
+    def _done_in(self, loop: asyncio.AbstractEventLoop) -> Callable[[Future[Answered]], None]:
+        def leave(_: Future[Answered]) -> None:
+            loop.call_soon_threadsafe(self._leave)
+
+        return leave
+
+    def _leave(self) -> None:
+        self.waiting -= 1
+
+    async def run(self, work: Callable[[], T], deadline: float | None = None) -> T:
+        """Something that blocks for a moment, in one of a few threads."""
+        return await self.runner.run(work, deadline)
+
+    async def caller(self, request: Request) -> Caller:
+        """Who calls. Raises the 401."""
+        key = key_in(request.headers)
+        caller = self.keys.fresh(key) or await self.run(lambda: self.keys.look_up(key))
+        if caller is None:
+            raise unknown_key()
+        note_of(request.scope).caller = caller.key_id
+        return caller
+
+    async def caller_of_ticket(self, request: Request, key_id: str) -> Caller:
+        """Whose key made a ticket, if it still holds and may decide."""
+        found = self.ticket_keys.fresh(key_id)
+        caller = found or await self.run(lambda: self.ticket_keys.look_up(key_id))
+        if caller is None:
+            raise WebProblem("W404")
+        check_scope(caller, "decide")
+        self.limiter.take(caller.key_id)
+        note_of(request.scope).caller = caller.key_id
+        return caller
+
+
+def _look(waiter: asyncio.Future[Answered]) -> None:
+    if not waiter.cancelled():
+        waiter.exception()  # an answer that came too late is not a warning
+
+
+def web_of(request: Request) -> Web:
+    """The process's context. Raises the 503 while the service is still being built."""
+    web: Web | None = request.app.state.web
+    if web is None:
+        raise WebProblem("W504", headers={"Retry-After": "5"})
+    return web
+
+
+def _needs(scope: str) -> Callable[[Request], object]:
+    async def caller(request: Request) -> Caller:
+        web = web_of(request)
+        found = await web.caller(request)
+        check_scope(found, scope)
+        web.limiter.take(found.key_id)
+        return found
+
+    return caller
+
+
+#: The caller of a route, who may ask for decisions, change a standing, or read the log.
+Decider = Annotated[Caller, Depends(_needs("decide"))]
+StandingKeeper = Annotated[Caller, Depends(_needs("standing"))]
+LogReader = Annotated[Caller, Depends(_needs("read-log"))]

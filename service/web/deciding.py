@@ -1,0 +1,136 @@
+"""From a message that came in to a call of the service, and from its answer to a response.
+
+Every format of event ends here, so that limits, idempotency, figures and the log are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, get_args
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from service.calling import Answered, Caller, MessageRequest, Overrides
+from service.domain.vocabulary import Outcome
+from service.web import metrics
+from service.web.bodies import expect_type, read_body, to_model
+from service.web.context import web_of
+from service.web.envelope import note_of
+from service.web.models import MessageIn
+from service.web.problems import WebProblem, fault_of
+
+_KEY = re.compile(r'"?([A-Za-z0-9._:-]{1,120})"?')
+_WISH = re.compile(r"(?:^|,)\s*outcome\s*=\s*\"?([a-z]+)\"?\s*(?:[,;]|$)", re.IGNORECASE)
+
+#: Outcomes with something to send or show now.
+SPEAKING: frozenset[Outcome] = frozenset({"send", "escalate"})
+
+SuppressAs = Annotated[
+    Literal["200", "204", "409"],
+    Query(description="The status to answer when there is no message to send now."),
+]
+
+
+async def read_message(request: Request) -> MessageIn:
+    """The message in the body of a request."""
+    expect_type(request, "application/json")
+    limits = web_of(request).limits
+    return to_model(await read_body(request, limits.body_bytes), MessageIn, limits.depth)
+
+
+def request_for(
+    request: Request, caller: Caller, message: MessageIn, key: str | None = None
+) -> MessageRequest:
+    """The service's request: the message with what headers say about it."""
+    return MessageRequest(
+        signal=message.signal,
+        channel=message.channel,
+        recipient=message.recipient.id,
+        recipient_kind=message.recipient.kind,
+        audience=message.audience,
+        idempotency_key=key,
+        dry_run=message.dry_run,
+        wanted_outcome=wanted_outcome(request, caller),
+        overrides=Overrides(message.locale, message.zone, message.reading_level),
+    )
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The Idempotency-Key, as the IETF draft's quoted string or plain; None for none."""
+    given = request.headers.get("idempotency-key")
+    if given is None:
+        if web_of(request).idempotency_required:
+            raise WebProblem("W301", [fault_of("W301", name="Idempotency-Key")])
+        return None
+    return check_key(given)
+
+
+def check_key(given: str) -> str:
+    """A key that fits, without its quotes."""
+    match = _KEY.fullmatch(given.strip())
+    if match is None or given.strip().count('"') not in (0, 2):
+        raise WebProblem("W302", [fault_of("W302", name="Idempotency-Key")])
+    return match[1]
+
+
+def wanted_outcome(request: Request, caller: Caller) -> Outcome | None:
+    """The outcome that `Prefer: outcome=...` asks for, in a sandbox."""
+    wish = _WISH.search(request.headers.get("prefer", ""))
+    if wish is None:
+        return None
+    for outcome in get_args(Outcome):
+        if outcome == wish[1].lower():
+            if not caller.sandbox:
+                raise WebProblem("W204", [fault_of("W204", name="Prefer")])
+            chosen: Outcome = outcome
+            return chosen
+    fix = f"one of {', '.join(get_args(Outcome))}"
+    raise WebProblem("W117", [fault_of("W117", fix=fix, name="Prefer")])
+
+
+async def decide(request: Request, caller: Caller, wanted: MessageRequest) -> Answered:
+    """The service's answer, noted for the log and counted."""
+    answered = await web_of(request).decide(caller, wanted)
+    note = note_of(request.scope)
+    note.outcome, note.reasons, note.replayed = (
+        answered.outcome,
+        tuple(answered.reasons),
+        answered.replayed,
+    )
+    count(answered)
+    return answered
+
+
+def count(answered: Answered) -> None:
+    """One answer more in the figures."""
+    if not answered.dry_run:
+        metrics.count_decision(
+            answered.channel,
+            answered.outcome,
+            answered.reasons,
+            replayed=answered.replayed,
+            alert=bool(answered.decision and answered.decision.alert),
+        )
+
+
+def respond(request: Request, answered: Answered, suppress_as: str = "200") -> Response:
+    """The answer as it was stored, byte for byte; another status for silence where asked."""
+    status = 200 if answered.outcome in SPEAKING else int(suppress_as)
+    headers = headers_of(answered)
+    if wished(request):
+        headers["preference-applied"] = f"outcome={answered.outcome}"
+    if status == 204:
+        return Response(status_code=204, headers=headers)
+    return Response(answered.body, status, headers, "application/json")
+
+
+def headers_of(answered: Answered) -> dict[str, str]:
+    """What an answer says about itself beside its body."""
+    headers = {"bedside-outcome": answered.outcome, "bedside-receipt": answered.receipt_id}
+    return headers | ({"idempotent-replayed": "true"} if answered.replayed else {})
+
+
+def wished(request: Request) -> bool:
+    """Whether the caller asked for an outcome."""
+    return _WISH.search(request.headers.get("prefer", "")) is not None

@@ -1,0 +1,30 @@
+"""The application of this installation: what every worker process of `bedside serve` runs."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from service.settings import Settings, read_settings
+from service.web import logs
+from service.web.app import create_app
+from service.web.limits import Limits
+from service.wiring import the_service
+
+
+def make_app() -> FastAPI:
+    """The application with the settings of the environment."""
+    logs.set_up()
+    settings = read_settings()
+    return create_app(
+        the_service, limits_of(settings), idempotency_required=settings.idempotency_required
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of one worker process; a key's calls are shared out among the workers."""
+    return Limits(
+        deadline=settings.deadline.total_seconds(),
+        batch_items=settings.batch_items,
+        calls_per_second=settings.calls_per_second / settings.workers,
+        burst=max(1, settings.burst // settings.workers),
+    )

@@ -1,0 +1,44 @@
+"""From any exception to the problem that a caller gets."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+
+from service.calling import (
+    IdempotencyConflict,
+    NotFound,
+    SignalRefused,
+    StandingRefused,
+    StillRunning,
+    StoreUnavailable,
+)
+from service.web.problems import Fault, WebProblem, fault_of
+
+
+def as_problem(error: Exception) -> WebProblem:
+    """The problem document's content. What is not known here is a fault of our own."""
+    match error:
+        case WebProblem():
+            return error
+        case SignalRefused():
+            return WebProblem(
+                "W115", [Fault(f.code, f.what, f.fix, f"/signal{f.pointer}") for f in error.faults]
+            )
+        case StandingRefused():
+            return WebProblem(
+                "W118", [Fault(f.code, f.what, f.fix, f.pointer) for f in error.faults]
+            )
+        case IdempotencyConflict():
+            return WebProblem("W303", [fault_of("W303", name="Idempotency-Key")])
+        case StillRunning():
+            return WebProblem("W304", [fault_of("W304", name="Idempotency-Key")])
+        case StoreUnavailable():
+            return WebProblem("W503", headers={"Retry-After": str(error.retry_after)})
+        case NotFound():
+            return WebProblem("W403")
+        case HTTPException(status_code=404):
+            return WebProblem("W401")
+        case HTTPException(status_code=405):
+            return WebProblem("W402", headers=dict(error.headers or {}))
+        case _:
+            return WebProblem("W599")

@@ -1,0 +1,107 @@
+"""CloudEvents 1.0 over HTTP: structured, binary and batched.
+
+    type, id, time, subject -> the signal's own
+    data                    -> recipient, channel, attributes and what else a message may say
+
+Recipients stand in `data`, never in an attribute: in binary mode attributes are headers, which
+proxies log. An event whose data names no channel is recorded instead of decided.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from service.domain.content import Locale, Value
+from service.domain.signals import Moment, Opaque
+from service.domain.vocabulary import Audience, Channel, ReadingLevel
+from service.web.bodies import fit, to_data
+from service.web.formats import Incoming
+from service.web.models import EventIn, MessageIn, RecipientIn, Zone
+from service.web.problems import WebProblem, fault_of
+
+STRUCTURED = "application/cloudevents+json"
+BATCHED = "application/cloudevents-batch+json"
+BINARY = "application/json"
+
+
+class Data(Value):
+    """The `data` of an event."""
+
+    recipient: RecipientIn
+    channel: Channel | None = None
+    attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
+    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+        default=None, repr=False
+    )
+    audience: Audience = "patient"
+    locale: Locale | None = None
+    zone: Zone | None = None
+    reading_level: ReadingLevel | None = None
+    dry_run: bool = False
+
+
+class Event(BaseModel):
+    """The context attributes that Bedside reads. Extensions are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    specversion: Literal["1.0"]
+    id: Opaque
+    source: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    type: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    time: Moment
+    subject: Opaque | None = None
+
+
+def read_item(item: Any, at: str = "") -> Incoming:
+    """One event in JSON form. `at` is its JSON Pointer in the body."""
+    event = fit(item, Event, at)
+    data = fit(_data_of(item, at), Data, f"{at}/data")
+    recipient = data.recipient.model_dump()
+    when = event.time.isoformat()
+    if data.channel is None:
+        record = {"recipient": recipient, "type": event.type, "at": when, "subject": event.subject}
+        return fit(record, EventIn, at)
+    signal = {
+        "id": event.id,
+        "type": event.type,
+        "at": when,
+        "attributes": data.attributes,
+        "subject": event.subject,
+        "text": data.text,
+    }
+    rest = data.model_dump(exclude={"recipient", "attributes", "text"})
+    return fit({"signal": signal, "recipient": recipient, **rest}, MessageIn, at)
+
+
+def _data_of(item: dict[str, Any], at: str) -> Any:
+    encoded = item.get("data_base64")
+    if not isinstance(encoded, str):
+        return item.get("data", {})
+    try:
+        return to_data(base64.b64decode(encoded, validate=True), depth=16)
+    except (binascii.Error, WebProblem):
+        fix = "send base64 of a JSON object, or `data`"
+        fault = fault_of("W114", fix=fix, pointer=f"{at}/data_base64")
+        raise WebProblem("W111", [fault]) from None
+
+
+def is_binary(headers: Mapping[str, str]) -> bool:
+    """Whether the attributes travel in headers."""
+    return "ce-specversion" in headers
+
+
+def from_binary(headers: Mapping[str, str], data: Any) -> dict[str, Any]:
+    """The JSON form of an event in binary mode; header values are percent-decoded."""
+    attributes = {
+        name.removeprefix("ce-"): unquote(value)
+        for name, value in headers.items()
+        if name.startswith("ce-")
+    }
+    return {**attributes, "data": data}

@@ -1,0 +1,110 @@
+"""Segment `track` calls, as its libraries and webhooks send them.
+
+    event        -> the signal's type: `Appointment Booked` is `appointment.booked`
+    properties   -> its attributes
+    userId       -> a known recipient; otherwise anonymousId, an anonymous one
+    messageId    -> the signal's id, and timestamp the time when it happened
+    integrations -> `Bedside: {channel, audience, subject, text, locale, zone, dry_run}`
+
+A call that names no channel is recorded as an event. Calls of other kinds are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from service.domain.content import Locale, Value
+from service.domain.signals import Moment, Opaque
+from service.domain.vocabulary import Audience, Channel
+from service.web.bodies import fit
+from service.web.formats import Incoming
+from service.web.models import EventIn, MessageIn, RecipientId, Zone
+from service.web.problems import WebProblem, fault_of
+
+#: The kinds of call that say nothing which Bedside decides on.
+OTHER_KINDS = frozenset({"identify", "page", "screen", "group", "alias"})
+
+
+class Options(Value):
+    """What a call says to Bedside alone, under `integrations.Bedside`."""
+
+    channel: Channel | None = None
+    audience: Audience = "patient"
+    subject: Opaque | None = None
+    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+        default=None, repr=False
+    )
+    locale: Locale | None = None
+    zone: Zone | None = None
+    dry_run: bool = False
+
+
+class Track(BaseModel):
+    """The fields of a track call that Bedside reads; the others are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    event: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    messageId: Opaque  # noqa: N815 - Segment's own names
+    timestamp: Moment
+    userId: RecipientId | None = None  # noqa: N815
+    anonymousId: RecipientId | None = None  # noqa: N815
+    properties: dict[str, Any] = Field(default_factory=dict, max_length=40)
+
+
+def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Incoming:
+    """One call. `channel` is used where the call itself names none; `at` is its JSON Pointer."""
+    if isinstance(item, dict) and item.get("type") in OTHER_KINDS:
+        return None
+    track = fit(item, Track, at)
+    given = (item.get("integrations") or {}).get("Bedside", {})
+    options = fit({} if given is True else given, Options, f"{at}/integrations/Bedside")
+    recipient = _recipient(track, at)
+    wanted = options.channel or channel
+    if wanted is None:
+        event = {"type": signal_type(track.event), "at": track.timestamp.isoformat()}
+        return fit({**event, "recipient": recipient, "subject": options.subject}, EventIn, at)
+    return fit(
+        {
+            "signal": {
+                "id": track.messageId,
+                "type": signal_type(track.event),
+                "at": track.timestamp.isoformat(),
+                "attributes": track.properties,
+                "subject": options.subject,
+                "text": options.text,
+            },
+            "channel": wanted,
+            "recipient": recipient,
+            **options.model_dump(include={"audience", "locale", "zone", "dry_run"}),
+        },
+        MessageIn,
+        at,
+    )
+
+
+def _recipient(track: Track, at: str) -> dict[str, str]:
+    if track.userId is not None:
+        return {"id": track.userId, "kind": "known"}
+    if track.anonymousId is not None:
+        return {"id": track.anonymousId, "kind": "anonymous"}
+    fault = fault_of("W112", fix="send userId or anonymousId", pointer=f"{at}/userId")
+    raise WebProblem("W111", [fault])
+
+
+def signal_type(event: str) -> str:
+    """`Portal Document Posted` as `portal.document_posted`; a name in that form stays as it is."""
+    if re.fullmatch(r"[a-z0-9_.-]+", event):
+        return event
+    first, *rest = re.findall(r"[A-Za-z0-9]+", event.lower()) or [""]
+    return f"{first}.{'_'.join(rest)}" if rest else first
+
+
+def items_of(data: Any) -> list[Any] | None:
+    """The calls of a batch; None for a single call."""
+    if isinstance(data, dict) and isinstance(data.get("batch"), list):
+        return list(data["batch"])
+    return None

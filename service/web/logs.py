@@ -1,0 +1,72 @@
+"""Logs as one JSON object a line on standard error: what happened, never to whom.
+
+A line holds a request id, a route's pattern (never a path, which may hold a ticket), a status,
+an outcome, reason codes and a duration. Bodies, ids and texts have no way in: nothing here takes
+a free value.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+
+import structlog
+
+_SERVERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+
+
+def set_up(level: str = "info") -> None:
+    """Send everything that this process logs through one writer."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_ServerLine())
+    for name in _SERVERS:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.INFO)
+    # Its lines hold whole paths, and with them tickets.
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    """The service's logger."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger()
+    return logger
+
+
+def where(error: BaseException) -> str:
+    """The place in the code where an error began, without its message, which may hold a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{_short(f.filename)}:{f.lineno}" for f in reversed(frames[-4:]))
+
+
+def _short(path: str) -> str:
+    return "/".join(path.replace("\\", "/").split("/")[-2:])
+
+
+class _ServerLine(logging.Formatter):
+    """The server's own lines in the same form. An exception is its type and place."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object."""
+        line = {
+            "event": "server",
+            "level": record.levelname.lower(),
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            return json.dumps({**line, "fault": type(error).__name__, "where": where(error)})
+        return json.dumps({**line, "message": record.getMessage()})

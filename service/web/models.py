@@ -1,0 +1,321 @@
+"""The bodies that callers send, as strict formats. Their descriptions are the API's documentation.
+
+They are read with `bodies.to_model`, so that an error names a field and repeats no value.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from service.domain.content import Locale, Name, Value
+from service.domain.days import zone_or_none
+from service.domain.signals import Moment, Opaque, Signal
+from service.domain.vocabulary import (
+    Audience,
+    Channel,
+    Outcome,
+    Purpose,
+    ReadingLevel,
+    RecipientKind,
+)
+
+ChannelOrAny = Literal["email", "sms", "portal", "web", "call", "any"]
+RecipientId = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+
+
+def _is_zone(name: str) -> str:
+    if zone_or_none(name) is None:
+        raise ValueError("an IANA time zone such as America/Chicago")
+    return name
+
+
+Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_is_zone)]
+#: A word such as `preference_centre`; `BEDSIDE_SOURCES` adds an installation's own.
+Source = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class RecipientIn(Value):
+    """Who is written to: your own id for them. Only a keyed pseudonym of it is ever kept."""
+
+    id: RecipientId = Field(description="Your own id for the person, or for the visitor.")
+    kind: RecipientKind = Field(
+        default="known", description="`anonymous` for an id that ends with a session."
+    )
+
+
+class MessageIn(Value):
+    """One signal, one channel, one recipient: ask for one decision."""
+
+    signal: Signal = Field(description="What the recipient did.")
+    channel: Channel = Field(description="The channel that will carry the message.")
+    recipient: RecipientIn = Field(description="Who is written to.")
+    audience: Audience = Field(default="patient", description="In which role they are written to.")
+    locale: Locale | None = Field(
+        default=None, description="Their language, for this call; else as stored."
+    )
+    zone: Zone | None = Field(
+        default=None, description="Their time zone, for this call; else as stored."
+    )
+    reading_level: ReadingLevel | None = Field(
+        default=None, description="The level to write at, for this call; else as stored."
+    )
+    dry_run: bool = Field(
+        default=False, description="Decide and answer; reserve nothing and log nothing."
+    )
+
+
+class BatchIn(Value):
+    """Several messages at once; each is decided for itself and answered with its own status."""
+
+    messages: Annotated[list[dict[str, Any]], Field(min_length=1)] = Field(
+        description="Messages as `POST /v1/messages` takes them; each may add `idempotency_key`."
+    )
+
+
+class ConsentIn(Value):
+    """One yes or one withdrawal."""
+
+    purpose: Purpose = Field(description="For what.")
+    channel: ChannelOrAny = Field(default="any", description="Over which channel.")
+    status: Literal["given", "withdrawn"] = Field(description="A yes, or its withdrawal.")
+    at: Moment = Field(description="When the recipient said so.")
+    source: Source = Field(description="Where: a word of a closed list, such as `portal`.")
+    topic: Name | None = Field(
+        default=None, description="The sensitive topic that the yes names, if it names one."
+    )
+
+
+class ConsentsIn(Value):
+    """What a recipient said yes or no to."""
+
+    recipient: RecipientIn
+    consents: Annotated[list[ConsentIn], Field(min_length=1, max_length=50)]
+
+
+class PreferencesIn(Value):
+    """How a recipient wants to be written to. A field that is left out stays as it is."""
+
+    recipient: RecipientIn
+    locale: Locale | None = Field(default=None, description="Language, such as `en-US`.")
+    zone: Zone | None = Field(default=None, description="IANA time zone.")
+    reading_level: ReadingLevel | None = Field(default=None, description="How simply to write.")
+    channels: Annotated[list[Channel], Field(max_length=5)] | None = Field(
+        default=None, description="The channels they chose; an empty list means none of them."
+    )
+    weekly_limit: Annotated[int, Field(ge=1, le=50)] | None = Field(
+        default=None, description="How many outreach messages a week they want at most."
+    )
+
+
+class OptOutIn(Value):
+    """A stop: holds from the next call on, in every channel and for every purpose it names."""
+
+    recipient: RecipientIn
+    channel: ChannelOrAny = Field(default="any", description="The channel to stop.")
+    purposes: Annotated[list[Purpose], Field(max_length=6)] = Field(
+        default_factory=list, description="What to stop; empty means everything."
+    )
+    at: Moment | None = Field(default=None, description="When they said so; else now.")
+    source: Source = Field(default="crm", description="Where: a word of a closed list.")
+    lifted: bool = Field(
+        default=False, description="The recipient asked to be written to again on this channel."
+    )
+
+
+class SuppressionIn(Value):
+    """An entry on the suppression list: this channel must not be used, whatever was consented."""
+
+    recipient: RecipientIn
+    channel: ChannelOrAny = Field(default="any", description="The channel that must not be used.")
+    cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"] = Field(
+        description="Why."
+    )
+    source: Source = Field(default="crm", description="Who says so: a word of a closed list.")
+    lifted: bool = Field(default=False, description="Take the entry off: a mended address.")
+
+
+class EventIn(Value):
+    """Something that happened later and may stop a message: a cancellation, a conversion."""
+
+    recipient: RecipientIn
+    type: Annotated[str, StringConstraints(max_length=80)] = Field(
+        description="A registered signal type, such as `appointment.cancelled`."
+    )
+    at: Moment = Field(description="When it happened.")
+    subject: Opaque | None = Field(default=None, description="The booking it was about.")
+
+
+class DeliveryIn(Value):
+    """What became of a message. A place under a cap is given back for `not_sent`."""
+
+    receipt_id: Annotated[str, StringConstraints(pattern=r"^r_[0-9a-f]{32}$")] = Field(
+        description="From the answer."
+    )
+    status: Literal["sent", "not_sent", "bounced", "complained"] = Field(
+        description="`bounced` and `complained` put the channel on the suppression list."
+    )
+    soft: bool = Field(
+        default=False, description="For `bounced`: a full mailbox and the like, not a dead address."
+    )
+
+
+class ErasureIn(Value):
+    """Forget a recipient: their standing and the only link between them and the log."""
+
+    recipient: RecipientIn
+
+
+class InboundIn(Value):
+    """A person's own words, as an SMS gateway or a portal hands them on."""
+
+    id: Opaque = Field(description="The gateway's id of the message.")
+    recipient: RecipientIn
+    text: Annotated[str, StringConstraints(max_length=20_000)] = Field(
+        description="Their words. Read in memory for urgency and opt-out words, then dropped."
+    )
+    at: Moment | None = Field(default=None, description="When it was written; else now.")
+    channel: Channel = Field(default="sms", description="The channel it came by.")
+    audience: Audience = Field(default="patient", description="In which role they write.")
+    locale: Locale | None = Field(default=None, description="Their language, if known.")
+
+
+class TicketIn(Value):
+    """A message to be fetched later, by a tool that can only GET."""
+
+    message: MessageIn
+    minutes: Annotated[int, Field(ge=1, le=10_080)] = Field(
+        default=1440, description="How long the ticket lives: a day, and a week at most."
+    )
+
+
+class TicketOut(Value):
+    """A ticket. Whoever has it can fetch the message until it expires, so keep it as a secret."""
+
+    ticket: str
+    path: str = Field(description="Append it to the service's address.")
+    expires_at: datetime
+
+
+class ChangedOut(Value):
+    """What became of a change."""
+
+    changed: bool = Field(description="False where it was so already; a repeat does no harm.")
+
+
+class StepOut(Value):
+    """One line of the auditor's explanation."""
+
+    topic: str
+    text: str
+    indent: int
+
+
+class DecisionOut(Value):
+    """A decision out of the log, explained."""
+
+    receipt_id: str
+    sequence: int = Field(description="Its place in the log.")
+    hash: str = Field(description="The entry's hash in the chain.")
+    caller: str = Field(description="The id of the key that asked.")
+    repeats: str | None = Field(description="The receipt whose answer this one stands in for.")
+    why: str = Field(description="The line that the recipient may read.")
+    steps: list[StepOut]
+    receipt: dict[str, Any]
+
+
+# --- answers, for the documentation ------------------------------------------------------------
+
+
+class ReasonOut(Value):
+    """A reason code from the closed vocabulary, with a plain sentence."""
+
+    code: str
+    detail: str
+
+
+class HandOffOut(Value):
+    """Who must be told of a call for help, and how fast. It carries no word of the message."""
+
+    kind: Literal["emergency", "crisis", "poison"]
+    team: str
+    respond_within_minutes: int
+    written_at: str
+    signal_id: str
+    channel: Channel
+
+
+class AnswerOut(Value):
+    """A decision. The status is 200 for every outcome."""
+
+    outcome: Outcome
+    reasons: list[ReasonOut]
+    channel: Channel
+    not_before: str | None = Field(description="For `hold`: ask again from then on.")
+    valid_until: str | None = Field(description="After this the signal says nothing any more.")
+    parts: dict[str, Any] = Field(
+        description="What to send or show: `sender`, `subject`, `preheader`, `html`, `text`, "
+        "`sms`, `portal`, `web`, `script`, as the channel has them. Empty unless there is one."
+    )
+    headers: dict[str, str] = Field(description="E-mail headers to send along.")
+    why: str = Field(description="A line that the recipient may read.")
+    receipt_id: str
+    release: str
+    why_ticket: str | None = Field(
+        default=None, description="Ends the link to the recipient's page: `/why/{why_ticket}`."
+    )
+    hand_off: HandOffOut | None = Field(default=None, description="For `escalate`: whom to tell.")
+    opt_out_words: bool = Field(
+        default=False, description="The words asked to stop. The opt-out is recorded already."
+    )
+    alert: str = Field(default="", description="Approved content failed a check.")
+    dry_run: bool = Field(default=False, description="Nothing was reserved or logged.")
+    sandbox: bool = Field(default=False, description="Made with a sandbox key.")
+
+
+class ItemOut(Value):
+    """One item of a batch: its status, and the answer or the problem that belongs to it."""
+
+    status: int
+    answer: dict[str, Any] | None = Field(default=None, description="An answer, for status 200.")
+    problem: dict[str, Any] | None = Field(default=None, description="A problem, from 400 on.")
+    recorded: str | None = Field(
+        default=None, description="`event` where the item was recorded instead of decided."
+    )
+    ignored: str | None = Field(default=None, description="Why an item needs no answer (204).")
+
+
+class BatchOut(Value):
+    """The answers of a batch, in the order of its items."""
+
+    items: list[ItemOut]
+
+
+class FaultOut(Value):
+    """One thing wrong at one place."""
+
+    code: str
+    pointer: str | None = Field(default=None, description="JSON Pointer (RFC 6901) into the body.")
+    name: str | None = Field(
+        default=None, description="The header, query parameter or form field, if it is one."
+    )
+    detail: str
+    fix: str
+
+
+class ProblemOut(Value):
+    """An error (RFC 9457). It never repeats a value that was sent."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    pointer: str
+    fix: str
+    request_id: str
+    errors: list[FaultOut]

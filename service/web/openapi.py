@@ -1,0 +1,73 @@
+"""The OpenAPI 3.1 description, made from the routes and the formats they read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from service import __version__
+from service.web import models
+from service.web.formats.cloudevents import Data
+
+DESCRIPTION = """\
+Bedside turns what a person just did into one helpful, approved message, or says why nothing goes.
+
+Every outcome (`send`, `hold`, `suppress`, `escalate`, `blocked`) is a 200. Every error is a problem
+document (RFC 9457) with a stable `type` and `code`, all faults at once, and no value that was sent.
+A repeated call gets the same bytes. No personal id belongs in a URL, and none is read from one.
+"""
+
+TAGS = [
+    {"name": "Decide", "description": "Ask for a decision: one, a batch, or a ticket to fetch."},
+    {"name": "Events", "description": "The same, in the form that other tools send."},
+    {"name": "Standing", "description": "What recipients said, and what became of messages."},
+    {"name": "Explain", "description": "Why a decision is what it is."},
+    {"name": "Recipient", "description": "Pages for the people who were written to."},
+    {"name": "Operate", "description": "Health, figures, documentation."},
+]
+
+_SECURITY = {
+    "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    "basic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The key as user name with an empty password, or as the password.",
+    },
+    "header": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The whole description, made once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title="Bedside",
+            version=__version__,
+            openapi_version="3.1.0",
+            summary="Approved health content as messages that say nothing they should not.",
+            description=DESCRIPTION,
+            routes=app.routes,
+            tags=TAGS,
+        )
+        components = schema.setdefault("components", {})
+        components.setdefault("schemas", {}).update(_schemas())
+        components["securitySchemes"] = _SECURITY
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _schemas() -> dict[str, Any]:
+    formats = [
+        kind
+        for kind in (*vars(models).values(), Data)
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ != "Value"
+    ]
+    _, found = models_json_schema(
+        [(kind, "validation") for kind in formats], ref_template="#/components/schemas/{model}"
+    )
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas

@@ -1,0 +1,32 @@
+"""The few pages that people see in a browser: made on the server, without script or network."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from service.web.envelope import PAGE_POLICY
+
+_TEMPLATES = Path(__file__).parent / "templates"
+STYLE = _TEMPLATES / "style.css"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """One page, with the policy that lets it load its own style sheet and nothing else."""
+    html = _environment().get_template(template).render(**values)
+    return HTMLResponse(html, status, {"content-security-policy": PAGE_POLICY})

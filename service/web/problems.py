@@ -1,0 +1,86 @@
+"""Errors as RFC 9457 problem documents: all faults at once, and never a value that was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from service.web.codes import WEB_CODES
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong at one place: a JSON Pointer into the body, or the name of a header,
+    a query parameter or a form field.
+    """
+
+    code: str
+    detail: str
+    fix: str
+    pointer: str = ""
+    name: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The fault as it stands in `errors`."""
+        place = {"name": self.name} if self.name else {"pointer": self.pointer}
+        return {"code": self.code, **place, "detail": self.detail, "fix": self.fix}
+
+
+class WebProblem(Exception):
+    """The call cannot be answered. `faults` holds everything that is wrong with it."""
+
+    def __init__(
+        self,
+        code: str,
+        faults: Sequence[Fault] = (),
+        *,
+        detail: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.kind = WEB_CODES[code]
+        self.faults = tuple(faults)
+        self.detail = detail
+        self.headers = dict(headers or {})
+        if self.kind.retry:
+            self.headers.setdefault("Retry-After", "1")
+
+
+def document(problem: WebProblem, request_id: str) -> dict[str, Any]:
+    """The problem document. `pointer` is the first fault's, for readers who want just one."""
+    kind, faults = problem.kind, problem.faults
+    only_fault = faults[0] if len(faults) == 1 else None
+    detail = problem.detail or (only_fault.detail if only_fault else kind.means)
+    return {
+        "type": kind.type,
+        "title": kind.title,
+        "status": kind.status,
+        "code": kind.code,
+        "detail": detail[:1].upper() + detail[1:],
+        "pointer": faults[0].pointer if faults else "",
+        "fix": kind.fix,
+        "request_id": request_id,
+        "errors": [fault.as_json() for fault in faults],
+    }
+
+
+def respond(problem: WebProblem, request_id: str) -> Response:
+    """The one way from an error to a response."""
+    return Response(
+        json.dumps(document(problem, request_id)).encode(),
+        problem.kind.status,
+        problem.headers,
+        MEDIA_TYPE,
+    )
+
+
+def fault_of(code: str, *, fix: str = "", pointer: str = "", name: str = "") -> Fault:
+    """A fault in the words of its code."""
+    kind = WEB_CODES[code]
+    return Fault(code, kind.title[:1].lower() + kind.title[1:], fix or kind.fix, pointer, name)

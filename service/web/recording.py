@@ -1,0 +1,118 @@
+"""From the standing endpoints' bodies to the service's calls. Nothing is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from service.calling import Addressee, Caller, NotFound
+from service.domain.standing import Consent, OptOut, PastEvent, Suppression
+from service.serving import Preferences, Service
+from service.web.bodies import expect_type, read_body, to_model
+from service.web.context import web_of
+from service.web.models import (
+    ConsentsIn,
+    DeliveryIn,
+    ErasureIn,
+    EventIn,
+    OptOutIn,
+    PreferencesIn,
+    RecipientIn,
+    SuppressionIn,
+)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def read(request: Request, kind: type[M]) -> M:
+    """The body of a change."""
+    expect_type(request, "application/json")
+    limits = web_of(request).limits
+    return to_model(await read_body(request, limits.body_bytes), kind, limits.depth)
+
+
+async def _keep(
+    request: Request, work: Callable[[Service, Addressee], bool], who: RecipientIn
+) -> bool:
+    web = web_of(request)
+    return await web.run(lambda: work(web.service, Addressee(who.id, who.kind)))
+
+
+async def record_consents(request: Request, caller: Caller, body: ConsentsIn) -> bool:
+    """Each yes and each withdrawal; whether any was news."""
+    words = [Consent(**consent.model_dump()) for consent in body.consents]
+
+    def work(service: Service, to: Addressee) -> bool:
+        news = [service.record_consent(caller, to, word) for word in words]
+        return any(news)
+
+    return await _keep(request, work, body.recipient)
+
+
+async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> bool:
+    """What the recipient chose."""
+    chosen = Preferences(
+        locale=body.locale,
+        zone=body.zone,
+        reading_level=body.reading_level,
+        channels=tuple(body.channels) if body.channels is not None else None,
+        weekly_limit=body.weekly_limit,
+    )
+    return await _keep(
+        request, lambda service, to: service.preferences(caller, to, chosen), body.recipient
+    )
+
+
+async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> bool:
+    """A stop, or its end."""
+    at = body.at or web_of(request).clock()
+    stop = OptOut(channel=body.channel, purposes=tuple(body.purposes), at=at)
+
+    def work(service: Service, to: Addressee) -> bool:
+        if body.lifted:
+            return service.opt_in(caller, to, body.channel, body.source)
+        return service.opt_out(caller, to, stop, body.source)
+
+    return await _keep(request, work, body.recipient)
+
+
+async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> bool:
+    """An entry on the suppression list, or its end."""
+    entry = Suppression(channel=body.channel, cause=body.cause)
+
+    def work(service: Service, to: Addressee) -> bool:
+        change = service.unsuppress if body.lifted else service.suppress
+        return change(caller, to, entry, body.source)
+
+    return await _keep(request, work, body.recipient)
+
+
+async def record_event(request: Request, caller: Caller, body: EventIn) -> bool:
+    """Something that happened later."""
+    event = PastEvent(type=body.type, at=body.at, subject=body.subject)
+    return await _keep(
+        request, lambda service, to: service.event(caller, to, event), body.recipient
+    )
+
+
+async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) -> bool:
+    """What became of a message."""
+    web = web_of(request)
+    return await web.run(
+        lambda: web.service.delivery(caller, body.receipt_id, body.status, hard=not body.soft)
+    )
+
+
+async def erase(request: Request, caller: Caller, body: ErasureIn) -> bool:
+    """Forget a recipient; false where nobody was known by that id."""
+
+    def work(service: Service, to: Addressee) -> bool:
+        try:
+            return service.erase(caller, to) > 0
+        except NotFound:
+            return False
+
+    return await _keep(request, work, body.recipient)

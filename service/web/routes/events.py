@@ -1,0 +1,221 @@
+"""Events as other tools send them: Segment, CloudEvents, Journey Builder, SMS gateways."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from service.calling import Caller, IdempotencyConflict
+from service.domain.vocabulary import Channel
+from service.web import examples, models
+from service.web.batches import Reader, answer_all
+from service.web.bodies import expect_type, read_body, to_data, to_model
+from service.web.context import Decider, web_of
+from service.web.deciding import SuppressAs, decide, request_for, respond
+from service.web.describing import ASKS, KEYED, READING, gives, plainly, ref, refuses, takes
+from service.web.formats import Incoming, cloudevents, inbound, journey, segment
+from service.web.models import MessageIn
+from service.web.problems import WebProblem, fault_of
+from service.web.recording import record_event
+
+router = APIRouter(tags=["Events"])
+
+_ANYTHING = {"type": "object"}
+_EITHER = {"anyOf": [ref(models.AnswerOut), ref(models.BatchOut)]}
+_RECORDED = plainly(202, "No channel was named: recorded as an event.")
+_PASSED = plainly(204, "Nothing to decide or record, or `suppress_as=204`.")
+_REFUSED = refuses(*KEYED, *READING, "W115", "W116", "W117", "W204", "W303")
+
+SegmentChannel = Annotated[
+    Channel | None, Query(description="The channel of calls that name none themselves.")
+]
+
+
+async def _answer(request: Request, caller: Caller, incoming: Incoming) -> Response:
+    """One event: a decision, a record, or nothing."""
+    if incoming is None:
+        return Response(status_code=204)
+    if isinstance(incoming, MessageIn):
+        answered = await decide(request, caller, request_for(request, caller, incoming))
+        return respond(request, answered)
+    await record_event(request, caller, incoming)
+    return Response(status_code=202)
+
+
+def _all(items: list[Any], read: Any, at: str) -> list[Reader]:
+    def reader(item: Any, place: int) -> tuple[Incoming, str | None]:
+        return read(item, f"{at}/{place}"), None
+
+    return [partial(reader, item, place) for place, item in enumerate(items)]
+
+
+_SEGMENT_DOC: dict[str, Any] = {
+    "responses": {
+        **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
+        **_RECORDED,
+        **_PASSED,
+        **_REFUSED,
+    },
+    "openapi_extra": {
+        **takes(
+            {
+                "application/json": (
+                    _ANYTHING,
+                    {"track": examples.TRACK, "batch": {"batch": [examples.TRACK]}},
+                ),
+                "text/plain": (_ANYTHING, {}),
+            }
+        ),
+        **ASKS,
+    },
+}
+
+
+@router.post("/v1/segment", summary="Take a Segment track call, or a batch", **_SEGMENT_DOC)
+@router.post("/v1/segment/v1/batch", include_in_schema=False)
+@router.post("/v1/segment/v1/track", include_in_schema=False)
+async def post_segment(
+    request: Request, caller: Decider, channel: SegmentChannel = None
+) -> Response:
+    """As the libraries and webhooks send them. Point a library's host at `/v1/segment`."""
+    expect_type(request, "application/json", "text/plain")
+    limits = web_of(request).limits
+    data = to_data(await read_body(request, limits.batch_bytes), limits.depth)
+    items = segment.items_of(data)
+    read = partial(segment.read_item, channel=channel)
+    if items is None:
+        return await _answer(request, caller, read(data))
+    return await answer_all(request, caller, _all(items, read, "/batch"), "/batch")
+
+
+@router.post(
+    "/v1/cloudevents",
+    summary="Take CloudEvents",
+    responses={
+        **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
+        **_RECORDED,
+        **_PASSED,
+        **_REFUSED,
+    },
+    openapi_extra={
+        **takes(
+            {
+                cloudevents.STRUCTURED: (_ANYTHING, {"structured": examples.CLOUD_EVENT}),
+                cloudevents.BATCHED: (
+                    {"type": "array", "items": _ANYTHING},
+                    {"batched": [examples.CLOUD_EVENT]},
+                ),
+                "application/json": (
+                    {"$ref": "#/components/schemas/Data"},
+                    {"binary, attributes in ce- headers": examples.CLOUD_EVENT["data"]},
+                ),
+            }
+        ),
+        **ASKS,
+    },
+)
+async def post_cloudevents(request: Request, caller: Decider) -> Response:
+    """CloudEvents 1.0: structured, binary or batched."""
+    given = expect_type(
+        request, cloudevents.STRUCTURED, cloudevents.BATCHED, *_binary_type(request)
+    )
+    limits = web_of(request).limits
+    most = limits.batch_bytes if given == cloudevents.BATCHED else limits.body_bytes
+    data = to_data(await read_body(request, most), limits.depth)
+    if given == cloudevents.BATCHED:
+        readers = _all(_list(data), cloudevents.read_item, "")
+        return await answer_all(request, caller, readers, "")
+    if given == cloudevents.BINARY:
+        data = cloudevents.from_binary(request.headers, data)
+    return await _answer(request, caller, cloudevents.read_item(data))
+
+
+def _binary_type(request: Request) -> tuple[str, ...]:
+    return (cloudevents.BINARY,) if cloudevents.is_binary(request.headers) else ()
+
+
+def _list(data: Any) -> list[Any]:
+    if not isinstance(data, list):
+        raise WebProblem("W111", [fault_of("W114", fix="send a list of events")])
+    return data
+
+
+@router.post(
+    "/v1/journey",
+    summary="Answer a Journey Builder activity",
+    responses={
+        **gives(
+            200, "The decision, with `branchResult`.", ref(models.AnswerOut), examples.answers()
+        ),
+        **_PASSED,
+        **_REFUSED,
+        **refuses("W304"),
+    },
+    openapi_extra={
+        **takes({"application/json": (_ANYTHING, {"one contact": examples.JOURNEY})}),
+        **ASKS,
+    },
+)
+async def post_journey(
+    request: Request, caller: Decider, suppress_as: SuppressAs = "200"
+) -> Response:
+    """`inArguments` as Salesforce Marketing Cloud posts them, one contact a call."""
+    expect_type(request, "application/json")
+    limits = web_of(request).limits
+    data = to_data(await read_body(request, limits.body_bytes), limits.depth)
+    wanted = request_for(request, caller, journey.read_execution(data))
+    answered = await decide(request, caller, wanted)
+    return journey.with_branch(respond(request, answered, suppress_as), answered.outcome)
+
+
+@router.post(
+    "/v1/inbound",
+    summary="Hand on a person's own words",
+    responses={
+        **gives(
+            200,
+            "The decision: usually `suppress` or `escalate`.",
+            ref(models.AnswerOut),
+            examples.answers(),
+        ),
+        **_REFUSED,
+        **refuses("W304"),
+    },
+    openapi_extra={
+        **takes(
+            {
+                "application/json": (ref(models.InboundIn), {"STOP": examples.INBOUND}),
+                "application/x-www-form-urlencoded": (
+                    {
+                        "type": "object",
+                        "properties": {
+                            "MessageSid": {"type": "string"},
+                            "From": {"type": "string"},
+                            "Body": {"type": "string"},
+                        },
+                    },
+                    {},
+                ),
+            }
+        ),
+        **ASKS,
+    },
+)
+async def post_inbound(request: Request, caller: Decider) -> Response:
+    """Opt-out words are recorded at once; words that ask for help come back as `escalate`."""
+    given = expect_type(request, "application/json", "application/x-www-form-urlencoded")
+    web = web_of(request)
+    raw = await read_body(request, web.limits.body_bytes)
+    is_form = given != "application/json"
+    words = inbound.from_form(raw) if is_form else to_model(raw, models.InboundIn, web.limits.depth)
+    message = inbound.as_message(words, web.inbound_type, web.clock())
+    try:
+        answered = await decide(request, caller, request_for(request, caller, message))
+    except IdempotencyConflict:
+        # A gateway's repeat of a text without a time: asked anew, it can only be silent or safe.
+        anew = request_for(request, caller, message, inbound.fresh_key())
+        answered = await decide(request, caller, anew)
+    return respond(request, answered)

@@ -1,0 +1,192 @@
+"""Deciding: one message, a batch, and tickets for tools that can only GET."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from service.web import examples, models
+from service.web.batches import Reader, answer_all
+from service.web.bodies import expect_type, fit, read_body, to_model
+from service.web.context import Decider, web_of
+from service.web.deciding import (
+    SuppressAs,
+    check_key,
+    decide,
+    idempotency_key,
+    read_message,
+    request_for,
+    respond,
+)
+from service.web.describing import (
+    ASKS,
+    KEYED,
+    READING,
+    REPEATING,
+    Responses,
+    gives,
+    plainly,
+    ref,
+    refuses,
+    takes,
+)
+from service.web.formats import Incoming
+from service.web.tickets import seal, unseal
+
+router = APIRouter(tags=["Decide"])
+
+_KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same for a repeat of the same call. Left out, it is derived.",
+    "schema": {"type": "string", "pattern": '^"?[A-Za-z0-9._:-]{1,120}"?$'},
+}
+_PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "description": "Sandbox keys only: `outcome=hold` and the like.",
+    "schema": {"type": "string", "pattern": "^outcome=(send|hold|suppress|escalate|blocked)$"},
+}
+_SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.")
+_OUTCOMES = gives(
+    200, "The decision, whatever its outcome.", ref(models.AnswerOut), examples.answers()
+)
+
+
+def _conflict() -> Responses:
+    """409 is a problem, or with `suppress_as=409` the answer itself."""
+    refused = refuses("W304")
+    suppressed = examples.answers()["suppress"]
+    refused[409]["content"] |= gives(409, "", ref(models.AnswerOut), {"suppress": suppressed})[409][
+        "content"
+    ]
+    return refused
+
+
+@router.post(
+    "/v1/messages",
+    summary="Ask for one decision",
+    responses={
+        **_OUTCOMES,
+        **_SILENT,
+        **refuses(*KEYED, *READING, *REPEATING, "W115", "W117", "W204"),
+        **_conflict(),
+    },
+    openapi_extra={
+        **takes(
+            {"application/json": (ref(models.MessageIn), {"a visit was booked": examples.MESSAGE})}
+        ),
+        **ASKS,
+        "parameters": [_KEY_HEADER, _PREFER],
+    },
+)
+async def post_message(
+    request: Request, caller: Decider, suppress_as: SuppressAs = "200"
+) -> Response:
+    """One signal, one channel, one recipient; one answer. A repeat gets the same bytes."""
+    key = idempotency_key(request)
+    message = await read_message(request)
+    answered = await decide(request, caller, request_for(request, caller, message, key))
+    return respond(request, answered, suppress_as)
+
+
+@router.post(
+    "/v1/messages/batch",
+    summary="Ask for several decisions",
+    responses={
+        **gives(
+            200,
+            "One status an item, in their order.",
+            ref(models.BatchOut),
+            {"one item": {"items": [{"status": 200, "answer": examples.answers()["send"]}]}},
+        ),
+        **refuses(*KEYED, *READING, "W116", "W117", "W204"),
+    },
+    openapi_extra={
+        **takes(
+            {
+                "application/json": (
+                    ref(models.BatchIn),
+                    {"one message": {"messages": [examples.MESSAGE | {"idempotency_key": "b-1"}]}},
+                )
+            }
+        ),
+        **ASKS,
+    },
+)
+async def post_batch(request: Request, caller: Decider) -> Response:
+    """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another."""
+    expect_type(request, "application/json")
+    limits = web_of(request).limits
+    batch = to_model(await read_body(request, limits.batch_bytes), models.BatchIn, limits.depth)
+    readers: list[Reader] = [
+        partial(_item, item, f"/messages/{place}") for place, item in enumerate(batch.messages)
+    ]
+    return await answer_all(request, caller, readers, "/messages")
+
+
+def _item(item: dict[str, Any], at: str) -> tuple[Incoming, str | None]:
+    given = item.get("idempotency_key")
+    key = check_key(given if isinstance(given, str) else "") if given is not None else None
+    rest = {name: value for name, value in item.items() if name != "idempotency_key"}
+    return fit(rest, models.MessageIn, at), key
+
+
+@router.post(
+    "/v1/tickets",
+    status_code=201,
+    summary="Make a ticket for a tool that can only GET",
+    responses={
+        **gives(
+            201,
+            "The ticket and its address.",
+            ref(models.TicketOut),
+            {
+                "a ticket": {
+                    "ticket": "Hq3v...xQ",
+                    "path": "/v1/messages/Hq3v...xQ",
+                    "expires_at": "2026-11-24T18:00:00Z",
+                }
+            },
+        ),
+        **refuses(*KEYED, *READING),
+    },
+    openapi_extra={
+        **takes({"application/json": (ref(models.TicketIn), {"two hours": examples.TICKET})}),
+        **ASKS,
+    },
+)
+async def post_ticket(request: Request, caller: Decider) -> Response:
+    """Nothing is decided yet: the decision is made, and consent looked at, when it is fetched."""
+    expect_type(request, "application/json")
+    web = web_of(request)
+    asked = to_model(
+        await read_body(request, web.limits.body_bytes), models.TicketIn, web.limits.depth
+    )
+    ticket, expires = seal(web.service.store.secret, caller, asked, web.clock())
+    made = models.TicketOut(ticket=ticket, path=f"/v1/messages/{ticket}", expires_at=expires)
+    return JSONResponse(made.model_dump(mode="json"), 201)
+
+
+@router.get(
+    "/v1/messages/{ticket}",
+    summary="Fetch the message of a ticket",
+    responses={
+        **_OUTCOMES,
+        **_SILENT,
+        **refuses("W404", "W405", "W115", "W117", "W205", "W501", "W502", "W503", "W504", "W599"),
+        **_conflict(),
+    },
+)
+async def get_message(request: Request, ticket: str, suppress_as: SuppressAs = "200") -> Response:
+    """The ticket is the permission: it is made with a key, sealed, and short-lived."""
+    web = web_of(request)
+    held = unseal(web.service.store.secret, ticket, web.clock())
+    caller = await web.caller_of_ticket(request, held.key_id)
+    answered = await decide(request, caller, request_for(request, caller, held.message))
+    return respond(request, answered, suppress_as)

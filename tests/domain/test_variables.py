@@ -1,0 +1,153 @@
+"""How typed values are shown, in words that a recipient reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import ClassVar
+
+import pytest
+
+from service.domain.content import Attribute, Directory
+from service.domain.variables import (
+    FORMS,
+    Shown,
+    show_date,
+    show_datetime,
+    show_library,
+    show_signal,
+)
+from tests.factories import TEAM, make_settings
+
+CHICAGO = "America/Chicago"
+PLACES = Directory(
+    id="places",
+    title="Places",
+    fields={"name": "Its name", "address": "Where it is"},
+    entries={"riverbend": {"name": "Riverbend", "address": "400 Riverbend Road"}},
+    **TEAM,
+)
+
+
+class TestDates:
+    def test_date_is_shown_in_words_with_its_forms(self) -> None:
+        shown = show_date(date(2026, 12, 8), "en-US")
+        assert str(shown) == "Tuesday, December 8"
+        assert shown.short == "Dec 8"
+        assert shown.weekday == "Tuesday"
+
+    def test_leap_day_is_shown(self) -> None:
+        assert str(show_date(date(2028, 2, 29), "en-US")) == "Tuesday, February 29"
+
+    def test_time_is_shown_in_the_zone_where_it_happens(self) -> None:
+        shown = show_datetime(datetime(2026, 12, 8, 15, 30, tzinfo=UTC), "en-US", CHICAGO)
+        assert str(shown) == "Tuesday, December 8 at 9:30 AM"
+        assert shown.date == "Tuesday, December 8"
+        assert shown.short == "Dec 8, 9:30 AM"
+        assert shown.time == "9:30 AM"
+        assert shown.weekday == "Tuesday"
+
+    def test_day_is_that_of_the_zone_too(self) -> None:
+        shown = show_datetime(datetime(2026, 12, 9, 3, 0, tzinfo=UTC), "en-US", CHICAGO)
+        assert shown.date == "Tuesday, December 8"
+        assert shown.time == "9:00 PM"
+
+    def test_senders_offset_makes_no_difference(self) -> None:
+        tokyo = timezone(timedelta(hours=9))
+        moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+        assert show_datetime(moment, "en-US", CHICAGO) == show_datetime(
+            moment.astimezone(tokyo), "en-US", CHICAGO
+        )
+
+    @pytest.mark.parametrize(
+        ("moment", "time"),
+        [
+            (datetime(2026, 3, 8, 7, 59, tzinfo=UTC), "1:59 AM"),
+            (datetime(2026, 3, 8, 8, 0, tzinfo=UTC), "3:00 AM"),
+            (datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "1:30 AM"),
+            (datetime(2026, 11, 1, 7, 30, tzinfo=UTC), "1:30 AM"),
+        ],
+    )
+    def test_night_of_a_clock_change_shows_the_clock_on_the_wall(
+        self, moment: datetime, time: str
+    ) -> None:
+        assert show_datetime(moment, "en-US", CHICAGO).time == time
+
+    def test_no_narrow_space_makes_a_text_cost_twice(self) -> None:
+        shown = show_datetime(datetime(2026, 12, 8, 15, 30, tzinfo=UTC), "en-US", CHICAGO)
+        assert all(text.isascii() for _, text in shown.forms())
+
+
+class TestSignalValues:
+    ATTRIBUTES: ClassVar[dict[str, Attribute]] = {
+        "day": Attribute(type="date", title="Day"),
+        "starts_at": Attribute(type="datetime", title="Start"),
+        "kind": Attribute(type="choice", title="Kind", choices={"office": "office visit"}),
+        "place": Attribute(type="entry", title="Place", directory="places"),
+        "about": Attribute(type="topic", title="Topic"),
+        "guests": Attribute(type="integer", title="Guests", minimum=0, maximum=4),
+    }
+
+    def test_every_type_is_shown_in_its_own_words(self) -> None:
+        shown = show_signal(
+            {
+                "day": date(2026, 12, 8),
+                "starts_at": datetime(2026, 12, 8, 15, 30, tzinfo=UTC),
+                "kind": "office",
+                "place": "riverbend",
+                "about": "heart",
+                "guests": 2,
+            },
+            self.ATTRIBUTES,
+            {"places": PLACES},
+            make_settings(),
+            "en-US",
+        )
+        assert {name: str(value) for name, value in shown.items()} == {
+            "day": "Tuesday, December 8",
+            "starts_at": "Tuesday, December 8 at 9:30 AM",
+            "kind": "office visit",
+            "place": "",
+            "about": "heart care",
+            "guests": "2",
+        }
+        assert shown["place"].name == "Riverbend"
+        assert shown["place"].address == "400 Riverbend Road"
+
+    def test_forms_are_those_that_a_check_knows(self) -> None:
+        """`bedside check` reads `FORMS`; a form that is shown and not listed could not be used."""
+        assert FORMS["date"] == tuple(
+            name for name, _ in show_date(date(2026, 12, 8), "en-US").forms() if name
+        )
+        moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+        assert FORMS["datetime"] == tuple(
+            name for name, _ in show_datetime(moment, "en-US", CHICAGO).forms() if name
+        )
+        assert FORMS.keys() == {"date", "datetime", "choice", "topic", "integer"}
+
+
+class TestLibraryValues:
+    def test_organisation_and_groups_can_be_shown(self) -> None:
+        shown = show_library(make_settings(values={"nurse_line": {"phone": "319-555-0142"}}))
+        assert str(shown["organisation"]) == "Clinic"
+        assert shown["organisation"].phone == "319-555-0100"
+        assert shown["nurse_line"].phone == "319-555-0142"
+
+    def test_list_of_own_contacts_is_not_a_value(self) -> None:
+        with pytest.raises(AttributeError):
+            _ = show_library(make_settings())["organisation"].contacts
+
+
+class TestShown:
+    def test_unknown_form_is_an_attribute_error(self) -> None:
+        with pytest.raises(AttributeError, match="weekday"):
+            _ = Shown("Tuesday").weekday
+
+    def test_equal_values_are_equal_and_hash_alike(self) -> None:
+        one, other = Shown("x", {"a": "1", "b": "2"}), Shown("x", {"b": "2", "a": "1"})
+        assert one == other
+        assert hash(one) == hash(other)
+        assert one.forms() == other.forms()
+
+    def test_forms_tell_values_apart(self) -> None:
+        assert Shown("x", {"a": "1"}) != Shown("x", {"a": "2"})
+        assert Shown("x") != "x"

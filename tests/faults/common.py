@@ -1,0 +1,55 @@
+"""What the fault scripts share: a release with one cap, and services in processes of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from service.domain.content import Cap
+from service.domain.vocabulary import CHANNELS
+from service.library.loader import load_library
+from service.library.release import Release, build
+from service.serving import Caller, Policy, Service
+from service.settings import STARTER_LIBRARY
+from service.store.opening import open_store
+from service.store.store import Store
+from tests.doubles import ScriptedGuard
+
+SECRET = "a-secret-for-fault-tests-of-64-characters-0123456789abcdef012345"
+CALLER = Caller("k_faults", "faults", frozenset({"decide"}))
+CAP = 3
+
+
+def capped_release() -> Release:
+    """The starter library, its care messages under one cap and under no near-repeat rule."""
+    release = build(load_library(STARTER_LIBRARY), datetime.now(UTC).date()).release
+    cap = Cap(id="three", purposes=("care_operations",), channels=CHANNELS, max=CAP, days=7)
+    settings = release.settings.model_copy(update={"caps": (cap,), "near_repeats": ()})
+    capped = release.model_copy(update={"settings": settings})
+    capped.__dict__.pop("hash", None)
+    return capped
+
+
+def store_at(url: str, folder: Path) -> Store:
+    """The store under test."""
+    return open_store(url, folder, SECRET, datetime.now(UTC))
+
+
+def service_on(store: Store, release: Release) -> Service:
+    """A service whose calls wait as long as they must."""
+    policy = Policy(deadline=timedelta(seconds=120))
+    return Service(store, release, ScriptedGuard(), lambda: datetime.now(UTC), policy)
+
+
+def in_a_child(work: Callable[[], int]) -> int:
+    """Run `work` in a fork; the parent gets its process id. Nothing may be open before."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        code = work()
+    finally:
+        os._exit(code)

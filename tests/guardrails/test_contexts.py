@@ -1,0 +1,63 @@
+"""What the context changes: policy, bystanders, claims, accepted reviews, own contacts."""
+
+from __future__ import annotations
+
+from guardrails import Context
+
+
+def test_treatment_in_a_signed_in_portal_may_name_the_drug(guard):
+    portal = Context(purpose="treatment", channel="portal", authenticated=True)
+    verdict = guard.check("Your statin is ready.", portal)
+    assert verdict.passed
+    assert [(f.rule, f.severity) for f in verdict.findings if f.rule == "DX-05"] == [
+        ("DX-05", "info")
+    ]
+    assert not guard.check("Your statin is ready.", Context(purpose="treatment")).passed
+
+
+def test_bystander_parts_name_no_condition(stops):
+    assert stops("Living with diabetes", part="subject") == {"LK-01"}
+    assert stops("Living with diabetes", part="body") == set()
+    assert (
+        stops("Living with diabetes", part="subject", public_terms=frozenset({"Diabetes"})) == set()
+    )
+    assert stops("https://example.org/erectile%20dysfunction", part="link_url") == {"LK-01"}
+
+
+def test_registered_claim_passes_only_word_for_word(stops):
+    claim = "Walking is clinically proven to help sleep."
+    assert stops(claim) == {"CL-02"}
+    assert stops(claim, claims=frozenset({claim})) == set()
+    assert stops(claim.replace("help", "cure"), claims=frozenset({claim})) == {"CL-02"}
+
+
+def test_accepted_review_passes_and_accepted_block_does_not(stops):
+    text = "Your diagnosis is in the portal."
+    assert stops(text) == {"DX-11"}
+    assert stops(text, accepted=frozenset({("DX-11", "Your diagnosis")})) == set()
+    accepted = frozenset({("DX-02", "your asthma")})
+    assert stops("Manage your asthma.", accepted=accepted) == {"DX-02"}
+
+
+def test_own_contacts_pass_and_others_do_not(stops):
+    own = frozenset({"555-010-0134", "clinic.example.org"})
+    assert stops("Call 555-010-0134 or write to us@clinic.example.org.", own_contacts=own) == set()
+    assert stops("Call 555-010-0199.", own_contacts=own) == {"PI-01"}
+    assert stops("Write to pat@other.example.org.", own_contacts=own) == {"PI-01"}
+
+
+def test_our_own_variables_pass_in_a_template_unless_they_hold_a_condition(stops):
+    assert stops("Hi {{ first_name }}", template=True) == set()
+    assert stops("About {{ condition }}", template=True) == {"DX-15"}
+    assert stops("Hi {{ first_name }}") == {"TM-01"}
+
+
+def test_reading_grade_is_for_patients(stops, guard):
+    hard = (
+        "Comprehensive preventive interventions administered throughout longitudinal engagements "
+        "demonstrate considerable improvements regarding outcomes among participating individuals. "
+        "Socioeconomic determinants systematically complicate accessibility and affordability of "
+        "recommended pharmaceutical alternatives for underrepresented communities everywhere."
+    )
+    assert "RD-01" in stops(hard)
+    assert "RD-01" not in stops(hard, audience="clinician")

@@ -1,0 +1,110 @@
+"""Rules, terms and policies are data: broken ones say where, good ones work without Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guardrails import Context, Guard
+from guardrails.docs import pages
+from guardrails.errors import GuardDataError
+
+RULE = """\
+id: CO-01
+kind: house style
+severity: review
+subject: none
+message: "“{text}” is not how we speak."
+why: People are not units of revenue.
+source: Our style guide.
+patterns:
+  - "healthcare consumers"
+reject: ["Our healthcare consumers are happy."]
+allow: ["Our patients are happy."]
+"""
+
+
+def folder(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "CO-01.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("@tag COND\nzorblatt fever | zorb\n", encoding="utf-8")
+    guard = Guard(rules=[folder(tmp_path, RULE)], terms=[terms])
+    assert [f.rule for f in guard.check("Our healthcare consumers", Context()).stopping] == [
+        "CO-01"
+    ]
+    assert [f.condition for f in guard.check("Manage your zorb.", Context()).stopping] == [
+        "zorblatt fever"
+    ]
+    assert guard.version != Guard().version
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "problem"),
+    [
+        (("patients are happy", "healthcare consumers"), 11, "should pass, but is rejected"),
+        (("Our healthcare consumers are", "We are"), 10, "should be rejected, but passes"),
+        (('reject: ["Our healthcare consumers are happy."]\n', ""), 1, "give at least one text"),
+        (('healthcare consumers"\nreject', 'NOSUCH consumers"\nreject'), 9, "no word class"),
+        (("severity: review", "severity: bad"), 3, "severity"),
+        (("kind:", "kinds:"), 2, "kinds"),
+        (("why: People", "why: : People"), 6, "not YAML"),
+        (('"healthcare consumers"\n', '"( healthcare"\n'), 9, "without its ')'"),
+    ],
+)
+def test_broken_rule_does_not_load_and_says_where(tmp_path, change, line, problem):
+    with pytest.raises(GuardDataError) as caught:
+        Guard(rules=[folder(tmp_path, RULE.replace(*change))])
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'CO-01.yaml'}:{line}:")
+
+
+def test_second_rule_of_the_same_id_does_not_load(tmp_path):
+    with pytest.raises(GuardDataError, match="DX-01 is taken by"):
+        Guard(rules=[folder(tmp_path, RULE.replace("CO-01", "DX-01"))])
+
+
+def test_policy_turns_a_rule_down(tmp_path):
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(
+        "name: own\nsettings:\n  - because: tested\n    set: {DX-02: warn}\n", encoding="utf-8"
+    )
+    verdict = Guard(policy=policy).check("Manage your asthma.", Context())
+    assert [(f.rule, f.severity) for f in verdict.findings] == [("DX-02", "warn")]
+
+
+def test_term_before_its_tag_says_where(tmp_path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("# ours\nzorb\n", encoding="utf-8")
+    with pytest.raises(GuardDataError, match=r"terms\.txt:2: a term before any '@tag' line"):
+        Guard(terms=[terms])
+
+
+def test_rule_pages_are_current():
+    root = Path(__file__).parents[2] / "docs" / "rules"
+    written = {path.name: path.read_text(encoding="utf-8") for path in root.glob("*.md")}
+    assert written == pages(), "run `python -m guardrails.docs`"
+
+
+def test_every_kind_of_the_findings_table_has_a_page():
+    wanted = (
+        [f"DX-{n:02}" for n in range(1, 16)]
+        + ["CL-01", "CL-02", "CL-03", "ST-01", "ST-02", "ST-03", "PI-01", "FE-01", "LK-01", "RD-01"]
+        + ["EV-01", "EV-02", "IN-01", "TM-01", "GU-01", "GU-02", "GU-03", "GU-04"]
+    )
+    assert {f"{code}.md" for code in wanted} <= set(pages())
+
+
+def test_guide_example_runs():
+    guide = (Path(__file__).parents[2] / "docs" / "guard.md").read_text(encoding="utf-8")
+    code = guide.split("```python\n")[1].split("```")[0]
+    exec(compile(code, "docs/guard.md", "exec"), {})
+
+
+def test_no_pickle_is_in_the_package():
+    package = Path(__file__).parents[2] / "guardrails"
+    assert not [p for p in package.rglob("*") if p.suffix in {".pkl", ".pickle", ".bz2"}]

@@ -1,0 +1,43 @@
+"""Inbound calls for help, and calm words that only sound like one."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I have chest pain", "emergency"),
+        ("my chest feels really tight", "emergency"),
+        ("dad's face is drooping", "emergency"),
+        ("she can't breathe", "emergency"),
+        ("I want to kill myself", "crisis"),
+        ("everyone would be better off without me", "crisis"),
+        ("he hits me", "crisis"),
+        ("I took too many pills", "poison"),
+        ("my toddler drank bleach", "poison"),
+        ("I took all my pills because I want to die", "crisis"),
+        ("I want to k1ll myself", "crisis"),
+    ],
+)
+def test_call_for_help_is_urgent(guard, text, kind):
+    found = guard.read_urgency(text)
+    assert (found.urgent, found.kind) == (True, kind)
+    assert found.trigger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Can I move my visit to Monday?",
+        "no chest pain today, just a question",
+        "Do you have a class on stroke prevention?",
+        "my phone is dead",
+        "STOP",
+        "Where do I park?",
+    ],
+)
+def test_calm_words_are_calm(guard, text):
+    assert not guard.read_urgency(text).urgent

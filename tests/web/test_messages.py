@@ -1,0 +1,225 @@
+"""`POST /v1/messages`: every outcome, repeats, dry runs, the sandbox, and the batch form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOW
+from tests.web.conftest import Api, message, problem
+
+
+def test_a_booked_visit_is_answered_with_a_finished_e_mail(api: Api) -> None:
+    api.agree()
+    response = api.post("/v1/messages", message())
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["outcome"] == "send"
+    assert answer["parts"]["subject"] == "Getting ready for your visit"
+    assert answer["parts"]["html"].startswith("<!DOCTYPE html>")
+    assert answer["why"] == "You booked a visit with us."
+    assert response.headers["bedside-outcome"] == "send"
+    assert response.headers["bedside-receipt"] == answer["receipt_id"]
+    assert "idempotent-replayed" not in response.headers
+
+
+def test_a_text_late_in_the_evening_is_held_until_the_morning(api: Api) -> None:
+    api.agree()
+    api.clock.now = NOW.replace(hour=4) + timedelta(days=1)  # 10 in the evening in Chicago
+    booked = message(signal={"at": api.clock.now.isoformat()}, channel="sms")
+    answer = api.post("/v1/messages", booked).json()
+    assert (answer["outcome"], answer["not_before"]) == ("hold", "2026-11-25T14:00:00Z")
+
+
+def test_somebody_who_never_agreed_gets_nothing_and_the_status_is_200(api: Api) -> None:
+    response = api.post("/v1/messages", message())
+    assert response.status_code == 200
+    assert response.json()["outcome"] == "suppress"
+    assert response.json()["reasons"][0]["code"] == "consent_absent"
+    assert response.json()["parts"] == {}
+
+
+def test_a_call_for_help_escalates(api: Api) -> None:
+    words = {"type": "message.received", "attributes": {}, "text": "my chest hurts really bad"}
+    answer = api.post("/v1/messages", message(signal=words, channel="sms")).json()
+    assert answer["outcome"] == "escalate"
+    assert answer["hand_off"]["kind"] == "emergency"
+    assert answer["hand_off"]["signal_id"] == "sig-1"
+    assert "911" in answer["parts"]["sms"]
+
+
+@pytest.mark.parametrize("outcome", ["send", "hold", "suppress", "escalate", "blocked"])
+def test_a_sandbox_key_gets_the_outcome_that_it_asks_for(sandbox: Api, outcome: str) -> None:
+    wish = {"prefer": f"respond-async, outcome={outcome}"}
+    response = sandbox.post("/v1/messages", message(), headers=wish)
+    assert response.status_code == 200
+    assert response.json()["outcome"] == outcome
+    assert response.json()["sandbox"] is True
+    assert response.headers["preference-applied"] == f"outcome={outcome}"
+
+
+def test_a_live_key_may_not_choose_its_outcome(api: Api) -> None:
+    response = api.post("/v1/messages", message(), headers={"prefer": "outcome=send"})
+    assert problem(response, "W204")["errors"][0]["name"] == "Prefer"
+
+
+def test_an_unknown_wish_is_refused_with_the_ones_that_exist(sandbox: Api) -> None:
+    response = sandbox.post("/v1/messages", message(), headers={"prefer": "outcome=maybe"})
+    assert "send, hold, suppress" in problem(response, "W117")["errors"][0]["fix"]
+
+
+def test_other_preferences_are_passed_over(api: Api) -> None:
+    response = api.post("/v1/messages", message(), headers={"prefer": "return=minimal"})
+    assert response.status_code == 200
+    assert "preference-applied" not in response.headers
+
+
+def test_what_the_sandbox_learns_never_reaches_real_data(api: Api, sandbox: Api) -> None:
+    sandbox.agree()
+    assert sandbox.post("/v1/messages", message()).json()["outcome"] == "send"
+    assert api.post("/v1/messages", message()).json()["outcome"] == "suppress"
+
+
+# --- repeats -----------------------------------------------------------------------------------
+
+
+def test_a_repeat_gets_the_same_bytes_and_says_so(api: Api) -> None:
+    api.agree()
+    first = api.post("/v1/messages", message())
+    again = api.post("/v1/messages", message())
+    assert again.content == first.content
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+@pytest.mark.parametrize("key", ["8e03978e-40d5-43dd-bc93-6894a57f9324", '"quoted-1"'])
+def test_an_idempotency_key_is_taken_plain_and_quoted(api: Api, key: str) -> None:
+    first = api.post("/v1/messages", message(), headers={"idempotency-key": key})
+    bare = key.strip('"')
+    again = api.post("/v1/messages", message(), headers={"idempotency-key": bare})
+    assert again.content == first.content
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
+    given = {"idempotency-key": "k-1"}
+    assert api.post("/v1/messages", message(), headers=given).status_code == 200
+    other = api.post("/v1/messages", message(channel="portal"), headers=given)
+    assert other.status_code == 422
+    problem(other, "W303")
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "x" * 121, '"half', "naïve".encode("latin-1")])
+def test_a_key_that_does_not_fit_is_refused(api: Api, key: str | bytes) -> None:
+    problem(api.post("/v1/messages", message(), headers={"idempotency-key": key}), "W302")
+
+
+def test_a_key_is_missed_only_where_the_setting_asks_for_it(app_with) -> None:  # type: ignore[no-untyped-def]
+    strict = app_with(idempotency_required=True)
+    problem(strict.post("/v1/messages", message()), "W301")
+    assert strict.post("/v1/messages", message(), headers={"idempotency-key": "k"}).status_code == 200
+
+
+def test_an_opt_out_beats_a_replay(api: Api) -> None:
+    api.agree()
+    assert api.post("/v1/messages", message()).json()["outcome"] == "send"
+    stop = {"recipient": {"id": "crm-1"}, "channel": "email"}
+    assert api.post("/v1/opt-outs", stop).json() == {"changed": True}
+    again = api.post("/v1/messages", message())
+    assert again.json()["outcome"] == "suppress"
+    assert again.json()["reasons"][0]["code"] == "opted_out"
+
+
+def test_a_dry_run_takes_no_place_and_leaves_no_trace(api: Api) -> None:
+    api.agree()
+    tried = api.post("/v1/messages", message(dry_run=True)).json()
+    assert (tried["outcome"], tried["dry_run"]) == ("send", True)
+    problem(api.get(f"/v1/decisions/{tried['receipt_id']}"), "W403")
+    real = api.post("/v1/messages", message())
+    assert real.json()["outcome"] == "send"
+    assert "idempotent-replayed" not in real.headers
+
+
+# --- silence by status -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("wanted", "status"), [("200", 200), ("204", 204), ("409", 409)])
+def test_silence_can_have_a_status_of_its_own(api: Api, wanted: str, status: int) -> None:
+    response = api.post(f"/v1/messages?suppress_as={wanted}", message())
+    assert response.status_code == status
+    assert response.headers["bedside-outcome"] == "suppress"
+    assert (response.content == b"") is (status == 204)
+
+
+def test_a_message_is_a_200_whatever_silence_would_be(api: Api) -> None:
+    api.agree()
+    assert api.post("/v1/messages?suppress_as=409", message()).status_code == 200
+
+
+def test_another_status_is_refused(api: Api) -> None:
+    refused = problem(api.post("/v1/messages?suppress_as=500", message()), "W117")
+    assert refused["errors"][0]["name"] == "suppress_as"
+
+
+# --- the signal's own faults -------------------------------------------------------------------
+
+
+def test_all_faults_of_a_signal_come_at_once_with_their_places(api: Api) -> None:
+    wrong = {"attributes": {"starts_at": "soon", "plaec": "riverbend"}}
+    refused = problem(api.post("/v1/messages", message(signal=wrong)), "W115")
+    faults = {(fault["code"], fault["pointer"]) for fault in refused["errors"]}
+    assert faults == {
+        ("S102", "/signal/attributes"),
+        ("S103", "/signal/attributes/starts_at"),
+        ("S104", "/signal/attributes"),
+    }
+    assert "soon" not in str(refused)
+    assert "plaec" not in str(refused)
+
+
+def test_an_override_holds_for_its_call_alone(api: Api) -> None:
+    api.agree()
+    simple = api.post("/v1/messages", message(reading_level="simple", dry_run=True)).json()
+    plain = api.post("/v1/messages", message(dry_run=True)).json()
+    assert simple["parts"]["text"] != plain["parts"]["text"]
+
+
+# --- batches -----------------------------------------------------------------------------------
+
+
+def test_each_item_of_a_batch_has_its_own_status(api: Api) -> None:
+    api.agree()
+    items = [
+        message(),
+        message(signal={"id": "sig-2"}, channel="fax"),
+        message(signal={"id": "sig-3", "type": "nothing.known"}),
+        {**message(signal={"id": "sig-4"}, channel="portal"), "idempotency_key": "k-4"},
+        {**message(signal={"id": "sig-5"}), "idempotency_key": "not a key"},
+    ]
+    response = api.post("/v1/messages/batch", {"messages": items})
+    assert response.status_code == 200
+    got = response.json()["items"]
+    assert [item["status"] for item in got] == [200, 422, 422, 200, 400]
+    assert got[0]["answer"]["outcome"] == "send"
+    assert got[1]["problem"]["errors"][0]["pointer"] == "/messages/1/channel"
+    assert got[2]["problem"]["errors"][0]["code"] == "S101"
+    assert got[4]["problem"]["code"] == "W302"
+
+
+def test_an_item_and_a_call_alone_get_the_same_bytes(api: Api) -> None:
+    api.agree()
+    alone = api.post("/v1/messages", message())
+    batch = api.post("/v1/messages/batch", {"messages": [message()]})
+    assert alone.content in batch.content
+
+
+def test_a_batch_is_bounded(api: Api) -> None:
+    many = {"messages": [message(signal={"id": f"s-{n}"}) for n in range(101)]}
+    refused = problem(api.post("/v1/messages/batch", many), "W116")
+    assert refused["errors"][0] == {
+        "code": "W116",
+        "pointer": "/messages",
+        "detail": "the batch has too many items",
+        "fix": "send 100 items or fewer in a call",
+    }
+    problem(api.post("/v1/messages/batch", {"messages": []}), "W111")
