@@ -55,7 +55,7 @@ docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README
 
 lock: $(READY) ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o .ci/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra postgres pyproject.toml -o .ci/requirements.lock
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -528,6 +528,21 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "What the command prints could not be written, perhaps because a disk is full.",
         "Make room, or send it elsewhere.",
     ),
+    "C120": CodeNote(
+        "Address in use",
+        "The service cannot listen there: the port is taken, or the host is not this machine's.",
+        "Name another `--port` or `--host`, or stop what listens there.",
+    ),
+    "C121": CodeNote(
+        "Key for trying out, on a real service",
+        "`--dev-key` makes an API key that everybody can know.",
+        "Leave it out; make keys with `bedside keys`.",
+    ),
+    "C122": CodeNote(
+        "Key refused",
+        "The key that was given cannot be an API key.",
+        "Leave the option out, or give what the report asks for.",
+    ),
     "C199": CodeNote(
         "A fault of Bedside's own",
         "Something went wrong that no input should be able to cause.",

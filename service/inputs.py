@@ -22,9 +22,9 @@ from service.domain.vocabulary import Channel
 from service.errors import BedsideError, Problem
 from service.library.json_source import read_json
 from service.library.release import Release
-from service.library.validation import path_of, valid_keys, value_at
+from service.library.validation import details_by_path, valid_keys, value_at
 from service.library.wording import what_would_be_right
-from service.library.yaml_source import Sourced
+from service.library.yaml_source import Path, Sourced
 from service.pipeline import decide
 
 M = TypeVar("M", bound=BaseModel)
@@ -85,9 +85,9 @@ def _read(format_: type[M], text: str, name: str, codes: Mapping[str, str]) -> M
         try:
             return format_.model_validate_json(json.dumps(source.data))
         except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
             raise BedsideError(
-                {_problem(detail, format_, file, codes, source) for detail in details}
+                _problem(detail, path, format_, file, codes, source)
+                for path, detail in details_by_path(error, source)
             ) from None
     if source.problems:
         raise BedsideError(
@@ -102,10 +102,14 @@ def _read(format_: type[M], text: str, name: str, codes: Mapping[str, str]) -> M
 
 
 def _problem(
-    detail: Any, format_: type[BaseModel], file: str, codes: Mapping[str, str], source: Sourced
+    detail: Any,
+    path: Path,
+    format_: type[BaseModel],
+    file: str,
+    codes: Mapping[str, str],
+    source: Sourced,
 ) -> Problem:
     """One pydantic error without the value it is about."""
-    path = path_of(detail["loc"], source)
     place = source.place(path)
     pointer = "/" + "/".join(str(part) for part in path)
     match detail["type"]:

@@ -6,6 +6,7 @@ where forking is not possible, or not worth it, everything happens here, with th
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -38,12 +39,14 @@ def each(
         return results
     global _shared
     _shared = (function, items)
+    gc.freeze()  # else each child's collector would copy all that was loaded
     try:
         with multiprocessing.get_context("fork").Pool(cores) as pool:
             for chunk in pool.imap(_do, range(0, len(items), _CHUNK)):
                 results.extend(chunk)
                 _tell(progress, len(results), len(items))
     finally:
+        gc.unfreeze()
         _shared = None
     return results
 

@@ -374,7 +374,7 @@ def _opt_outs(call: Call, decision: Decision, at: datetime) -> tuple[dict[str, A
             "channel": stopped,
             "purposes": "",
             "at": at,
-            "source": "own_words",
+            "source": "own words",
         }
         for stopped in STOPS_TOGETHER.get(channel, (channel,))
     )

@@ -187,7 +187,7 @@ class Service:
         if not asks_to_stop(text):
             return False
         for stopped in STOPS_TOGETHER.get(channel, (channel,)):
-            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own_words")
+            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own words")
         return True
 
     def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from pydantic_settings.sources.providers.dotenv import read_env_file
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem, shown
@@ -87,7 +86,7 @@ class Settings(BaseSettings):
         ge=timedelta(days=1),
         description="How long later events and taken places are kept.",
     )
-    sources: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], ...] = Field(
+    sources: tuple[Annotated[str, Field(pattern=r"^[a-z]+(?:[ -][a-z]+){0,5}$")], ...] = Field(
         default=(),
         description="Words for where consents come from, besides Bedside's own; a JSON list.",
     )
@@ -111,8 +110,7 @@ def read_settings() -> Settings:
     """
     problems = list(_unknown(os.environ, "the environment"))
     try:
-        if _ENV_FILE.is_file():
-            problems += _unknown(read_env_file(_ENV_FILE), ".env")
+        problems += _unknown(DotEnvSettingsSource(Settings).env_vars, ".env")
         settings = Settings()
     except UnicodeDecodeError:
         what, fix = "the file is not text in UTF-8", "save it as UTF-8"
@@ -133,7 +131,9 @@ def _unknown(names: Iterable[str], where: str) -> Iterator[Problem]:
     valid = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
     for name in names:
         if name.upper().startswith(PREFIX) and name.upper() not in (*valid, *OTHERS):
-            fix = did_you_mean(name.upper(), valid) or f"the settings are {', '.join(valid)}"
+            ending = name.upper().removeprefix(PREFIX)
+            near = did_you_mean(ending, [full.removeprefix(PREFIX) for full in valid])
+            fix = near.replace("`", f"`{PREFIX}", 1) or "see docs/settings.md"
             what = f"no setting is called `{shown(name.upper())}`"
             yield Problem(where, 0, 0, "C102", what, fix)
 

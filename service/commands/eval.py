@@ -10,10 +10,8 @@ from evals.commands.baselines import baseline
 from evals.commands.comparing import compare
 from evals.commands.covering import coverage
 from evals.commands.mutating import mutate
-from evals.commands.page import page
 from evals.commands.run import run
 from evals.commands.score import score
-from evals.commands.writing import reports
 
 
 class _RunsByDefault(click.Group):
@@ -41,5 +39,5 @@ def eval_() -> None:
     """
 
 
-for _command in (run, guard, score, compare, baseline, page, coverage, mutate, add, reports):
+for _command in (run, guard, score, compare, baseline, coverage, mutate, add):
     eval_.add_command(_command)

@@ -56,17 +56,13 @@ def _problems(
     error: ValidationError, format_: type[BaseModel], sourced: Sourced, file: str, part: str
 ) -> Iterator[Problem]:
     """One problem for each thing that an editor must mend, without those that follow from it."""
-    details = [
-        (path_of(detail["loc"], sourced), detail)
-        for detail in error.errors(include_url=False, include_input=False)
-    ]
+    details = details_by_path(error, sourced)
     paths = {path for path, _ in details}
     meant = {
         (*path[:-1], _near(path, format_))
         for path, detail in details
         if detail["type"] == "extra_forbidden"
     }
-    told: set[Path] = set()
     for path, detail in details:
         below = any(other[: len(path)] == path and other != path for other in paths)
         empty = value_at(sourced.data, path) is None
@@ -76,9 +72,19 @@ def _problems(
             follows = below  # an entry that does not fit is not counted
         else:
             follows = empty and path in sourced.marks  # `_empty` tells
-        if not follows and path not in told:  # each member of a union says what it takes
-            told.add(path)
+        if not follows:
             yield _problem(detail, path, format_, sourced, file, part)
+
+
+def details_by_path(error: ValidationError, sourced: Sourced) -> list[tuple[Path, Any]]:
+    """pydantic's errors, one for each path: a union has one for each of its members."""
+    found: dict[Path, Any] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        path = path_of(detail["loc"], sourced)
+        first = found.setdefault(path, detail)
+        if first is not detail and first["type"] == detail["type"] == "literal_error":
+            first["ctx"]["expected"] += f", {detail['ctx']['expected']}"
+    return list(found.items())
 
 
 def _near(path: Path, format_: type[BaseModel]) -> str:

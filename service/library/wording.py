@@ -62,7 +62,7 @@ _TRUE = "it must be true or false"
 _WHOLE = "it must be a whole number"
 _NUMBER = "it must be a number"
 _LIST = "it must be a list, such as [a, b]"
-_KEYS = "it must hold `key: value` lines"
+_KEYS = "it must hold `key: value` pairs"
 
 _TYPES = {
     "string_type": "it must be text; quote it if it looks like a number",

@@ -37,13 +37,17 @@ def open_store(url: str | None, data: Path, secret: str | None, now: datetime) -
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
     engine = open_engine(url or address_in(data))
     keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(data / SECRET_FILE)
-    migrate(engine)
     store = Store(engine, keys)
     try:
+        migrate(engine)
         _recognise(store, now)
     except StoreUnavailable as error:
+        store.close()
         fix = "check BEDSIDE_DATABASE_URL, or BEDSIDE_DATA and the room on its disk"
         raise BedsideError([Problem("store", 0, 0, "D102", error.what, fix)]) from None
+    except BedsideError:
+        store.close()
+        raise
     return store
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, literal
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -37,4 +37,6 @@ def upsert(
 def insert_one(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless it is there already; whether it was new."""
     make = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    return connection.execute(make(table).on_conflict_do_nothing().values(row)).rowcount > 0
+    # Row counts of inserts differ between drivers; a returned row does not.
+    statement = make(table).on_conflict_do_nothing().values(row).returning(literal(1))
+    return connection.execute(statement).first() is not None

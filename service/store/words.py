@@ -16,31 +16,25 @@ from service.domain.signals import SignalFault
 #: Where a consent or a stop may come from. An installation adds its own in BEDSIDE_SOURCES.
 SOURCES = (
     "portal",
-    "web_form",
-    "preference_centre",
+    "web form",
+    "preference centre",
     "email",
     "sms",
     "phone",
-    "in_person",
+    "in person",
     "paper",
     "registration",
     "import",
     "ehr",
     "crm",
     "carrier",
-    "one_click",
-    "own_words",
+    "one click",
+    "own words",
     "delivery",
     "sandbox",
 )
 
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
-_SOURCE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-
-
-def is_source(word: str) -> bool:
-    """Whether a word has the form of a source: what an installation may add to the list."""
-    return _SOURCE.fullmatch(word) is not None
 
 
 def source_faults(source: str, allowed: Iterable[str]) -> Iterator[SignalFault]:

@@ -74,7 +74,7 @@ def create_app(
     app.state.readiness = _readiness(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for part in (messages, events, standing, explaining, people, operating):
-        app.include_router(part.router)
+        app.router.routes.extend(part.router.routes)
     app.add_middleware(Envelope)
     for kind in (WebProblem, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)
@@ -111,7 +111,7 @@ def _readiness(app: FastAPI) -> Callable[[], Awaitable[Parts]]:
             faults: Parts = app.state.faults
             starting: Parts = {n: {"ready": False} for n in ("release", "guard", "store")}
             return starting | faults
-        ready = await web.run(web.service.ready)
+        ready = await asyncio.to_thread(web.service.ready)
         found = dict(fault.split(": ", 1) for fault in ready.faults)
         return {
             name: {"ready": name not in found, "is": found.get(name, what)}

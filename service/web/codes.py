@@ -155,6 +155,15 @@ _ALL = (
         "A query parameter or a header has a value that this endpoint does not know.",
         "`fix` says what would be right.",
     ),
+    WebCode(
+        "W118",
+        422,
+        "standing-refused",
+        "A word about a recipient is not kept",
+        "Only words of closed lists are kept: sources, topics, event types, locales, zones. "
+        "`errors` holds every fault with its own code (S401 to S406).",
+        "Mend every fault that `errors` names.",
+    ),
     # --- who calls -----------------------------------------------------------------------------
     WebCode(
         "W201",

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -53,11 +54,26 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=TAGS,
         )
+        _restore(app, schema)
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {}).update(_schemas())
         components["securitySchemes"] = _SECURITY
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _restore(app: FastAPI, schema: dict[str, Any]) -> None:
+    """Put bodies back as the routes have them: the framework drops every null in an example."""
+    for route in app.routes:
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            continue
+        for method in route.methods:
+            entry = schema["paths"][route.path][method.lower()]
+            if route.openapi_extra and "requestBody" in route.openapi_extra:
+                entry["requestBody"] = route.openapi_extra["requestBody"]
+            for status, response in route.responses.items():
+                if "content" in response:
+                    entry["responses"][str(status)]["content"] = response["content"]
 
 
 def _schemas() -> dict[str, Any]:

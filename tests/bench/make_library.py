@@ -65,7 +65,7 @@ _CLOSES = (
 def make_library(folder: Path, count: int, *, on: date) -> int:
     """Write a library with about `count` modules, all approved on a day; how many it has."""
     shutil.copytree(STARTER, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    words = random.Random(count)  # noqa: S311 - variety, not secrecy
+    words = random.Random(count)
     existing = len(load_library(folder).modules)
     for number in range(max(count - existing, 0)):
         _module(folder, number, words)

@@ -2,7 +2,7 @@
 
 `tests/data/broken/<format>.yaml` names the file that is broken and lists cases. Each case is a
 list of edits and the report that they lead to, line by line. After a change of words run
-`BEDSIDE_UPDATE=1 pytest tests/library/test_broken_files.py tests/cli/test_broken_inputs.py` and
+`UPDATE_REPORTS=1 pytest tests/library/test_broken_files.py tests/cli/test_broken_inputs.py` and
 review the diff: every line is what an editor will read.
 """
 
@@ -37,7 +37,7 @@ class Case:
     def judge(self, report: list[str]) -> None:
         """Compare with what is expected; or rewrite that, when asked to."""
         assert not any(line.startswith("C199") for line in report), report
-        if os.environ.get("BEDSIDE_UPDATE"):
+        if os.environ.get("UPDATE_REPORTS"):
             _rewrite(self.format, self.name, report)
         else:
             assert report == list(self.report)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
@@ -29,6 +30,7 @@ from service.domain.content import (
 from service.domain.eligibility import CHECKS
 from service.library.loader import FOLDERS, load_library
 from service.settings import STARTER_LIBRARY, Settings
+from tests.docs.reasons import REASONS
 
 #: Each file format by the words of its heading: its class, and where such a file stands.
 FORMATS: dict[str, tuple[type[Value], str]] = {
@@ -326,6 +328,30 @@ def _setting(default: object) -> str:
     return "none" if default is None else f"`{default}`"
 
 
+# --- dependencies ------------------------------------------------------------------------------
+
+_PROJECT = MAKEFILE.with_name("pyproject.toml")
+
+
+def dependencies() -> dict[str, list[str]]:
+    """The packages of `pyproject.toml`: those to run under an empty name, then each extra."""
+    project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
+    groups = {"": project["dependencies"], **project["optional-dependencies"]}
+    return {
+        extra: sorted((re.split(r"[<>=~\[; ]", line)[0] for line in lines), key=str.lower)
+        for extra, lines in groups.items()
+    }
+
+
+def _dependencies() -> list[str]:
+    lines: list[str] = []
+    for extra, names in dependencies().items():
+        lines += [f"## Extra `{extra}`" if extra else "## What Bedside runs on", ""]
+        rows = ((f"`{name}`", *REASONS[name]) for name in names)
+        lines += [*_rows(("package", "why", "licence"), rows), ""]
+    return lines[:-1]
+
+
 # --- how it decides ----------------------------------------------------------------------------
 
 
@@ -410,6 +436,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "commands": _commands,
     "make": _targets,
     "settings": _settings,
+    "dependencies": _dependencies,
     "checks": _checks,
     "defaults": _defaults,
     "roles": _roles,

@@ -446,6 +446,9 @@ class TestEmptySlots:
     def test_optional_slot_may_stay_empty(self) -> None:
         assert chosen(wish(slot("lead"), slot("more")), candidate("a/x")) == ["a/x"]
 
+    def test_module_is_used_to_the_last_day_of_its_approval(self) -> None:
+        assert chosen(wish(), candidate("a/x", until=TODAY)) == ["a/x"]
+
     def test_optional_slot_that_the_trigger_does_not_name_stays_empty(self) -> None:
         asks = {"lead": SlotChoice(kinds=("education",))}
         wanted = wish(slot("lead"), slot("more"), asks=asks)

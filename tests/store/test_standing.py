@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from service.domain.standing import OptOut, PastEvent, Suppression
 from service.serving import Addressee, Caller, NotFound, Preferences, StandingRefused
@@ -98,27 +98,31 @@ def test_preferences_decide_the_next_call(world: World) -> None:
 
 def test_the_recipients_own_weekly_limit_is_a_cap(world: World) -> None:
     world.allow("education")
-    world.service.preferences(world.caller, PATIENT, Preferences(weekly_limit=1))
-    article = {"type": "article.read"}
-    taken = {
+    world.service.preferences(
+        world.caller, PATIENT, Preferences(zone="America/Chicago", weekly_limit=1)
+    )
+    with world.store.writing() as connection:
+        key = connection.execute(select(recipients.c.key)).scalar_one()
+        connection.execute(insert(reservations).values(place_of(key)))
+    read = make_signal(type="article.read", attributes={"topic": "nutrition"}, subject=None)
+    answered = world.ask(signal=read, channel="email")
+    assert answered.reasons == ("frequency_cap",)
+    assert "`own-choice` (1 in 7 days)" in answered.decision.reasons[0].detail
+
+
+def place_of(key: str) -> dict[str, object]:
+    return {
         "receipt_id": "r_0",
+        "recipient_key": key,
         "signal": "s_0",
         "channel": "email",
-        "trigger_id": "x",
+        "trigger_id": "another",
         "purpose": "marketing",
         "at": NOW,
         "status": "sent",
         "fingerprint": "",
         "facts": "",
     }
-    with world.store.writing() as connection:
-        key = connection.execute(select(recipients.c.key)).scalar_one()
-        connection.execute(reservations.insert().values(**taken, recipient_key=key))
-    from service.domain.eligibility import Case, check_caps
-
-    assert Case and check_caps and article  # the domain's own tests read the cap
-    with world.store.reading() as connection:
-        assert connection.execute(select(recipients.c.weekly_limit)).scalar_one() == 1
 
 
 def test_an_event_stops_what_it_stops(world: World) -> None:
@@ -134,7 +138,7 @@ def test_an_event_stops_what_it_stops(world: World) -> None:
 @pytest.mark.parametrize(
     ("act", "pointer"),
     [
-        (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="Jane Doe")), "/source"),
+        (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="jane doe")), "/source"),
         (lambda s, c: s.record_consent(c, PATIENT, make_consent(topic="jane")), "/topic"),
         (lambda s, c: s.opt_out(c, PATIENT, OptOut(at=NOW), "jane@example.org"), "/source"),
         (lambda s, c: s.event(c, PATIENT, PastEvent(type="jane.doe", at=NOW)), "/type"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -105,6 +106,12 @@ def message(**changes: Any) -> dict[str, Any]:
     return {"signal": signal, "channel": "email", "recipient": {"id": "crm-1"}, **changes}
 
 
+async def _until_built(app: FastAPI) -> None:
+    async with asyncio.timeout(5):
+        while app.state.web is None:
+            await asyncio.sleep(0.001)
+
+
 @contextmanager
 def running(service: Service, clock: Clock, limits: Limits = ROOMY, **settings: Any) -> Iterator[Api]:
     """The application, started and stopped as a server does it."""
@@ -121,8 +128,7 @@ def running(service: Service, clock: Clock, limits: Limits = ROOMY, **settings: 
 
             return portal.call(send)
 
-        while call("GET", "/readyz").status_code != 200:
-            pass
+        portal.call(_until_built, app)
         yield Api(call, service.store, service, clock, app)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def test_every_type_leads_to_a_page_of_this_service(api: Api, code: str) -> None
     kind = WEB_CODES[code]
     shown = api.without_key().get(kind.type)
     assert shown.status_code == 200
-    assert kind.title in shown.text
+    assert kind.title in html.unescape(shown.text)
     assert code in shown.text
 
 

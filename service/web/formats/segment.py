@@ -60,8 +60,7 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Incomi
     if isinstance(item, dict) and item.get("type") in OTHER_KINDS:
         return None
     track = fit(item, Track, at)
-    given = (item.get("integrations") or {}).get("Bedside", {})
-    options = fit({} if given is True else given, Options, f"{at}/integrations/Bedside")
+    options = fit(_own_part(item.get("integrations")), Options, f"{at}/integrations/Bedside")
     recipient = _recipient(track, at)
     wanted = options.channel or channel
     if wanted is None:
@@ -84,6 +83,12 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Incomi
         MessageIn,
         at,
     )
+
+
+def _own_part(integrations: Any) -> Any:
+    """What is said to Bedside; `true` only switches it on."""
+    given = integrations.get("Bedside", {}) if isinstance(integrations, dict) else {}
+    return {} if given is True else given
 
 
 def _recipient(track: Track, at: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(models.AnswerOut), ref(models.BatchOut)]}
 _RECORDED = plainly(202, "No channel was named: recorded as an event.")
 _PASSED = plainly(204, "Nothing to decide or record, or `suppress_as=204`.")
-_REFUSED = refuses(*KEYED, *READING, "W115", "W116", "W117", "W204", "W303")
+_REFUSED = refuses(*KEYED, *READING, "W115", "W118", "W116", "W117", "W204", "W303")
 
 SegmentChannel = Annotated[
     Channel | None, Query(description="The channel of calls that name none themselves.")

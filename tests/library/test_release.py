@@ -1,0 +1,178 @@
+"""Releases: the same hash anywhere, closed under what leans on what, tamper-evident."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from service.errors import BedsideError
+from service.library.library import Library
+from service.library.loader import load_library
+from service.library.release import Release, build, read, to_json
+from tests.data.sign import sign
+from tests.library.conftest import LIBRARY
+
+TODAY = date(2026, 11, 24)
+
+
+def codes(error: pytest.ExceptionInfo[BedsideError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def drop_approvals(folder: Path, item: str) -> None:
+    """Take an item's approvals away."""
+    path = folder / "approvals.jsonl"
+    kept = [line for line in path.read_text().splitlines() if f'"item":"{item}"' not in line]
+    path.write_text("\n".join(kept) + "\n")
+
+
+def left_out(folder: Path) -> dict[str, str]:
+    return {one.key: one.why for one in build(load_library(folder), TODAY).left_out}
+
+
+@pytest.fixture(scope="module")
+def small_release(small: Library) -> Release:
+    return build(small, TODAY).release
+
+
+def test_everything_approved_is_released(small: Library, small_release: Release) -> None:
+    assert set(small_release.stamps) == {item.key for item in small.items()}
+    assert small_release.is_whole
+
+
+def test_hash_is_the_same_from_another_place_and_order(
+    small_release: Release, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "a" / "b" / "copy"
+    elsewhere.mkdir(parents=True)
+    for path in sorted(LIBRARY.rglob("*"), reverse=True):  # files are made in another order
+        if path.is_file():
+            target = elsewhere / path.relative_to(LIBRARY)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    lines = (elsewhere / "approvals.jsonl").read_text().splitlines()
+    (elsewhere / "approvals.jsonl").write_text("\n".join(reversed(lines)))
+    assert build(load_library(elsewhere), TODAY).release.hash == small_release.hash
+
+
+def test_hash_changes_with_one_character(small_release: Release, folder: Path) -> None:
+    words = folder / "content/heart/walking/en-US/email.md"
+    words.write_text(words.read_text().replace("come along.", "come along!"))
+    sign(folder)
+    assert build(load_library(folder), TODAY).release.hash != small_release.hash
+
+
+def test_file_gives_the_release_back(small_release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "release.json"
+    path.write_text(to_json(small_release), encoding="utf-8")
+    again = read(path)
+    assert again == small_release
+    assert to_json(again) == to_json(small_release)
+
+
+def test_altered_file_is_refused(small_release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "release.json"
+    path.write_text(to_json(small_release).replace("come along", "come with us"), encoding="utf-8")
+    with pytest.raises(BedsideError) as error:
+        read(path)
+    assert codes(error) == ["L704"]
+
+
+def test_file_with_a_right_hash_that_is_not_whole_is_refused(
+    small_release: Release, tmp_path: Path
+) -> None:
+    part = small_release.model_copy(update={"claims": {}})
+    part.__dict__.pop("hash", None)
+    path = tmp_path / "release.json"
+    path.write_text(to_json(part), encoding="utf-8")
+    with pytest.raises(BedsideError) as error:
+        read(path)
+    assert codes(error) == ["L704"]
+
+
+def test_what_leans_on_something_left_out_is_left_out(folder: Path) -> None:
+    drop_approvals(folder, "claim:walking-mood")
+    assert left_out(folder) == {
+        "claim:walking-mood": "approval lacking: medical (missing)",
+        "module:heart/walking": "needs `claim:walking-mood`, which is left out",
+    }
+
+
+def test_leaning_goes_all_the_way(folder: Path) -> None:
+    drop_approvals(folder, "directory:places")
+    assert left_out(folder) == {
+        "directory:places": "approval lacking: operations (missing)",
+        "signal:visit.booked": "needs `directory:places`, which is left out",
+        "trigger:visit-booked": "needs `signal:visit.booked`, which is left out",
+    }
+
+
+def test_layout_leans_on_what_it_pins(folder: Path) -> None:
+    drop_approvals(folder, "module:legal/why")
+    assert set(left_out(folder)) == {
+        "module:legal/why",
+        *(f"layout:{channel}" for channel in ("call", "email", "portal", "web")),
+    }
+
+
+def test_stamp_ends_with_what_it_leans_on(folder: Path) -> None:
+    claim = folder / "claims/walking-mood.yaml"
+    claim.write_text(claim.read_text().replace("2028-06-30", "2027-01-31"))
+    sign(folder)
+    release = build(load_library(folder), TODAY).release
+    assert release.stamps["module:heart/walking"].until == date(2027, 1, 31)
+    assert release.in_date("module:heart/walking", date(2027, 1, 31))
+    assert not release.in_date("module:heart/walking", date(2027, 2, 1))
+
+
+def test_expired_content_is_left_out(small: Library) -> None:
+    later = date(2028, 7, 1)
+    with pytest.raises(BedsideError) as error:  # the safety content has expired too
+        build(small, later)
+    assert set(codes(error)) == {"L702"}
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [("settings:library", ["L701"]), ("module:safety/help", ["L702", "L702", "L702"])],
+)
+def test_library_that_must_not_be_served_is_refused(
+    folder: Path, item: str, expected: list[str]
+) -> None:
+    drop_approvals(folder, item)
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert codes(error) == expected
+
+
+def test_broken_file_is_refused(folder: Path) -> None:
+    (folder / "claims/walking-mood.yaml").write_text("id: [")
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert codes(error) == ["L004"]
+
+
+def test_broken_reference_is_refused_even_when_approved(folder: Path) -> None:
+    module = folder / "content/heart/walking/module.yaml"
+    module.write_text(module.read_text().replace("topics: [walking]", "topics: [running]"))
+    sign(folder)
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert codes(error) == ["L201"]
+
+
+def test_part_of_a_release_says_so(small_release: Release) -> None:
+    part = small_release.only("visit-booked")
+    assert list(part.triggers) == ["visit-booked"]
+    assert part.hash == f"{small_release.hash}/visit-booked"
+    assert part.whole is small_release
+    assert small_release.whole is None
+
+
+def test_release_file_is_one_line_of_canonical_json(small_release: Release) -> None:
+    text = to_json(small_release)
+    assert text.count("\n") == 1
+    assert set(json.loads(text)) == {"format", "hash", "release"}

@@ -1,0 +1,169 @@
+"""Erasure and retention: what goes, what stays, and that the log verifies behind both."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from service.domain.standing import OptOut, PastEvent
+from service.serving import Addressee, NotFound
+from service.store.checking import check_store
+from service.store.erasure import ABOUT_THEM
+from service.store.opening import open_store
+from service.store.proving import verify
+from service.store.pseudonyms import LIVE, Person, lookups
+from service.store.schema import answers, log, recipients, reservations
+from service.store.secret import parse_secret, rotate, secret_in
+from service.store.store import Store
+from service.store.tidying import Retention, tidy
+from tests.factories import NOW, make_signal
+from tests.stores import PATIENT, SECRET, World, consent_to
+
+OTHER = Addressee("patient-2")
+DAY = timedelta(days=1)
+KEEP = Retention(log=2190 * DAY, anonymous=30 * DAY, events=400 * DAY)
+
+
+def count(store: Store, table: object) -> int:
+    with store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_erasing_leaves_a_log_that_leads_to_nobody(world: World) -> None:
+    for to in (PATIENT, OTHER):
+        world.allow(to=to)
+        world.service.opt_out(world.caller, to, OptOut(channel="sms", at=NOW), "sms")
+        world.service.event(world.caller, to, PastEvent(type="article.read", at=NOW))
+    first = world.ask()
+    other = world.ask(recipient=OTHER.id)
+    ticket = json.loads(first.body)["why_ticket"]
+    assert world.service.erase(world.caller, PATIENT) > 5
+    key = world.service.receipt(first.receipt_id).receipt.recipient_key
+    with world.store.reading() as connection:
+        for table in ABOUT_THEM:
+            own = select(func.count()).select_from(table).where(table.c.recipient_key == key)
+            assert connection.execute(own).scalar_one() == 0
+    assert count(world.store, recipients) == 1
+    assert verify(world.store, LIVE).valid
+    assert check_store(world.store) == []
+    with pytest.raises(NotFound):
+        world.service.why_page(ticket)
+    with pytest.raises(NotFound):
+        world.service.unsubscribe(first.receipt_id)
+    assert world.service.delivery(world.caller, first.receipt_id, "bounced") is False
+    assert world.ask(recipient=OTHER.id).body == other.body
+    held = world.service.receipt(first.receipt_id)
+    assert [what for _, what in world.service.receipt_history(held)] == ["the recipient was erased"]
+
+
+def test_who_comes_back_is_somebody_new_without_consent(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    world.service.erase(world.caller, PATIENT)
+    again = world.ask()
+    assert (again.replayed, again.reasons) == (False, ("consent_absent",))
+    keys = {world.service.receipt(a.receipt_id).receipt.recipient_key for a in (first, again)}
+    assert len(keys) == 2
+
+
+def test_erasing_nobody_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound):
+        world.service.erase(world.caller, Addressee("nobody"))
+
+
+def test_retention_takes_what_is_old_and_nothing_else(world: World) -> None:
+    world.allow()
+    world.ask()
+    world.ask(recipient="visitor", recipient_kind="anonymous")
+    world.service.event(world.caller, PATIENT, PastEvent(type="article.read", at=NOW))
+    fresh = tidy(world.store, KEEP, NOW + timedelta(hours=23))
+    assert vars_of(fresh) == (0, 0, 0, 0, 0)
+    next_day = tidy(world.store, KEEP, NOW + DAY)
+    assert vars_of(next_day) == (2, 0, 0, 0, 0)
+    later = tidy(world.store, KEEP, NOW + 401 * DAY)
+    assert vars_of(later) == (0, 3, 1, 1, 0)  # bookings are events too: triggers stop on them
+    assert count(world.store, answers) == 0
+    assert count(world.store, reservations) == 0
+    assert count(world.store, recipients) == 1
+    assert verify(world.store, LIVE).valid
+
+
+def vars_of(done: object) -> tuple[int, ...]:
+    return (done.answers, done.events, done.places, done.anonymous, done.log)
+
+
+def test_a_log_cut_at_its_beginning_still_verifies_and_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.tidying.STEP", 3)
+    for number in range(8):
+        world.ask(signal=make_signal(id=f"old-{number}"))
+    noted = verify(world.store, LIVE).head
+    world.clock.move(days=10)
+    young = world.ask(signal=make_signal(id="young"))
+    done = tidy(world.store, Retention(5 * DAY, 30 * DAY, 400 * DAY), world.clock.at)
+    assert done.log == 8
+    proof = verify(world.store, LIVE, expected=noted)
+    assert (proof.valid, proof.base_seq) == (True, 8)
+    assert world.service.receipt(young.receipt_id).seq == 9
+    world.ask(signal=make_signal(id="younger"))
+    assert verify(world.store, LIVE).valid
+    with world.store.reading() as connection:
+        kinds = list(connection.execute(select(log.c.kind).order_by(log.c.seq)).scalars())
+    assert kinds == ["decision", "tidied", "tidied", "tidied", "decision"]
+
+
+def test_a_log_that_is_old_as_a_whole_leaves_the_notes_of_its_cuts(world: World) -> None:
+    world.ask()
+    world.ask(signal=make_signal(id="sig-2"))
+    keep = Retention(DAY, 30 * DAY, 400 * DAY)
+    assert tidy(world.store, keep, NOW + 9 * DAY).log == 2
+    assert count(world.store, log) == 2
+    assert verify(world.store, LIVE).valid
+
+
+# --- secrets -------------------------------------------------------------------------------------
+
+
+def test_under_a_new_secret_old_recipients_are_known_and_moved(url: str, tmp_path: Path) -> None:
+    person = Person(LIVE, "known", "patient-1")
+    store = open_store(url, tmp_path, SECRET, NOW)
+    consent_to(store, "patient-1", "education")
+    store.close()
+    newer = f"{SECRET[::-1]} {SECRET}"
+    store = open_store(url, tmp_path, newer, NOW)
+    consent_to(store, "patient-1", "marketing")
+    with store.reading() as connection:
+        (row,) = connection.execute(select(recipients)).all()
+    assert row.lookup == lookups(parse_secret(newer, "x"), person)[0]
+    assert count(store, recipients) == 1
+    assert verify(store, LIVE).valid
+    store.close()
+
+
+def test_a_kept_answer_outlives_a_new_secret(url: str, tmp_path: Path, make_world: object) -> None:
+    world = make_world(open_store(url, tmp_path, SECRET, NOW))
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    world.service.close()
+    world = make_world(open_store(url, tmp_path, f"{SECRET[::-1]} {SECRET}", NOW))
+    again = world.ask(idempotency_key="k")
+    assert again.body == first.body
+    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "portal")
+    assert world.ask(idempotency_key="k").reasons == ("opted_out",)
+    assert world.ask(idempotency_key="k").replayed
+
+
+def test_the_secret_beside_the_store_rotates_and_remembers(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    first = secret_in(file)
+    rotate(file)
+    second = secret_in(file)
+    assert second.current != first.current
+    assert second.older == (first.current,)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert first.current.decode() not in repr(second)

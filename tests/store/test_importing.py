@@ -1,0 +1,142 @@
+"""Lists of standing from CSV: taken in once, resumable, and bad rows named without their words."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from service.store.importing import BadRow, NotAList, import_standing
+from service.store.proving import verify
+from service.store.pseudonyms import LIVE
+from service.store.schema import consents, imports, opt_outs, recipients, suppressions
+from service.store.store import Store
+from tests.factories import NOW
+from tests.stores import World
+
+HEAD = "recipient,kind,record,purpose,channel,status,at,source,topic,cause\n"
+AT = "2026-05-01T10:00:00Z"
+
+
+def take_in(store: Store, text: str, **more: object) -> object:
+    return import_standing(store, LIVE, text.encode(), NOW, topics={"nutrition"}, **more)
+
+
+def counts(store: Store) -> tuple[int, ...]:
+    tables = (recipients, consents, opt_outs, suppressions)
+    with store.reading() as connection:
+        return tuple(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables
+        )
+
+
+def test_a_list_is_taken_in_and_decides_the_next_call(world: World) -> None:
+    text = HEAD + (
+        f"patient-1,known,consent,care_operations,any,given,{AT},portal,,\n"
+        f"patient-1,,opt_out,education marketing,email,,{AT},email,,\n"
+        f"patient-2,,consent,care_operations,,,{AT},,,\n"
+        f"patient-2,,suppression,,portal,,{AT},crm,,invalid\n"
+        f'"patient, three",,consent,education,email,given,{AT},paper,nutrition,\n'
+    )
+    done = take_in(world.store, text)
+    assert (done.rows, done.skipped, done.bad) == (5, 0, [])
+    assert counts(world.store) == (3, 3, 1, 1)
+    assert world.ask().outcome == "send"
+    assert world.ask(recipient="patient-2").reasons == ("suppression_list",)
+    assert verify(world.store, LIVE).valid
+
+
+def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) -> None:
+    text = HEAD + (
+        f"patient-1,,consent,care_operations,any,given,{AT},portal,,\n"
+        f"CANARY,,consent,CANARY,any,given,{AT},portal,,\n"
+        "CANARY,,consent,education,any,given,CANARY,portal,,\n"
+        f"CANARY,,consent,education,any,given,{AT},canary jane,,\n"
+        f"CANARY,,consent,education,any,given,{AT},portal,CANARY,\n"
+        f"CANARY,,CANARY,education,any,given,{AT},portal,,\n"
+        f",,consent,education,any,given,{AT},portal,,\n"
+        f"CANARY,,suppression,,any,,{AT},portal,,\n"
+        f"CANARY,,consent,education,any,given,{AT},portal,,,CANARY\n"
+    )
+    done = take_in(store, text)
+    assert done.rows == 1
+    assert [(bad.line, bad.column) for bad in done.bad] == [
+        (3, "purpose"),
+        (4, "at"),
+        (5, "source"),
+        (6, "topic"),
+        (7, "record"),
+        (8, "recipient"),
+        (9, "cause"),
+        (10, "row"),
+    ]
+    assert all(isinstance(bad, BadRow) for bad in done.bad)
+    assert "canary" not in str(done.bad).lower()
+
+
+def test_the_same_file_again_changes_nothing_and_reports_the_same(store: Store) -> None:
+    text = HEAD + f"p,,consent,education,any,given,{AT},portal,,\nq,,x,,,,{AT},,,\n"
+    first = take_in(store, text)
+    again = take_in(store, text)
+    assert (first.rows, again.rows, again.skipped) == (1, 0, 2)
+    assert first.bad == again.bad
+    assert counts(store) == (1, 1, 0, 0)
+
+
+def test_rows_that_are_there_already_are_left_alone_in_another_file(store: Store) -> None:
+    row = f"p,,consent,education,any,given,{AT},portal,,\n"
+    take_in(store, HEAD + row)
+    take_in(store, HEAD + row + row.replace("p,", "q,", 1))
+    assert counts(store) == (2, 2, 0, 0)
+
+
+def test_an_import_that_was_cut_off_goes_on_where_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.importing.STEP", 10)
+    lines = [f"p{number},,consent,education,any,given,{AT},portal,,\n" for number in range(35)]
+    seen: list[int] = []
+
+    def stop(done: int, of: int) -> None:
+        seen.append(done)
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_in(store, HEAD + "".join(lines), progress=stop)
+    assert counts(store) == (20, 20, 0, 0)
+    done = take_in(store, HEAD + "".join(lines))
+    assert (done.rows, done.skipped) == (15, 20)
+    assert counts(store) == (35, 35, 0, 0)
+    with store.reading() as connection:
+        row = connection.execute(select(imports)).one()
+    assert (row.done, row.bad, row.finished_at) == (35, 0, NOW)
+    assert verify(store, LIVE).valid
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"name,email\njane,jane@example.org\n",
+        b"recipient,record\np,consent\n",
+        HEAD.replace("cause", "CANARY").encode(),
+        b"\xff\xfe\x00",
+        HEAD.encode() + b'"unclosed',
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_before_anything_is_written(
+    store: Store, data: bytes
+) -> None:
+    with pytest.raises(NotAList) as refused:
+        import_standing(store, LIVE, data, NOW)
+    assert "CANARY" not in str(refused.value)
+    assert "jane" not in str(refused.value)
+    assert counts(store) == (0, 0, 0, 0)
+
+
+def test_a_list_from_a_spreadsheet_may_begin_with_a_mark_and_end_lines_its_way(
+    store: Store,
+) -> None:
+    text = "\ufeff" + HEAD.replace("\n", "\r\n") + f"p,,consent,education,,,{AT},,,\r\n"
+    assert take_in(store, text).rows == 1

@@ -1,0 +1,286 @@
+"""Events as other tools write them down, each as its own documentation shows it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from service.web.formats.segment import signal_type
+from tests.factories import BOOKING
+from tests.web.conftest import Api, problem
+
+WHEN = "2026-11-24T15:55:00.000Z"
+
+
+def track(**changes: Any) -> dict[str, Any]:
+    return {
+        "type": "track",
+        "event": "Appointment Booked",
+        "userId": "crm-1",
+        "messageId": "ajs-1",
+        "timestamp": WHEN,
+        "sentAt": WHEN,
+        "context": {"library": {"name": "analytics.js"}, "ip": "203.0.113.9"},
+        "properties": dict(BOOKING),
+        "integrations": {"All": True, "Bedside": {"channel": "email", "subject": "booking-1"}},
+        **changes,
+    }
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": "evt-1",
+        "source": "/scheduling",
+        "type": "appointment.booked",
+        "time": WHEN,
+        "subject": "booking-1",
+        "datacontenttype": "application/json",
+        "traceparent": "00-ab",
+        "data": {"recipient": {"id": "crm-1"}, "channel": "email", "attributes": dict(BOOKING)},
+        **changes,
+    }
+
+
+# --- Segment -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "type_"),
+    [
+        ("Appointment Booked", "appointment.booked"),
+        ("Portal Document Posted", "portal.document_posted"),
+        ("article.read", "article.read"),
+        ("Clinician Update-Requested", "clinician.update_requested"),
+        ("!", ""),
+    ],
+)
+def test_an_event_name_becomes_a_signal_type(event: str, type_: str) -> None:
+    assert signal_type(event) == type_
+
+
+def test_a_track_call_is_decided(api: Api) -> None:
+    api.agree()
+    assert api.post("/v1/segment", track()).json()["outcome"] == "send"
+
+
+def test_a_channel_can_stand_in_the_address(api: Api) -> None:
+    api.agree()
+    bare = track(integrations={"Bedside": True})
+    assert api.post("/v1/segment?channel=portal", bare).json()["channel"] == "portal"
+
+
+def test_an_anonymous_visitor_is_an_anonymous_recipient(api: Api) -> None:
+    api.agree("anon-9", "education", kind="anonymous")
+    read = track(event="Article Read", properties={"topic": "orthopedics"}, anonymousId="anon-9")
+    del read["userId"]
+    read["integrations"] = {"Bedside": {"channel": "web"}}
+    assert api.post("/v1/segment", read).json()["outcome"] == "send"
+
+
+def test_without_a_channel_it_is_recorded_and_stops_what_it_should(api: Api) -> None:
+    api.agree()
+    cancelled = track(
+        event="Appointment Cancelled",
+        messageId="ajs-2",
+        timestamp="2026-11-24T15:58:00Z",
+        integrations={"Bedside": {"subject": "booking-1"}},
+    )
+    assert api.post("/v1/segment", cancelled).status_code == 202
+    answer = api.post("/v1/segment", track()).json()
+    assert (answer["outcome"], answer["reasons"][0]["code"]) == ("suppress", "stop_rule")
+
+
+def test_calls_of_other_kinds_are_passed_over(api: Api) -> None:
+    for kind in ("identify", "page", "screen", "group", "alias"):
+        assert api.post("/v1/segment", {"type": kind, "userId": "crm-1"}).status_code == 204
+
+
+def test_a_batch_has_a_status_an_item(api: Api) -> None:
+    api.agree()
+    batch = {
+        "batch": [track(), {"type": "identify", "userId": "x"}, track(messageId="no id!")],
+        "writeKey": "ignored",
+        "sentAt": WHEN,
+    }
+    items = api.post("/v1/segment", batch).json()["items"]
+    assert [item["status"] for item in items] == [200, 204, 422]
+    assert items[2]["problem"]["errors"][0]["pointer"] == "/batch/2/messageId"
+
+
+@pytest.mark.parametrize("wrong", [[], 1, None, {}, {"type": "track"}, {"batch": 1}, "x"])
+def test_what_is_no_track_call_is_refused(api: Api, wrong: Any) -> None:
+    assert api.raw("/v1/segment", json.dumps(wrong).encode()).status_code == 422
+
+
+@pytest.mark.parametrize("options", [1, "x", [], {"chanel": "email"}, {"channel": "fax"}])
+def test_wrong_options_are_refused_at_their_place(api: Api, options: Any) -> None:
+    refused = api.post("/v1/segment", track(integrations={"Bedside": options}))
+    assert problem(refused, "W111")["pointer"].startswith("/integrations/Bedside")
+
+
+@pytest.mark.parametrize("integrations", [1, "x", [1], None])
+def test_odd_integrations_are_no_fault_of_ours(api: Api, integrations: Any) -> None:
+    assert api.post("/v1/segment", track(integrations=integrations)).status_code in (202, 422)
+
+
+# --- CloudEvents -------------------------------------------------------------------------------
+
+STRUCTURED = "application/cloudevents+json"
+BATCHED = "application/cloudevents-batch+json"
+
+
+def test_a_structured_event_is_decided(api: Api) -> None:
+    api.agree()
+    got = api.raw("/v1/cloudevents", json.dumps(event()).encode(), STRUCTURED + "; charset=UTF-8")
+    assert got.json()["outcome"] == "send"
+
+
+def test_a_binary_event_is_decided(api: Api) -> None:
+    api.agree()
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-id": "evt-1",
+        "ce-source": "/sched%20uling",
+        "ce-type": "appointment.booked",
+        "ce-time": WHEN,
+        "ce-subject": "booking-1",
+        "content-type": "application/json",
+    }
+    got = api.post("/v1/cloudevents", event()["data"], headers=headers)
+    assert got.json()["outcome"] == "send"
+
+
+def test_data_in_base64_is_read(api: Api) -> None:
+    api.agree()
+    encoded = base64.b64encode(json.dumps(event()["data"]).encode()).decode()
+    made = event(data_base64=encoded)
+    del made["data"]
+    assert api.raw("/v1/cloudevents", json.dumps(made).encode(), STRUCTURED).json()["outcome"] == "send"
+    broken = event(data_base64="%%")
+    refused = api.raw("/v1/cloudevents", json.dumps(broken).encode(), STRUCTURED)
+    assert problem(refused, "W111")["pointer"] == "/data_base64"
+
+
+def test_a_batch_of_events_has_a_status_an_item(api: Api) -> None:
+    api.agree()
+    cancelled = event(id="evt-2", type="appointment.cancelled", data={"recipient": {"id": "crm-1"}})
+    events = [event(), cancelled, event(id="evt-3", specversion="0.3"), 7]
+    items = api.raw("/v1/cloudevents", json.dumps(events).encode(), BATCHED).json()["items"]
+    assert [item["status"] for item in items] == [200, 202, 422, 422]
+    assert items[2]["problem"]["pointer"] == "/2/specversion"
+
+
+def test_an_event_without_a_time_is_refused_at_its_place(api: Api) -> None:
+    late = event()
+    del late["time"]
+    refused = api.raw("/v1/cloudevents", json.dumps(late).encode(), STRUCTURED)
+    assert problem(refused, "W111")["pointer"] == "/time"
+
+
+def test_json_without_the_attributes_is_no_event(api: Api) -> None:
+    problem(api.post("/v1/cloudevents", event()), "W107")
+    problem(api.raw("/v1/cloudevents", b"{}", BATCHED), "W111")
+
+
+# --- Journey Builder ---------------------------------------------------------------------------
+
+
+def execution(*arguments: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {
+        "inArguments": list(arguments)
+        or [{"signal": "appointment.booked", "channel": "email", "at": WHEN}, dict(BOOKING), {"x": ""}],
+        "outArguments": [],
+        "activityObjectID": "c5e6f5a0-0001-4a7e-9f8e-000000000001",
+        "journeyId": "8d235358-367e-402a-b9e7-356963f4c815",
+        "activityId": "901d36bb-9877-43a2-935b-cb8d62443526",
+        "activityInstanceId": "2d6b2f7f-0002-4a7e-9f8e-000000000002",
+        "definitionInstanceId": "6f1c5f0e-57a5-4b38-9c37-0ac1e4b7a1de",
+        "keyValue": "crm-1",
+        "mode": 0,
+        **changes,
+    }
+
+
+def test_a_contact_in_a_journey_is_decided_and_told_its_branch(api: Api) -> None:
+    api.agree()
+    first = api.post("/v1/journey", execution())
+    assert first.json()["outcome"] == first.json()["branchResult"] == "send"
+    assert first.headers["content-length"] == str(len(first.content))
+    again = api.post("/v1/journey", execution())
+    assert again.content == first.content
+
+
+def test_silence_in_a_journey_can_have_its_own_status(api: Api) -> None:
+    assert api.post("/v1/journey?suppress_as=204", execution()).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes"),
+    [
+        (({},), {}),
+        (({"signal": "appointment.booked", "channel": "fax", "at": WHEN},), {}),
+        ((), {"keyValue": None}),
+        ((), {"inArguments": []}),
+        ((), {"inArguments": "x"}),
+        (({"channel": "email", "channel_": {"a": [1]}},), {}),
+    ],
+)
+def test_an_activity_that_is_set_up_wrong_is_explained(
+    api: Api, arguments: tuple[dict[str, Any], ...], changes: dict[str, Any]
+) -> None:
+    problem(api.post("/v1/journey", execution(*arguments, **changes)), "W111")
+
+
+# --- inbound words -----------------------------------------------------------------------------
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def words(text: str, **changes: Any) -> dict[str, Any]:
+    return {"id": "SM1", "recipient": {"id": "crm-1"}, "text": text, "at": WHEN, **changes}
+
+
+def test_stop_by_text_holds_from_the_next_call_on(api: Api) -> None:
+    api.agree()
+    answer = api.post("/v1/inbound", words("Stop")).json()
+    assert (answer["outcome"], answer["opt_out_words"]) == ("suppress", True)
+    booked = {
+        "signal": {
+            "id": "b", "type": "appointment.booked", "at": WHEN, "attributes": dict(BOOKING)
+        },
+        "channel": "sms",
+        "recipient": {"id": "crm-1"},
+    }  # fmt: skip
+    silent = api.post("/v1/messages", booked).json()
+    assert silent["reasons"][0]["code"] == "opted_out"
+
+
+def test_a_call_for_help_with_stop_in_it_does_both(api: Api) -> None:
+    answer = api.post("/v1/inbound", words("STOP. I cannot breathe and my chest hurts")).json()
+    assert answer["outcome"] == "escalate"
+    assert answer["opt_out_words"] is True
+    assert "911" in answer["parts"]["sms"]
+
+
+def test_a_gateways_form_is_read(api: Api) -> None:
+    form = urlencode({"MessageSid": "SM9", "From": "crm-1", "Body": "unsubscribe", "NumMedia": "0"})
+    answer = api.raw("/v1/inbound", form.encode(), FORM).json()
+    assert answer["opt_out_words"] is True
+
+
+def test_a_gateways_repeat_without_a_time_is_answered_too(api: Api) -> None:
+    form = urlencode({"MessageSid": "SM9", "From": "crm-1", "Body": "my chest hurts really bad"})
+    first = api.raw("/v1/inbound", form.encode(), FORM)
+    api.clock.now = api.clock.now.replace(minute=1)
+    again = api.raw("/v1/inbound", form.encode(), FORM)
+    assert first.json()["outcome"] == again.json()["outcome"] == "escalate"
+
+
+@pytest.mark.parametrize("body", [b"", b"From=1", b"Body=%ff", b"&" * 200 + b"a=b&" * 200])
+def test_a_form_that_does_not_fit_is_a_4xx(api: Api, body: bytes) -> None:
+    assert 400 <= api.raw("/v1/inbound", body, FORM).status_code < 500

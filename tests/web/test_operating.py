@@ -1,0 +1,180 @@
+"""Health, figures, documentation and what surrounds every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import jsonschema
+import pytest
+
+from service.errors import BedsideError, Problem
+from service.serving import Service
+from service.store.errors import StoreUnavailable
+from service.web import examples
+from service.web.app import create_app
+from service.web.codes import WEB_CODES
+from service.web.openapi import describe
+from service.web.reference import as_markdown
+from tests.web.conftest import Api, message, problem
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_it_is_alive_and_ready_part_by_part(api: Api) -> None:
+    nobody = api.without_key()
+    assert nobody.get("/healthz").json()["status"] == "alive"
+    ready = nobody.get("/readyz").json()
+    assert ready["ready"] is True
+    assert set(ready["parts"]) == {"release", "guard", "store"}
+
+
+def test_a_lost_database_is_named_and_comes_back(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(_: object) -> None:
+        raise StoreUnavailable("the store does not answer", 2)
+
+    monkeypatch.setattr(type(api.store), "check", down)
+    lost = api.get("/readyz")
+    assert lost.status_code == 503
+    assert lost.json()["parts"]["store"] == {"ready": False, "is": "the store does not answer"}
+    monkeypatch.undo()
+    assert api.get("/readyz").status_code == 200
+
+
+def test_a_call_without_a_database_is_a_503_that_says_when(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise StoreUnavailable("the disk under the store is full", 30)
+
+    monkeypatch.setattr(type(api.service), "record_consent", down)
+    refused = api.post("/v1/consents", examples.CONSENTS)
+    problem(refused, "W503")
+    assert refused.headers["retry-after"] == "30"
+
+
+def test_before_it_is_built_it_is_alive_and_not_ready(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts = []
+    monkeypatch.setattr("service.web.app._AGAIN", 0.01)
+
+    def build() -> Service:
+        attempts.append(1)
+        if len(attempts) < 3:
+            raise BedsideError([Problem("store", 0, 0, "D102", "the store does not answer")])
+        return service
+
+    app = create_app(build)
+
+    async def scenario() -> list[int]:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+            seen = [(await client.get("/healthz")).status_code]
+            refused = await client.post("/v1/messages", json={})
+            problem(refused, "W504")
+            async with app.router.lifespan_context(app):
+                while (response := await client.get("/readyz")).status_code != 200:
+                    assert response.headers["retry-after"] == "5"
+                    await asyncio.sleep(0.005)
+            return seen
+
+    assert asyncio.run(scenario()) == [200]
+    assert len(attempts) == 3
+
+
+def test_the_figures_know_outcomes_and_nobody(api: Api) -> None:
+    before = figure(api, 'bedside_decisions_total{channel="email",outcome="send"}')
+    api.agree()
+    api.post("/v1/messages", message())
+    api.post("/v1/messages", message())
+    api.post("/v1/messages", message(dry_run=True, signal={"id": "s-9"}))
+    assert figure(api, 'bedside_decisions_total{channel="email",outcome="send"}') == before + 1
+    text = api.get("/metrics").text
+    labels = set(re.findall(r"[{,](\w+)=", text)) - {"le", "implementation", "major", "minor"}
+    labels -= {"patchlevel", "version", "generation"}
+    assert labels <= {"method", "route", "status", "channel", "outcome", "reason", "code"}
+    assert "crm-1" not in text
+
+
+def figure(api: Api, name: str) -> float:
+    lines = [line for line in api.get("/metrics").text.splitlines() if line.startswith(name)]
+    return float(lines[0].rpartition(" ")[2]) if lines else 0.0
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/docs", "/v1/nothing", "/metrics", "/openapi.json"])
+def test_every_answer_carries_the_security_headers(api: Api, path: str) -> None:
+    headers = api.without_key().get(path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert re.fullmatch(r"[0-9a-f]{16}", headers["x-request-id"])
+    assert "server" not in headers
+
+
+# --- the description ---------------------------------------------------------------------------
+
+
+def test_the_description_is_openapi_3_1_and_every_reference_leads_somewhere(api: Api) -> None:
+    schema = api.without_key().get("/openapi.json").json()
+    assert schema["openapi"] == "3.1.0"
+    for reference in re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(schema)):
+        found = schema
+        for part in reference.split("/"):
+            found = found[part]
+
+
+def test_there_is_an_example_of_every_outcome_and_every_error(api: Api) -> None:
+    text = json.dumps(describe(api.app))
+    for outcome in ("send", "hold", "suppress", "escalate", "blocked"):
+        assert f'"outcome": "{outcome}"' in text
+    unused = [code for code in WEB_CODES if f'"summary": "{code} ' not in text]
+    # What no single endpoint may answer is in the table of codes: no page, no method, and the
+    # codes of single fields.
+    assert set(unused) <= {"W112", "W113", "W114", "W401", "W402", "W302"}
+
+
+def test_every_example_fits_its_own_description(api: Api) -> None:
+    schema = describe(api.app)
+    checked = 0
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            for body in bodies:
+                for content in body.get("content", {}).values():
+                    for example in content.get("examples", {}).values():
+                        whole = content["schema"] | {"components": schema["components"]}
+                        jsonschema.validate(example["value"], whole)
+                        checked += 1
+    assert checked > 100
+
+
+def test_the_examples_are_requests_that_work(api: Api) -> None:
+    api.agree("crm-20417")
+    assert api.post("/v1/messages", examples.MESSAGE).json()["outcome"] == "send"
+    assert api.post("/v1/segment", examples.TRACK).json()["outcome"] == "send"
+    assert api.post("/v1/inbound", examples.INBOUND).json()["opt_out_words"] is True
+
+
+def test_the_page_of_the_api_is_as_the_code_is(api: Api) -> None:
+    written = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert written == as_markdown(describe(api.app)), "run `python -m tests.web.write_docs`"
+
+
+def test_the_documentation_page_names_every_endpoint(api: Api) -> None:
+    shown = api.without_key().get("/docs").text
+    for path in describe(api.app)["paths"]:
+        assert f"<code>{path}</code>" in shown
+
+
+def test_the_style_sheet_is_our_own(app_with: Callable[..., Api]) -> None:
+    sheet = app_with().get("/static/style.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert "url(" not in sheet.text
+    assert "@import" not in sheet.text

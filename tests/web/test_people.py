@@ -1,0 +1,141 @@
+"""What recipients see: why a message came, and one click that stops more of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.web.conftest import Api, message
+
+FORM = "application/x-www-form-urlencoded"
+CLICK = b"List-Unsubscribe=One-Click"
+
+
+@pytest.fixture
+def sent(api: Api) -> dict[str, str]:
+    """A message of outreach, and how its recipient gets at it."""
+    api.agree()
+    read = {"type": "article.read", "attributes": {"topic": "heart"}, "subject": None}
+    answer = api.post("/v1/messages", message(signal=read)).json()
+    assert answer["outcome"] == "send", answer
+    link = answer["headers"]["List-Unsubscribe"].strip("<>")
+    return {"stop": "/unsubscribe/" + link.rpartition("/")[2], "why": f"/why/{answer['why_ticket']}"}
+
+
+def next_article(api: Api) -> str:
+    """What another article comes to, when no cap is in the way any more."""
+    api.clock.now += timedelta(days=10)
+    read = {
+        "id": "sig-2",
+        "type": "article.read",
+        "at": api.clock.now.isoformat(),
+        "attributes": {"topic": "nutrition"},
+        "subject": None,
+    }
+    answer = api.post("/v1/messages", message(signal=read)).json()
+    api.clock.now -= timedelta(days=10)
+    return answer["reasons"][0]["code"] if answer["reasons"] else answer["outcome"]
+
+
+def test_the_why_page_says_what_was_used_in_plain_words(api: Api, sent: dict[str, str]) -> None:
+    shown = api.without_key().get(sent["why"])
+    assert shown.status_code == 200
+    assert "You read an article in our health library." in shown.text
+    assert "what you agreed to receive" in shown.text
+    assert "On" not in re.findall(r"<p>(\w+)", shown.text)
+    for field_name in ("opt-outs", "attributes", "crm-1", "heart", "r_0", "consents"):
+        assert f">{field_name}<" not in shown.text
+    assert sent["stop"] in shown.text
+
+
+def test_the_pages_need_no_script_and_load_nothing_from_elsewhere(
+    api: Api, sent: dict[str, str]
+) -> None:
+    for path in (sent["why"], sent["stop"], "/docs"):
+        shown = api.without_key().get(path)
+        assert "<script" not in shown.text
+        assert not re.search(r'(?:src|href|action)="(?!/|#|tel:)', shown.text)
+        assert "default-src 'none'" in shown.headers["content-security-policy"]
+        assert "script-src" not in shown.headers["content-security-policy"]
+        assert "set-cookie" not in shown.headers
+        assert shown.headers["x-robots-tag"] == "noindex, nofollow"
+        assert '<html lang="en">' in shown.text
+        assert shown.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("ticket", ["x", "A" * 38, "%00", "a" * 3000, "r_" + "0" * 32])
+def test_a_changed_link_opens_nothing(api: Api, ticket: str) -> None:
+    shown = api.without_key().get(f"/why/{ticket}")
+    assert shown.status_code == 404
+    assert "This link does not work" in shown.text
+
+
+def test_a_why_link_ends_after_three_months(api: Api, sent: dict[str, str]) -> None:
+    api.clock.now += timedelta(days=91)
+    assert api.without_key().get(sent["why"]).status_code == 410
+
+
+def test_a_why_link_ends_with_the_erasure(api: Api, sent: dict[str, str]) -> None:
+    assert api.post("/v1/erasures", {"recipient": {"id": "crm-1"}}).json() == {"changed": True}
+    assert api.without_key().get(sent["why"]).status_code == 404
+    assert api.post("/v1/erasures", {"recipient": {"id": "crm-1"}}).json() == {"changed": False}
+
+
+# --- one click ---------------------------------------------------------------------------------
+
+
+def test_a_mail_scanner_that_looks_at_the_link_stops_nothing(
+    api: Api, sent: dict[str, str]
+) -> None:
+    nobody = api.without_key()
+    for _ in range(3):
+        shown = nobody.get(sent["stop"])
+        assert shown.status_code == 200
+        assert '<button type="submit">' in shown.text
+    assert next_article(api) == "send"
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        (CLICK, FORM),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+            "multipart/form-data; boundary=b",
+        ),
+    ],
+)
+def test_one_click_stops_what_the_message_was_for(
+    api: Api, sent: dict[str, str], body: bytes, type_: str
+) -> None:
+    done = api.without_key().raw(sent["stop"], body, type_)
+    assert done.status_code == 200
+    assert "It is done" in done.text
+    assert next_article(api) == "opted_out"
+    assert api.without_key().raw(sent["stop"], body, type_).status_code == 200
+
+
+def test_care_that_was_asked_for_still_comes(api: Api, sent: dict[str, str]) -> None:
+    api.without_key().raw(sent["stop"], CLICK, FORM)
+    booked = message(signal={"id": "sig-3"})
+    assert api.post("/v1/messages", booked).json()["outcome"] == "send"
+
+
+@pytest.mark.parametrize("body", [b"", b"List-Unsubscribe=No", b"x=1", b"\xff\xfe", b"--"])
+def test_another_post_only_asks(api: Api, sent: dict[str, str], body: bytes) -> None:
+    shown = api.without_key().raw(sent["stop"], body, FORM)
+    assert "Press the button" in shown.text
+    assert next_article(api) == "send"
+
+
+@pytest.mark.parametrize("receipt", ["r_" + "0" * 32, "x", "r_1' OR 1=1"])
+def test_an_id_that_nobody_was_given_stops_nothing(api: Api, receipt: str) -> None:
+    shown = api.without_key().raw(f"/unsubscribe/{receipt}", CLICK, FORM)
+    assert shown.status_code == 404
+    assert "call us" in shown.text
+
+
+def test_a_form_is_bounded(api: Api, sent: dict[str, str]) -> None:
+    assert api.without_key().raw(sent["stop"], b"x" * 5000, FORM).status_code == 413
