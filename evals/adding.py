@@ -67,7 +67,9 @@ def _lines(receipt: Receipt, release: Release, zone: ZoneInfo) -> list[str]:
     lines += ["        expect:", f"          outcome: {receipt.outcome}"]
     lines += [f"          {key}: {value}" for key, value in _expected(receipt, zone).items()]
     if trigger is None and receipt.trigger_id:
-        lines.append(f"          # the trigger {receipt.trigger_id} is not in this library any more")
+        lines.append(
+            f"          # the trigger {receipt.trigger_id} is not in this library any more"
+        )
     return lines
 
 

@@ -127,6 +127,11 @@ def _print(sections: list[Section], form: str) -> None:
         click.echo("\n".join(text_report(section) for section in sections), nl=False)
 
 
+def write_guard_report() -> None:
+    """Write docs/reports/guard.md for both splits."""
+    _write(_run(["open", "held_back"], "", None))
+
+
 def _write(sections: list[Section]) -> None:
     from evals.report import markdown_report
 

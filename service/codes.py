@@ -534,14 +534,14 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Name another `--port` or `--host`, or stop what listens there.",
     ),
     "C121": CodeNote(
-        "Key for trying out, on a real service",
-        "`--dev-key` makes an API key that everybody can know.",
-        "Leave it out; make keys with `bedside keys`.",
+        "Sandbox key beyond this machine",
+        "`--dev-key` makes a key for trying things out, on this machine alone.",
+        "Leave `--host` out, or make a key with `bedside keys create`.",
     ),
     "C122": CodeNote(
         "Key refused",
         "The key that was given cannot be an API key.",
-        "Leave the option out, or give what the report asks for.",
+        "Leave the option out, or mend what the report names.",
     ),
     "C199": CodeNote(
         "A fault of Bedside's own",

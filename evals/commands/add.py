@@ -22,9 +22,7 @@ import click
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append to this file of cases instead of printing.",
 )
-@click.option(
-    "--library", "library_dir", type=click.Path(path_type=Path), help="Library folder."
-)
+@click.option("--library", "library_dir", type=click.Path(path_type=Path), help="Library folder.")
 def add(receipt: str, zone: str, target: Path | None, library_dir: Path | None) -> int:
     """Make a decision case of a receipt. Names, keys, ids and values stay behind."""
     from evals.adding import case_from_receipt

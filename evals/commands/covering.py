@@ -31,13 +31,12 @@ def coverage(form: str, library_dir: Path | None, assume_approved: bool) -> int:
     line.close()
     rows = cover(made.results, system.release)
     if form == "json":
-        data = {
-            row.family: {"touched": row.touched, "missing": list(row.missing)} for row in rows
-        }
+        data = {row.family: {"touched": row.touched, "missing": list(row.missing)} for row in rows}
         click.echo(json.dumps(data, indent=2))
         return 0
     table: list[Row] = [
-        (row.family, f"{row.rate.share:.1%}", f"{row.rate.count} / {row.rate.total}") for row in rows
+        (row.family, f"{row.rate.share:.1%}", f"{row.rate.count} / {row.rate.total}")
+        for row in rows
     ]
     share, _, count = rate_cells(overall(rows))
     table.append(("all", share, count))

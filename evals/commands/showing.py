@@ -50,7 +50,16 @@ def _lines(run: Run, summaries: Sequence[SetSummary], *, brief: bool) -> list[st
 
 
 def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
-    head: Row = ("set", "right", "95% interval", "count", "missed", "over-blocked", "other", "pairs")
+    head: Row = (
+        "set",
+        "right",
+        "95% interval",
+        "count",
+        "missed",
+        "over-blocked",
+        "other",
+        "pairs",
+    )
     rows: list[Row] = []
     for s in summaries:
         low, high = s.right.interval
@@ -124,10 +133,16 @@ def _tables(summary: SetSummary) -> list[str]:
 
 
 def _slowest(run: Run) -> list[str]:
-    rows: list[Row] = [(f"{r.item.set} {r.item.id}", f"{r.ms:.1f} ms") for r in slowest(run.results)]
+    rows: list[Row] = [
+        (f"{r.item.set} {r.item.id}", f"{r.ms:.1f} ms") for r in slowest(run.results)
+    ]
     times = sorted(r.ms for r in run.results)
     middle, late = percentile(times, 0.5), percentile(times, 0.95)
-    return ["", f"Slowest cases (median {middle:.2f} ms, 95% within {late:.1f} ms)", *plain_table(("", ""), rows)]
+    return [
+        "",
+        f"Slowest cases (median {middle:.2f} ms, 95% within {late:.1f} ms)",
+        *plain_table(("", ""), rows),
+    ]
 
 
 def as_json(run: Run, summaries: Sequence[SetSummary]) -> dict[str, Any]:

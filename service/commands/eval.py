@@ -10,8 +10,10 @@ from evals.commands.baselines import baseline
 from evals.commands.comparing import compare
 from evals.commands.covering import coverage
 from evals.commands.mutating import mutate
+from evals.commands.page import page
 from evals.commands.run import run
 from evals.commands.score import score
+from evals.commands.writing import reports
 
 
 class _RunsByDefault(click.Group):
@@ -39,5 +41,5 @@ def eval_() -> None:
     """
 
 
-for _command in (run, guard, score, compare, baseline, coverage, mutate, add):
+for _command in (run, guard, score, compare, baseline, page, coverage, mutate, add, reports):
     eval_.add_command(_command)

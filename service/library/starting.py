@@ -11,23 +11,40 @@ from service.errors import BedsideError, Problem
 
 def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int:
     """Copy the starter library; how many files. Raises `BedsideError` and leaves nothing behind."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    place = target.resolve()
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
         what, fix = "is there already and not empty", "name a new folder"
         raise BedsideError([Problem(str(target), 0, 0, "C113", what, fix)])
+    if starter.resolve() in place.parents:
+        what, fix = "lies inside of the starter library", "name a folder elsewhere"
+        raise BedsideError([Problem(str(target), 0, 0, "C113", what, fix)])
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bedside-") as draft:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".bedside-") as draft:
             new = Path(draft) / "library"
             left_out = shutil.ignore_patterns("__pycache__", "*.pyc", "__init__.py")
             shutil.copytree(starter, new, ignore=left_out)
             if not approvals:
                 (new / "approvals.jsonl").unlink(missing_ok=True)
-            if target.exists():
-                target.rmdir()
-            new.rename(target)
+            _put(new, place)
     except OSError as error:
         what = f"cannot be written ({error.strerror})"
         raise BedsideError(
             [Problem(str(target), 0, 0, "C112", what, "choose another place")]
         ) from None
-    return sum(path.is_file() for path in target.rglob("*"))
+    return sum(path.is_file() for path in place.rglob("*"))
+
+
+def _put(new: Path, place: Path) -> None:
+    """Move a finished folder to its place; into a folder that is there, entry by entry."""
+    if not place.exists():
+        new.rename(place)
+        return
+    moved: list[Path] = []
+    try:
+        for entry in sorted(new.iterdir()):
+            moved.append(entry.rename(place / entry.name))
+    except OSError:
+        for entry in moved:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        raise

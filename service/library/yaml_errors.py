@@ -57,7 +57,7 @@ def explain_yaml_error(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int
     opened: Any = getattr(error, "context_mark", None)
     if opened and ("quoted scalar" in str(getattr(error, "context", "")) or "',' or" in said):
         place = (opened.line + 1, opened.column + 1)  # where it was opened, not where the file ends
-    if text.split("\n")[place[0] - 1][: place[1] - 1].rstrip().endswith(('"', "'")):
+    if _line(text, place[0])[: place[1] - 1].rstrip().endswith(('"', "'")):
         return place, "something stands after the closing quote", "quote the text as a whole"
     for part, what, fix in _WORDS:
         if part in said:
@@ -66,10 +66,16 @@ def explain_yaml_error(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int
 
 
 def _odd_start(place: tuple[int, int], text: str) -> tuple[str, str]:
-    character = text.split("\n")[place[0] - 1][place[1] - 1 : place[1]]
+    character = _line(text, place[0])[place[1] - 1 : place[1]]
     if character == "\t":
         return "a tab, where YAML takes spaces only", "indent with spaces"
     return f"a value cannot begin with `{character}`", "put the text in quotes"
+
+
+def _line(text: str, number: int) -> str:
+    """A line by its number from 1; empty behind the last one, where parsers notice an end."""
+    lines = text.split("\n")
+    return lines[number - 1] if number <= len(lines) else ""
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

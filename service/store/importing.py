@@ -15,9 +15,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Table, select, update
 
+from service.domain.signals import Moment
 from service.domain.standing import Consent, OptOut, Suppression
 from service.domain.vocabulary import RecipientKind
 from service.store.chain import lock_head
@@ -76,7 +77,7 @@ class _Line(BaseModel):
     recipient: str
     kind: RecipientKind = "known"
     record: Literal["consent", "opt_out", "suppression"]
-    at: AwareDatetime
+    at: Moment
     source: str = "import"
 
 
@@ -183,13 +184,14 @@ def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | No
     channel = given.get("channel", "any")
     match head.record:
         case "consent":
-            data = {"status": "given", **given, "channel": channel, "source": head.source}
+            data: dict[str, Any] = {"status": "given", **given}
+            data |= {"channel": channel, "source": head.source, "at": head.at}
             names = ("purpose", "channel", "status", "at", "source", "topic")
             consent = Consent.model_validate({n: data[n] for n in names if n in data})
             kept = {**consent.model_dump(), "topic": consent.topic or ""}
             return _Row(person, consents, lambda key: {**kept, "recipient_key": key}), consent.topic
         case "opt_out":
-            purposes = given.get("purpose", "").split()
+            purposes = tuple(given.get("purpose", "").split())
             stop = OptOut.model_validate({"channel": channel, "purposes": purposes, "at": head.at})
             return _Row(person, opt_outs, lambda key: opt_out_row(key, stop, head.source)), None
         case "suppression":

@@ -1,6 +1,6 @@
 """Why each dependency is here, and its licence; `docs/dependencies.md` is made from it.
 
-A test fails for a dependency of `pyproject.toml` that has no line here, and for a licence that is not
+A test fails for a dependency of `pyproject.toml` without a line here, and for a licence that is not
 the one that the installed package states.
 """
 

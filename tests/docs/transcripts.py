@@ -134,31 +134,40 @@ class _Follower:
         return Page("\n".join(out), self.commands, self.problems)
 
     def _console(self, body: list[str], notes: _Notes) -> list[str]:
-        """The commands of a block, each with what it prints now."""
+        """The commands of a block, each with what it prints now.
+
+        A command that ends otherwise than expected keeps what the page says, so that a passing
+        fault is never written into a page.
+        """
         out: list[str] = []
         commands = list(_commands(body))
-        for number, shown_as in enumerate(commands):
+        for number, (shown_as, before) in enumerate(commands):
             command = " ".join(line.rstrip("\\").strip() for line in shown_as)[2:]
             self.commands.append(command)
             code, printed = run(command)
             expected = notes.exit_code if number == len(commands) - 1 else 0
-            if code != expected:
+            if code == expected:
+                out += [*shown_as, *_shown(_lines(printed), notes.shown)]
+            else:
+                out += [*shown_as, *before]
                 self.problems.append(f"{self.name}: `{command}` ended with {code}:\n{printed}")
-            lines = [line.rstrip() for line in _HASH.sub("...", printed).rstrip("\n").split("\n")]
-            out += [*shown_as, *_shown([line for line in lines if lines != [""]], notes.shown)]
         return out
 
 
-def _commands(body: list[str]) -> Iterator[list[str]]:
-    """The lines of each command: from `$ ` on, as long as a line ends with a backslash."""
-    at = 0
-    while at < len(body):
-        if body[at].startswith("$ "):
-            start = at
-            while body[at].endswith("\\"):
-                at += 1
-            yield body[start : at + 1]
-        at += 1
+def _lines(printed: str) -> list[str]:
+    """An output's lines as a page shows them."""
+    text = _HASH.sub("...", printed).rstrip("\n")
+    return [line.rstrip() for line in text.split("\n")] if text else []
+
+
+def _commands(body: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The lines of each command, from `$ ` on, and those of its output."""
+    starts = [at for at, line in enumerate(body) if line.startswith("$ ")]
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        at = start
+        while body[at].endswith("\\"):
+            at += 1
+        yield body[start : at + 1], body[at + 1 : end]
 
 
 def _note(text: str, notes: _Notes) -> None:

@@ -129,9 +129,13 @@ def test_the_log_is_read_in_pages(chained: Store) -> None:
 
 
 def test_a_transaction_that_fails_leaves_no_entry(chained: Store) -> None:
-    with pytest.raises(ZeroDivisionError), chained.writing() as connection:
-        head = lock_head(connection, LIVE)
-        head.add("test", NOW, {})
-        head.write(connection, chained.secret)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with chained.writing() as connection:
+            head = lock_head(connection, LIVE)
+            head.add("test", NOW, {})
+            head.write(connection, chained.secret)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert verify(chained, LIVE).entries == 5

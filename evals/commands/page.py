@@ -1,0 +1,51 @@
+"""`bedside eval page [RUN]`: the HTML page of a kept run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evals.commands.common import runs_option, system_options, the_system
+
+if TYPE_CHECKING:
+    from evals.runs.log import Run
+    from evals.suites.base import Suite
+    from evals.system import System
+
+
+@click.command("page")
+@click.argument("name", default="last", metavar="[RUN]")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Default: beside the run.")
+@runs_option
+@system_options
+def page(
+    name: str, target: Path | None, runs_dir: Path, library_dir: Path | None, assume_approved: bool
+) -> int:
+    """Write one self-contained HTML page of the kept RUN (a file, an id, `last`, `last-1`)."""
+    from evals.runs.store import find_run
+    from evals.suites.registry import suites
+    from service.commands.common import write_output
+
+    run = find_run(name, runs_dir)
+    system = the_system(library_dir, assume_approved)
+    chosen = suites(run.header.sets)
+    path = target or runs_dir / f"{run.header.id}.html"
+    write_output(path, page_of(run, chosen, system, runs_dir))
+    click.echo(f"wrote {path}")
+    return 0
+
+
+def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -> str:
+    """The page, with the runs before it for the plot over runs."""
+    from evals.coverage import coverage
+    from evals.pages.html_page import html_page
+    from evals.runs.store import latest_whole
+    from evals.runs.summary import summarise
+
+    earlier = [r for r in latest_whole(runs_dir, 20) if r.header.id < run.header.id]
+    summaries = [summarise(suite, run.of(suite.name)) for suite in chosen]
+    covered = coverage(run.results, system.release) if "decisions" in run.header.sets else ()
+    return html_page(run, summaries, chosen, earlier, covered)

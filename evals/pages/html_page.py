@@ -1,0 +1,181 @@
+"""One self-contained HTML page of a run: failed cases first, tables, plots, a filter, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from evals.coverage import Covered, overall
+from evals.kinds import KINDS
+from evals.pages.plots import bars, intervals, over_runs
+from evals.runs.log import Run
+from evals.runs.summary import SetSummary, percentile, slowest
+from evals.scoring import Rate
+from evals.suites.base import Result, Suite
+from guardrails.detectors.reading import flesch_kincaid
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["percent"] = lambda rate: f"{rate.share:.1%}" if rate.total else "-"
+_TEMPLATES.filters["between"] = lambda rate: (
+    f"{rate.interval[0]:.1%} to {rate.interval[1]:.1%}" if rate.total else "-"
+)
+
+#: Upper edges of the bars of times, in milliseconds, and their names.
+_TIMES = (
+    (0.5, "0.5"),
+    (1, "1"),
+    (2, "2"),
+    (5, "5"),
+    (10, "10"),
+    (20, "20"),
+    (50, "50"),
+    (100, "100"),
+)
+#: The grade from which words for patients are too hard.
+_HARD = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the page."""
+
+    result: Result
+    way: str
+    text: str
+
+
+def html_page(
+    run: Run,
+    summaries: Sequence[SetSummary],
+    suites: Sequence[Suite],
+    earlier: Sequence[Run],
+    covered: Sequence[Covered] = (),
+) -> str:
+    """The whole page."""
+    by_name = {suite.name: suite for suite in suites}
+    cases = [_case(result, by_name[result.item.set]) for result in run.results]
+    cases.sort(key=lambda case: _ORDER.index(case.way))
+    return _TEMPLATES.get_template("run.html.j2").render(
+        run=run,
+        versions=run.header.versions,
+        summaries=summaries,
+        cases=cases,
+        failed=sum(case.way not in ("right", "not measured") for case in cases),
+        plots=[(title, Markup(svg)) for title, svg in _plots(run, summaries, earlier)],  # noqa: S704
+        slow=slowest(run.results, 8),
+        covered=covered,
+        overall=overall(covered) if covered else None,
+        style=_text("run.css"),
+        script=_text("run.js"),
+    )
+
+
+_ORDER = ("missed", "over-blocked", "crashed", "gone", "other", "not measured", "right")
+
+
+def _case(result: Result, suite: Suite) -> Case:
+    way = "right"
+    if not result.measured and not result.faults:
+        way = "not measured"
+    for kind in ("missed", "over_blocked", "crashed", "gone", "other"):
+        if result.has(kind):
+            way = kind.replace("_", "-")
+            break
+    text = ""
+    if result.faults and result.observed is not None:
+        text = suite.exact(result.item.id, result.observed)
+    return Case(result, way, text[:6000])
+
+
+def _plots(
+    run: Run, summaries: Sequence[SetSummary], earlier: Sequence[Run]
+) -> list[tuple[str, str]]:
+    plots: list[tuple[str, str]] = []
+    for name in ("guard", "guard-held-back"):
+        recall = _recall(run.of(name))
+        if recall:
+            title = "Claims found, by kind" + (", held back" if "back" in name else "")
+            plots.append((title, intervals(title, recall, KINDS)))
+    for summary in summaries:
+        if summary.name in ("decisions", "texts", "urgency") and summary.by_channel:
+            rates = summary.by_kind if summary.name == "urgency" else summary.by_channel
+            what = "kind" if summary.name == "urgency" else "channel"
+            title = f"{summary.title} right, by {what}"
+            plots.append((title, intervals(title, rates, {})))
+    lines = _history([*earlier, run])
+    if lines:
+        title = "Cases right, over runs"
+        plots.append((title, over_runs(title, lines)))
+    times = [r.ms for r in run.results if r.measured]
+    if times:
+        middle, late = percentile(sorted(times), 0.5), percentile(sorted(times), 0.95)
+        title = f"Time of a case in ms (median {middle:.1f}, 95% within {late:.1f})"
+        plots.append((title, bars(title, _binned(times))))
+    grades = _grades(run)
+    if grades:
+        title = "Reading grade of messages to patients and caregivers"
+        plots.append((title, bars(title, grades, marked=_HARD)))
+    return plots
+
+
+def _recall(results: Sequence[Result]) -> Mapping[str, Rate]:
+    found: dict[str, list[bool]] = {}
+    for result in results:
+        if result.item.labels.get("expect") == "stop":
+            found.setdefault(result.item.labels["kind"], []).append(not result.has("missed"))
+    return {kind: Rate(sum(found[kind]), len(found[kind])) for kind in KINDS if kind in found}
+
+
+def _history(runs: Sequence[Run]) -> dict[str, list[tuple[str, float]]]:
+    lines: dict[str, list[tuple[str, float]]] = {}
+    for run in runs:
+        if run.header.tags:
+            continue
+        for name in run.header.sets:
+            measured = [r for r in run.of(name) if r.measured]
+            if measured:
+                share = sum(r.ok for r in measured) / len(measured)
+                lines.setdefault(name, []).append((run.header.id, share))
+    return lines
+
+
+def _binned(times: Sequence[float]) -> list[tuple[str, int]]:
+    counts = [0] * (len(_TIMES) + 1)
+    for ms in times:
+        place = next((i for i, (edge, _) in enumerate(_TIMES) if ms <= edge), len(_TIMES))
+        counts[place] += 1
+    return [*zip((f"≤ {name}" for _, name in _TIMES), counts, strict=False), ("more", counts[-1])]
+
+
+def _grades(run: Run) -> list[tuple[str, int]]:
+    counts = [0] * 13
+    for seen in _messages(run):
+        grade = flesch_kincaid(seen["text"])
+        if grade is not None and seen["audience"] in ("patient", "caregiver"):
+            counts[max(0, min(12, round(grade)))] += 1
+    return [(str(grade), count) for grade, count in enumerate(counts)] if any(counts) else []
+
+
+def _messages(run: Run) -> list[dict[str, Any]]:
+    return [
+        seen
+        for result in run.of("decisions")
+        for seen in result.observed or ()
+        if seen.get("outcome") == "send" and seen["channel"] in ("email", "portal", "web")
+    ]
+
+
+def _text(name: str) -> Markup:
+    file = Path(__file__).parent / "templates" / name
+    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704 - our own file

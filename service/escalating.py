@@ -1,0 +1,131 @@
+"""A call for help: one safety reply to the person's own words, and a hand-off to people.
+
+It beats everything else: consent, opt-outs, caps, quiet hours and lifetimes. The words are read in
+memory; nothing here keeps or passes them on.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import get_args
+
+from service.arguments import Call
+from service.composing import Brief, Composed, GuardLike, compose
+from service.domain.choice import GENERAL
+from service.domain.content import EscalationPath, SlotChoice, Trigger
+from service.domain.decision import Decision, HandOff, Reason
+from service.domain.explanation import for_recipient
+from service.domain.rewording import NO_REWORDING
+from service.domain.vocabulary import UrgencyKind
+from service.recording import receipt_for
+
+_URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
+
+
+def urgency_of(guard: GuardLike, text: str) -> UrgencyKind | None:
+    """What kind of help the words ask for. A guard that fails to read them asks for a person."""
+    try:
+        urgency = guard.read_urgency(text)
+        if urgency.urgent is False:
+            return None
+        return next((kind for kind in _URGENCY_KINDS if kind == urgency.kind), "emergency")
+    except Exception:  # noqa: BLE001 - unread words may be a call for help
+        return "emergency"
+
+
+def escalate(call: Call, kind: UrgencyKind) -> Decision:
+    """One safety reply to the person's own words, and a hand-off to people.
+
+    Nothing else counts: no consent, cap, quiet hour or lifetime. When the reply cannot be made,
+    the hand-off still goes.
+    """
+    path = call.served.settings.escalation[kind]
+    trigger = _safety_trigger(call, kind, path)
+    composed, layout_id = _compose_safety(trigger, call)
+    reason = Reason("urgent", f"the person's own words ask for help ({kind})")
+    receipt = receipt_for(
+        call,
+        "escalate",
+        (reason,),
+        composed.message,
+        used=("locale",),
+        purpose="safety",
+        because=trigger.because,
+        layout_id=layout_id,
+        choices=composed.choices,
+        findings=composed.findings,
+        guarded_parts=composed.guarded_parts,
+    )
+    return Decision(
+        outcome="escalate",
+        reasons=(reason,),
+        channel=call.channel,
+        message=composed.message,
+        why=for_recipient(receipt),
+        receipt=receipt,
+        hand_off=HandOff(
+            kind=kind,
+            team=path.team,
+            respond_within_minutes=int(path.respond_within.total_seconds() // 60),
+            written_at=call.signal.at,
+            signal_id=call.signal.id,
+            recipient_key=call.standing.recipient.key,
+            channel=call.channel,
+        ),
+        opt_out_words=call.opt_out_words,
+        alert=f"no safety reply: {composed.failure.detail}" if composed.failure else "",
+    )
+
+
+def _safety_trigger(call: Call, kind: UrgencyKind, path: EscalationPath) -> Trigger:
+    """The rule that a call for help follows; the library's settings are its approved source."""
+    settings = call.served.settings
+    return Trigger(
+        id=f"escalation-{kind}",
+        title="The answer to a call for help",
+        on=call.signal.type,
+        because=path.because,
+        reason="A person's own words ask for help that cannot wait.",
+        owner=settings.organisation.email,
+        written_by=settings.written_by,
+        source="the person's own words, read in memory",
+        purpose="safety",
+        stage="safety",
+        audience=(call.standing.recipient.audience,),
+        recipients=(call.standing.recipient.kind,),
+        channels=(call.channel,),
+        topics=(GENERAL,),
+        within=timedelta(days=1),
+        stop_when=(),
+        priority=100,
+        uses=(),
+        slots={_SAFETY_SLOT: SlotChoice(modules=(path.module,))},
+    )
+
+
+#: The slot of every safety layout that holds the reply; `bedside check` asks for it.
+_SAFETY_SLOT = "lead"
+
+
+def _compose_safety(trigger: Trigger, call: Call) -> tuple[Composed, str | None]:
+    served, audience = call.served, call.standing.recipient.audience
+    today = call.today
+    layout = served.layout_for(call.channel, audience, "safety", today)
+    if layout is None:
+        return Composed(None, Reason("no_content", "no safety layout for this channel")), None
+    brief = Brief(
+        trigger=trigger,
+        layout=layout,
+        channel=call.channel,
+        # A safety reply in the library's first language beats none at all.
+        locale=call.locale or served.settings.locales[0],
+        audience=audience,
+        reading_level="standard",
+        topics=frozenset(trigger.topics),
+        consented=frozenset(),
+        values={},
+        today=today,
+        now=call.now,
+        receipt_id=call.receipt_id,
+    )
+    return compose(served, brief, call.guard, NO_REWORDING), layout.id

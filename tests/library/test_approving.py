@@ -1,0 +1,102 @@
+"""Approvals are added whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from service.errors import BedsideError
+from service.library.approvals import states
+from service.library.approving import approve
+from service.library.loader import load_library
+
+GIVEN, UNTIL = date(2026, 11, 24), date(2027, 11, 24)
+
+
+def refusal(folder: Path, *names: str, role: str = "medical", by: str = "rev.new") -> list[str]:
+    """The codes with which an approval is refused; the file stays as it was."""
+    before = (folder / "approvals.jsonl").read_bytes()
+    with pytest.raises(BedsideError) as error:
+        approve(folder, names, role, by, GIVEN, UNTIL)
+    assert (folder / "approvals.jsonl").read_bytes() == before
+    assert [path.name for path in folder.iterdir() if path.name.endswith(".part")] == []
+    return [problem.code for problem in error.value.problems]
+
+
+def test_approval_is_one_line_for_the_text_as_it_stands(folder: Path) -> None:
+    words = folder / "content/heart/walking/en-US/email.md"
+    words.write_text(words.read_text().replace("come along.", "come with you."))
+    assert approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL) == [
+        "module:heart/walking"
+    ]
+    library = load_library(folder)
+    last = json.loads((folder / "approvals.jsonl").read_text().splitlines()[-1])
+    assert last == {
+        "by": "rev.new",
+        "hash": library.modules["heart/walking"].hash,
+        "item": "module:heart/walking",
+        "on": "2026-11-24",
+        "role": "medical",
+        "until": "2027-11-24",
+    }
+    assert states(library, GIVEN)["module:heart/walking"].until == UNTIL
+
+
+def test_name_given_twice_is_approved_once(folder: Path) -> None:
+    names = ["heart/walking", "heart/walking"]
+    assert len(approve(folder, names, "medical", "rev.new", GIVEN, UNTIL)) == 1
+
+
+def test_all_means_what_lacks_the_role_and_was_written_by_others(folder: Path) -> None:
+    (folder / "approvals.jsonl").unlink()
+    given = approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True)
+    assert given == ["claim:walking-mood", "module:heart/walking"]  # and not its own safety/help
+    assert approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True) == []
+
+
+def test_last_line_without_an_end_is_kept(folder: Path) -> None:
+    path = folder / "approvals.jsonl"
+    path.write_text(path.read_text().rstrip("\n"))
+    count = len(path.read_text().splitlines())
+    approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL)
+    assert len(path.read_text().splitlines()) == count + 1
+
+
+def test_refusals_write_nothing(folder: Path) -> None:
+    assert refusal(folder, "heart/waking") == ["L419"]
+    assert refusal(folder, "heart/walking", "nowhere/at-all", "visit/boked") == ["L419", "L419"]
+    assert refusal(folder, "heart/walking", role="medicall") == ["L418"]
+    assert refusal(folder, "heart/walking", role="legal") == ["L420"]
+    assert refusal(folder, "heart/walking", by="ed.heart") == ["L414"]
+    assert refusal(folder, "heart/walking", by="Dr. New") == ["L104"]
+
+
+def test_name_of_several_items_is_unclear(folder: Path) -> None:
+    (folder / "directories/places.yaml").rename(folder / "directories/help-line.yaml")
+    text = (folder / "directories/help-line.yaml").read_text()
+    (folder / "directories/help-line.yaml").write_text(text.replace("id: places", "id: help-line"))
+    with pytest.raises(BedsideError) as error:
+        approve(folder, ["help-line"], "operations", "rev.new", GIVEN, UNTIL)
+    (problem,) = error.value.problems
+    assert problem.fix == "write one of directory:help-line, experiment:help-line"
+
+
+def test_end_before_the_beginning_is_refused(folder: Path) -> None:
+    with pytest.raises(BedsideError) as error:
+        approve(folder, ["heart/walking"], "medical", "rev.new", UNTIL, GIVEN)
+    assert str(error.value) == "--until L104 it does not fit; it ends before it was given"
+
+
+def test_broken_library_is_not_approved(folder: Path) -> None:
+    (folder / "claims/walking-mood.yaml").write_text("id: [")
+    assert refusal(folder, "heart/walking") == ["L004"]
+
+
+def test_place_that_cannot_be_written_is_reported(folder: Path) -> None:
+    (folder / ".approvals.jsonl.part").mkdir()  # the draft's place is taken
+    with pytest.raises(BedsideError) as error:
+        approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL)
+    assert [problem.code for problem in error.value.problems] == ["C112"]

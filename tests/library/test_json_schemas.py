@@ -1,0 +1,85 @@
+"""The JSON Schemas that editors' tools pick up: current, right, and pointed at."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from service.library.headers import split_header
+from service.library.json_schemas import json_schemas
+
+STARTER = Path(__file__).resolve().parents[2] / "modules"
+_POINTER = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
+
+
+@pytest.mark.parametrize("name", sorted(json_schemas()))
+def test_schema_in_the_starter_library_is_current(name: str) -> None:
+    assert (STARTER / ".schemas" / name).read_text(encoding="utf-8") == json_schemas()[name]
+
+
+@pytest.mark.parametrize("name", sorted(json_schemas()))
+def test_schema_is_a_valid_one(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(json_schemas()[name]))
+
+
+def test_every_yaml_file_points_at_its_schema() -> None:
+    wrong = []
+    for path in STARTER.rglob("*.yaml"):
+        pointer = _POINTER.match(path.read_text(encoding="utf-8"))
+        sort = path.relative_to(STARTER).parts[0]
+        expected = {"library.yaml": "library", "content": "module", "directories": "directory"}
+        name = expected.get(sort, sort.removesuffix("s"))
+        if pointer is None or (path.parent / pointer[1]).resolve() != (
+            STARTER / ".schemas" / f"{name}.json"
+        ):
+            wrong.append(str(path.relative_to(STARTER)))
+    assert wrong == []
+
+
+def test_every_yaml_file_fits_the_schema_that_it_points_at() -> None:
+    validators: dict[Path, jsonschema.Draft202012Validator] = {}
+    wrong = []
+    for path in STARTER.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        pointer = _POINTER.match(text)
+        assert pointer is not None
+        schema = (path.parent / pointer[1]).resolve()
+        if schema not in validators:
+            validators[schema] = jsonschema.Draft202012Validator(json.loads(schema.read_text()))
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+        wrong += [
+            f"{path.relative_to(STARTER)}: {error.message[:200]}"
+            for error in validators[schema].iter_errors(_typed(data))
+        ]
+    assert wrong == []
+
+
+def test_every_header_of_a_rendition_fits_its_schema() -> None:
+    schema = jsonschema.Draft202012Validator(json.loads(json_schemas()["rendition.json"]))
+    wrong = []
+    for path in STARTER.glob("content/**/*.md"):
+        header = split_header(path.read_text(encoding="utf-8")).header
+        data = _typed(yaml.load(header, Loader=yaml.BaseLoader) or {})
+        wrong += [f"{path.name}: {error.message[:200]}" for error in schema.iter_errors(data)]
+    assert wrong == []
+
+
+def _typed(data: object) -> object:
+    """Words as an editor's tool reads them: dates and times stay text, as in Bedside."""
+    if isinstance(data, dict):
+        return {key: _typed(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_typed(value) for value in data]
+    plain = {"true": True, "false": False}
+    if data in plain:
+        return plain[str(data)]
+    if isinstance(data, str) and re.fullmatch(r"-?\d+", data) and data != "911":
+        return int(data)
+    if isinstance(data, str) and re.fullmatch(r"\d+\.\d+", data):
+        return float(data)
+    return data

@@ -1,0 +1,67 @@
+"""The starter library: it loads, checks clean under the real guard, and holds what it promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from guardrails import Guard
+from service.checking import check_library
+from service.domain.vocabulary import CHANNELS
+from service.library.library import Library
+from service.library.release import Release
+from tests.conftest import STARTER, TODAY
+
+
+def test_starter_reads_without_a_problem(starter: Library) -> None:
+    assert starter.problems == ()
+
+
+def test_starter_checks_clean_without_the_guard() -> None:
+    assert [str(problem) for problem in check_library(STARTER, TODAY, guard=None)] == []
+
+
+@pytest.mark.slow
+def test_starter_checks_clean_with_the_guard(guard: Guard) -> None:
+    problems = check_library(STARTER, TODAY, guard=guard)
+    assert [str(problem) for problem in problems if problem.level == "error"] == []
+
+
+def test_starter_holds_what_it_promises(starter: Library) -> None:
+    assert starter.settings is not None
+    topics = starter.settings.value.topics
+    lines = {name for name, topic in topics.items() if topic.service_line}
+    assert len(starter.signals) >= 12
+    assert len(starter.triggers) >= 15
+    assert len(starter.modules) >= 80
+    assert len(lines) >= 6
+    assert "behavioral_health" in lines
+    assert topics["behavioral_health"].sensitivity == "sensitive"
+    assert all(any(line in m.value.topics for m in starter.modules.values()) for line in lines)
+
+
+def test_starter_speaks_in_every_channel_and_to_everybody(starter: Library) -> None:
+    spoken = Counter(f.value.channel for files in starter.renditions.values() for f in files)
+    assert all(spoken[channel] >= 10 for channel in CHANNELS)
+    audiences = {name for item in starter.triggers.values() for name in item.value.audience}
+    assert {"patient", "caregiver", "clinician"} <= audiences
+    recipients = {name for item in starter.triggers.values() for name in item.value.recipients}
+    assert recipients == {"known", "anonymous"}
+
+
+def test_starter_covers_every_stage(starter: Library) -> None:
+    stages = {item.value.stage for item in starter.triggers.values()}
+    assert stages >= {
+        *("inquiry", "scheduling", "preparation", "after_visit", "prevention", "events"),
+        *("preferences", "missed_visit", "portal", "referral", "professional"),
+    }
+
+
+def test_starter_says_what_must_be_said(starter: Library) -> None:
+    kinds = {item.value.kind for item in starter.modules.values()}
+    assert {"disclaimer", "privacy", "opt_out", "why", "escalation"} <= kinds
+
+
+def test_everything_in_the_starter_is_released(release: Release, starter: Library) -> None:
+    assert {item.key for item in starter.items()} == set(release.stamps)

@@ -1,0 +1,118 @@
+"""The store's commands, as a person at a terminal meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.cli import main
+from service.wiring import the_store
+from tests.factories import make_signal
+from tests.stores import CALLER, SECRET, make_request
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """A folder with nothing in it, and no setting but where it is."""
+    monkeypatch.chdir(tmp_path)
+    the_store.cache_clear()
+    yield
+    the_store().close()
+    the_store.cache_clear()
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out
+
+
+def test_a_new_installation_needs_no_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "migrate"]) == 0
+    assert Path(".bedside/bedside.db").exists()
+    assert said(capsys) == "at revision r0001\n"
+    assert main(["store", "check"]) == 0
+    assert said(capsys) == "ok\n"
+    assert main(["store", "tidy"]) == 0
+    assert main(["log", "verify"]) == 0
+    assert "0 entries" in said(capsys)
+
+
+def test_keys_are_made_listed_rotated_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create", "gateway", "--scope", "decide", "--scope", "standing"]) == 0
+    token = said(capsys).strip()
+    assert token.startswith("bsk_")
+    assert main(["keys", "list"]) == 0
+    listed = said(capsys)
+    assert "decide standing" in listed
+    assert token.rsplit("_", 1)[1] not in listed
+    assert main(["keys", "rotate", "gateway"]) == 0
+    assert said(capsys).strip() != token
+    assert main(["keys", "revoke", "gateway"]) == 0
+    assert main(["keys", "list", "--format", "json"]) == 0
+    (key,) = json.loads(said(capsys).removeprefix("revoked\n"))
+    assert key["revoked_at"] is not None
+    assert main(["keys", "revoke", "gateway"]) == 2
+    assert "D201" in capsys.readouterr().err
+
+
+def test_a_list_is_imported_and_its_bad_rows_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "list.csv"
+    good = "recipient,record,at,purpose\np,consent,2026-05-01T10:00:00Z,education\n"
+    file.write_text(good)
+    assert main(["standing", "import", str(file)]) == 0
+    assert said(capsys) == "1 rows taken in, 0 before, 0 not\n"
+    file.write_text(good + "jane,consent,yesterday,education\n")
+    assert main(["standing", "import", str(file)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "1 rows taken in, 0 before, 1 not\n"
+    assert ":3:1 D302 column at: " in shown.err
+    assert "jane" not in shown.err
+    file.write_text("nonsense\n")
+    assert main(["standing", "import", str(file)]) == 2
+    assert "D301" in capsys.readouterr().err
+    assert main(["standing", "import", str(tmp_path / "none.csv")]) == 2
+
+
+def test_a_log_is_shown_exported_proved_and_erased_from(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    make_world: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = make_world(the_store())
+    world.allow()
+    answered = world.service.decide(CALLER, make_request(signal=make_signal()))
+    assert main(["log", "show", answered.receipt_id]) == 0
+    shown = said(capsys)
+    assert "send on portal" in shown
+    assert "live 2" in shown
+    assert main(["log", "show", answered.receipt_id, "--format", "json"]) == 0
+    assert json.loads(said(capsys))["entry"]["receipt_id"] == answered.receipt_id
+    assert main(["log", "show", "r_none"]) == 2
+    assert main(["log", "export", "-o", str(tmp_path / "log.jsonl")]) == 0
+    assert main(["log", "verify", "--file", str(tmp_path / "log.jsonl")]) == 0
+    head = said(capsys).split()[-1]
+    monkeypatch.setattr("click.prompt", lambda *args, **more: "patient-1")
+    assert main(["standing", "erase", "--yes"]) == 0
+    assert main(["standing", "erase", "--yes"]) == 1
+    capsys.readouterr()
+    assert main(["log", "verify", "--head", head]) == 0
+    assert main(["log", "verify", "--head", "0" * 63 + "1"]) == 1
+    assert "not in the log" in said(capsys)
+
+
+def test_the_secret_beside_the_store_can_be_rotated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["store", "migrate"]) == 0
+    assert main(["store", "rotate-secret"]) == 0
+    the_store().close()
+    the_store.cache_clear()
+    assert main(["store", "check"]) == 0
+    monkeypatch.setenv("BEDSIDE_SECRET", SECRET)
+    assert main(["store", "rotate-secret"]) == 2
+    monkeypatch.delenv("BEDSIDE_SECRET")
+    assert SECRET not in capsys.readouterr().err
