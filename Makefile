@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast lint format check evals bench fuzz docs lock clean
+.PHONY: help setup demo serve test fast lint format check evals bench bench-http fuzz docs lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -50,6 +50,17 @@ evals: $(READY) ## Score the guard on its golden sets
 bench: $(READY) ## Measure speed and memory, as ratios within one run
 	$(BIN)/python -m tests.bench
 
+bench-http: $(READY) ## Measure the API under a bounded load on loopback
+	$(BIN)/python -m tests.bench.bench_http
+
+serve: $(READY) ## Run the API on this machine with a key for development
+	$(BIN)/bedside serve --dev-key
+
+fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment of its own
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet atheris spacy pydantic pyyaml
+	PYTHONPATH=. .venv-fuzz/bin/python tests/fuzz/fuzz_guard.py -max_total_time=600
+
 docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
 	$(BIN)/python -m tests.docs.generate
 
@@ -58,4 +69,4 @@ lock: $(READY) ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra postgres pyproject.toml -o .ci/requirements.lock
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-fuzz out .pytest_cache .mypy_cache .ruff_cache .hypothesis

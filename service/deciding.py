@@ -72,9 +72,11 @@ class Desk:
                         job.future.set_exception(again)
 
     def _settle(self, jobs: list[Job], making: Making) -> None:
-        first, *later = _rounds(jobs)
-        planned = self._plan(first, making)
-        if not planned and not later:
+        later = _rounds(jobs)
+        planned: list[tuple[Job, Plan]] = []
+        while later and not planned:  # repeats and dry runs need no lock
+            planned = self._plan(later.pop(0), making)
+        if not planned:
             return
         settled: list[tuple[Job, Plan]] = []
         with self.store.writing() as connection:

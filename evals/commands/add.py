@@ -38,7 +38,7 @@ def add(receipt: str, zone: str, target: Path | None, library_dir: Path | None) 
     if target is None:
         click.echo(case, nl=False)
         return 0
-    from service.commands.common import write_output
+    from evals.files import write_whole
 
     if target.exists():
         before = target.read_text(encoding="utf-8").rstrip("\n") + "\n"
@@ -47,6 +47,6 @@ def add(receipt: str, zone: str, target: Path | None, library_dir: Path | None) 
             "# yaml-language-server: $schema=.schema.json\n"
             "about: cases from life\nowner: evaluation\nsource: receipts\ncases:\n"
         )
-    write_output(target, before + case)
+    write_whole(target, before + case)
     click.echo(f"added to {target}; fill in what says TODO, then run `bedside eval decisions`")
     return 0

@@ -14,7 +14,7 @@ from evals.commands.common import ProgressLine, now, system_options, the_system
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @system_options
 def coverage(form: str, library_dir: Path | None, assume_approved: bool) -> int:
-    """Triggers, modules, rules, reasons and more that no golden case touches, and the share that is."""
+    """Triggers, modules, rules, reasons and more that no golden case touches."""
     from evals.coverage import coverage as cover
     from evals.coverage import overall
     from evals.runs.running import default_workers

@@ -33,7 +33,7 @@ def mutate(
     library_dir: Path | None,
     assume_approved: bool,
 ) -> int:
-    """Break copies of the library and the guard in memory; report what the golden sets did not notice.
+    """Break copies of the library and the guard in memory; report what no case noticed.
 
     Exit code 1 when fewer than `--at-least` of the mutants are noticed.
     """

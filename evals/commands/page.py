@@ -27,13 +27,13 @@ def page(
     """Write one self-contained HTML page of the kept RUN (a file, an id, `last`, `last-1`)."""
     from evals.runs.store import find_run
     from evals.suites.registry import suites
-    from service.commands.common import write_output
+    from evals.files import write_whole
 
     run = find_run(name, runs_dir)
     system = the_system(library_dir, assume_approved)
     chosen = suites(run.header.sets)
     path = target or runs_dir / f"{run.header.id}.html"
-    write_output(path, page_of(run, chosen, system, runs_dir))
+    write_whole(path, page_of(run, chosen, system, runs_dir))
     click.echo(f"wrote {path}")
     return 0
 

@@ -105,7 +105,7 @@ def run(
 
 
 def _write(path: Path, text: str) -> None:
-    from service.commands.common import write_output
+    from evals.files import write_whole
 
-    write_output(path, text)
+    write_whole(path, text)
     click.echo(f"wrote {path}", err=True)

@@ -1,4 +1,4 @@
-"""`bedside eval score RUN`: judge a kept run again by the cases as they are now, running nothing."""
+"""`bedside eval score RUN`: judge a kept run again by the cases as they are, running nothing."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: boo
         click.echo(json.dumps(as_json(run, summaries), indent=2, ensure_ascii=False))
         return
     if form == "github":
-        from evals.pages.annotations import annotations
+        from evals.pages.annotations import annotation_lines
 
-        for line in annotations(run):
+        for line in annotation_lines(run):
             click.echo(line)
         return
     click.echo("\n".join(_lines(run, summaries, brief=brief)))

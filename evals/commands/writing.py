@@ -24,7 +24,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     from evals.runs.summary import summarise
     from evals.suites.registry import suites
     from evals.system import ROOT, versions_of
-    from service.commands.common import write_output
+    from evals.files import write_whole
 
     folder = ROOT / "docs" / "reports"
     system = the_system(library_dir, assume_approved)
@@ -33,8 +33,8 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     made = run_plan(Plan(chosen, workers=1), system, versions_of(system), None, now, progress=line)
     line.close()
     summaries = [summarise(suite, made.of(suite.name)) for suite in chosen]
-    write_output(folder / "evaluation.md", sets_page(made, summaries))
-    write_output(folder / "coverage.md", coverage_page(coverage(made.results, system.release)))
+    write_whole(folder / "evaluation.md", sets_page(made, summaries))
+    write_whole(folder / "coverage.md", coverage_page(coverage(made.results, system.release)))
     if not no_mutation:
         line = ProgressLine("mutants")
         found = hunt(
@@ -46,7 +46,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
             progress=line,
         )
         line.close()
-        write_output(folder / "mutation.md", mutation_page(found))
+        write_whole(folder / "mutation.md", mutation_page(found))
     write_guard_report()
     click.echo("wrote docs/reports")
     return 0

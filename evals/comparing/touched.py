@@ -8,7 +8,7 @@ from evals.suites.base import Result
 
 
 def touched(result: Result) -> frozenset[str]:
-    """Keys such as `module:heart/booking`, `trigger:after-visit`, `rule:DX-02`, `reason:holdout`."""
+    """Keys such as `module:heart/booking`, `trigger:after-visit`, `rule:DX-02`."""
     match result.item.set:
         case "decisions":
             return frozenset(key for seen in result.observed or () for key in of_decision(seen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ class DecisionCase:
     steps: tuple[Ask | Turn, ...]
     file: str
     line: int
-    library: LibraryPatch = LibraryPatch()
+    library: LibraryPatch = field(default_factory=LibraryPatch)
 
     @property
     def asks(self) -> tuple[Ask, ...]:

@@ -1,4 +1,4 @@
-"""Mutants of layouts, modules and signals: what must stand in a message, together, in what words."""
+"""Mutants of layouts, modules and signals: what must stand in a message, and in what words."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _SOFTENED = (
     ("safety/crisis", "sms", "We are glad you wrote. Someone will call you back."),
     ("safety/emergency", "sms", "A nurse answers any time: {{ nurse_line.phone }}."),
     ("safety/poison", "portal", "Please wait for our call."),
-    ("visit/missed", "email", "## You missed your visit\n\nYou failed to come on {{ starts_at.date }}."),
-    ("portal/result-posted", "email", "## Your test result is here\n\nSign in to {{ portal.name }}."),
+    ("visit/missed", "email", "## Missed\n\nYou failed to come on {{ starts_at.date }}."),
+    ("portal/result-posted", "email", "## Your test result\n\nSign in to {{ portal.name }}."),
     ("brand/sms-sender", "sms", "Hello:"),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Mutants of the guard's rules: softened, switched off, half of their patterns or exceptions gone."""
+"""Mutants of the guard's rules: softened, or with half of their patterns or exceptions gone."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ def _softened(kind: str) -> Mutant:
 def _with_parts(guard: Guard, parts: Parts) -> Guard:
     """A guard of other parts, with no verdict remembered."""
     other = copy.copy(guard)
-    other._parts = parts  # noqa: SLF001 - a mutant is made behind the guard's back on purpose
-    other._cache = OrderedDict()  # noqa: SLF001
+    # A mutant is made behind the guard's back, on purpose.
+    other._parts = parts
+    other._cache = OrderedDict()
     return other
 
 

@@ -7,7 +7,7 @@ first case that notices, so that a few hundred mutants take a minute.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -19,11 +19,10 @@ from evals.mutation.rules_of_all import settings_mutants
 from evals.mutation.same import OF_CONTENT, why_same
 from evals.mutation.steps import step_mutants
 from evals.mutation.triggers import trigger_mutants
+from evals.runs.session import Progress, unseen
 from evals.scoring import Rate
 from evals.suites.base import Item, Result, Suite
 from evals.system import System
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def hunt(
     results: Sequence[Result],
     *,
     workers: int = 1,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = unseen,
 ) -> Hunt:
     """Try the mutants. `results` are those of the unbroken system; wrong cases tell nothing."""
     global _GROUND

@@ -1,4 +1,4 @@
-"""Mutants of what holds for the whole library: quiet hours, caps, topics, escalation, experiments."""
+"""Mutants of what holds for the whole library: quiet hours, caps, topics, escalation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def settings_mutants(release: Release) -> Iterator[Mutant]:
 
 def _quiet_hours(settings: LibrarySettings) -> Iterator[Mutant]:
     hours = settings.quiet_hours
-    for what, update in (
+    weakened: tuple[tuple[str, dict[str, Any]], ...] = (
         ("all night", {"opens": time(0, 0), "closes": time(23, 59)}),
         ("an hour earlier", {"opens": _shift(hours.opens, -60)}),
         ("a minute earlier", {"opens": _shift(hours.opens, -1)}),

@@ -35,7 +35,8 @@ def trigger_mutants(release: Release) -> Iterator[Mutant]:
 def _order(trigger: Trigger, release: Release) -> Iterator[Mutant]:
     """Weaker than a rival that it used to beat: another of the same signal, reader and values."""
     for rival in release.triggers.values():
-        if rival.id != trigger.id and rival.priority <= trigger.priority and _meet(trigger, rival):
+        beaten = (-trigger.priority, trigger.id) < (-rival.priority, rival.id)
+        if beaten and _meet(trigger, rival):
             weaker = max(rival.priority - 1, 1)
             yield _mutant("lower-priority", trigger, f"below {rival.id}", priority=weaker)
 

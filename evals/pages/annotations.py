@@ -20,7 +20,7 @@ FOLDERS: Final = {
 }
 
 
-def annotations(run: Run) -> Iterator[str]:
+def annotation_lines(run: Run) -> Iterator[str]:
     """One line for each wrong case, what was missed first."""
     wrong = [result for result in run.results if result.faults]
     for result in sorted(wrong, key=lambda r: not r.has("missed")):

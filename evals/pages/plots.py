@@ -92,7 +92,8 @@ def bars(title: str, counts: Sequence[tuple[str, int]], marked: int = -1) -> str
         x, y = 10 + number * step, height - bottom - tall
         kind = "low" if 0 <= marked <= number else "ok"
         parts.append(
-            f'<rect class="{kind}" x="{x + 2:.1f}" y="{y:.1f}" width="{step - 4:.1f}" height="{tall:.1f}"/>'
+            f'<rect class="{kind}" x="{x + 2:.1f}" y="{y:.1f}" '
+            f'width="{step - 4:.1f}" height="{tall:.1f}"/>'
         )
         middle = x + step / 2
         if count:

@@ -1,4 +1,4 @@
-"""What a file of rewording cases looks like: a module's words, and the properties that must hold."""
+"""What a file of rewording cases looks like: a module, and the properties that must hold."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class LogWriter:
 
 
 def read_run(path: Path) -> Run:
-    """A run from its log. Raises `BedsideError` when it is none; a half-written last line is left."""
+    """A run from its log, without a half-written last line. Raises `BedsideError` for no log."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:

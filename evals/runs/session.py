@@ -1,4 +1,4 @@
-"""One run from its names to its log: choose the cases, go on from an interrupted run, keep the rest.
+"""One run from its names to its log: choose the cases, go on from a cut-off run, keep the rest.
 
 The clock is the caller's, so that everything here can be tested.
 """
@@ -20,6 +20,11 @@ from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem
 
 Progress = Callable[[int, int], None]
+
+
+def unseen(done: int, of: int) -> None:
+    """Progress that nobody watches."""
+    del done, of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def run(
     clock: Callable[[], datetime],
     *,
     resume: bool = False,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = unseen,
 ) -> Run:
     """Run a plan; with a folder, keep a log there. Raises `BedsideError` when it cannot."""
     items = chosen(plan) * plan.repeat

@@ -43,7 +43,7 @@ def _put(new: Path, place: Path) -> None:
     moved: list[Path] = []
     try:
         for entry in sorted(new.iterdir()):
-            moved.append(entry.rename(place / entry.name))
+            moved.append(entry.rename(place / entry.name))  # noqa: PERF401 - undone one by one
     except OSError:
         for entry in moved:
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()

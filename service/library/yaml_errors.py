@@ -43,6 +43,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("violates indentation", "a tab, where YAML takes spaces only", "indent with spaces"),
     ("block sequence entries are not allowed", "a list cannot begin here", "put it on a new line"),
+    (
+        "node content",
+        "a value is missing, or a list or mapping is not closed",
+        "close it with `]` or `}`, or put the text in quotes",
+    ),
     ("block mapping", "this line does not continue what stands above it", "mend the indentation"),
 )
 

@@ -103,3 +103,8 @@ def answers() -> dict[str, Any]:
     """The answers by name."""
     data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return data
+
+
+def branches() -> dict[str, Any]:
+    """The same as Journey Builder gets them."""
+    return {name: {"branchResult": a["outcome"], **a} for name, a in answers().items()}

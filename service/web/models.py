@@ -277,6 +277,14 @@ class AnswerOut(Value):
     sandbox: bool = Field(default=False, description="Made with a sandbox key.")
 
 
+class JourneyOut(AnswerOut):
+    """A decision for Journey Builder."""
+
+    branchResult: Outcome = Field(  # noqa: N815 - Salesforce's own name
+        description="The outcome again, where a decision split looks for it."
+    )
+
+
 class ItemOut(Value):
     """One item of a batch: its status, and the answer or the problem that belongs to it."""
 

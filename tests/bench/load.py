@@ -16,6 +16,7 @@ class Result:
     times: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     last: bytes = b""
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,5 +52,7 @@ def in_a_child(work: Callable[[], int]) -> int:
     code = 1
     try:
         code = work()
+    except Exception:  # noqa: BLE001 - a child must end here, whatever happens
+        traceback.print_exc()
     finally:
         os._exit(code)

@@ -291,3 +291,16 @@ def test_a_batch_answers_each_of_its_calls(world: World) -> None:
     assert len({a.body for a in answered}) == 40
     assert rows(world, reservations) == 40
     assert verify(world.store, "live").valid
+
+
+def test_repeats_in_one_batch_are_answered_without_another_commit(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    futures = [world.service.begin(world.caller, make_request()) for _ in range(50)]
+    assert {future.result(30).body for future in futures} == {first.body}
+    mixed = [
+        world.service.begin(world.caller, make_request(signal=make_signal(id=f"sig-{n % 2}")))
+        for n in range(20)
+    ]
+    assert sum(not future.result(30).replayed for future in mixed) == 1
+    assert verify(world.store, "live").entries == 3

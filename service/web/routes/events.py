@@ -148,7 +148,7 @@ def _list(data: Any) -> list[Any]:
     summary="Answer a Journey Builder activity",
     responses={
         **gives(
-            200, "The decision, with `branchResult`.", ref(models.AnswerOut), examples.answers()
+            200, "The decision, with `branchResult`.", ref(models.JourneyOut), examples.branches()
         ),
         **_PASSED,
         **_REFUSED,

@@ -1,0 +1,281 @@
+"""Each command: what it prints, in which form, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+Bedside = Callable[..., Run]
+TODAY = "2026-11-24"
+DECIDE = (
+    *("decide", "signal.json", "--standing", "standing.json", "--channel", "email"),
+    *("--now", "2026-11-24T16:00:00Z"),
+)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Put a file on standard input."""
+    raw = Path(path).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+
+class TestCheck:
+    def test_clean_library_ends_with_0(self, bedside: Bedside) -> None:
+        run = bedside("check", "--on", TODAY)
+        assert run == (0, "library: 0 errors, 0 warnings\n", "")
+
+    def test_warning_ends_with_0(self, bedside: Bedside) -> None:
+        run = bedside("check", "--files-only", "--on", "2028-06-15")
+        assert run.code == 0
+        assert run.out.endswith("library: 0 errors, 6 warnings\n")
+
+    def test_error_ends_with_2(self, bedside: Bedside) -> None:
+        run = bedside("check", "library", "--files-only", "--on", "2028-12-25")
+        assert run.code == 2
+        assert run.out.startswith("claims/walking-mood.yaml:13:1 L402 it expired on 2028-06-30;")
+
+    def test_json_has_every_part(self, bedside: Bedside) -> None:
+        Path("library/claims/walking-mood.yaml").write_text("id: [\n")
+        run = bedside("check", "--files-only", "--on", TODAY, "--format", "json")
+        assert run.code == 2
+        assert json.loads(run.out)["problems"][0] == {
+            "file": "claims/walking-mood.yaml",
+            "line": 2,
+            "column": 1,
+            "code": "L004",
+            "level": "error",
+            "what": "not valid YAML: a value is missing, or a list or mapping is not closed",
+            "fix": "close it with `]` or `}`, or put the text in quotes",
+        }
+
+    def test_github_annotates_the_line(self, bedside: Bedside) -> None:
+        path = Path("library/content/heart/walking/module.yaml")
+        path.write_text(path.read_text().replace("kind: education", "kind: educatoin"))
+        run = bedside("check", "library", "--files-only", "--on", TODAY, "--format", "github")
+        assert run.out == (
+            "::error file=library/content/heart/walking/module.yaml,line=2,col=1,title=L201::"
+            "no kind is called `educatoin`; did you mean `education`?\n"
+        )
+
+    def test_github_escapes_what_ends_a_property(self, bedside: Bedside) -> None:
+        Path("library/claims/a,b:c.txt").write_text("x")
+        run = bedside("check", "library", "--files-only", "--on", TODAY, "--format", "github")
+        assert "file=library/claims/a%2Cb%3Ac.txt,line=1,col=1,title=L007::" in run.out
+
+    def test_guard_reads_every_word(self, bedside: Bedside) -> None:
+        words = Path("library/content/heart/walking/en-US/email.md")
+        words.write_text(
+            words.read_text().replace("Ask a friend", "You have diabetes. Ask a friend")
+        )
+        run = bedside("check", "--on", TODAY)
+        assert run.code == 2
+        assert "content/heart/walking/en-US/email.md:10:3 L601 " in run.out
+
+    def test_message_that_could_never_go_is_reported(self, bedside: Bedside) -> None:
+        Path("library/content/visit/booked/en-US/sms.txt").unlink()
+        run = bedside("check", "--on", TODAY)
+        assert run.code == 2
+        assert "triggers/visit-booked.yaml:21:1 L501 no message by sms (sms, patient" in run.out
+
+    def test_module_that_nothing_reaches_is_reported(self, bedside: Bedside) -> None:
+        trigger = Path("library/triggers/article-follow-up.yaml")
+        trigger.write_text(trigger.read_text().replace("[walking]", "[sleep]"))
+        run = bedside("check", "--on", TODAY)
+        assert (
+            "content/heart/walking/module.yaml:1:1 L504 warning: no message can hold this module"
+            in run.out
+        )
+
+    @pytest.mark.parametrize("place", ["nowhere", "signal.json", "."])
+    def test_folder_without_a_library_is_reported(self, bedside: Bedside, place: str) -> None:
+        run = bedside("check", place)
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith(f"{place} L001 ")
+
+
+class TestDecide:
+    def test_text_shows_the_message_and_why(self, bedside: Bedside) -> None:
+        run = bedside(*DECIDE)
+        assert (run.code, run.err) == (0, "")
+        assert run.out.startswith("send  email  visit-booked\n")
+        assert "  Subject: Your visit is booked\n" in run.out
+        assert "You booked a visit with us." in run.out
+
+    def test_json_is_the_answer_with_its_receipt(self, bedside: Bedside) -> None:
+        data = json.loads(bedside(*DECIDE, "--format", "json").out)
+        assert data["outcome"] == "send"
+        assert data["receipt"]["trigger_id"] == "visit-booked"
+
+    @pytest.mark.parametrize("which", ["signal", "standing"])
+    def test_standard_input_is_a_dash(
+        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch, which: str
+    ) -> None:
+        expected = bedside(*DECIDE, "--format", "json").out
+        typed(monkeypatch, f"{which}.json")
+        args = ["-" if word == f"{which}.json" else word for word in DECIDE]
+        assert bedside(*args, "--format", "json") == (0, expected, "")
+
+    def test_standard_input_has_a_name_in_reports(
+        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Path("bad.json").write_text("{")
+        typed(monkeypatch, "bad.json")
+        run = bedside("decide", "-", *DECIDE[2:])
+        assert run == (2, "", "<standard input>:1:2 S111 not valid JSON; mend it here\n")
+
+    def test_no_message_is_an_answer_too(self, bedside: Bedside) -> None:
+        standing = Path("standing.json")
+        standing.write_text(standing.read_text().replace('"given"', '"withdrawn"'))
+        run = bedside(*DECIDE)
+        assert run.code == 0
+        assert run.out.startswith("suppress  email  visit-booked\n")
+
+    def test_library_that_must_not_be_served_is_reported(self, bedside: Bedside) -> None:
+        Path("library/approvals.jsonl").unlink()
+        run = bedside(*DECIDE)
+        assert run.code == 2
+        assert "library.yaml:1:1 L701 the library's settings are not approved" in run.err
+
+
+class TestExplain:
+    def test_answer_is_explained_to_both(
+        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Path("answer.json").write_text(bedside(*DECIDE, "--format", "json").out)
+        assert bedside("explain", "answer.json").out in bedside(*DECIDE).out
+        recipient = bedside("explain", "answer.json", "--for", "recipient")
+        assert recipient.out.startswith("You booked a visit with us.")
+        typed(monkeypatch, "answer.json")
+        steps = json.loads(bedside("explain", "-", "--format", "json").out)
+        assert {"topic", "text"} == set(steps[0])
+
+    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"receipt": 1}', "[" * 100_000])
+    def test_what_is_no_receipt_is_reported(self, bedside: Bedside, text: str) -> None:
+        Path("x.json").write_text(text)
+        run = bedside("explain", "x.json")
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith("x.json S301 not a receipt")
+
+
+class TestLibrary:
+    def test_list_shows_how_items_stand(self, bedside: Bedside) -> None:
+        run = bedside("library", "list", "claim", "--on", TODAY)
+        assert run.out.splitlines() == [
+            "claim:walking-mood  until 2028-06-30  Walking most days can lift your mood.",
+            "1 item",
+        ]
+
+    @pytest.mark.parametrize(
+        ("options", "keys"),
+        [
+            (["--topic", "walking"], ["claim:walking-mood", "module:heart/walking"]),
+            (["module", "--kind", "why"], ["module:legal/why"]),
+            (["experiment"], ["experiment:help-line"]),
+        ],
+    )
+    def test_list_filters(self, bedside: Bedside, options: list[str], keys: list[str]) -> None:
+        rows = json.loads(bedside("library", "list", *options, "--format", "json").out)
+        assert [row["key"] for row in rows] == keys
+
+    def test_show_and_where_used_take_short_names(self, bedside: Bedside) -> None:
+        assert bedside("library", "show", "heart/walking").out.startswith("module:heart/walking")
+        assert bedside("library", "where-used", "walking-mood").out == (
+            "module:heart/walking: claims\n1 use\n"
+        )
+
+    def test_unknown_item_is_reported(self, bedside: Bedside) -> None:
+        run = bedside("library", "show", "heart/waking")
+        assert (run.code, run.out) == (2, "")
+        assert "did you mean `heart/walking`?" in run.err
+
+    @pytest.mark.parametrize("command", [("list",), ("show", "heart/walking")])
+    def test_library_without_settings_is_reported(
+        self, bedside: Bedside, command: tuple[str, ...]
+    ) -> None:
+        Path("library/library.yaml").write_text("id: [")
+        run = bedside("library", *command)
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith("library.yaml:2:1 L004 ")
+
+    def test_approve_writes_a_line(self, bedside: Bedside) -> None:
+        run = bedside(
+            *("library", "approve", "heart/walking", "--role", "medical", "--by", "rev.new"),
+            *("--until", "2027-11-24", "--on", TODAY),
+        )
+        assert run.out == (
+            "approved module:heart/walking as medical, until 2027-11-24\n1 approval\n"
+        )
+        assert '"by":"rev.new"' in Path("library/approvals.jsonl").read_text().splitlines()[-1]
+
+    def test_schemas_are_written(self, bedside: Bedside) -> None:
+        assert bedside("library", "schemas").code == 0
+        assert Path("library/.schemas/trigger.json").is_file()
+        assert bedside("check", "--files-only", "--on", TODAY).code == 0
+
+
+class TestRelease:
+    def test_build_and_show(self, bedside: Bedside) -> None:
+        built = bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        assert (built.code, built.err) == (0, "")
+        first = built.out.splitlines()[0]
+        shown = bedside("release", "show", "r.json")
+        assert shown.out.splitlines()[:3] == [
+            first,
+            "library small-clinic (Small Clinic)",
+            "the first approval in it ends on 2028-06-30",
+        ]
+        data = json.loads(bedside("release", "show", "r.json", "--format", "json").out)
+        assert f"release {data['hash']}" == first
+        assert data["triggers"] == ["article-follow-up", "visit-booked"]
+
+    def test_release_decides_like_its_library(self, bedside: Bedside) -> None:
+        bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        from_library = bedside(*DECIDE, "--format", "json")
+        assert bedside(*DECIDE, "--release", "r.json", "--format", "json") == from_library
+
+    def test_what_is_left_out_is_told(self, bedside: Bedside) -> None:
+        path = Path("library/content/heart/walking/en-US/email.md")
+        path.write_text(path.read_text().replace("come along.", "come with you."))
+        run = bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        assert "left out module:heart/walking: approval lacking: medical (void)\n" in run.out
+
+    @pytest.mark.parametrize("place", [".", "library", "signal.json/r.json"])
+    def test_place_that_cannot_be_written_is_reported(self, bedside: Bedside, place: str) -> None:
+        run = bedside("release", "build", "library", "-o", place, "--on", TODAY)
+        assert run.code == 2
+        assert " C112 cannot be written (" in run.err
+        assert [p.name for p in Path().rglob("*.part")] == []
+
+    def test_library_that_must_not_be_served_writes_nothing(self, bedside: Bedside) -> None:
+        Path("library/approvals.jsonl").unlink()
+        run = bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        assert run.code == 2
+        assert not Path("r.json").exists()
+
+
+class TestInit:
+    def test_new_library_checks_clean(self, bedside: Bedside) -> None:
+        run = bedside("init", "mine")
+        assert run.code == 0
+        assert run.out.endswith("next: bedside check mine\n")
+        today = date(2026, 11, 24).isoformat()
+        assert bedside("check", "mine", "--files-only", "--on", today) == (
+            *(0, "mine: 0 errors, 0 warnings\n", ""),
+        )
+
+    def test_without_approvals_nothing_is_served(self, bedside: Bedside) -> None:
+        assert bedside("init", "mine", "--no-approvals").code == 0
+        assert not Path("mine/approvals.jsonl").exists()
+        assert bedside("check", "mine", "--files-only", "--on", TODAY).code == 2
+
+    def test_folder_in_use_is_reported(self, bedside: Bedside) -> None:
+        run = bedside("init", "library")
+        assert run == (2, "", "library C113 is there already and not empty; name a new folder\n")
