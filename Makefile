@@ -12,11 +12,14 @@ help: ## List every target
 
 setup: $(READY) ## Make the virtual environment with everything, from hashed locks
 
-$(READY): .ci/bootstrap.lock .ci/requirements.lock pyproject.toml
+$(BIN)/uv: .ci/bootstrap.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Bedside needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/bootstrap.lock
+	@touch $@
+
+$(READY): $(BIN)/uv .ci/requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $(READY)
@@ -64,7 +67,7 @@ fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment
 docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
 	$(BIN)/python -m tests.docs.generate
 
-lock: $(READY) ## Resolve the dependencies again, with hashes
+lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra postgres pyproject.toml -o .ci/requirements.lock
 

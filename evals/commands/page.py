@@ -25,9 +25,9 @@ def page(
     name: str, target: Path | None, runs_dir: Path, library_dir: Path | None, assume_approved: bool
 ) -> int:
     """Write one self-contained HTML page of the kept RUN (a file, an id, `last`, `last-1`)."""
+    from evals.files import write_whole
     from evals.runs.store import find_run
     from evals.suites.registry import suites
-    from evals.files import write_whole
 
     run = find_run(name, runs_dir)
     system = the_system(library_dir, assume_approved)

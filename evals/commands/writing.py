@@ -16,6 +16,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     """Run every golden set and write docs/reports again: sets, coverage, mutation, guard."""
     from evals.command import write_guard_report
     from evals.coverage import coverage
+    from evals.files import write_whole
     from evals.mutation.hunting import all_mutants, hunt
     from evals.pages.markdown import coverage_page, mutation_page, sets_page
     from evals.runs.running import default_workers
@@ -24,7 +25,6 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     from evals.runs.summary import summarise
     from evals.suites.registry import suites
     from evals.system import ROOT, versions_of
-    from evals.files import write_whole
 
     folder = ROOT / "docs" / "reports"
     system = the_system(library_dir, assume_approved)

@@ -34,7 +34,8 @@ def _quiet_hours(settings: LibrarySettings) -> Iterator[Mutant]:
         ("a minute later", {"closes": _shift(hours.closes, 1)}),
         ("calls on weekends", {"weekend_channels": ()}),
         *((f"not for {c}", _without(settings, c)) for c in hours.channels),
-    ):
+    )
+    for what, update in weakened:
         yield _mutant("open-quiet-hours", what, quiet_hours=hours.model_copy(update=update))
     yield _mutant(
         "retry-unknown-zone", "four times later", zone_unknown_retry=settings.zone_unknown_retry * 4

@@ -114,8 +114,8 @@ def mutation_page(hunt: Hunt) -> str:
     lines = [
         "# Mutation of the library and the guard",
         "",
-        "Made by `bedside eval reports`; do not edit. Each mutant is one known way to break a copy of",
-        "the system in memory; it is noticed when a case that was right is wrong.",
+        "Made by `bedside eval reports`; do not edit. Each mutant is one known way to break a copy",
+        "of the system in memory; it is noticed when a case that was right is wrong.",
         "",
         *mutation_lines(hunt, markdown=True),
     ]
