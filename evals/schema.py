@@ -10,12 +10,28 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from evals.decisions.formats import AlwaysFile, DecisionFile, PeopleFile
+from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.formats import CaseFile, UrgencyFile
 from evals.golden import GOLDEN_GUARD
+from evals.rewordings.formats import RewordingFile
+from evals.suites.rewordings import GOLDEN_REWORDINGS
+from evals.texts.formats import TextFile
+from evals.texts.loading import GOLDEN_TEXTS
 
+#: The schemas of the guard's sets, by their file names.
 SCHEMAS: dict[str, type[BaseModel]] = {
     ".schema.json": CaseFile,
     ".urgency.schema.json": UrgencyFile,
+}
+#: Every schema of every set, by its place.
+ALL: dict[Path, type[BaseModel]] = {
+    **{GOLDEN_GUARD / name: model for name, model in SCHEMAS.items()},
+    GOLDEN_DECISIONS / ".schema.json": DecisionFile,
+    GOLDEN_DECISIONS / ".people.schema.json": PeopleFile,
+    GOLDEN_DECISIONS / ".always.schema.json": AlwaysFile,
+    GOLDEN_TEXTS / ".schema.json": TextFile,
+    GOLDEN_REWORDINGS / ".schema.json": RewordingFile,
 }
 
 
@@ -24,10 +40,14 @@ def schema_text(model: type[BaseModel]) -> str:
     return json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n"
 
 
-def write_schemas(folder: Path = GOLDEN_GUARD) -> None:
-    """Write both schemas beside the case files."""
-    for name, model in SCHEMAS.items():
-        (folder / name).write_text(schema_text(model), encoding="utf-8")
+def write_schemas(folder: Path | None = None) -> None:
+    """Write every schema beside its case files; with a folder, the guard's alone, there."""
+    if folder is not None:
+        for name, model in SCHEMAS.items():
+            (folder / name).write_text(schema_text(model), encoding="utf-8")
+        return
+    for path, model in ALL.items():
+        path.write_text(schema_text(model), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The catalogue of error codes: what each means and what to do, and the page made from it.
 
 Families: L a library and what is built from it, S what callers send, C the command line and the
-installation. A test keeps it whole: every code that the service raises is here, and no other.
+installation, D the store. A test keeps it whole: every code that the service raises is here, and
+no other.
 The guard's rules have their own pages (`docs/rules/`), evaluations theirs (`docs/evaluation.md`).
 """
 
@@ -555,6 +556,69 @@ _RENDITIONS: Mapping[str, CodeNote] = {
     for code, line in RENDITION_CODES.items()
 }
 
+_STORE: Mapping[str, CodeNote] = {
+    "D101": CodeNote(
+        "No such kind of database",
+        "`BEDSIDE_DATABASE_URL` is not an address of SQLite or PostgreSQL.",
+        "Write `sqlite:///FILE` or `postgresql://HOST/NAME`, or leave it out.",
+    ),
+    "D102": CodeNote(
+        "The store does not open",
+        "The database, its folder or its secret's file cannot be made, read or reached.",
+        "Do what the report says: mend rights, make room on the disk, start the server.",
+    ),
+    "D103": CodeNote(
+        "A secret is missing or too short",
+        "Pseudonyms need a secret of 32 characters or more; replicas must share one.",
+        "Make one with `openssl rand -hex 32` and set `BEDSIDE_SECRET`.",
+    ),
+    "D104": CodeNote(
+        "The secret's file can be read by others",
+        "Whoever reads it can find out whose pseudonyms are in the log.",
+        "Take the right to read it from everybody but its owner.",
+    ),
+    "D105": CodeNote(
+        "The tables are of another version",
+        "A newer Bedside made them, so they are left alone.",
+        "Use the version that made them, or a newer one.",
+    ),
+    "D106": CodeNote(
+        "The store was made with another secret",
+        "No recipient in it would be recognised, and every opt-out missed.",
+        "Give the secret that it was made with, behind a new one if you like.",
+    ),
+    "D107": CodeNote(
+        "The secret is not in a file",
+        "`bedside store rotate-secret` changes the file beside the embedded store.",
+        "Write a new secret before the old one in `BEDSIDE_SECRET`, a space between.",
+    ),
+    "D201": CodeNote(
+        "The API key cannot be had",
+        "Its name or scopes do not fit, it exists already, or it was revoked.",
+        "Do what the report says; `bedside keys list` shows the keys.",
+    ),
+    "D202": CodeNote(
+        "No such receipt",
+        "The log has no entry under this id.",
+        "Check the id; entries older than `BEDSIDE_KEEP_LOG` are tidied away.",
+    ),
+    "D301": CodeNote(
+        "Not a list of standing",
+        "The file is not CSV in UTF-8, or its first line does not name the columns.",
+        "See [the store](store.md) for the columns.",
+    ),
+    "D302": CodeNote(
+        "A row that cannot be taken in",
+        "A value in this column does not fit; the rows around it were taken in.",
+        "Mend the row and give the file again; rows that are in already are left alone.",
+    ),
+    "D303": CodeNote(
+        "The list is too large",
+        "A file above 512 MB is not read in one piece.",
+        "Split it; every part needs the line that names the columns.",
+    ),
+}
+
 #: The parts of the page, in its order.
 _PARTS: Final[tuple[tuple[str, Mapping[str, CodeNote]], ...]] = (
     ("L0 - reading files", _READING),
@@ -567,9 +631,10 @@ _PARTS: Final[tuple[tuple[str, Mapping[str, CodeNote]], ...]] = (
     ("S - signals, standings, receipts", _INPUTS),
     ("S4 - what recipients say of themselves", _WORD_OF_RECIPIENTS),
     ("C - command line and installation", _COMMANDS),
+    ("D - the store", _STORE),
 )
 
-#: Every code of the families L, S and C.
+#: Every code of the families L, S, C and D.
 CODES: Final[Mapping[str, CodeNote]] = {
     code: note for _, notes in _PARTS for code, note in notes.items()
 }

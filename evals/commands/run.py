@@ -75,7 +75,7 @@ def run(
             plan,
             system,
             versions_of(system),
-            None if no_log or only or repeat > 1 else runs_dir,
+            None if no_log or only or update or repeat > 1 else runs_dir,
             now,
             resume=resume,
             progress=line,

@@ -12,7 +12,7 @@ from html import escape
 from evals.scoring import Rate
 
 _ROW = 22
-_LEFT, _WIDTH, _RIGHT = 210, 360, 110
+_LEFT, _WIDTH, _RIGHT = 240, 340, 90
 
 
 def intervals(title: str, rates: Mapping[str, Rate], words: Mapping[str, str]) -> str:

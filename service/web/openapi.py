@@ -57,6 +57,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         _restore(app, schema)
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {}).update(_schemas())
+        for unused in ("HTTPValidationError", "ValidationError"):
+            components["schemas"].pop(unused, None)
         components["securitySchemes"] = _SECURITY
         app.openapi_schema = schema
     return app.openapi_schema
@@ -71,6 +73,8 @@ def _restore(app: FastAPI, schema: dict[str, Any]) -> None:
             entry = schema["paths"][route.path][method.lower()]
             if route.openapi_extra and "requestBody" in route.openapi_extra:
                 entry["requestBody"] = route.openapi_extra["requestBody"]
+            if not {422, "422"} & set(route.responses):
+                entry["responses"].pop("422", None)  # the framework's own, which is never given
             for status, response in route.responses.items():
                 if "content" in response:
                     entry["responses"][str(status)]["content"] = response["content"]

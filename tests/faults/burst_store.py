@@ -1,6 +1,6 @@
 """Many calls at once for one recipient, over several processes on one store.
 
-    python -m tests.faults.burst_store --url sqlite:////tmp/burst.db
+    python -m tests.faults.burst_store --url sqlite:///burst.db
 
 Prints as JSON how many of the calls were a send, and how many different answers there were. With
 `--one-key` all calls are repeats of one another.

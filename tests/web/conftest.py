@@ -113,7 +113,9 @@ async def _until_built(app: FastAPI) -> None:
 
 
 @contextmanager
-def running(service: Service, clock: Clock, limits: Limits = ROOMY, **settings: Any) -> Iterator[Api]:
+def running(
+    service: Service, clock: Clock, limits: Limits = ROOMY, **settings: Any
+) -> Iterator[Api]:
     """The application, started and stopped as a server does it."""
     app = create_app(lambda: service, limits, **settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -181,7 +183,10 @@ def problem(response: httpx.Response, code: str) -> dict[str, Any]:
     assert document["detail"]
     assert document["fix"]
     for fault in document["errors"]:
-        assert set(fault) in ({"code", "pointer", "detail", "fix"}, {"code", "name", "detail", "fix"})
+        assert set(fault) in (
+            {"code", "pointer", "detail", "fix"},
+            {"code", "name", "detail", "fix"},
+        )
         assert fault["detail"]
         assert fault["fix"]
     assert response.headers["cache-control"] == "no-store"

@@ -34,10 +34,16 @@ def calls() -> list[tuple[str, Any]]:
         ("/v1/messages", good | {"zone": plant, "channel": plant, "locale": plant}),
         ("/v1/messages", message(signal={"type": plant[:80]})),
         ("/v1/messages", message(signal={"attributes": {**BOOKING, "place": plant, plant: plant}})),
-        ("/v1/messages", message(signal={"type": "message.received", "attributes": {}, "text": plant})),
+        (
+            "/v1/messages",
+            message(signal={"type": "message.received", "attributes": {}, "text": plant}),
+        ),
         ("/v1/messages/batch", {"messages": [good, {"signal": plant}, {plant: plant}]}),
         ("/v1/segment", {**examples.TRACK, "userId": WHO["id"], "event": plant[:80]}),
-        ("/v1/segment", {**examples.TRACK, "messageId": plant, "integrations": {"Bedside": {plant: 1}}}),
+        (
+            "/v1/segment",
+            {**examples.TRACK, "messageId": plant, "integrations": {"Bedside": {plant: 1}}},
+        ),
         ("/v1/journey", {**examples.JOURNEY, "keyValue": plant, "inArguments": [{"email": plant}]}),
         ("/v1/inbound", {**examples.INBOUND, "recipient": WHO, "text": f"fibrodysplasia {plant}"}),
         ("/v1/consents", {"recipient": WHO, "consents": [{"source": plant, "purpose": plant}]}),

@@ -166,7 +166,9 @@ def test_other_content_types_are_refused_with_the_right_one(api: Api, type_: str
     assert problem(refused, "W107")["errors"][0]["name"] == "Content-Type"
 
 
-@pytest.mark.parametrize("type_", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"'])
+@pytest.mark.parametrize(
+    "type_", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"']
+)
 def test_the_right_content_type_has_many_spellings(api: Api, type_: str) -> None:
     assert api.raw("/v1/messages", GOOD, type_).status_code == 200
 

@@ -160,7 +160,10 @@ def test_data_in_base64_is_read(api: Api) -> None:
     encoded = base64.b64encode(json.dumps(event()["data"]).encode()).decode()
     made = event(data_base64=encoded)
     del made["data"]
-    assert api.raw("/v1/cloudevents", json.dumps(made).encode(), STRUCTURED).json()["outcome"] == "send"
+    assert (
+        api.raw("/v1/cloudevents", json.dumps(made).encode(), STRUCTURED).json()["outcome"]
+        == "send"
+    )
     broken = event(data_base64="%%")
     refused = api.raw("/v1/cloudevents", json.dumps(broken).encode(), STRUCTURED)
     assert problem(refused, "W111")["pointer"] == "/data_base64"
@@ -193,7 +196,11 @@ def test_json_without_the_attributes_is_no_event(api: Api) -> None:
 def execution(*arguments: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {
         "inArguments": list(arguments)
-        or [{"signal": "appointment.booked", "channel": "email", "at": WHEN}, dict(BOOKING), {"x": ""}],
+        or [
+            {"signal": "appointment.booked", "channel": "email", "at": WHEN},
+            dict(BOOKING),
+            {"x": ""},
+        ],
         "outArguments": [],
         "activityObjectID": "c5e6f5a0-0001-4a7e-9f8e-000000000001",
         "journeyId": "8d235358-367e-402a-b9e7-356963f4c815",

@@ -117,7 +117,9 @@ def test_a_key_that_does_not_fit_is_refused(api: Api, key: str | bytes) -> None:
 def test_a_key_is_missed_only_where_the_setting_asks_for_it(app_with) -> None:  # type: ignore[no-untyped-def]
     strict = app_with(idempotency_required=True)
     problem(strict.post("/v1/messages", message()), "W301")
-    assert strict.post("/v1/messages", message(), headers={"idempotency-key": "k"}).status_code == 200
+    assert (
+        strict.post("/v1/messages", message(), headers={"idempotency-key": "k"}).status_code == 200
+    )
 
 
 def test_an_opt_out_beats_a_replay(api: Api) -> None:

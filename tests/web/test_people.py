@@ -21,7 +21,10 @@ def sent(api: Api) -> dict[str, str]:
     answer = api.post("/v1/messages", message(signal=read)).json()
     assert answer["outcome"] == "send", answer
     link = answer["headers"]["List-Unsubscribe"].strip("<>")
-    return {"stop": "/unsubscribe/" + link.rpartition("/")[2], "why": f"/why/{answer['why_ticket']}"}
+    return {
+        "stop": "/unsubscribe/" + link.rpartition("/")[2],
+        "why": f"/why/{answer['why_ticket']}",
+    }
 
 
 def next_article(api: Api) -> str:

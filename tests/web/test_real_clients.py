@@ -166,7 +166,9 @@ def test_segments_library_pointed_at_it(server: tuple[str, str], gzip: bool) -> 
     client.flush()
     client.shutdown()
     assert failed == []
-    again = httpx.post(f"{url}/v1/messages", json=message(signal={"at": _shown()}), headers={"x-api-key": key})
+    again = httpx.post(
+        f"{url}/v1/messages", json=message(signal={"at": _shown()}), headers={"x-api-key": key}
+    )
     assert again.json()["outcome"] == "send"
     assert again.headers.get("idempotent-replayed") == "true"
 

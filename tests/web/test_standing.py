@@ -37,7 +37,12 @@ def test_a_change_is_news_once(api: Api, path: str, body: dict[str, Any]) -> Non
 def test_a_withdrawal_counts_at_once(api: Api) -> None:
     api.agree()
     assert outcome(api, "a")[0] == "send"
-    no = {"purpose": "care_operations", "status": "withdrawn", "at": NOW.isoformat(), "source": "phone"}
+    no = {
+        "purpose": "care_operations",
+        "status": "withdrawn",
+        "at": NOW.isoformat(),
+        "source": "phone",
+    }
     api.post("/v1/consents", {"recipient": WHO, "consents": [no]})
     assert outcome(api, "b", channel="portal") == ("suppress", "consent_withdrawn")
 
@@ -120,7 +125,9 @@ def test_an_auditor_reads_a_decision_and_a_caller_of_another_world_does_not(
     found = api.get(f"/v1/decisions/{receipt}").json()
     assert found["receipt_id"] == receipt
     assert found["why"] == "You booked a visit with us."
-    assert {"outcome", "consent", "check", "used", "left unused"} <= {s["topic"] for s in found["steps"]}
+    assert {"outcome", "consent", "check", "used", "left unused"} <= {
+        s["topic"] for s in found["steps"]
+    }
     assert found["receipt"]["outcome"] == "send"
     assert "crm-1" not in str(found)
     problem(sandbox.get(f"/v1/decisions/{receipt}"), "W403")

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from service import __version__
 from service.web import metrics
 from service.web.codes import BY_SLUG, WEB_CODES
+from service.web.describing import refuses
 from service.web.openapi import describe
 from service.web.page import STYLE, page
 from service.web.reference import operations
@@ -70,7 +71,7 @@ async def get_docs(request: Request) -> Response:
 @router.get(
     "/problems/{slug}",
     summary="What a kind of error means",
-    responses=_HTML,
+    responses=_HTML | refuses("W401"),
     response_class=Response,
 )
 async def get_problem(slug: str) -> Response:

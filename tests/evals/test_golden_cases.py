@@ -1,0 +1,53 @@
+"""Every deterministic golden case as a test, and what the sets promise as a whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.coverage import coverage
+from evals.pytest_plugin import check_case, golden_tests
+from evals.runs.running import run_cases
+from evals.schema import ALL, schema_text
+from evals.suites.base import Item, Suite
+from evals.suites.decisions import DecisionSuite
+from evals.system import System
+from guardrails import Guard
+from service.library.release import Release
+
+
+@pytest.fixture(scope="session")
+def system(release: Release, guard: Guard) -> System:
+    return System(release, guard)
+
+
+@pytest.mark.parametrize(("suite", "item"), golden_tests(["decisions", "texts", "rewordings"]))
+def test_golden(suite: Suite, item: Item, system: System) -> None:
+    check_case(suite, item, system)
+
+
+def test_has_the_promised_number_of_decision_cases() -> None:
+    items = DecisionSuite().items()
+    assert len(items) >= 150
+    assert all(item.reason and item.tags for item in items)
+
+
+def test_decision_cases_touch_everything_that_can_be_decided(system: System) -> None:
+    suite = DecisionSuite()
+    results = list(run_cases([suite], suite.items(), system))
+    rows = {row.family: row for row in coverage(results, system.release)}
+    for family in ("triggers that send", "outcomes", "reasons", "channels", "audiences", "signals"):
+        assert rows[family].missing == (), family
+    assert rows["modules"].rate.share > 0.95
+
+
+def test_every_file_names_its_schema() -> None:
+    for path in ALL:
+        for file in path.parent.glob("*.yaml"):
+            first = file.read_text(encoding="utf-8").splitlines()[0]
+            if file.name != "thresholds.yaml":
+                assert first.startswith("# yaml-language-server: $schema=."), file.name
+
+
+def test_schemas_on_disk_are_current() -> None:
+    for path, model in ALL.items():
+        assert path.read_text(encoding="utf-8") == schema_text(model), path.name

@@ -1,0 +1,93 @@
+"""Mutants: there are many, they are made in memory, and the cases notice the ones tried here."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.mutation.hunting import Hunt, all_mutants, hunt
+from evals.mutation.mutant import Mutant
+from evals.mutation.same import why_same
+from evals.patching import with_module
+from evals.runs.running import run_cases
+from evals.suites.base import Result
+from evals.suites.decisions import DecisionSuite
+from evals.system import System
+from guardrails import Guard
+from service.domain import eligibility
+from service.library.release import Release
+
+
+@pytest.fixture(scope="module")
+def system(release: Release, guard: Guard) -> System:
+    return System(release, guard)
+
+
+@pytest.fixture(scope="module")
+def mutants(system: System) -> dict[str, Mutant]:
+    return {mutant.id: mutant for mutant in all_mutants(system)}
+
+
+@pytest.fixture(scope="module")
+def suite() -> DecisionSuite:
+    return DecisionSuite()
+
+
+@pytest.fixture(scope="module")
+def results(suite: DecisionSuite, system: System) -> list[Result]:
+    return list(run_cases([suite], suite.items(), system))
+
+
+def tried(mutant: Mutant, system: System, suite: DecisionSuite, results: list[Result]) -> Hunt:
+    return hunt([mutant], system, [suite], results)
+
+
+def test_there_are_enough_and_each_has_a_name(system: System) -> None:
+    names = [mutant.id for mutant in all_mutants(system)]
+    assert len(names) >= 60
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "drop-required layout:email-care legal/not-medical-advice",
+        "soften-words module:legal/opt-out-sms @sms",
+        "widen-trigger trigger:visit-preparation drop `when`",
+        "lengthen-lifetime trigger:article-web to 2 hours",
+        "raise-cap trigger:missed-visit to 3",
+        "drop-stop-rule trigger:visit-preparation appointment.cancelled",
+        "open-quiet-hours settings not for sms",
+        "drop-check code opt_out",
+        "swap-consent-purpose trigger:newsletter-welcome to marketing",
+        "swap-safety-reply settings crisis",
+        "guard-passes-all guard",
+        "drop-requires module:behavioral-health/talking-with-someone"
+        " behavioral-health/support-lines",
+    ],
+)
+def test_is_noticed(
+    name: str,
+    mutants: dict[str, Mutant],
+    system: System,
+    suite: DecisionSuite,
+    results: list[Result],
+) -> None:
+    found = tried(mutants[name], system, suite, results)
+    assert found.rate.share == 1, found.survivors
+
+
+def test_the_unbroken_system_is_whole_again(
+    mutants: dict[str, Mutant], system: System, suite: DecisionSuite, results: list[Result]
+) -> None:
+    checks, hash_ = eligibility.CHECKS, system.release.hash
+    tried(mutants["drop-check code opt_out"], system, suite, results)
+    tried(mutants["open-quiet-hours settings all night"], system, suite, results)
+    assert eligibility.CHECKS is checks
+    assert system.release.hash == hash_
+
+
+def test_the_same_library_is_proved_to_be_the_same(release: Release) -> None:
+    module = release.modules["visit/cancelled"]
+    other = with_module(release, module.model_copy(update={"excludes": ()}))
+    assert other.hash != release.hash
+    assert "none of the" in why_same(release, other)

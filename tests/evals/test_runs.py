@@ -1,0 +1,211 @@
+"""Runs as data: logs, workers, resuming, judging again, comparing, and the baseline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.baseline import accept, newly_wrong, read_baseline
+from evals.comparing.compare import compare
+from evals.comparing.mcnemar import mcnemar_p
+from evals.faults import Fault
+from evals.runs.log import Run, read_run
+from evals.runs.running import judge_again, run_cases
+from evals.runs.session import Plan
+from evals.runs.session import run as run_plan
+from evals.runs.store import find_run
+from evals.runs.summary import pairs_right, summarise
+from evals.suites.base import Item, Result
+from evals.suites.decisions import DecisionSuite
+from evals.suites.guarding import GuardSuite
+from evals.system import System, Versions
+from guardrails import Guard
+from service.errors import BedsideError
+from service.library.release import Release
+
+VERSIONS = Versions("r1", {"trigger:visit-cancelled": "a"}, "g1", {"DX-02.yaml": "x"})
+
+
+@pytest.fixture(scope="module")
+def suite() -> DecisionSuite:
+    return DecisionSuite()
+
+
+@pytest.fixture
+def system(release: Release, guard: Guard) -> System:
+    return System(release, guard)
+
+
+@pytest.fixture
+def clock() -> Any:
+    ticks = (datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(seconds=n) for n in range(1000))
+    return lambda: next(ticks)
+
+
+def go(suite: DecisionSuite, system: System, folder: Path, clock: Any, **more: Any) -> Run:
+    plan = Plan((suite,), tags=("leap-day",))
+    return run_plan(plan, system, more.pop("versions", VERSIONS), folder, clock, **more)
+
+
+class TestLog:
+    def test_a_run_is_read_as_it_was_written(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        kept = read_run(Path(made.file))
+        assert kept.results == made.results
+        assert (kept.digest, kept.whole) == (made.digest, True)
+        assert find_run("last", tmp_path).header.id == made.header.id
+
+    def test_a_cut_off_run_goes_on(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        file = Path(made.file)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(lines[:3]) + lines[3][:40], encoding="utf-8")
+        assert not read_run(file).whole
+        again = go(suite, system, tmp_path, clock, resume=True)
+        assert (again.file, again.digest) == (made.file, made.digest)
+        assert read_run(file).digest == made.digest
+
+    def test_it_does_not_go_on_with_another_library(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        file = Path(made.file)
+        file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        with pytest.raises(BedsideError, match="E153"):
+            other = replace(VERSIONS, release="r2")
+            go(suite, system, tmp_path, clock, resume=True, versions=other)
+
+    @pytest.mark.parametrize(
+        ("text", "code"), [("", "E151"), ("{}\n", "E151"), ("not json\n{}\n", "E151")]
+    )
+    def test_a_broken_log_says_where(self, tmp_path: Path, text: str, code: str) -> None:
+        file = tmp_path / "x.jsonl"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(BedsideError, match=code):
+            read_run(file)
+
+    def test_an_unknown_run_or_tag_is_a_problem(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        with pytest.raises(BedsideError, match="E152"):
+            find_run("last", tmp_path)
+        with pytest.raises(BedsideError, match="E141"):
+            run_plan(Plan((suite,), tags=("leap-dya",)), system, VERSIONS, None, clock)
+
+
+def test_workers_change_nothing(suite: DecisionSuite, system: System) -> None:
+    items = [item for item in suite.items() if "caps" in item.tags]
+    assert len(items) > 24
+    alone = [(r.item.id, r.observed) for r in run_cases([suite], items, system)]
+    shared = [(r.item.id, r.observed) for r in run_cases([suite], items, system, workers=2)]
+    assert alone == shared
+
+
+def test_a_case_that_raises_is_a_result(suite: DecisionSuite, system: System) -> None:
+    lost = Item("decisions", "no-such-case", "x.yaml:1", "r", "h")
+    (result,) = run_cases([suite], [lost], system)
+    assert result.has("crashed")
+
+
+def test_judged_again_without_running(
+    suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+) -> None:
+    made = go(suite, system, tmp_path, clock)
+    spoiled = [replace(r, faults=(Fault("other", "old opinion"),)) for r in made.results]
+    assert [r.ok for r in judge_again([suite], spoiled, system.known)] == [True] * len(spoiled)
+
+
+class TestCompare:
+    @pytest.fixture
+    def runs(
+        self, suite: DecisionSuite, system: System, clock: Any, tmp_path: Path
+    ) -> Iterator[tuple[Run, Run]]:
+        before = go(suite, system, tmp_path, clock)
+        first = before.results[0]
+        seen = [{**step, "outcome": "suppress", "text": ""} for step in first.observed]
+        fault = Fault("over_blocked", "another outcome", "send", "suppress", 1)
+        broken = replace(first, observed=seen, faults=(fault,))
+        key = f"trigger:{first.observed[0]['trigger']}"
+        items = {key: "b"}
+        versions = replace(VERSIONS, release="r2", items=items)
+        header = replace(before.header, id="later", versions=versions)
+        yield before, replace(before, header=header, results=(broken, *before.results[1:]))
+
+    def test_lists_what_changed_and_why(self, runs: tuple[Run, Run], suite: DecisionSuite) -> None:
+        found = compare(*runs, [suite])
+        (change,) = found.changes
+        assert (change.way, found.worse) == ("broken", True)
+        assert change.causes[0].startswith("trigger:")
+        assert any(line.startswith("-send") for line in change.diff)
+        assert found.sets[0].only_before == 1
+
+    def test_nothing_changed(self, runs: tuple[Run, Run], suite: DecisionSuite) -> None:
+        found = compare(runs[0], runs[0], [suite])
+        assert (found.changes, found.worse, found.moved.anything) == ((), False, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "p"), [(0, 0, 1.0), (1, 1, 1.0), (0, 6, 0.03125), (6, 0, 0.03125)]
+)
+def test_mcnemar(before: int, after: int, p: float) -> None:
+    assert mcnemar_p(before, after) == pytest.approx(p)
+
+
+class TestBaseline:
+    def test_records_who_and_why(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        whole = replace(made, header=replace(made.header, tags=()))
+        file = tmp_path / "baseline.json"
+        accept(
+            whole, [summarise(suite, whole.results)], "ann", "the first one we trust", clock(), file
+        )
+        accept(whole, [summarise(suite, whole.results)], "bob", "the same once more", clock(), file)
+        found = read_baseline(file)
+        assert found is not None
+        assert (found.by, found.history[0]["by"]) == ("bob", "ann")
+        wrong = replace(whole.results[0], faults=(Fault("missed", "x"),))
+        summary = summarise(suite, [wrong])
+        assert newly_wrong(summary, found) == [wrong.item.id]
+
+    def test_refuses_a_part_and_an_empty_reason(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        with pytest.raises(BedsideError) as caught:
+            accept(made, [], "ann", "ok", clock(), tmp_path / "baseline.json")
+        assert len(caught.value.problems) == 2
+
+    def test_a_broken_baseline_is_a_problem(self, tmp_path: Path) -> None:
+        file = tmp_path / "baseline.json"
+        file.write_text(json.dumps({"by": "ann"}), encoding="utf-8")
+        with pytest.raises(BedsideError, match="E160"):
+            read_baseline(file)
+
+
+def test_half_a_pair_counts_as_nothing() -> None:
+    items = [Item("guard", f"c{n}", "f", "r", "h", {"pair": "p"}) for n in range(2)]
+    right = Result(items[0], [], ())
+    wrong = Result(items[1], [], (Fault("missed", "x"),))
+    assert pairs_right([right, wrong]).count == 0
+    assert pairs_right([right, Result(items[1], [], ())]).count == 1
+
+
+def test_guard_suite_scores_as_the_guard_report_does(guard: Guard, release: Release) -> None:
+    suite = GuardSuite()
+    system = System(release, guard)
+    results = list(run_cases([suite], suite.items()[:40], system))
+    for result in results:
+        outcome = suite.outcome(result.item.id, result.observed)
+        assert outcome.right == result.ok

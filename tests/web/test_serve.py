@@ -1,0 +1,102 @@
+"""`bedside serve` as an operator starts it: the line it prints, workers, and a stop that drains."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.enable_socket,
+    pytest.mark.usefixtures("socket_enabled"),
+]
+
+
+@contextmanager
+def served(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The process, and the two lines it prints."""
+    environment = {name: v for name, v in os.environ.items() if not name.startswith("BEDSIDE_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", "serve", "--port", "0", *options],
+        env={**environment, "BEDSIDE_DATA": str(data)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        yield process, [process.stdout.readline(), process.stdout.readline()]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def url_in(line: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line
+    return found[0]
+
+
+def until_ready(url: str) -> None:
+    until = time.monotonic() + 60
+    while httpx.get(f"{url}/readyz", timeout=60).status_code != 200:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def test_a_first_start_says_where_it_is_and_how_to_get_in(tmp_path: Path) -> None:
+    with served(tmp_path) as (process, lines):
+        url = url_in(lines[0])
+        assert "bedside keys create" in lines[1]
+        until_ready(url)
+        assert httpx.get(f"{url}/docs").status_code == 200
+        assert "server" not in httpx.get(f"{url}/healthz").headers
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode in (0, -signal.SIGTERM)
+        for line in errors.splitlines():
+            assert json.loads(line)["event"] in ("server", "ready", "call")
+
+
+def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Path) -> None:
+    with served(tmp_path, "--workers", "2", "--dev-key") as (process, lines):
+        url, key = url_in(lines[0]), lines[1].split()[-1]
+        until_ready(url)
+        body = {
+            "signal": {"id": "1", "type": "portal.joined", "at": "2026-11-20T12:00:00Z"},
+            "channel": "web",
+            "recipient": {"id": "me"},
+        }
+        headers = {"authorization": f"Bearer {key}", "prefer": "outcome=hold"}
+        for _ in range(3):
+            answer = httpx.post(f"{url}/v1/messages", json=body, headers=headers, timeout=30)
+            if answer.status_code == 503:
+                time.sleep(3)  # the other worker is still building its own
+        assert answer.json()["outcome"] == "hold"
+        figures = httpx.get(f"{url}/metrics").text
+        assert 'bedside_decisions_total{channel="web",outcome="hold"} 1.0' in figures
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [(["--host", "203.0.113.1"], "C120"), (["--host", "0.0.0.0", "--dev-key"], "C121")],
+)
+def test_what_cannot_be_served_is_said_in_a_line(
+    tmp_path: Path, options: list[str], code: str
+) -> None:
+    with served(tmp_path, *options) as (process, _):
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert code in errors
+    assert "Traceback" not in errors
