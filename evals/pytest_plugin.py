@@ -1,7 +1,7 @@
 """A pytest plugin: golden cases become tests with readable ids.
 
-`pytest -p evals.pytest_plugin --golden decisions --golden texts` collects the named sets in front of
-whatever else is collected; each case is one test,
+`pytest -p evals.pytest_plugin --golden decisions --golden texts` collects the named sets before
+whatever else is collected. Each case is one test, with an id such as
 `evals/golden/decisions/caps.yaml::place-given-back`.
 `golden_tests` gives the same cases to a test file of one's own, as parameters of `parametrize`.
 """

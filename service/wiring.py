@@ -1,4 +1,8 @@
-"""Builds the real things, once: the guard, the release to serve, the store, the service."""
+"""Builds the real things, once: the guard, the release to serve, the clock.
+
+The store and the service that stands on it are built in `hosting.py`, so that a command which
+needs no database does not load one.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,6 @@ from service.identity import verify_identity
 from service.library import release as releases
 from service.library.loader import load_library
 from service.library.release import Release
-from service.serving import Policy, Service
-from service.settings import read_settings
-from service.store.opening import open_store
-from service.store.store import Store
 
 
 @lru_cache(maxsize=1)
@@ -46,30 +46,3 @@ def release_from(file: Path | None, library: Path, on: date) -> Release:
 def the_clock() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
-
-
-@lru_cache(maxsize=1)
-def the_store() -> Store:
-    """The installation's store, its tables up to date. Raises `BedsideError`."""
-    settings = read_settings()
-    secret = settings.secret.get_secret_value() if settings.secret else None
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    return open_store(url, settings.data, secret, the_clock())
-
-
-@lru_cache(maxsize=1)
-def the_service() -> Service:
-    """The service of this process. Raises `BedsideError` when a part of it cannot be had."""
-    settings = read_settings()
-    return Service(
-        store=the_store(),
-        release=release_from(settings.release, settings.library, the_clock().date()),
-        guard=the_guard(),
-        clock=the_clock,
-        policy=Policy(
-            keep_answers=settings.keep_answers,
-            reservations_last=settings.reservations_last,
-            deadline=settings.deadline,
-            sources=settings.sources,
-        ),
-    )

@@ -32,8 +32,8 @@ def keys() -> None:
 )
 def create(name: str, scopes: tuple[str, ...], sandbox: bool, reports_delivery: bool) -> int:
     """Make a key called NAME and print it. It is shown this once and kept as a hash only."""
+    from service.hosting import the_store
     from service.store import api_keys
-    from service.wiring import the_store
 
     try:
         token = api_keys.create(
@@ -54,8 +54,8 @@ def create(name: str, scopes: tuple[str, ...], sandbox: bool, reports_delivery: 
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_(form: str) -> int:
     """List every key without its secret."""
+    from service.hosting import the_store
     from service.store.api_keys import list_keys
-    from service.wiring import the_store
 
     held = list_keys(the_store())
     if form == "json":
@@ -97,8 +97,8 @@ def list_(form: str) -> int:
 )
 def rotate(key: str, overlap_hours: int) -> int:
     """Give KEY (a name or id) a new secret and print it."""
+    from service.hosting import the_store
     from service.store import api_keys
-    from service.wiring import the_store
 
     try:
         token = api_keys.rotate(the_store(), key, now(), timedelta(hours=overlap_hours))
@@ -112,8 +112,8 @@ def rotate(key: str, overlap_hours: int) -> int:
 @click.argument("key")
 def revoke(key: str) -> int:
     """End KEY (a name or id) for good."""
+    from service.hosting import the_store
     from service.store import api_keys
-    from service.wiring import the_store
 
     try:
         api_keys.revoke(the_store(), key, now())

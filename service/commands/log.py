@@ -24,9 +24,9 @@ def log() -> None:
 @click.option("--file", "file", help="Prove an exported file instead; `-` is standard input.")
 def verify(chain: str, head: str | None, file: str | None) -> int:
     """Prove that no entry was changed, taken out, put in or moved. Exit code 1 when one was."""
+    from service.hosting import the_store
     from service.store.proving import verify as prove
     from service.store.proving import verify_export
-    from service.wiring import the_store
 
     if file is not None:
         proof = verify_export(read_input(file).splitlines())
@@ -49,8 +49,8 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
 def export(chain: str, output: Path | None) -> int:
     """Write the log as JSON lines, which `bedside log verify --file` can prove anywhere."""
+    from service.hosting import the_store
     from service.store.proving import export as export_lines
-    from service.wiring import the_store
 
     lines = export_lines(the_store(), chain)
     if output is None:
@@ -79,8 +79,8 @@ def show(receipt_id: str, form: str) -> int:
     """Explain the decision behind RECEIPT_ID, step by step, and what came after it."""
     from service.commands.showing import show_receipt, step_line
     from service.domain.explanation import Step
+    from service.hosting import the_store
     from service.store.receipts import find_receipt, history
-    from service.wiring import the_store
 
     with the_store().reading() as connection:
         held = find_receipt(connection, receipt_id)

@@ -39,8 +39,9 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
             os.environ[f"BEDSIDE_{name}"] = str(value)
+    from service.hosting import the_service, the_store
     from service.settings import read_settings
-    from service.wiring import release_from, the_service, the_store
+    from service.wiring import release_from
 
     settings = read_settings()
     store = the_store()

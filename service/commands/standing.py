@@ -31,11 +31,11 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
     listed by line; the others are in. Exit code 2 when there are any.
     """
     from service.commands.common import chosen_library
+    from service.hosting import the_store
     from service.library.loader import load_library
     from service.settings import read_settings
     from service.store.importing import NotAList, import_standing
     from service.store.pseudonyms import chain_of
-    from service.wiring import the_store
 
     try:
         if file.stat().st_size > LARGEST:
@@ -77,9 +77,9 @@ def erase(kind: RecipientKind, sandbox: bool, yes: bool) -> int:
 
     The id is read from standard input, so that it gets into no shell history.
     """
+    from service.hosting import the_store
     from service.store.erasure import erase as forget
     from service.store.pseudonyms import Person, chain_of
-    from service.wiring import the_store
 
     recipient = str(click.prompt("The caller's id for the recipient", err=True)).strip()
     if not yes:

@@ -16,8 +16,8 @@ def store() -> None:
 @store.command()
 def migrate() -> int:
     """Bring the tables to this version's schema. Every start does this too."""
+    from service.hosting import the_store
     from service.store.schema import REVISION
-    from service.wiring import the_store
 
     the_store()
     click.echo(f"at revision {REVISION}")
@@ -27,8 +27,8 @@ def migrate() -> int:
 @store.command()
 def check() -> int:
     """Hold the tables, the file and what they say of each other against the schema."""
+    from service.hosting import the_store
     from service.store.checking import check_store
-    from service.wiring import the_store
 
     faults = check_store(the_store())
     for fault in faults:
@@ -42,9 +42,9 @@ def check() -> int:
 @store.command()
 def tidy() -> int:
     """Delete what is older than the settings say; run it daily. It may be stopped at any time."""
+    from service.hosting import the_store
     from service.settings import read_settings
     from service.store.tidying import Retention, tidy
-    from service.wiring import the_store
 
     settings = read_settings()
     kept = Retention(settings.keep_log, settings.keep_anonymous, settings.keep_events)

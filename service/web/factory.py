@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from service.hosting import the_service
 from service.settings import Settings, read_settings
 from service.web import logs
 from service.web.app import create_app
 from service.web.limits import Limits
-from service.wiring import the_service
 
 
 def make_app() -> FastAPI:

@@ -30,7 +30,7 @@ def pages() -> list[Path]:
         for page in DOCS.rglob("*.md")
         if page.relative_to(DOCS).parts[0] not in _ELSEWHERE and _is_followed(page)
     )
-    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *found]
+    return [ROOT / "README.md", *found]
 
 
 def _is_followed(page: Path) -> bool:

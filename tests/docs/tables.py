@@ -119,7 +119,7 @@ _FEW = 3
 #: The length of any line; only a shorter one is worth a word.
 _LINE = 500
 
-#: Patterns of `service/domain/content.py` in words. A new pattern has to be named here.
+#: Patterns of `service/domain/content/` in words. A new pattern has to be named here.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"(?:/", "module id"),
     (r"(?:\.", "signal type"),

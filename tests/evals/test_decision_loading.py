@@ -75,13 +75,16 @@ def test_everything_wrong_comes_at_once(folder: Path) -> None:
         ("{outcome: send}", "{}", (12, "E106")),
         ("{outcome: send}", "{outcome: send, reasons: [because]}", (12, "E106")),
         ("signal: portal.joined", "does: nothing", (9, "E106")),
-        ("cases:", "cases: [\n", (5, "E102")),
     ],
 )
 def test_each_problem_has_its_place(
     folder: Path, old: str, new: str, expected: tuple[int, str]
 ) -> None:
     assert expected in problems(folder, CASES.replace(old, new))
+
+
+def test_what_is_not_yaml_is_one_problem(folder: Path) -> None:
+    assert [code for _, code in problems(folder, "cases: [\n")] == ["E102"]
 
 
 def test_steps_out_of_order(folder: Path) -> None:

@@ -39,16 +39,18 @@ class TestClock:
         assert later(eve, "24 hours", CHICAGO) == moment("2026-11-01 09:00", CHICAGO)
 
 
+@pytest.fixture(scope="module")
+def suite() -> DecisionSuite:
+    return DecisionSuite()
+
+
+@pytest.fixture(scope="module")
+def seen(suite: DecisionSuite, release: Release, guard: Guard) -> list[dict[str, Any]]:
+    return play(suite._by_id["cancelled-by-text-at-night"], release, guard)
+
+
 class TestJudging:
     """One case of the shipped set, with what it came to changed by hand."""
-
-    @pytest.fixture(scope="class")
-    def suite(self) -> DecisionSuite:
-        return DecisionSuite()
-
-    @pytest.fixture(scope="class")
-    def seen(self, suite: DecisionSuite, release: Release, guard: Guard) -> list[dict[str, Any]]:
-        return play(suite._by_id["cancelled-by-text-at-night"], release, guard)
 
     def faults(
         self, suite: DecisionSuite, seen: list[dict[str, Any]], release: Release, **change: Any

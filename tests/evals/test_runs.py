@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,8 +80,8 @@ class TestLog:
         made = go(suite, system, tmp_path, clock)
         file = Path(made.file)
         file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        other = replace(VERSIONS, release="r2")
         with pytest.raises(BedsideError, match="E153"):
-            other = replace(VERSIONS, release="r2")
             go(suite, system, tmp_path, clock, resume=True, versions=other)
 
     @pytest.mark.parametrize(
@@ -129,7 +128,7 @@ class TestCompare:
     @pytest.fixture
     def runs(
         self, suite: DecisionSuite, system: System, clock: Any, tmp_path: Path
-    ) -> Iterator[tuple[Run, Run]]:
+    ) -> tuple[Run, Run]:
         before = go(suite, system, tmp_path, clock)
         first = before.results[0]
         seen = [{**step, "outcome": "suppress", "text": ""} for step in first.observed]
@@ -139,7 +138,7 @@ class TestCompare:
         items = {key: "b"}
         versions = replace(VERSIONS, release="r2", items=items)
         header = replace(before.header, id="later", versions=versions)
-        yield before, replace(before, header=header, results=(broken, *before.results[1:]))
+        return before, replace(before, header=header, results=(broken, *before.results[1:]))
 
     def test_lists_what_changed_and_why(self, runs: tuple[Run, Run], suite: DecisionSuite) -> None:
         found = compare(*runs, [suite])

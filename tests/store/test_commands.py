@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.cli import main
-from service.wiring import the_store
+from service.hosting import the_store
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
 

@@ -1,0 +1,31 @@
+"""Approvals: one line of `approvals.jsonl`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from service.domain.content.base import Handle, Name, Value
+
+
+class Approval(Value):
+    """One reviewer's yes, in one role, to one exact content hash, until a date."""
+
+    item: Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9/._-]+$", max_length=160)] = (
+        Field(description="What is approved, such as `module:heart/walking-basics`.")
+    )
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
+        description="The content hash that was approved."
+    )
+    role: Name = Field(description="In which role.")
+    by: Handle = Field(description="The reviewer's handle.")
+    on: date = Field(description="The day it was given.")
+    until: date = Field(description="The last day it holds.")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.on:
+            raise ValueError("it ends before it was given")
+        return self

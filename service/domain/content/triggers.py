@@ -1,0 +1,108 @@
+"""Triggers: the rule from a signal to a message, with everything an auditor asks of it."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from service.domain.content.base import (
+    Handle,
+    Line,
+    ModuleId,
+    Name,
+    Owner,
+    Period,
+    SignalTypeId,
+    Value,
+    VariableName,
+)
+from service.domain.vocabulary import Audience, Channel, Purpose, RecipientKind, Stage
+
+
+class TriggerCap(Value):
+    """How often this trigger may write to one recipient, over all channels."""
+
+    max: int = Field(ge=1, le=100, description="Messages at most.")
+    days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
+
+
+class SlotChoice(Value):
+    """What a trigger puts into an open slot: the best `pick` of these kinds, or of `modules`."""
+
+    kinds: tuple[Name, ...] = Field(default=(), description="Kinds to choose among.")
+    modules: tuple[ModuleId, ...] = Field(
+        default=(), description="Modules to take first, in this order."
+    )
+    pick: int = Field(default=1, ge=1, le=6, description="How many to take.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.kinds and not self.modules:
+            raise ValueError("say which `kinds` or `modules` may fill the slot")
+        return self
+
+
+class Trigger(Value):
+    """The rule from a signal to a message, with everything an auditor asks of it."""
+
+    id: Name = Field(description="The file's name.")
+    title: Line = Field(description="A name for editors.")
+    on: SignalTypeId = Field(description="The signal type that it answers.")
+    when: dict[VariableName, tuple[Name, ...]] = Field(
+        default_factory=dict, description="Attribute values that it answers; all must match."
+    )
+    because: Line = Field(description="Shown to the recipient: why they receive this.")
+    reason: Line = Field(description="For the auditor: why the organisation sends this.")
+    owner: Owner = Field(description="Team address for questions about it.")
+    written_by: tuple[Handle, ...] = Field(
+        min_length=1, description="Handles of who wrote it; they may not approve it."
+    )
+    source: Line = Field(description="Where the data comes from, and that it may be used.")
+    purpose: Purpose = Field(description="What the message is for; consent is asked for this.")
+    stage: Stage = Field(description="Where the recipient stands.")
+    audience: tuple[Audience, ...] = Field(min_length=1, description="Whom it may write to.")
+    recipients: tuple[RecipientKind, ...] = Field(
+        min_length=1, description="`known`, `anonymous` or both."
+    )
+    channels: tuple[Channel, ...] = Field(min_length=1, description="Channels it offers.")
+    topics: tuple[Name, ...] = Field(default=(), description="What its messages are about.")
+    topics_from: VariableName | None = Field(
+        default=None, description="The signal's attribute that names the topic."
+    )
+    within: Period = Field(description="How long after the signal it may still be sent.")
+    not_before: VariableName | None = Field(
+        default=None,
+        description="A date or datetime attribute before which it waits; `within` counts from it.",
+    )
+    before: VariableName | None = Field(
+        default=None, description="A date or datetime attribute after which it says nothing."
+    )
+    stop_when: tuple[SignalTypeId, ...] = Field(
+        description="Later events that make it pointless; an empty list says that none do."
+    )
+    priority: int = Field(
+        ge=1, le=100, description="Which of several matching triggers is tried first; higher wins."
+    )
+    uses: tuple[VariableName, ...] = Field(
+        description="The signal's attributes that the message may show or be chosen by."
+    )
+    cap: TriggerCap | None = Field(default=None, description="Its own limit, beside the library's.")
+    on_cap: Literal["suppress", "hold"] = Field(
+        default="suppress",
+        description="What a reached cap does: give up, or wait while the signal lives.",
+    )
+    answers_at_once: bool = Field(
+        default=False,
+        description="Answers the recipient's own action at once, in quiet hours too; "
+        "never by SMS or call.",
+    )
+    slots: dict[Name, SlotChoice] = Field(
+        min_length=1, description="What it puts into each open slot."
+    )
+
+    @model_validator(mode="after")
+    def _topics_come_from_one_place(self) -> Self:
+        if bool(self.topics) == bool(self.topics_from):
+            raise ValueError("say either `topics` or `topics_from`")
+        return self
