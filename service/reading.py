@@ -116,12 +116,12 @@ def _without_locks(source: str) -> str:
 
 
 def _problem(file: str, place: tuple[int, int], finding: Finding) -> Problem:
-    fix = f'try "{finding.suggestion}"' if finding.suggestion else finding.why
+    fix = f"try: {finding.suggestion}" if finding.suggestion else finding.why
     return Problem(
         file,
         *place,
         "L601" if finding.stops else "L603",
-        f'{finding.rule} "{shorten(finding.text, 80)}": {finding.message}',
-        fix,
+        f'{finding.rule} "{shorten(finding.text, 80)}": {finding.message.rstrip(".")}',
+        fix.rstrip("."),
         "error" if finding.stops else "warning",
     )

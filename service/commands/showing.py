@@ -15,7 +15,7 @@ _COLOURS = {
     "escalate": "magenta",
     "blocked": "red",
 }
-_WIDTH = 22
+_WIDTH = 26
 
 
 def show_decision(decision: Decision) -> None:

@@ -13,10 +13,10 @@ from service.library.library import Library
 
 _WHAT = {
     "missing": ("L411", "no approval by {role}", "ask for one"),
-    "void": ("L412", "the approval by {role} is void: it was edited since", "ask for a new one"),
-    "expired": ("L413", "the approval by {role} has expired", "ask for a new one"),
-    "own": ("L414", "the approval by {role} was given by its own writer", "ask somebody else"),
-    "later": ("L415", "the approval by {role} begins later", "wait, or ask for one from today on"),
+    "void": ("L412", "void approval by {role}: it was edited since", "ask for a new one"),
+    "expired": ("L413", "expired approval by {role}", "ask for a new one"),
+    "own": ("L414", "approval by {role} given by its own writer", "ask somebody else"),
+    "later": ("L415", "approval by {role} begins later", "wait, or ask for one from today on"),
 }
 
 SOON = timedelta(days=30)
