@@ -16,14 +16,16 @@ from pathlib import Path
 from guardrails import urgency
 from guardrails.build import Parts, build
 from guardrails.failures import failure
-from guardrails.proof import prove
+from guardrails.proof import prove, proved_version
 from guardrails.reader import read
 from guardrails.verdict import Context, Urgency, Verdict
 
 #: Characters. A message is 2,000; a page 100,000; nothing that is sent comes near this.
 MOST_CHARACTERS = 2_000_000
-#: Seconds for one text. A 60-word message takes about a millisecond.
-MOST_SECONDS = 4.0
+#: Seconds for one text, and for each further million characters of it. A 60-word message takes
+#: about a millisecond; the rest is patience with a machine under load.
+MOST_SECONDS = 6.0
+_SECONDS_PER_MILLION = 30.0
 _CACHED = 4096
 
 
@@ -51,7 +53,8 @@ class Guard:
             [Path(file) for file in terms],
             Path(policy) if policy is not None else None,
         )
-        prove(self._parts)
+        if rules or terms or policy is not None or self._parts.version != proved_version():
+            prove(self._parts)
         self._seconds = seconds
         self._cache: OrderedDict[tuple[bytes, Context], Verdict] = OrderedDict()
         self._lock = threading.Lock()
@@ -81,7 +84,7 @@ class Guard:
                     return known
             verdict = self._read(text, context)
         except TimeUpError:
-            return failure("GU-03", text, f"more than {self._seconds:g} seconds")
+            return failure("GU-03", text, f"more than {self._patience(text):g} seconds")
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text does not go out
             return failure("GU-01", text, type(error).__name__)
         with self._lock:
@@ -93,18 +96,23 @@ class Guard:
     def read_urgency(self, text: str) -> Urgency:
         """Whether inbound words ask for help that cannot wait. A failure counts as urgent."""
         try:
-            return urgency.read_text(self._parts, text[:MOST_CHARACTERS], self._timer())
+            return urgency.read_text(self._parts, text[:MOST_CHARACTERS], self._timer(text))
         except Exception:  # noqa: BLE001 - unread words may be a call for help
             return Urgency(urgent=True, kind="emergency", trigger="")
+
+    def _patience(self, text: str) -> float:
+        """Seconds for a text. A guard that was given none at all has none to spare."""
+        more = len(text) / 1_000_000 * _SECONDS_PER_MILLION if self._seconds >= 1 else 0.0
+        return round(self._seconds + more, 3)
 
     def _read(self, text: str, context: Context) -> Verdict:
         if not context.locale.lower().startswith("en"):
             return failure("GU-04", text, context.locale)
-        findings = read(self._parts, text, context, self._timer())
+        findings = read(self._parts, text, context, self._timer(text))
         return Verdict(passed=not any(f.stops for f in findings), findings=findings)
 
-    def _timer(self) -> Callable[[], None]:
-        end = time.monotonic() + self._seconds
+    def _timer(self, text: str) -> Callable[[], None]:
+        end = time.monotonic() + self._patience(text)
 
         def check_time() -> None:
             if time.monotonic() > end:

@@ -54,7 +54,7 @@ def _lines(found: Comparison, most: int) -> list[str]:
         verdict = "no difference" if s.p >= 0.05 else "more than chance"
         lines.append(
             f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
-            f"{s.both_right} in both; p = {s.p:.3f}, {verdict}"
+            f"{s.both_right} in both; p {_p(s.p)}, {verdict}"
         )
     if not found.changes:
         return [*lines, "", "no case changed"]
@@ -76,3 +76,7 @@ def _change(change: Change, most: int) -> list[str]:
     if len(shown) > most:
         lines.append(f"      and {len(shown) - most} lines more")
     return lines
+
+
+def _p(value: float) -> str:
+    return f"= {value:.3f}" if value >= 0.001 else "< 0.001"

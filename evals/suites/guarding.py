@@ -39,7 +39,7 @@ class GuardSuite:
                 set=self.name,
                 id=case.id,
                 where=f"{case.split}/{case.kind.lower()}.yaml",
-                reason=case.reason,
+                reason=case.reason if self.split == "open" else "held back",
                 hash=content_hash([case.text, case.stop, repr(case.context), case.kind]),
                 labels={
                     "kind": case.kind,
@@ -112,7 +112,7 @@ class UrgencySuite:
                 set=self.name,
                 id=case.id,
                 where=f"{case.split}/urgency.yaml",
-                reason=case.reason,
+                reason=case.reason if self.split == "open" else "held back",
                 hash=content_hash([case.text, case.kind]),
                 labels={
                     "kind": case.kind or "calm",

@@ -7,6 +7,7 @@ a free value.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -27,10 +28,10 @@ def set_up(level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Lines())
     handler.setFormatter(_ServerLine())
     for name in _SERVERS:
         logger = logging.getLogger(name)
@@ -54,6 +55,25 @@ def where(error: BaseException) -> str:
 
 def _short(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-2:])
+
+
+class _Lines:
+    """Standard error as it is now. A log that cannot be written costs no caller their answer."""
+
+    def write(self, text: str) -> None:
+        """One or more whole lines."""
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+    def flush(self) -> None:
+        """Every line is flushed already."""
+
+    def msg(self, line: str) -> None:
+        """One line."""
+        self.write(f"{line}\n")
+
+    debug = info = warning = error = critical = exception = msg
 
 
 class _ServerLine(logging.Formatter):

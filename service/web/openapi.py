@@ -69,7 +69,7 @@ def _restore(app: FastAPI, schema: dict[str, Any]) -> None:
     for route in app.routes:
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
-        for method in route.methods:
+        for method in route.methods or ():
             entry = schema["paths"][route.path][method.lower()]
             if route.openapi_extra and "requestBody" in route.openapi_extra:
                 entry["requestBody"] = route.openapi_extra["requestBody"]

@@ -45,9 +45,8 @@ def main(seconds: float = 4.0) -> None:
     release = release_of(STARTER_LIBRARY, now.date())
     write = sys.stdout.write
     write(f"POST /v1/messages, {CONNECTIONS} connections, {seconds:g} s a run, one worker\n")
-    write(
-        "                           calls/s    p50    p95    p99 ms  CPU us     MB  share of empty\n"
-    )
+    columns = "calls/s    p50    p95    p99 ms  CPU us     MB  share of empty"
+    write(f"{columns:>91}\n")
     peaks: dict[str, float] = {}
     with ExitStack() as stack:
         stores = {"SQLite": None} | stack.enter_context(_postgres())

@@ -1,4 +1,4 @@
-"""An endpoint that does nothing: the same body, the same answer, FastAPI and pydantic as they are."""
+"""An endpoint that does nothing: the same body and answer, FastAPI and pydantic as they are."""
 
 from __future__ import annotations
 

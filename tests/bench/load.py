@@ -1,4 +1,4 @@
-"""A bounded load over loopback: keep-alive connections that send one prepared call after another."""
+"""A bounded load over loopback: connections that stay open and send one call after another."""
 
 from __future__ import annotations
 

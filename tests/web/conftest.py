@@ -92,6 +92,18 @@ class Api:
         zone = {"recipient": who, "zone": "America/Chicago"}
         assert self.post("/v1/preferences", zone).is_success
 
+    def agree_to_articles(self) -> None:
+        """The same for somebody whom no experiment holds out: pseudonyms are random, and so is
+        who is held out."""
+        read = {"id": "probe", "type": "article.read", "attributes": {"topic": "heart"}}
+        for _ in range(20):
+            self.agree()
+            probe = message(signal=read | {"subject": None}, dry_run=True)
+            if self.post("/v1/messages", probe).json()["outcome"] == "send":
+                return
+            self.post("/v1/erasures", {"recipient": {"id": "crm-1"}})
+        raise AssertionError("everybody is held out")
+
 
 def message(**changes: Any) -> dict[str, Any]:
     """A visit booked five minutes ago, by e-mail."""

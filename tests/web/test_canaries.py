@@ -1,4 +1,4 @@
-"""Planted names, contacts and conditions go in everywhere; none comes out in a log, figure or error."""
+"""Planted names, contacts and conditions go in everywhere; no log, figure or error has one."""
 
 from __future__ import annotations
 

@@ -53,18 +53,21 @@ def test_no_answer_is_a_5xx_or_unknown_to_the_description(api: Api, recwarn: Any
             nonlocal tried
             tried += 1
             sent = case.as_transport_kwargs(base_url="http://bedside.test")
-            headers = {**dict(sent.pop("headers", None) or {}), **api.headers}
+            made_up = dict(sent.pop("headers", None) or {})
+            keys = ("authorization", "x-api-key")
+            headers = {n: v for n, v in made_up.items() if n.lower() not in keys} | api.headers
             sent.pop("cookies", None)
             url = sent.pop("url").removeprefix("http://bedside.test")
             try:
                 response = api.call(sent.pop("method"), url, headers=headers, **sent)
-            except (UnicodeEncodeError, ValueError):
+                response.request.read()  # a multipart body is a stream until then
+            except (UnicodeEncodeError, ValueError, AttributeError):
                 return  # the client itself cannot send it
             case.validate_response(schemathesis.Response.from_any(response), checks=list(checks))
 
         try:
             one()
-        except BaseExceptionGroup as error:
+        except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 - all are told of
             failed[operation.label] = str(error)[:2000]
     assert not failed, "\n".join(f"{name}: {what}" for name, what in failed.items())
     assert tried > 100

@@ -16,7 +16,7 @@ CLICK = b"List-Unsubscribe=One-Click"
 @pytest.fixture
 def sent(api: Api) -> dict[str, str]:
     """A message of outreach, and how its recipient gets at it."""
-    api.agree()
+    api.agree_to_articles()
     read = {"type": "article.read", "attributes": {"topic": "heart"}, "subject": None}
     answer = api.post("/v1/messages", message(signal=read)).json()
     assert answer["outcome"] == "send", answer
@@ -105,7 +105,8 @@ def test_a_mail_scanner_that_looks_at_the_link_stops_nothing(
     [
         (CLICK, FORM),
         (
-            b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+            b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
+            b"One-Click\r\n--b--\r\n",
             "multipart/form-data; boundary=b",
         ),
     ],

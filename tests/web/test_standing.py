@@ -73,7 +73,7 @@ def test_preferences_shape_the_next_message(api: Api) -> None:
 
 
 def test_a_message_that_was_not_sent_gives_its_place_back(api: Api) -> None:
-    api.agree()
+    api.agree_to_articles()
     read = {"type": "article.read", "attributes": {"topic": "heart"}, "subject": None}
     first = api.post("/v1/messages", message(signal=read)).json()
     second = message(signal={**read, "id": "sig-2", "attributes": {"topic": "nutrition"}})
