@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals bench bench-http fuzz docs lock clean
+.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http fuzz docs lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,8 +47,12 @@ format: $(READY) ## Format the code
 check: lint test ## Everything that must hold before a commit
 	$(BIN)/bedside check
 
-evals: $(READY) ## Score the guard on its golden sets
-	$(BIN)/bedside eval guard
+evals: $(READY) ## Run every golden set, and say what no case touches
+	$(BIN)/bedside eval
+	$(BIN)/bedside eval coverage
+
+mutate: $(READY) ## Break the library and the rules in known ways; which breaks go unnoticed?
+	$(BIN)/bedside eval mutate
 
 bench: $(READY) ## Measure speed and memory, as ratios within one run
 	$(BIN)/python -m tests.bench
@@ -65,6 +69,8 @@ fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment
 	PYTHONPATH=. .venv-fuzz/bin/python tests/fuzz/fuzz_guard.py -max_total_time=600
 
 docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
+	$(BIN)/python -m tests.web.write_examples
+	$(BIN)/python -m tests.web.write_docs
 	$(BIN)/python -m tests.docs.generate
 
 lock: $(BIN)/uv ## Resolve the dependencies again, with hashes

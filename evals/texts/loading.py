@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from evals.decisions.building import plain_attribute, standing_of
 from evals.decisions.clock import moment
 from evals.decisions.formats import PeopleFile
 from evals.decisions.loading import (
     FALLBACK_ZONE,
     GOLDEN_DECISIONS,
     PEOPLE_FILE,
-    plain_attribute,
     read_file,
-    standing_of,
 )
 from evals.texts.formats import TextEntry, TextFile
 from service.domain.days import zone_or_none

@@ -12,10 +12,10 @@ import pytest
 
 from tests.web.conftest import Api
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 #: For each operation; the calls are the same in every run.
-EXAMPLES = 12
+EXAMPLES = 8
 
 
 def test_no_answer_is_a_5xx_or_unknown_to_the_description(api: Api, recwarn: Any) -> None:
