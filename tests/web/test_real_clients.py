@@ -128,12 +128,10 @@ def test_a_braze_connected_content_call(server: tuple[str, str]) -> None:
         "X-Braze-Api-Campaign-ID": "2c3f2b5e-58d8-4a0f-a7fd-6a5f5b3a7c10",
     }
     body = json.dumps(message(), indent=2)
-    started = time.monotonic()
     answers = [
         httpx.post(f"{url}/v1/messages", content=body, headers=headers, auth=("bedside", key))
         for _ in range(3)
     ]
-    assert time.monotonic() - started < 2
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
     assert answers[0].json()["parts"]["subject"] == "Getting ready for your visit"
