@@ -44,7 +44,7 @@ def guard(file: str, form: str, read_as: str | None, **options: Any) -> None:
     """
     text, name = _read(file)
     read_as = read_as or _BY_SUFFIX.get(Path(file).suffix.lower(), "text")
-    sys.exit(_check(text, name, form, read_as, options))
+    raise click.exceptions.Exit(_check(text, name, form, read_as, options))
 
 
 def _read(file: str) -> tuple[str, str]:
@@ -82,4 +82,4 @@ def _check(text: str, name: str, form: str, read_as: str, options: dict[str, Any
 
 def _fail(message: str) -> NoReturn:
     click.echo(f"bedside guard: {message}", err=True)
-    sys.exit(2)
+    raise click.exceptions.Exit(2)
