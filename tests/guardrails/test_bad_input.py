@@ -33,8 +33,9 @@ from guardrails.guard import MOST_CHARACTERS
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["text", "html", "markdown"])
 def test_odd_text_gets_a_verdict(guard, text, form):
+    """Read to the end: neither a fault of the guard's own nor a time-out."""
     verdict = guard.check(text, Context(format=form))
-    assert verdict.passed in (True, False)
+    assert not {"GU-01", "GU-03"} & set(codes(verdict))
 
 
 def codes(verdict):
@@ -81,7 +82,9 @@ def test_failing_urgency_reading_is_urgent(guard, monkeypatch):
 def test_one_megabyte_of_adversarial_text_is_a_reject(guard):
     """How long it takes is measured by `python -m tests.bench.bench_guard`."""
     piece = "if you have diabetes, your mother's and other people like you, you have asthma. "
-    assert not guard.check(piece * (1_000_000 // len(piece)), Context()).passed
+    verdict = guard.check(piece * (1_000_000 // len(piece)), Context())
+    assert not verdict.passed
+    assert not {"GU-01", "GU-03"} & set(codes(verdict))
 
 
 def test_threads_agree(guard):
