@@ -26,7 +26,7 @@ from service.channels import (
     render,
 )
 from service.channels.syntax import refuse_foreign
-from service.domain.choice import Wish
+from service.domain.candidates import Wish
 from service.domain.content import Layout, Rendition, Trigger
 from service.domain.decision import Choice, FindingNote, Reason
 from service.domain.message import Message, MessageTooLong, Readable

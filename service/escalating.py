@@ -11,7 +11,7 @@ from typing import get_args
 
 from service.arguments import Call
 from service.composing import Brief, Composed, GuardLike, compose
-from service.domain.choice import GENERAL
+from service.domain.candidates import GENERAL
 from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason
 from service.domain.explanation import for_recipient

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from guardrails import Context
 from guardrails.verdict import Audience, Format, Part
 from service.channels import CompiledRendition, RenditionProblems
-from service.domain.choice import Candidate, Selection, VariantOffer, Wish, choose
+from service.domain.candidates import Candidate, Selection, VariantOffer, Wish
+from service.domain.choice import choose
 from service.domain.content import ContentModule, Experiment, Layout, Rendition, Trigger
 from service.domain.experiments import running
 from service.domain.variables import WHY, Shown, show_library

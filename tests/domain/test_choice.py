@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.choice import RIVALS_KEPT, Candidate, Selection, VariantOffer, Wish, choose
+from service.domain.candidates import Candidate, Selection, VariantOffer, Wish
+from service.domain.choice import RIVALS_KEPT, choose
 from service.domain.content import Funding, Layout, Order, Slot, SlotChoice
 from service.domain.decision import Choice, Reason, Rival
 from tests.factories import TEAM, make_module, make_trigger
