@@ -529,6 +529,11 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "What the command prints could not be written, perhaps because a disk is full.",
         "Make room, or send it elsewhere.",
     ),
+    "C115": CodeNote(
+        "Library being changed",
+        "Another command or the studio is writing to the library, and took longer than a minute.",
+        "Try again. If nobody is at work, look for a command that hangs.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

@@ -16,7 +16,7 @@ from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.loader import load_library
 from service.library.wording import what_would_be_right
-from service.library.writing import write_whole
+from service.library.writing import one_writer, write_whole
 
 
 def approve(
@@ -34,6 +34,22 @@ def approve(
     Raises `BedsideError`, and writes nothing, when an item is unknown, does not need the role, or
     was written by the reviewer.
     """
+    # Inside from the first look to the last byte: two approvals at once must not lose a line, and
+    # what is approved is what stands there when the line is written.
+    with one_writer(folder):
+        return _approve(folder, names, role, reviewer, on, until, everything=everything)
+
+
+def _approve(
+    folder: Path,
+    names: Sequence[str],
+    role: str,
+    reviewer: str,
+    on: date,
+    until: date,
+    *,
+    everything: bool,
+) -> list[str]:
     library = load_library(folder)
     if library.settings is None or library.problems:
         raise BedsideError(library.problems)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from service.errors import BedsideError
 from service.library.approvals import states
 from service.library.approving import approve
 from service.library.loader import load_library
+from service.library.writing import one_writer
 
 GIVEN, UNTIL = date(2026, 11, 24), date(2027, 11, 24)
 
@@ -95,8 +98,44 @@ def test_broken_library_is_not_approved(folder: Path) -> None:
     assert refusal(folder, "heart/walking") == ["L004"]
 
 
-def test_place_that_cannot_be_written_is_reported(folder: Path) -> None:
-    (folder / ".approvals.jsonl.part").mkdir()  # the draft's place is taken
+def test_place_that_cannot_be_written_is_reported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "draft")
+    (folder / ".approvals.jsonl.draft.part").mkdir()  # the draft's place is taken
     with pytest.raises(BedsideError) as error:
         approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL)
+    assert [problem.code for problem in error.value.problems] == ["C112"]
+
+
+def _approve_some(folder: Path, reviewer: str) -> int:
+    return sum(
+        len(approve(folder, ["heart/walking"], "medical", reviewer, GIVEN, UNTIL)) for _ in range(4)
+    )
+
+
+def test_approvals_at_once_lose_no_line(folder: Path) -> None:
+    """Four processes approve at the same moment, each several times; every line is there."""
+    path = folder / "approvals.jsonl"
+    before = path.read_text().splitlines()
+    reviewers = [f"rev.{name}" for name in ("one", "two", "three", "four")]
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        given = list(pool.map(_approve_some, [folder] * 4, reviewers))
+    lines = path.read_text().splitlines()
+    assert given == [4, 4, 4, 4]
+    assert lines[: len(before)] == before
+    assert sorted(json.loads(line)["by"] for line in lines[len(before) :]) == sorted(reviewers * 4)
+
+
+def test_a_second_writer_is_told_instead_of_waiting_for_ever(folder: Path) -> None:
+    with one_writer(folder), pytest.raises(BedsideError) as error, one_writer(folder, wait=0.05):
+        pass
+    assert [problem.code for problem in error.value.problems] == ["C115"]
+    with one_writer(folder, wait=0):  # the first one left
+        pass
+
+
+def test_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BedsideError) as error, one_writer(tmp_path / "nowhere"):
+        pass
     assert [problem.code for problem in error.value.problems] == ["C112"]
