@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("service.commands.keys:keys", "Make and end the API keys of callers."),
     "standing": ("service.commands.standing:standing", "Take in consents and stops; erase."),
     "log": ("service.commands.log:log", "Prove, export and read the decision log."),
+    "report": ("service.commands.report:report", "Show what was decided in a period."),
     "store": ("service.commands.store:store", "Look after the database."),
     "init": ("service.commands.init:init", "Make a new library from the starter."),
 }

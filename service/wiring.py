@@ -11,7 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from guardrails import Guard
+from guardrails.build import DATA
 from guardrails.errors import GuardDataError
+from guardrails.rules import read_rules
 from service.errors import BedsideError, Problem
 from service.identity import verify_identity
 from service.library import release as releases
@@ -41,6 +43,12 @@ def release_of(library: Path, on: date) -> Release:
 def release_from(file: Path | None, library: Path, on: date) -> Release:
     """The release in a file, or else what the library serves on a day."""
     return releases.read(file) if file is not None else release_of(library, on)
+
+
+def rule_titles() -> dict[str, str]:
+    """What each of the guard's rules finds, in a word or two, by the id that findings carry."""
+    rules = read_rules(DATA / "rules")
+    return {rule.spec.code: rule.spec.kind for rule in reversed(rules)}
 
 
 def the_clock() -> datetime:

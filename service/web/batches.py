@@ -60,7 +60,7 @@ async def _one(request: Request, caller: Caller, reader: Reader, left: float) ->
     if isinstance(incoming, MessageIn):
         wanted = request_for(request, caller, incoming, key)
         answered = await web_of(request).decide(caller, wanted, left)
-        count(answered)
+        count(answered, caller, web_of(request).service.release)
         return item_of(answered)
     await record_event(request, caller, incoming)
     return _item(202, "recorded", b'"event"')

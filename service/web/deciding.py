@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from service.calling import Answered, Caller, MessageRequest, Overrides
 from service.domain.vocabulary import Outcome
+from service.library.release import Release
 from service.web import metrics
 from service.web.bodies import expect_type, read_body, to_model
 from service.web.context import web_of
@@ -98,12 +99,12 @@ async def decide(request: Request, caller: Caller, wanted: MessageRequest) -> An
         tuple(answered.reasons),
         answered.replayed,
     )
-    count(answered)
+    count(answered, caller, web_of(request).service.release)
     return answered
 
 
-def count(answered: Answered) -> None:
-    """One answer more in the figures."""
+def count(answered: Answered, caller: Caller, release: Release) -> None:
+    """One answer more in the figures. What a sandbox decides is no message to anybody."""
     if not answered.dry_run:
         metrics.count_decision(
             answered.channel,
@@ -112,6 +113,10 @@ def count(answered: Answered) -> None:
             replayed=answered.replayed,
             alert=bool(answered.decision and answered.decision.alert),
         )
+        if answered.decision is not None and not answered.replayed and not caller.sandbox:
+            receipt = answered.decision.receipt
+            layout = release.layouts.get(receipt.layout_id or "")
+            metrics.count_receipt(receipt, layout.required if layout else ())
 
 
 def respond(request: Request, answered: Answered, suppress_as: str = "200") -> Response:

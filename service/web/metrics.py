@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -15,6 +15,8 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
+
+from service.domain.decision import Receipt
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -32,7 +34,29 @@ REASONS = Counter(
     "bedside_decision_reasons_total", "Reasons of decisions.", ("channel", "outcome", "reason")
 )
 REPEATS = Counter("bedside_repeats_total", "Calls answered with an earlier decision.", ("channel",))
-ALERTS = Counter("bedside_alerts_total", "Decisions that approved content failed.", ("channel",))
+TRIGGERS = Counter(
+    "bedside_trigger_decisions_total", "Decisions by trigger.", ("trigger", "outcome")
+)
+RECIPIENTS = Counter(
+    "bedside_recipient_decisions_total",
+    "Decisions by kind of recipient, known or anonymous.",
+    ("kind", "outcome"),
+)
+FINDINGS = Counter(
+    "bedside_guard_findings_total",
+    "Decisions in which a rule of the guard found something.",
+    ("rule", "severity"),
+)
+UNCONSENTED = Counter(
+    "bedside_sent_without_consent_total", "Sent without a consent on the receipt; must stay 0."
+)
+INCOMPLETE = Counter(
+    "bedside_sent_without_required_module_total",
+    "Sent without a content module that the layout requires; must stay 0.",
+)
+ALERTS = Counter(
+    "bedside_alerts_total", "Decisions in which approved content failed a check.", ("channel",)
+)
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
 
 
@@ -48,6 +72,19 @@ def count_decision(
         REASONS.labels(channel, outcome, reason).inc()
     if alert:
         ALERTS.labels(channel).inc()
+
+
+def count_receipt(receipt: Receipt, required: Collection[str]) -> None:
+    """Count what a new decision rests on. `required` are the modules that its layout requires."""
+    TRIGGERS.labels(receipt.trigger_id or "none", receipt.outcome).inc()
+    RECIPIENTS.labels(receipt.recipient_kind, receipt.outcome).inc()
+    for rule, severity in {(note.rule, note.severity) for note in receipt.findings}:
+        FINDINGS.labels(rule, severity).inc()
+    if receipt.outcome == "send":
+        if receipt.consent is None or receipt.consent.given_at is None:
+            UNCONSENTED.inc()
+        if not {choice.module_id for choice in receipt.choices}.issuperset(required):
+            INCOMPLETE.inc()
 
 
 def exposition() -> bytes:

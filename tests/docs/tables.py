@@ -31,6 +31,7 @@ from service.domain.eligibility import CHECKS
 from service.library.loader import FOLDERS, load_library
 from service.settings import STARTER_LIBRARY, Settings
 from tests.docs.reasons import REASONS
+from tests.docs.watching import alert_rows, metric_rows
 
 #: Each file format by the words of its heading: its class, and where such a file stands.
 FORMATS: dict[str, tuple[type[Value], str]] = {
@@ -440,4 +441,6 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "checks": _checks,
     "defaults": _defaults,
     "roles": _roles,
+    "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
+    "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
 }

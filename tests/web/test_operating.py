@@ -97,8 +97,25 @@ def test_the_figures_know_outcomes_and_nobody(api: Api) -> None:
     text = api.get("/metrics").text
     labels = set(re.findall(r"[{,](\w+)=", text)) - {"le", "implementation", "major", "minor"}
     labels -= {"patchlevel", "version", "generation"}
-    assert labels <= {"method", "route", "status", "channel", "outcome", "reason", "code"}
+    words = {"method", "route", "status", "channel", "outcome", "reason", "code"}
+    assert labels <= words | {"trigger", "kind", "rule", "severity"}
     assert "crm-1" not in text
+
+
+def test_what_a_message_rests_on_is_counted_and_a_sandbox_is_not(api: Api, sandbox: Api) -> None:
+    sent = 'bedside_trigger_decisions_total{outcome="send",trigger="visit-preparation"}'
+    known = 'bedside_recipient_decisions_total{kind="known",outcome="send"}'
+    before = figure(api, sent), figure(api, known)
+    api.agree()
+    api.post("/v1/messages", message())
+    assert (figure(api, sent), figure(api, known)) == (before[0] + 1, before[1] + 1)
+    assert figure(api, "bedside_sent_without_consent_total") == 0
+    assert figure(api, "bedside_sent_without_required_module_total") == 0
+    wished = {"prefer": "outcome=send"}  # nobody agreed to anything in the sandbox
+    answer = sandbox.post("/v1/messages", message(), headers=wished)
+    assert answer.json()["outcome"] == "send"
+    assert figure(api, "bedside_sent_without_consent_total") == 0
+    assert figure(api, sent) == before[0] + 1
 
 
 def figure(api: Api, name: str) -> float:

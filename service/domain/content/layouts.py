@@ -63,3 +63,8 @@ class Layout(Value):
         if self.headline not in names:
             raise ValueError(f"headline `{self.headline}` is not one of its slots")
         return self
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The modules that stand in every message of this layout."""
+        return frozenset(module for slot in self.slots for module in slot.modules)

@@ -1,0 +1,93 @@
+"""`bedside report`: what was decided in a period, for compliance officers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from service.commands.common import Day, progress
+
+
+@click.command()
+@click.option("--from", "first", type=Day(), help="The first day, in UTC. Default: 30 days.")
+@click.option("--to", "last", type=Day(), help="The last day, in UTC. Default: yesterday.")
+@click.option("--chain", type=click.Choice(["live", "sandbox"]), default="live", show_default=True)
+@click.option(
+    "--release",
+    "releases",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A release that was served in the period, to check required modules; may be repeated. "
+    "The one that is served now is always known.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json", "prometheus"]),
+    default="html",
+    show_default=True,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where to write it. Default: out/report.html; the other formats to standard output.",
+)
+def report(
+    first: date | None,
+    last: date | None,
+    chain: str,
+    releases: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+) -> int:
+    """Write what was decided in a period: outcomes, silence, consent, guard findings, changes.
+
+    Exit code 1 when something was sent that should not have been: without consent, after a stop,
+    or without a module that its layout requires. No number in it stands for fewer than 11 people.
+    """
+    from service.hosting import the_store
+    from service.library.release import read
+    from service.library.writing import write_whole
+    from service.reporting.exposition import exposition_of
+    from service.reporting.page import report_page
+    from service.reporting.period import Period
+    from service.reporting.reading import report_on
+    from service.settings import read_settings
+    from service.wiring import release_from, rule_titles, the_clock
+
+    now = the_clock()
+    end = last or now.date() - timedelta(days=1)
+    start = first or end - timedelta(days=29)
+    if start > end:
+        raise click.UsageError(f"--from {start} is after --to {end}; give the earlier day first")
+    settings = read_settings()
+    served = release_from(settings.release, settings.library, now.date())
+    with progress("reading the log") as tell:
+        figures = report_on(
+            the_store(), chain, Period(start, end), [served, *map(read, releases)], tell
+        )
+    if form == "html":
+        target = output or Path("out/report.html")
+        write_whole(target, report_page(figures, rule_titles(), now))
+        click.echo(f"written to {target}")
+    elif form == "prometheus":
+        _put(exposition_of(figures), output)
+    else:
+        _put(json.dumps(asdict(figures), default=str, indent=2) + "\n", output)
+    broken = [figures.without_consent, figures.after_stop, *(cell for _, cell in figures.missing)]
+    return int(any(cell.decisions != 0 for cell in broken))
+
+
+def _put(text: str, output: Path | None) -> None:
+    from service.library.writing import write_whole
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    write_whole(output, text)
+    click.echo(f"written to {output}")

@@ -1,0 +1,1 @@
+"""What compliance officers see of a period: figures out of the decision log, and a page of them."""

@@ -1,0 +1,146 @@
+"""A report on a real store: what the log holds, as the page and the command tell it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from service.commands.report import report
+from service.domain.standing import OptOut
+from service.library.release import Release
+from service.reporting.cells import Cell
+from service.reporting.facts import read_facts
+from service.reporting.page import report_page
+from service.reporting.period import Period
+from service.reporting.reading import report_on, required_by
+from service.serving import Addressee
+from service.store.chain import read_entries
+from tests.factories import NOW
+from tests.stores import World
+
+PERIOD = Period((NOW - timedelta(days=2)).date(), (NOW + timedelta(days=3)).date())
+
+
+def fill(world: World, people: int = 14) -> None:
+    """Some who agreed, some who did not, one who stops and comes back for the same again."""
+    for number in range(people):
+        to = Addressee(f"patient-{number}")
+        if number % 7:
+            world.allow(to=to)
+        world.ask(recipient=to.id, signal=world.new_signal())
+    stopped = Addressee("patient-1")
+    world.service.opt_out(world.caller, stopped, OptOut(channel="portal", at=NOW), "portal")
+    world.ask(recipient=stopped.id, signal=world.new_signal())
+    world.service.opt_in(world.caller, stopped, "portal", "portal")
+    world.ask(recipient=stopped.id, signal=world.new_signal(subject="booking-9"))
+
+
+def test_the_log_is_read_as_it_was_written(world: World) -> None:
+    fill(world)
+    with world.store.reading() as connection:
+        facts = list(
+            read_facts(read_entries(connection, "live"), required_by([world.service.release]))
+        )
+    assert len(facts) == 16
+    assert [fact.reasons for fact in facts if fact.outcome == "suppress"] == [
+        ("consent_absent",),
+        ("consent_absent",),
+        ("opted_out",),
+        ("near_duplicate",),
+    ]
+    sent = [fact for fact in facts if fact.outcome == "send"]
+    assert all(fact.consented and fact.missing == () for fact in sent)
+    assert not any(fact.after_stop for fact in sent)
+    asked_after_the_stop = facts[14]
+    assert asked_after_the_stop.after_stop
+    assert asked_after_the_stop.reasons == ("opted_out",)
+
+
+def test_a_required_module_that_is_not_there_is_missed(world: World) -> None:
+    fill(world)
+    required = {
+        key: modules | {"legal/one-more"}
+        for key, modules in required_by([world.service.release]).items()
+    }
+    with world.store.reading() as connection:
+        facts = list(read_facts(read_entries(connection, "live"), required))
+    assert {fact.missing for fact in facts if fact.outcome == "send"} == {("legal/one-more",)}
+    with world.store.reading() as connection:
+        facts = list(read_facts(read_entries(connection, "live"), {}))
+    assert {fact.missing for fact in facts} == {None}
+
+
+def test_a_send_after_a_stop_is_told_from_the_log_alone(world: World) -> None:
+    """The entries are put in another order: the stop before a message that did go out."""
+    fill(world)
+    with world.store.reading() as connection:
+        rows = list(read_entries(connection, "live"))
+    stop = next(row for row in rows if row.kind == "opt_out")
+    facts = list(read_facts([stop, *(row for row in rows if row is not stop)], {}))
+    wrong = [fact for fact in facts if fact.after_stop and fact.outcome == "send"]
+    assert [fact.who for fact in wrong] == [stop.recipient_key]
+
+
+def test_the_page_needs_nothing_else_and_names_nobody(world: World, release: Release) -> None:
+    fill(world, people=40)
+    figures = report_on(world.store, "live", PERIOD, [world.service.release])
+    page = report_page(figures, {"EV-02": "odd characters"}, datetime(2026, 11, 25, tzinfo=UTC))
+    assert not re.findall(r'(?:src|href)="(?!#)', page)
+    assert "<script" not in page
+    with world.store.reading() as connection:
+        keys = {row.recipient_key for row in read_entries(connection, "live")}
+    assert not [key for key in keys if key and key in page]
+    assert "patient-" not in page
+    assert figures.outcomes.rows[2][0] == "portal"
+    assert figures.decisions == Cell(42)
+    assert "Nothing" not in page.partition("What must be none")[2].partition("</section>")[0]
+
+
+@pytest.fixture
+def installed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The store of a world, as the command finds it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("service.hosting.the_store", lambda: world.store)
+    monkeypatch.setattr("service.wiring.release_from", lambda *_: world.service.release)
+    monkeypatch.setattr("service.wiring.the_clock", lambda: NOW + timedelta(days=4))
+    return world
+
+
+def test_the_command_writes_a_page_figures_or_metrics(installed: World) -> None:
+    fill(installed)
+    ran = CliRunner().invoke(report, [], standalone_mode=False)
+    assert (ran.return_value, ran.output) == (0, "written to out/report.html\n")
+    assert "Decisions, 2026-10-29 to 2026-11-27" in Path("out/report.html").read_text()
+    ran = CliRunner().invoke(report, ["--format", "json"], standalone_mode=False)
+    told = json.loads(ran.output)
+    assert (told["decisions"], told["people"]) == ({"decisions": 16}, 14)
+    assert told["period"] == {"first": "2026-10-29", "last": "2026-11-27"}
+    ran = CliRunner().invoke(
+        report, ["--format", "prometheus", "-o", "figures.prom"], standalone_mode=False
+    )
+    assert ran.output == "written to figures.prom\n"
+    assert "bedside_report_decisions" in Path("figures.prom").read_text()
+
+
+def test_something_that_should_not_have_gone_out_is_exit_code_1(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(installed)
+    more = {
+        key: names | {"legal/one-more"}
+        for key, names in required_by([installed.service.release]).items()
+    }
+    monkeypatch.setattr("service.reporting.reading.required_by", lambda _: more)
+    assert CliRunner().invoke(report, [], standalone_mode=False).return_value == 1
+    assert "legal/one-more" in Path("out/report.html").read_text()
+
+
+def test_days_in_the_wrong_order_are_told(installed: World) -> None:
+    ran = CliRunner().invoke(report, ["--from", "2026-11-20", "--to", "2026-11-01"])
+    assert ran.exit_code == 2
+    assert "--from 2026-11-20 is after --to 2026-11-01" in ran.output
