@@ -534,6 +534,22 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Another command or the studio is writing to the library, and took longer than a minute.",
         "Try again. If nobody is at work, look for a command that hangs.",
     ),
+    "C140": CodeNote(
+        "Not a file that the studio writes",
+        "The name leads to no place that a library has, or to its approvals.",
+        "Choose a file of the library. Approvals are given on the page for approvals.",
+    ),
+    "C141": CodeNote(
+        "Nothing can be made so",
+        "A new item needs a name that is free and fits, and what it names must be there.",
+        "Follow the suggestion.",
+    ),
+    "C142": CodeNote(
+        "Writer cannot be named",
+        "Whoever saves is added to `written_by`, so that they cannot approve their own words. Here "
+        "that list has a form that the studio cannot add to.",
+        "Add your name yourself, with the list in one line.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

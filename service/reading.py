@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from guardrails import Context
 from guardrails.verdict import Finding, Format, Part
 from service.composing import GuardLike
-from service.domain.content import ContentModule, Value
+from service.domain.content import Claim, ContentModule, Directory, Trigger, Value
 from service.errors import Problem
 from service.library.contacts import own_contacts
 from service.library.library import Item, Library, RenditionFile
@@ -35,21 +35,29 @@ def check_words(
     """Guard findings in renditions, in triggers' words to the recipient, and in directories."""
     if library.settings is None:
         return
-    reader = _Reader(library, guard)
+    reader = WordReader(library, guard)
     files = [(item, f) for m, item in library.modules.items() for f in library.renditions[m]]
-    for problems in each(reader.read, files, progress):
-        yield from problems
-    for trigger in library.triggers.values():
-        yield from reader.line(trigger, ("because",), trigger.value.because)
-    for claim in library.claims.values():
-        yield from reader.line(claim, ("text",), claim.value.text)
-    for directory in library.directories.values():
-        for name, entry in directory.value.entries.items():
-            for field, text in entry.items():
-                yield from reader.line(directory, ("entries", name, field), text)
+    for found in each(reader.read, files, progress):
+        yield from map(_problem, found)
+    for item in (
+        *library.triggers.values(),
+        *library.claims.values(),
+        *library.directories.values(),
+    ):
+        yield from map(_problem, reader.lines(item))
 
 
-class _Reader:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, and the line and column in a file where it begins (or its field does)."""
+
+    file: str
+    line: int
+    column: int
+    finding: Finding
+
+
+class WordReader:
     """The guard with what it must know of a library."""
 
     def __init__(self, library: Library, guard: GuardLike) -> None:
@@ -64,14 +72,14 @@ class _Reader:
             ),
         )
 
-    def read(self, pair: tuple[Item[ContentModule], RenditionFile]) -> list[Problem]:
+    def read(self, pair: tuple[Item[ContentModule], RenditionFile]) -> list[Found]:
         """Every finding in one rendition file."""
         return list(self.rendition(*pair))
 
-    def rendition(self, item: Item[ContentModule], file: RenditionFile) -> Iterator[Problem]:
-        """Findings in one rendition file. Severities are those of the module's first purpose."""
+    def context_of(self, item: Item[ContentModule], file: RenditionFile) -> Context:
+        """Where the words of a rendition stand, for the guard."""
         rendition, module = file.value, item.value
-        context = replace(
+        return replace(
             self.context,
             channel=rendition.channel,
             locale=rendition.locale,
@@ -81,30 +89,48 @@ class _Reader:
             template=True,
             accepted=frozenset((f.rule, f.text) for f in module.accepted_findings),
         )
+
+    def rendition(self, item: Item[ContentModule], file: RenditionFile) -> Iterator[Found]:
+        """Findings in one rendition file. Severities are those of the module's first purpose."""
+        rendition, context = file.value, self.context_of(item, file)
         for field, part in _FIELDS:
             words = getattr(rendition, field)
             if words:
                 for finding in self._findings(words, replace(context, part=part)):
-                    yield _problem(file.file, file.header_place(field), finding)
+                    yield Found(file.file, *file.header_place(field), finding)
         if rendition.action is not None:
             label = replace(context, part="link_text")
             for finding in self._findings(rendition.action.label, label):
-                yield _problem(file.file, file.header_place("action.label"), finding)
+                yield Found(file.file, *file.header_place("action.label"), finding)
         form: Format = "text" if rendition.channel == "sms" else "markdown"
         body = replace(context, format=form)
         for finding in self._findings(_without_locks(rendition.source), body):
             start = min(finding.start, len(rendition.source))
             line = rendition.source.count("\n", 0, start) + 1
             column = start - (rendition.source.rfind("\n", 0, start) + 1) + 1
-            yield _problem(file.file, file.text_place(line, column), finding)
+            yield Found(file.file, *file.text_place(line, column), finding)
 
-    def line(self, item: Item[Value], path: tuple[str, ...], text: str) -> Iterator[Problem]:
-        """Findings in one line of an item that a recipient may read."""
-        for finding in self._findings(text, self.context):
-            yield _problem(item.file, item.source.place(path), finding)
+    def lines(self, item: Item[Value]) -> Iterator[Found]:
+        """Findings in the lines of an item that a recipient may read."""
+        for path, text in _read_lines(item.value):
+            for finding in self._findings(text, self.context):
+                yield Found(item.file, *item.source.place(path), finding)
 
     def _findings(self, text: str, context: Context) -> Iterable[Finding]:
         return [f for f in self.guard.check(text, context).findings if f.severity != "info"]
+
+
+def _read_lines(value: Value) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What a recipient may read of an item that is no module, with the path of each line."""
+    match value:
+        case Trigger():
+            yield ("because",), value.because
+        case Claim():
+            yield ("text",), value.text
+        case Directory():
+            for name, entry in value.entries.items():
+                for field, text in entry.items():
+                    yield ("entries", name, field), text
 
 
 _LOCK = re.compile(r"\[\[/?lock[^\]\n]*\]\]")
@@ -115,11 +141,13 @@ def _without_locks(source: str) -> str:
     return _LOCK.sub(lambda marker: " " * len(marker[0]), source)
 
 
-def _problem(file: str, place: tuple[int, int], finding: Finding) -> Problem:
+def _problem(found: Found) -> Problem:
+    finding = found.finding
     fix = f"try: {finding.suggestion}" if finding.suggestion else finding.why
     return Problem(
-        file,
-        *place,
+        found.file,
+        found.line,
+        found.column,
         "L601" if finding.stops else "L603",
         f'{finding.rule} "{shorten(finding.text, 80)}": {finding.message.rstrip(".")}',
         fix.rstrip("."),

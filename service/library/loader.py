@@ -7,7 +7,7 @@ reported, because a misnamed rendition would otherwise be missing without a word
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, TypeVar, cast
 
@@ -80,23 +80,34 @@ def load_library(folder: FilePath, progress: Progress | None = None) -> Library:
                 )
             ]
         )
-    return _Loader(folder, progress).load()
+    return Walk(folder, progress).load()
 
 
-class _Loader:
-    """The walk over one folder, and the problems met on the way."""
+class Walk:
+    """The walk over one folder, and the problems met on the way.
 
-    def __init__(self, folder: FilePath, progress: Progress | None) -> None:
+    `texts` are files, by their names in the library, that are taken to say this, whatever the
+    folder holds: so a change can be looked at before it is saved.
+    """
+
+    def __init__(
+        self,
+        folder: FilePath,
+        progress: Progress | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.progress = progress
+        self.texts = texts or {}
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
 
     def load(self) -> Library:
-        settings = self._item(LibrarySettings, self.folder / "library.yaml", "settings:library")
-        groups = {name: dict(self._single_files(name, *kind)) for name, kind in FOLDERS.items()}
+        """Everything there is to read in the folder."""
+        settings = self.library_settings()
+        groups = {name: dict(self._single_files(name)) for name in FOLDERS}
         modules, renditions = self._content()
-        approvals = self._approvals()
+        approvals = self.approvals()
         self._strangers(self.folder, lambda name: name in KNOWN, KNOWN)
         return Library(
             settings=settings,
@@ -108,6 +119,10 @@ class _Loader:
             **groups,
         )
 
+    def library_settings(self) -> Item[LibrarySettings] | None:
+        """What `library.yaml` says."""
+        return self._item(LibrarySettings, self.folder / "library.yaml", "settings:library")
+
     # --- files ---------------------------------------------------------------------------------
 
     def _name(self, path: FilePath) -> str:
@@ -118,6 +133,8 @@ class _Loader:
 
     def _read(self, path: FilePath) -> str | None:
         """A file's text; None, and a problem, when it has none."""
+        if self._name(path) in self.texts:
+            return normalise(self.texts[self._name(path)])
         if not path.is_file():
             self._report(path, "L001", "this is not a file", "put a file in its place")
             return None
@@ -140,9 +157,21 @@ class _Loader:
 
     def _children(self, folder: FilePath) -> list[FilePath]:
         """A folder's visible entries, in an order that no file system decides."""
-        if not folder.is_dir():
-            return []
-        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        entries = set(folder.iterdir()) if folder.is_dir() else set()
+        if self.texts:
+            above = folder.relative_to(self.folder).as_posix()
+            above = "" if above == "." else f"{above}/"
+            for name in self.texts:
+                if name.startswith(above):
+                    entries.add(folder / name.removeprefix(above).partition("/")[0])
+        return sorted(entry for entry in entries if not entry.name.startswith("."))
+
+    def _is_file(self, path: FilePath) -> bool:
+        return self._name(path) in self.texts or path.is_file()
+
+    def _is_folder(self, path: FilePath) -> bool:
+        name = f"{self._name(path)}/"
+        return path.is_dir() or any(other.startswith(name) for other in self.texts)
 
     def _strangers(
         self, folder: FilePath, known: Callable[[str], bool], names: tuple[str, ...]
@@ -155,7 +184,7 @@ class _Loader:
                     "nothing in a library has this name",
                     did_you_mean(entry.name, names) or f"here belong: {', '.join(names)}",
                 )
-            elif entry.name in _FOLDER_NAMES and not entry.is_dir():
+            elif entry.name in _FOLDER_NAMES and not self._is_folder(entry):
                 self._report(entry, "L007", "this must be a folder", "move the file")
 
     # --- single-file items ---------------------------------------------------------------------
@@ -176,18 +205,23 @@ class _Loader:
         self.problems.extend(problems)
         return value, source
 
-    def _single_files(
-        self, folder: str, format_: type[Value], prefix: str, name_field: str
-    ) -> Iterator[tuple[str, Any]]:
+    def _single_files(self, folder: str) -> Iterator[tuple[str, Any]]:
         self._strangers(
             self.folder / folder, lambda name: name.endswith(".yaml"), ("files named `*.yaml`",)
         )
         for path in self._children(self.folder / folder):
             if path.suffix != ".yaml":
                 continue
-            item = self._item(format_, path, f"{prefix}:{path.stem}")
-            if item is not None and self._named_like(item, name_field, path.stem):
+            item = self.single_file(folder, path.stem)
+            if item is not None:
                 yield path.stem, item
+
+    def single_file(self, folder: str, name: str) -> Item[Any] | None:
+        """The item of one file of a folder such as `triggers`."""
+        format_, prefix, name_field = FOLDERS[folder]
+        item = self._item(format_, self.folder / folder / f"{name}.yaml", f"{prefix}:{name}")
+        named = item is not None and self._named_like(item, name_field, name)
+        return item if named else None
 
     def _named_like(self, item: Item[Value], name_field: str, expected: str) -> bool:
         """An item is found by its file's name, so the two must agree."""
@@ -210,8 +244,8 @@ class _Loader:
         folders = list(self._module_folders(root))
         for done, folder in enumerate(folders, 1):
             module_id = folder.relative_to(root).as_posix()
-            item, files = self._module(folder, module_id)
-            if item is not None and self._named_like(item, "id", module_id):
+            item, files = self.module(module_id)
+            if item is not None:
                 modules[module_id] = item
                 renditions[module_id] = files
             if self.progress is not None:
@@ -231,11 +265,20 @@ class _Loader:
             self._report(folder, "L007", "no module lies this deep", "move it up")
         else:
             for entry in entries:
-                if entry.is_dir():
+                if self._is_folder(entry):
                     yield from self._module_folders(entry, depth + 1)
                 else:
                     what = "no module's folder holds this file"
                     self._report(entry, "L007", what, "move it into one")
+
+    def module(
+        self, module_id: str
+    ) -> tuple[Item[ContentModule] | None, tuple[RenditionFile, ...]]:
+        """A module and its renditions, from the files of its folder."""
+        item, files = self._module(self.folder / "content" / module_id, module_id)
+        if item is None or not self._named_like(item, "id", module_id):
+            return None, ()
+        return item, files
 
     def _module(
         self, folder: FilePath, module_id: str
@@ -247,7 +290,7 @@ class _Loader:
         texts = {"module.yaml": text or ""}
         renditions: list[RenditionFile] = []
         for locale in self._children(folder):
-            if locale.is_dir() and _LOCALE.fullmatch(locale.name):
+            if self._is_folder(locale) and _LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
             elif locale.name != "module.yaml":
                 self._report(
@@ -269,7 +312,7 @@ class _Loader:
         for path in self._children(folder):
             module_id = folder.parent.relative_to(self.folder / "content").as_posix()
             name = _RENDITION.fullmatch(path.name)
-            if name is None or not path.is_file():
+            if name is None or not self._is_file(path):
                 self.unread.add(f"rendition:{module_id}")
                 self._report(
                     path,
@@ -326,7 +369,8 @@ class _Loader:
 
     # --- approvals -----------------------------------------------------------------------------
 
-    def _approvals(self) -> tuple[ApprovalLine, ...]:
+    def approvals(self) -> tuple[ApprovalLine, ...]:
+        """The lines of `approvals.jsonl`; none, where there is no such file."""
         path = self.folder / "approvals.jsonl"
         text = self._read(path) if path.exists() else ""
         lines, problems = read_approvals(text or "", path.name)

@@ -1,0 +1,127 @@
+"""New items from a template: a file that reads, says what to fill in, and lacks only its words.
+
+Pure. What is made is a draft: nothing is in the library before it is saved.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from service.domain.nearest import did_you_mean
+from service.domain.vocabulary import CHANNELS
+from service.errors import BedsideError, Problem
+from service.library.library import Library
+from service.library.places import place_of
+
+_MODULE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)+")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+#: Content is looked at again after so long, unless its writer says otherwise.
+_LASTS = timedelta(days=365)
+
+
+def new_module(
+    library: Library, module_id: str, kind: str, channel: str, editor: str, on: date
+) -> dict[str, str]:
+    """The files of a new module with words for one channel. Raises `BedsideError`."""
+    if library.settings is None:
+        raise BedsideError(library.problems)
+    settings = library.settings.value
+    problems = []
+    if not _MODULE_ID.fullmatch(module_id):
+        fix = "use a folder and a name, such as `heart/walking-basics`"
+        problems.append(_problem("name", "this cannot be a module's name", fix))
+    elif module_id in library.names("module"):
+        problems.append(_problem("name", "there is a module of this name", "choose another name"))
+    if kind not in settings.kinds:
+        fix = did_you_mean(kind, settings.kinds) or f"use one of {', '.join(settings.kinds)}"
+        problems.append(_problem("kind", "the library has no such kind", fix))
+    if channel not in CHANNELS:
+        problems.append(
+            _problem("channel", "there is no such channel", f"use one of {', '.join(CHANNELS)}")
+        )
+    if problems:
+        raise BedsideError(problems)
+    folder = module_id.partition("/")[0]
+    topic = folder if folder in settings.topics else "general"
+    sensitivity = settings.topics[topic].sensitivity if topic in settings.topics else "general"
+    title = module_id.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+    up = "../" * (module_id.count("/") + 2)
+    schema = f"# yaml-language-server: $schema={up}.schemas/module.json\n"
+    module = (
+        f"{schema}id: {module_id}\nkind: {kind}\ntitle: {title}\ntopics: [{topic}]\n"
+        f"audience: [patient, caregiver]\nsensitivity: {sensitivity}\npurposes: [education]\n"
+        f"reading_grade: 7\nrewording: {'locked' if settings.kinds[kind].locked else 'open'}\n"
+        f"owner: {settings.organisation.email}\nwritten_by: [{editor}]\nexpires: {on + _LASTS}\n"
+    )
+    file = words_file(module_id, channel, settings.locales[0])
+    return {f"content/{module_id}/module.yaml": module, file: words(channel, title)}
+
+
+def words_file(module_id: str, channel: str, locale: str, variant: str = "") -> str:
+    """The file of a module's words in a channel and locale."""
+    middle = f".{variant}" if variant else ""
+    ending = "txt" if channel == "sms" else "md"
+    return f"content/{module_id}/{locale}/{channel}{middle}.{ending}"
+
+
+def words(channel: str, title: str) -> str:
+    """The words that a new rendition begins with."""
+    if channel == "sms":
+        return f"{title}: write one short sentence here.\n"
+    if channel == "call":
+        return "## Say\n\n- Write here, in short sentences, what is said.\n"
+    return f"## {title}\n\nWrite one idea here, in short sentences.\n"
+
+
+def new_rendition(
+    library: Library, module_id: str, channel: str, locale: str, variant: str = ""
+) -> dict[str, str]:
+    """The file of words for one more channel, locale or variant. Raises `BedsideError`."""
+    module = library.modules.get(module_id)
+    if module is None:
+        fix = did_you_mean(module_id, library.modules) or "choose a module of the library"
+        raise BedsideError([_problem("name", "there is no such module", fix)])
+    file = words_file(module_id, channel, locale, variant)
+    if place_of(file) is None:
+        fix = "use a channel, a locale such as `en-US`, and lower-case words for a variant"
+        raise BedsideError([_problem("channel", "no such words can be written", fix)])
+    if any(existing.file == file for existing in library.renditions[module_id]):
+        raise BedsideError([_problem("channel", "these words are there", "open their file")])
+    return {file: words(channel, module.value.title)}
+
+
+def new_trigger(
+    library: Library, name: str, signal: str, purpose: str, editor: str
+) -> dict[str, str]:
+    """The file of a new trigger on a signal. Raises `BedsideError`."""
+    if library.settings is None:
+        raise BedsideError(library.problems)
+    problems = []
+    if not _NAME.fullmatch(name):
+        fix = "use lower-case words joined by `-`"
+        problems.append(_problem("name", "this cannot be a trigger's name", fix))
+    elif name in library.names("trigger"):
+        problems.append(_problem("name", "there is a trigger of this name", "choose another name"))
+    if signal not in library.signals:
+        fix = did_you_mean(signal, library.signals) or "choose a signal of the library"
+        problems.append(_problem("signal", "the library has no such signal", fix))
+    if problems:
+        raise BedsideError(problems)
+    kind = next(iter(library.settings.value.kinds))
+    text = (
+        "# yaml-language-server: $schema=../.schemas/trigger.json\n"
+        f"id: {name}\ntitle: {name.replace('-', ' ').capitalize()}\non: {signal}\n"
+        "because: Say here, to the recipient, why this comes.\n"
+        "reason: Say here, to an auditor, why the organisation sends this.\n"
+        f"owner: {library.settings.value.organisation.email}\nwritten_by: [{editor}]\n"
+        "source: Say where the data comes from, and that it may be used.\n"
+        f"purpose: {purpose}\nstage: inquiry\naudience: [patient]\nrecipients: [known]\n"
+        "channels: [email]\ntopics: [general]\nwithin: 2 days\nstop_when: []\npriority: 10\n"
+        f"uses: []\nslots:\n  lead: {{kinds: [{kind}]}}\n"
+    )
+    return {f"triggers/{name}.yaml": text}
+
+
+def _problem(field: str, what: str, fix: str) -> Problem:
+    return Problem(field, 0, 0, "C141", what, fix)

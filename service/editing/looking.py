@@ -1,0 +1,217 @@
+"""What is wrong with one file as somebody types it: problems and findings, each at its words.
+
+The text takes the file's place in the library, and everything that `bedside check` asks of files
+and words is asked of it; the messages that it changes are another question
+(`service/editing/reaching.py`). Lacking approvals are no fault of a text, so they are left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from service.composing import GuardLike
+from service.domain.content import ContentModule
+from service.editing.mending import Fix, guard_fixes, problem_fixes
+from service.editing.merging import MINE, holds_conflict
+from service.editing.workspace import Workspace
+from service.errors import Problem
+from service.library.checks import cross_check
+from service.library.hashing import normalise
+from service.library.library import Item, Library, RenditionFile
+from service.library.places import Place, place_of
+from service.reading import Found, WordReader
+
+#: Codes of approvals: what a reviewer owes, not what an editor must mend.
+_APPROVALS = tuple(f"L41{digit}" for digit in "1234567")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing to see in a text: from and to which character, what is wrong, how to mend it."""
+
+    start: int
+    end: int
+    level: Literal["error", "warning"]
+    code: str
+    what: str
+    fix: str = ""
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen: marks in the text, and problems that it would make elsewhere."""
+
+    marks: tuple[Mark, ...]
+    elsewhere: tuple[Problem, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether the text may not be saved as it is."""
+        return any(mark.level == "error" for mark in self.marks) or any(
+            problem.level == "error" for problem in self.elsewhere
+        )
+
+
+def look(
+    workspace: Workspace,
+    file: str,
+    text: str,
+    on: date,
+    guard: GuardLike,
+    *,
+    beside: dict[str, str] | None = None,
+) -> Look:
+    """Everything to see in `text`, taken as what `file` says.
+
+    `beside` are other files that change with it. Raises `BedsideError` without a library.
+    """
+    place = place_of(file)
+    if place is None:
+        return Look((Mark(0, 0, "error", "L007", "no library has a file of this name"),))
+    text = normalise(text)
+    if holds_conflict(text):
+        start = text.index(MINE) if MINE in text else 0
+        fix = "keep what is right of both sides, and delete the three marker lines"
+        mark = Mark(start, _line_end(text, start), "error", "L011", "a conflict is left here", fix)
+        return Look((mark,))
+    before = workspace.library()
+    after = workspace.with_texts({**(beside or {}), file: text})
+    known = _known(before, on)
+    problems = [p for p in _problems(after, on) if p.code not in _APPROVALS]
+    marks = [_mark(text, p) for p in problems if p.file == file]
+    again = _Again(workspace, place, guard)
+    marks += [_found(text, found, again) for found in _words(after, place, guard)]
+    elsewhere = [p for p in problems if p.file != file and _identity(p) not in known]
+    marks.sort(key=lambda mark: (mark.start, mark.end, mark.code))
+    return Look(tuple(marks), tuple(elsewhere))
+
+
+def _problems(library: Library, on: date) -> list[Problem]:
+    return sorted({*library.problems, *cross_check(library, on)})
+
+
+class _ByIdentity:
+    """A library as a key of a cache: the same object, not an equal one."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __hash__(self) -> int:
+        return id(self.library)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.library is self.library
+
+
+@lru_cache(maxsize=4)
+def _known_of(library: _ByIdentity, on: date) -> frozenset[tuple[str, str, str]]:
+    return frozenset(_identity(problem) for problem in _problems(library.library, on))
+
+
+def _known(library: Library, on: date) -> frozenset[tuple[str, str, str]]:
+    """What was wrong before; of that, nobody's change is to blame."""
+    return _known_of(_ByIdentity(library), on)
+
+
+def _identity(problem: Problem) -> tuple[str, str, str]:
+    """A problem wherever its line has moved to."""
+    return problem.file, problem.code, problem.what
+
+
+# --- places ------------------------------------------------------------------------------------
+
+
+def _mark(text: str, problem: Problem) -> Mark:
+    start = _offset(text, problem.line, problem.column)
+    end = _word_end(text, start) if problem.line else _line_end(text, 0)
+    fixes = tuple(problem_fixes(problem, text, start))
+    if fixes:
+        start, end = fixes[0].start, fixes[0].end
+    return Mark(start, end, problem.level, problem.code, problem.what, problem.fix, fixes)
+
+
+def _found(text: str, found: Found, again: _Again) -> Mark:
+    finding = found.finding
+    start = _offset(text, found.line, found.column)
+    at = text.find(finding.text, start) if finding.text else -1
+    if 0 <= at <= _line_end(text, start) + 1:
+        start, end, exact = at, at + len(finding.text), True
+    else:
+        end, exact = max(_line_end(text, start), start), False
+    return Mark(
+        start,
+        end,
+        "error" if finding.stops else "warning",
+        finding.rule,
+        finding.message.rstrip("."),
+        finding.suggestion or finding.why,
+        tuple(guard_fixes(text, start, end, finding, again)) if exact and finding.stops else (),
+    )
+
+
+class _Again:
+    """The guard over a file again, with other words in it."""
+
+    def __init__(self, workspace: Workspace, place: Place, guard: GuardLike) -> None:
+        self.workspace, self.place, self.guard = workspace, place, guard
+        self.known: dict[str, Counter[str]] = {}
+
+    def count(self, rule: str, text: str) -> int:
+        """How many findings of a rule stop this text."""
+        if text not in self.known:
+            library = self.workspace.with_texts({self.place.file: text})
+            found = _words(library, self.place, self.guard)
+            self.known[text] = Counter(f.finding.rule for f in found if f.finding.stops)
+        return self.known[text][rule]
+
+
+def _words(library: Library, place: Place, guard: GuardLike) -> Iterable[Found]:
+    """Findings in the file at a place, as far as it could be read."""
+    if library.settings is None:
+        return
+    reader = WordReader(library, guard)
+    if place.role == "words":
+        pair = _rendition(library, place)
+        if pair is not None:
+            yield from reader.rendition(*pair)
+        return
+    item = next((item for item in library.items() if item.key == place.key), None)
+    if item is not None:
+        yield from reader.lines(item)
+
+
+def _rendition(library: Library, place: Place) -> tuple[Item[ContentModule], RenditionFile] | None:
+    item = library.modules.get(place.name)
+    if item is None or place.role != "words":
+        return None
+    file = next((f for f in library.renditions[place.name] if f.file == place.file), None)
+    return (item, file) if file is not None else None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The character at a line and column, both from 1, or the nearest there is."""
+    start = 0
+    for _ in range(line - 1):
+        following = text.find("\n", start)
+        if following < 0:
+            return len(text)
+        start = following + 1
+    return min(start + max(column - 1, 0), _line_end(text, start))
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _word_end(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and (text[end].isalnum() or text[end] in "_-./"):
+        end += 1
+    return end if end > start else _line_end(text, start)

@@ -1,0 +1,214 @@
+"""Where an item's words are used, and which finished messages a change to them changes.
+
+The rules tell which triggers could use the item; calls to those are decided before and after, by
+the real pipeline with the guard on, and compared as finished messages. With more calls than may
+be tried at once the most varied are tried first, and the answer says how many were.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, zip_longest
+from typing import cast
+
+from service.assemblies import Sample, samples, try_sample
+from service.composing import GuardLike
+from service.domain.decision import Decision
+from service.library.inventory import uses_of
+from service.library.library import Library
+from service.library.places import Place
+from service.library.release import Release
+
+#: Calls tried for one look; each is decided twice.
+MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One call whose message the change alters. `before` is None for what was not possible."""
+
+    sample: Sample
+    title: str
+    before: Decision | None
+    after: Decision
+
+    @property
+    def worse(self) -> bool:
+        """Whether a message went out before and does not now."""
+        return (
+            self.before is not None
+            and self.before.message is not None
+            and self.after.message is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a change reaches: how many calls could, how many were tried, which messages change.
+
+    `holding` are calls whose message holds the item after the change, changed or not.
+    """
+
+    possible: int
+    tried: int
+    changed: tuple[Changed, ...]
+    holding: tuple[Changed, ...] = ()
+
+
+def reach(
+    before: Release,
+    after: Release,
+    libraries: tuple[Library, Library],
+    place: Place,
+    guard: GuardLike,
+    most: int = MOST,
+) -> Reach:
+    """Decide the calls that an item could reach, before and after a change to it.
+
+    `libraries` are those that `before` and `after` were made from.
+    """
+    calls = list(
+        dict.fromkeys(
+            sample
+            for release, library in zip((before, after), libraries, strict=True)
+            for sample in _calls(release, library, place)
+            if sample.trigger_id in after.triggers
+        )
+    )
+    changed: list[Changed] = []
+    holding: list[Changed] = []
+    chosen = list(_varied(calls))[:most]
+    for sample in chosen:
+        made = try_sample(after, sample, guard)
+        was = (
+            _before(before, sample, cast(Hashable, guard))
+            if sample.trigger_id in before.triggers
+            else None
+        )
+        title = after.triggers[sample.trigger_id].title
+        found = Changed(sample, title, was, made)
+        if was is None or _differ(was, made):
+            changed.append(found)
+        if _holds(made, place, libraries[1]):
+            holding.append(found)
+    changed.sort(key=lambda found: not found.worse)
+    return Reach(len(calls), len(chosen), tuple(changed), tuple(holding))
+
+
+@lru_cache(maxsize=4096)
+def _before(release: Release, sample: Sample, guard: Hashable) -> Decision:
+    """What went out before the change; the same for every look at one text."""
+    return try_sample(release, sample, cast(GuardLike, guard))
+
+
+def _differ(one: Decision, other: Decision) -> bool:
+    if one.outcome != other.outcome or (one.message is None) != (other.message is None):
+        return True
+    if one.message is None or other.message is None:
+        return one.reasons != other.reasons
+    return _seen(one) != _seen(other)
+
+
+def _seen(decision: Decision) -> tuple[object, ...]:
+    """Everything that a recipient sees of a message."""
+    message = decision.message
+    assert message is not None
+    return (message.readables, message.html, message.text, message.sms, message.web, decision.why)
+
+
+def _holds(decision: Decision, place: Place, library: Library) -> bool:
+    if decision.message is None:
+        return False
+    chosen = {choice.module_id for choice in decision.receipt.choices}
+    if place.sort == "module":
+        return place.name in chosen
+    if place.sort == "claim":
+        return any(place.name in library.modules[name].value.claims for name in chosen)
+    if place.sort == "layout":
+        return decision.receipt.layout_id == place.name
+    return True
+
+
+# --- which calls -------------------------------------------------------------------------------
+
+
+def _calls(release: Release, library: Library, place: Place) -> Iterator[Sample]:
+    """The calls whose message an item could be in, as far as the rules tell."""
+    direct, by_topic = _triggers(release, library, place.key)
+    module = library.modules.get(place.name) if place.sort == "module" else None
+    topics = set(module.value.topics) if module else set()
+    for sample in _samples(release):
+        if place.channel and sample.channel != place.channel:
+            continue
+        if sample.trigger_id in direct or (
+            sample.trigger_id in by_topic
+            and ("general" in topics or topics & _topics(sample, release))
+        ):
+            yield sample
+
+
+@lru_cache(maxsize=4)
+def _samples(release: Release) -> tuple[Sample, ...]:
+    return tuple(samples(release))
+
+
+def _topics(sample: Sample, release: Release) -> set[str]:
+    trigger = release.triggers[sample.trigger_id]
+    named = {str(value) for name, value in sample.attributes if name == trigger.topics_from}
+    return set(trigger.topics) | named
+
+
+def _triggers(release: Release, library: Library, key: str) -> tuple[set[str], set[str]]:
+    """Triggers that use an item whatever they are about, and those that may by its topics."""
+    direct: set[str] = set()
+    by_topic: set[str] = set()
+    waiting, seen = [key], set()
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        sort, _, name = at.partition(":")
+        if sort == "trigger":
+            direct.add(name)
+        elif sort == "settings":
+            direct.update(release.triggers)
+        elif sort == "layout":
+            direct.update(_on_layout(release, name))
+        else:
+            for other, how in _uses(library, at):
+                if how.startswith("may choose") and other.startswith("trigger:"):
+                    by_topic.add(other.partition(":")[2])
+                elif not other.startswith("settings:"):
+                    waiting.append(other)
+    return direct & release.triggers.keys(), by_topic & release.triggers.keys()
+
+
+def _uses(library: Library, key: str) -> Iterable[tuple[str, str]]:
+    names = {item.key for item in library.items()}
+    return uses_of(library, key) if key in names else ()
+
+
+def _on_layout(release: Release, name: str) -> Iterator[str]:
+    layout = release.layouts.get(name)
+    if layout is None:
+        return
+    for trigger in release.triggers.values():
+        if (
+            layout.channel in trigger.channels
+            and trigger.purpose in layout.purposes
+            and set(layout.audience) & set(trigger.audience)
+        ):
+            yield trigger.id
+
+
+def _varied(calls: Iterable[Sample]) -> Iterator[Sample]:
+    """The calls in another order: first one of each trigger and channel, then the seconds."""
+    groups: dict[tuple[str, ...], list[Sample]] = defaultdict(list)
+    for sample in calls:
+        groups[sample.trigger_id, sample.channel, sample.audience].append(sample)
+    rounds = zip_longest(*groups.values())
+    return (sample for sample in chain.from_iterable(rounds) if sample is not None)

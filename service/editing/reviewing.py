@@ -1,0 +1,165 @@
+"""What waits for whom: items that lack a role's approval, who asked for it, who sent it back.
+
+What reviewers and editors say to each other is kept as lines in the data folder: to one item as it
+stood (its hash), so that words about an earlier text are never taken for words about this one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from service.domain.content import Value
+from service.errors import BedsideError
+from service.library.approvals import Lack, authors, states
+from service.library.hashing import canonical_json
+from service.library.library import Item, Library
+from service.library.writing import one_writer, write_whole
+
+What = Literal["asked", "sent back", "approved", "said"]
+
+#: Characters of one comment.
+MOST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that somebody said or did about an item as it stood."""
+
+    item: str
+    hash: str
+    what: What
+    by: str
+    role: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that a role has yet to approve. `own` says that this reviewer wrote it.
+
+    `cause` is `missing`, `void`, `expired` or `own`; `remarks` are about its text as it stands.
+    """
+
+    item: Item[Value]
+    role: str
+    cause: str
+    own: bool
+    asked: bool
+    sent_back: bool
+    remarks: tuple[Remark, ...]
+    others: tuple[str, ...]
+
+
+class Remarks:
+    """Everything that was said, in one file; whole lines only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "remarks.jsonl"
+
+    def all(self) -> tuple[Remark, ...]:
+        """Every remark, the oldest first. A line that cannot be read is passed over."""
+        try:
+            lines = self._file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return ()
+        return tuple(remark for line in lines if (remark := _read(line)) is not None)
+
+    def of(self, key: str) -> tuple[Remark, ...]:
+        """What was said about an item, about earlier texts too."""
+        return tuple(remark for remark in self.all() if remark.item == key)
+
+    def add(self, remarks: Sequence[Remark]) -> None:
+        """Keep remarks. Raises `BedsideError`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with one_writer(self._folder):
+            try:
+                before = self._file.read_text(encoding="utf-8")
+            except FileNotFoundError:
+                before = ""
+            lines = [
+                canonical_json(
+                    asdict(replace(remark, text=remark.text[:MOST])) | {"at": remark.at.isoformat()}
+                )
+                for remark in remarks
+            ]
+            write_whole(self._file, before + "".join(f"{line}\n" for line in lines))
+
+
+def _read(line: str) -> Remark | None:
+    try:
+        data = json.loads(line)
+        return Remark(**{**data, "at": datetime.fromisoformat(data["at"])})
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def inbox(
+    library: Library, remarks: Sequence[Remark], roles: Sequence[str], reviewer: str, on: date
+) -> list[Waiting]:
+    """What waits for a reviewer's roles: asked for first, then by how it came to wait.
+
+    Raises `BedsideError` when the library's settings cannot be read: then nobody knows who must
+    approve what.
+    """
+    if library.settings is None:
+        raise BedsideError(library.problems)
+    said: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        said.setdefault((remark.item, remark.hash), []).append(remark)
+    state = states(library, on)
+    waiting = [
+        waits
+        for item in library.items()
+        for waits in _waiting(item, state[item.key].lacks, said, roles, reviewer)
+    ]
+    order = {"void": 0, "missing": 1, "expired": 2, "own": 3, "later": 4}
+    return sorted(waiting, key=lambda w: (w.sent_back, w.own, not w.asked, order[w.cause]))
+
+
+def _waiting(
+    item: Item[Value],
+    lacks: Sequence[Lack],
+    said: dict[tuple[str, str], list[Remark]],
+    roles: Sequence[str],
+    reviewer: str,
+) -> Iterator[Waiting]:
+    about = said.get((item.key, item.hash), [])
+    for lack in lacks:
+        if lack.role not in roles:
+            continue
+        yield Waiting(
+            item=item,
+            role=lack.role,
+            cause=lack.cause,
+            own=reviewer in authors(item.value),
+            asked=any(remark.what == "asked" for remark in about),
+            sent_back=_is_back(about),
+            remarks=tuple(about),
+            others=tuple(other.role for other in lacks if other.role != lack.role),
+        )
+
+
+def _is_back(about: Sequence[Remark]) -> bool:
+    """Whether the last word on a text was to send it back."""
+    last = [remark.what for remark in about if remark.what in ("asked", "sent back")]
+    return last[-1:] == ["sent back"]
+
+
+def returned(library: Library, remarks: Sequence[Remark], editor: str) -> list[tuple[str, Remark]]:
+    """Items of an editor that a reviewer sent back as they stand, with what was said."""
+    items = {item.key: item for item in library.items()}
+    latest: dict[str, Remark] = {}
+    for remark in remarks:
+        item = items.get(remark.item)
+        if item is None or item.hash != remark.hash or editor not in authors(item.value):
+            continue
+        if remark.what in ("asked", "sent back"):
+            latest[remark.item] = remark
+    return [(key, remark) for key, remark in latest.items() if remark.what == "sent back"]

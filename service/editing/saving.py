@@ -1,0 +1,151 @@
+"""Saves a text into the library: whole, on top of what others saved, and under its writer's name.
+
+Whoever saves becomes one of those who wrote the item (`written_by`), in the same breath, so that
+no tool lets them approve it. A text that would add an error to the library is not saved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from service.composing import GuardLike
+from service.editing.committing import NOT_COMMITTED, Committed, commit
+from service.editing.looking import Look, look
+from service.editing.merging import Merge, merge
+from service.editing.workspace import Workspace
+from service.errors import BedsideError, Problem
+from service.library.approvals import authors
+from service.library.hashing import normalise
+from service.library.places import place_of
+from service.library.writing import one_writer, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: `saved`, `refused` (see `look`) or `conflict` (see `text`).
+
+    `text` is what the file says now, or for a conflict what its editor has to settle; `theirs` is
+    what others saved meanwhile. `merged` says that others' changes are in it.
+    """
+
+    outcome: str
+    text: str
+    look: Look
+    theirs: str | None = None
+    merged: bool = False
+    committed: Committed = NOT_COMMITTED
+
+
+def save(
+    workspace: Workspace,
+    file: str,
+    text: str,
+    base: str | None,
+    editor: str,
+    on: date,
+    guard: GuardLike,
+    beside: Mapping[str, str] | None = None,
+) -> Saved:
+    """Save `text` as what `file` says, which began from `base` (None: there was no such file).
+
+    `beside` are new files without which it cannot stand, such as a new module's words.
+
+    Raises `BedsideError` for a name that no library has, and where the folder cannot be written.
+    """
+    place = place_of(file)
+    if place is None or place.role == "approvals":
+        what, fix = "the studio does not write this file", "choose a file of the library"
+        raise BedsideError([Problem(file, 0, 0, "C140", what, fix)])
+    with one_writer(workspace.folder):
+        workspace.library(now=True)
+        theirs = workspace.text(file)
+        merged = _merged(base, normalise(text), theirs)
+        if not merged.clean:
+            seen = look(workspace, file, merged.text, on, guard)
+            return Saved("conflict", merged.text, seen, theirs=theirs)
+        new = {name: t for name, t in (beside or {}).items() if workspace.text(name) is None}
+        texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
+        seen = look(workspace, file, texts[file], on, guard, beside=texts)
+        if seen.stops:
+            return Saved("refused", merged.text, seen, theirs=theirs)
+        _check_signed(workspace, file, texts, editor)
+        changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
+        # Who wrote it comes first: a crash in between leaves one name too many, never too few.
+        for name in sorted(changed, key=lambda name: name == file):
+            _write(workspace.folder / name, changed[name])
+        made = theirs is None
+        done = commit(workspace.folder, sorted(changed), _message(file, made), editor)
+        workspace.library(now=True)
+        with_others = theirs is not None and theirs != base and merged.text != normalise(text)
+        return Saved(
+            "saved", texts[file], seen, theirs, with_others, done if changed else NOT_COMMITTED
+        )
+
+
+def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:
+    if theirs is None or theirs == base:
+        return Merge(mine, 0)
+    return merge(base or "", mine, theirs)
+
+
+def _write(path: Path, text: str) -> None:
+    write_whole(path, text if text.endswith("\n") else text + "\n")
+
+
+def _message(file: str, made: bool) -> str:
+    return f"{'Add' if made else 'Edit'} {file}"[:72]
+
+
+def _signed(
+    workspace: Workspace, file: str, text: str, editor: str, new: Mapping[str, str]
+) -> dict[str, str]:
+    """The file, and with it the one that says who wrote the item, with the editor named there."""
+    place = place_of(file)
+    assert place is not None
+    main = place.main_file
+    if main == file:
+        return {file: sign(text, editor)}
+    before = new.get(main, workspace.text(main))
+    return {file: text} if before is None else {file: text, main: sign(before, editor)}
+
+
+def _check_signed(workspace: Workspace, file: str, texts: dict[str, str], editor: str) -> None:
+    """Whoever saves must be known as a writer, or they could approve their own words."""
+    place = place_of(file)
+    after = workspace.with_texts(texts)
+    item = next((item for item in after.items() if place and item.key == place.key), None)
+    if item is not None and editor not in authors(item.value):
+        what = "your name cannot be added to `written_by`"
+        fix = f"write it there yourself: `written_by: [{editor}]` in one line"
+        main = place.main_file if place else file
+        raise BedsideError([Problem(main, 0, 0, "C142", what, fix)])
+
+
+_WRITTEN_BY = re.compile(r"^written_by:[ \t]*\[([^\]\n]*)\][ \t]*$", re.MULTILINE)
+_WRITTEN_BY_BLOCK = re.compile(r"^written_by:[ \t]*\n((?:[ \t]*- [^\n]*\n?)+)", re.MULTILINE)
+_HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,60}")
+
+
+def sign(text: str, editor: str) -> str:
+    """An item's text with somebody among those who wrote it. Other lines stay as they are."""
+    line = _WRITTEN_BY.search(text)
+    if line is not None:
+        names = _HANDLE.findall(line[1])
+        if editor in names:
+            return text
+        return f"{text[: line.start(1)]}{', '.join([*names, editor])}{text[line.end(1) :]}"
+    block = _WRITTEN_BY_BLOCK.search(text)
+    if block is None:
+        return text
+    entries = block[1].rstrip("\n").split("\n")
+    if any(entry.strip().removeprefix("- ").strip() == editor for entry in entries):
+        return text
+    indent = entries[-1][: len(entries[-1]) - len(entries[-1].lstrip())]
+    added = "\n".join([*entries, f"{indent}- {editor}"])
+    return (
+        f"{text[: block.start(1)]}{added}{text[block.start(1) + len(block[1].rstrip(chr(10))) :]}"
+    )

@@ -1,0 +1,69 @@
+"""A library after some of its files changed, without reading the others again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from service.library.library import Library
+from service.library.loader import FOLDERS, Walk
+from service.library.places import Place, in_item
+
+_GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()}
+
+
+def reread(
+    library: Library,
+    folder: Path,
+    places: Iterable[Place],
+    texts: Mapping[str, str] | None = None,
+) -> Library:
+    """The library with the items at `places` read again, from `texts` where a file is named there.
+
+    The result is what reading the whole folder would give, as long as nothing else changed.
+    """
+    walk = Walk(folder, texts=texts)
+    keys = {place.key: place for place in places}
+    changed: dict[str, Any] = {}
+    for place in keys.values():
+        _one(library, walk, place, changed)
+    kept = [p for p in library.problems if not any(_touches(p.file, at) for at in keys.values())]
+    left = {key for key in library.unread if key.replace("rendition:", "module:", 1) not in keys}
+    return replace(
+        library,
+        **changed,
+        problems=tuple(sorted([*kept, *walk.problems])),
+        unread=frozenset(left | walk.unread),
+    )
+
+
+def _touches(file: str, place: Place) -> bool:
+    return file == place.file or (bool(place.key) and in_item(file, place.key))
+
+
+def _one(library: Library, walk: Walk, place: Place, changed: dict[str, Any]) -> None:
+    """Read one item again into `changed`, the fields of the library that are new."""
+    if place.role == "approvals":
+        changed["approvals"] = walk.approvals()
+    elif place.sort == "settings":
+        changed["settings"] = walk.library_settings()
+    elif place.sort == "module":
+        item, files = walk.module(place.name)
+        modules = changed.get("modules", library.modules)
+        renditions = changed.get("renditions", library.renditions)
+        changed["modules"] = _with(modules, place.name, item)
+        changed["renditions"] = _with(renditions, place.name, files if item else None)
+    else:
+        group = _GROUPS[place.sort]
+        item = walk.single_file(group, place.name)
+        changed[group] = _with(changed.get(group, getattr(library, group)), place.name, item)
+
+
+def _with(group: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """A group with one entry replaced, added in its order, or taken out."""
+    if value is None:
+        return {other: kept for other, kept in group.items() if other != name}
+    result = {**group, name: value}
+    return result if name in group else dict(sorted(result.items()))

@@ -1,0 +1,59 @@
+"""What is made from a template reads, and lacks nothing but words."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Guard
+from service.editing.creating import new_module, new_rendition, new_trigger
+from service.editing.looking import look
+from service.editing.workspace import Workspace
+from service.errors import BedsideError
+from tests.conftest import TODAY
+
+
+@pytest.mark.parametrize("channel", ["email", "sms", "portal", "web", "call"])
+def test_new_module_is_sound(workspace: Workspace, guard: Guard, channel: str) -> None:
+    library = workspace.library()
+    texts = new_module(library, "heart/new-idea", "education", channel, "ed.new", TODAY)
+    for file, text in texts.items():
+        seen = look(workspace, file, text, TODAY, guard, beside=texts)
+        assert not seen.stops, seen
+
+
+def test_new_words_for_another_channel_are_sound(workspace: Workspace, guard: Guard) -> None:
+    texts = new_rendition(workspace.library(), "heart/walking", "portal", "en-US")
+    assert list(texts) == ["content/heart/walking/en-US/portal.md"]
+    for file, text in texts.items():
+        assert not look(workspace, file, text, TODAY, guard).stops
+
+
+def test_new_trigger_is_sound(workspace: Workspace, guard: Guard) -> None:
+    library = workspace.library()
+    texts = new_trigger(library, "after-cancel", "visit.cancelled", "care_operations", "ed.new")
+    for file, text in texts.items():
+        seen = look(workspace, file, text, TODAY, guard)
+        assert [mark for mark in seen.marks if mark.code.startswith("L1")] == []
+
+
+def test_everything_wrong_is_told_at_once(workspace: Workspace) -> None:
+    library = workspace.library()
+    with pytest.raises(BedsideError) as error:
+        new_module(library, "Heart", "educaton", "fax", "ed.new", TODAY)
+    assert [(p.file, p.code) for p in error.value.problems] == [
+        ("channel", "C141"),
+        ("kind", "C141"),
+        ("name", "C141"),
+    ]
+    assert "did you mean `education`?" in {p.fix for p in error.value.problems}
+
+
+@pytest.mark.parametrize("taken", ["heart/walking", "../x", "a/b/../c"])
+def test_name_that_is_taken_or_leads_out_is_refused(workspace: Workspace, taken: str) -> None:
+    with pytest.raises(BedsideError):
+        new_module(workspace.library(), taken, "education", "email", "ed.new", TODAY)
+
+
+def test_words_that_are_there_are_not_made_again(workspace: Workspace) -> None:
+    with pytest.raises(BedsideError):
+        new_rendition(workspace.library(), "heart/walking", "email", "en-US")

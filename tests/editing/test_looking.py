@@ -1,0 +1,85 @@
+"""What an editor sees as they type: each problem at its words, with a fix that mends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Guard
+from service.editing.looking import Look, look
+from service.editing.workspace import Workspace
+from tests.conftest import TODAY
+from tests.editing.conftest import WALKING
+
+TRIGGER = "triggers/visit-booked.yaml"
+
+
+def see(workspace: Workspace, guard: Guard, file: str, old: str = "", new: str = "") -> Look:
+    """The look at a file with one change."""
+    text = workspace.text(file) or ""
+    assert old in text
+    return look(workspace, file, text.replace(old, new), TODAY, guard)
+
+
+def test_sound_file_has_nothing_to_see(workspace: Workspace, guard: Guard) -> None:
+    for file in (WALKING, TRIGGER, "library.yaml", "content/heart/walking/module.yaml"):
+        assert see(workspace, guard, file) == Look(())
+
+
+def test_finding_stands_at_its_words_with_a_fix_that_passes(
+    workspace: Workspace, guard: Guard
+) -> None:
+    text = (workspace.text(WALKING) or "") + "\nBecause you have diabetes, walk.\n"
+    seen = look(workspace, WALKING, text, TODAY, guard)
+    assert seen.stops
+    mark = next(mark for mark in seen.marks if mark.code.startswith("DX-"))
+    assert text[mark.start : mark.end] == "you have diabetes"
+    assert mark.fixes
+    for fix in mark.fixes:
+        mended = text[: fix.start] + fix.text + text[fix.end :]
+        left = look(workspace, WALKING, mended, TODAY, guard).marks
+        assert mark.code not in [m.code for m in left]
+
+
+def test_finding_in_a_header_stands_at_its_words(workspace: Workspace, guard: Guard) -> None:
+    text = (workspace.text(WALKING) or "").replace(
+        "A short walk each day", "Your diabetes and you", 1
+    )
+    marks = look(workspace, WALKING, text, TODAY, guard).marks
+    assert "Your diabetes" in [text[mark.start : mark.end] for mark in marks]
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        (TRIGGER, "priority:", "priorty:"),
+        (TRIGGER, "audience: [patient,", "audience: [patiant,"),
+        (TRIGGER, "modules: [visit/booked]", "modules: [visit/boked]"),
+        ("content/heart/walking/module.yaml", "claims: [walking-mood]", "claims: [walkin-mood]"),
+    ],
+)
+def test_nearest_word_is_a_fix_that_restores_the_file(
+    workspace: Workspace, guard: Guard, file: str, right: str, wrong: str
+) -> None:
+    text = workspace.text(file) or ""
+    changed = text.replace(right, wrong)
+    fixes = [f for mark in look(workspace, file, changed, TODAY, guard).marks for f in mark.fixes]
+    assert len(fixes) == 1
+    assert changed[: fixes[0].start] + fixes[0].text + changed[fixes[0].end :] == text
+
+
+def test_problem_made_elsewhere_is_told(workspace: Workspace, guard: Guard) -> None:
+    seen = see(workspace, guard, "claims/walking-mood.yaml", "id: walking-mood", "id: walking-mod")
+    assert seen.stops
+    layout = see(workspace, guard, "signals/visit.booked.yaml", "place:", "plaice:")
+    assert {problem.file for problem in layout.elsewhere} >= {TRIGGER}
+
+
+def test_lacking_approval_is_no_fault_of_the_text(workspace: Workspace, guard: Guard) -> None:
+    seen = see(workspace, guard, WALKING, "Ask a friend", "Ask somebody")
+    assert seen == Look(())
+
+
+def test_conflict_left_in_a_text_stops_it(workspace: Workspace, guard: Guard) -> None:
+    text = "<<<<<<< yours\na\n=======\nb\n>>>>>>> saved meanwhile\n"
+    seen = look(workspace, WALKING, text, TODAY, guard)
+    assert [mark.code for mark in seen.marks] == ["L011"]

@@ -1,0 +1,55 @@
+"""A change is shown in the messages that it changes, and in no others."""
+
+from __future__ import annotations
+
+from guardrails import Guard
+from service.editing.reaching import Reach, reach
+from service.editing.workspace import Workspace
+from service.library.places import place_of
+from service.library.release import build
+from tests.conftest import TODAY
+from tests.editing.conftest import WALKING
+
+
+def reached(workspace: Workspace, guard: Guard, file: str, old: str, new: str) -> Reach:
+    text = workspace.text(file) or ""
+    assert old in text
+    before, after = workspace.library(), workspace.with_texts({file: text.replace(old, new)})
+    place = place_of(file)
+    assert place is not None
+    releases = [build(lib, TODAY, assume_approved=True).release for lib in (before, after)]
+    return reach(releases[0], releases[1], (before, after), place, guard)
+
+
+def test_words_change_the_messages_that_hold_them(workspace: Workspace, guard: Guard) -> None:
+    found = reached(workspace, guard, WALKING, "a friend", "a neighbor")
+    assert {change.sample.trigger_id for change in found.changed} == {"article-follow-up"}
+    for change in found.changed:
+        assert change.before is not None
+        assert change.before.message is not None
+        assert change.after.message is not None
+        assert "a friend" in change.before.message.visible_text
+        assert "a neighbor" in change.after.message.visible_text
+    assert len(found.holding) == len(found.changed)
+
+
+def test_comment_changes_no_message(workspace: Workspace, guard: Guard) -> None:
+    found = reached(workspace, guard, "triggers/visit-booked.yaml", "id:", "# why\nid:")
+    assert (found.changed, found.tried) == ((), found.possible)
+    assert found.tried > 0
+
+
+def test_message_that_no_longer_goes_comes_first(workspace: Workspace, guard: Guard) -> None:
+    found = reached(
+        workspace, guard, "triggers/visit-booked.yaml", "because: You", "because: Your cancer, you"
+    )
+    assert found.changed[0].worse
+    assert found.changed[0].after.outcome == "blocked"
+
+
+def test_module_that_leaves_a_topic_is_missed_there(workspace: Workspace, guard: Guard) -> None:
+    """What no longer fits after the change was reached before it, and counts."""
+    file = "content/heart/walking/module.yaml"
+    found = reached(workspace, guard, file, "audience: [patient]", "audience: [clinician]")
+    assert found.changed
+    assert all(change.worse for change in found.changed)

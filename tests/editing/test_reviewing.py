@@ -1,0 +1,120 @@
+"""What waits for whom, what was said, and what the approved text was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from guardrails import Guard
+from service.editing.earlier import Earlier, texts_of
+from service.editing.reviewing import Remark, Remarks, inbox, returned
+from service.editing.saving import save
+from service.editing.workspace import Workspace
+from service.library.approving import approve
+from tests.conftest import TODAY
+from tests.editing.conftest import WALKING
+from tests.factories import NOW
+
+KEY = "module:heart/walking"
+
+
+def edit(workspace: Workspace, guard: Guard, by: str = "ed.new") -> str:
+    """Change one word and save; the item's new hash."""
+    base = workspace.text(WALKING) or ""
+    assert (
+        save(
+            workspace, WALKING, base.replace("a friend", "a neighbor"), base, by, TODAY, guard
+        ).outcome
+        == "saved"
+    )
+    return workspace.library().modules["heart/walking"].hash
+
+
+def remark(digest: str, what: str = "asked", by: str = "ed.new", text: str = "") -> Remark:
+    return Remark(KEY, digest, what, by, "editor", text, NOW)  # type: ignore[arg-type]
+
+
+def test_edit_waits_for_the_roles_that_it_needs(workspace: Workspace, guard: Guard) -> None:
+    assert inbox(workspace.library(), (), ["medical", "legal"], "rev.medical", TODAY) == []
+    edit(workspace, guard)
+    waits = inbox(workspace.library(), (), ["medical", "legal"], "rev.medical", TODAY)
+    assert [(w.item.key, w.role, w.cause, w.own, w.asked) for w in waits] == [
+        (KEY, "medical", "void", False, False)
+    ]
+    own = inbox(workspace.library(), (), ["medical"], "ed.new", TODAY)
+    assert [w.own for w in own] == [True]
+
+
+def test_asking_sending_back_and_asking_again(workspace: Workspace, guard: Guard) -> None:
+    digest = edit(workspace, guard)
+    library = workspace.library()
+    asked = remark(digest)
+    back = replace(asked, what="sent back", by="rev.medical", text="Say how long.", role="medical")
+    [waits] = inbox(library, [asked], ["medical"], "rev.medical", TODAY)
+    assert (waits.asked, waits.sent_back) == (True, False)
+    [waits] = inbox(library, [asked, back], ["medical"], "rev.medical", TODAY)
+    assert waits.sent_back
+    assert returned(library, [asked, back], "ed.new") == [(KEY, back)]
+    assert returned(library, [asked, back, asked], "ed.new") == []
+
+
+def test_words_about_an_earlier_text_are_not_about_this_one(
+    workspace: Workspace, guard: Guard
+) -> None:
+    back = remark("0" * 64, "sent back", "rev.medical")
+    edit(workspace, guard)
+    [waits] = inbox(workspace.library(), [back], ["medical"], "rev.medical", TODAY)
+    assert (waits.sent_back, waits.remarks) == (False, ())
+
+
+def test_remarks_are_kept_in_order_and_a_damaged_line_loses_no_other(tmp_path: Path) -> None:
+    remarks = Remarks(tmp_path)
+    first, second = remark("1" * 64), remark("2" * 64, text="Zwei\nlines")
+    remarks.add([first])
+    with (tmp_path / "remarks.jsonl").open("a") as file:
+        file.write("{\n")
+    remarks.add([second])
+    assert Remarks(tmp_path).all() == (first, second)
+    assert remarks.of("module:other/thing") == ()
+
+
+def test_approved_text_is_found_again(
+    folder: Path, workspace: Workspace, guard: Guard, tmp_path: Path
+) -> None:
+    library = workspace.library()
+    item = library.modules["heart/walking"]
+    was = texts_of(folder, library, item)
+    earlier = Earlier(tmp_path / "texts")
+    earlier.keep(folder, library, item)
+    edit(workspace, guard)
+    now = workspace.library()
+    assert earlier.approved(folder, now, now.modules["heart/walking"]) == was
+    for path in (tmp_path / "texts").iterdir():
+        path.write_text(path.read_text().replace("friend", "fiend"))
+    assert earlier.approved(folder, now, now.modules["heart/walking"]) is None
+
+
+def test_approved_text_is_found_in_git(checkout: Path, guard: Guard, tmp_path: Path) -> None:
+    workspace = Workspace(checkout)
+    library = workspace.library()
+    was = texts_of(checkout, library, library.modules["heart/walking"])
+    edit(workspace, guard)
+    now = workspace.library()
+    found = Earlier(tmp_path).approved(checkout, now, now.modules["heart/walking"])
+    assert found == was
+
+
+def test_text_that_nobody_approved_is_not_kept(
+    folder: Path, workspace: Workspace, guard: Guard, tmp_path: Path
+) -> None:
+    edit(workspace, guard)
+    library = workspace.library()
+    Earlier(tmp_path).keep(folder, library, library.modules["heart/walking"])
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_approved_again_leaves_the_inbox(folder: Path, workspace: Workspace, guard: Guard) -> None:
+    edit(workspace, guard)
+    approve(folder, [KEY], "medical", "rev.other", TODAY, TODAY + timedelta(days=300))
+    assert inbox(workspace.library(now=True), (), ["medical"], "rev.medical", TODAY) == []
