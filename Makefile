@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http fuzz docs lock clean
+.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http fuzz docs lock browser vendor clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -26,6 +26,12 @@ $(READY): $(BIN)/uv .ci/requirements.lock pyproject.toml
 
 demo: $(READY) ## Run the main job: every outcome once, and a gallery in out/
 	$(BIN)/bedside demo
+
+browser: ## Install Debian's Chromium, with which pages are tested (as root)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
+	  echo "There is no Chromium, and only root can install one here: tests of pages will be skipped"
 
 test: $(READY) ## Run all tests
 	$(BIN)/pytest
@@ -76,6 +82,9 @@ docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README
 lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra postgres pyproject.toml -o .ci/requirements.lock
+
+vendor: $(READY) ## Fetch the scripts of others that lie in the repository, by their hashes
+	$(BIN)/python -m tests.studio.vendored
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) .venv-fuzz out .pytest_cache .mypy_cache .ruff_cache .hypothesis

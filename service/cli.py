@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "guard": ("service.commands.guard:guard", "Read a text for claims about the reader's health."),
     "eval": ("service.commands.eval:eval_", "Measure the guard on its golden sets."),
     "serve": ("service.commands.serve:serve", "Answer calls over HTTP."),
+    "studio": ("service.commands.studio:studio", "Show, edit and approve content in a browser."),
     "keys": ("service.commands.keys:keys", "Make and end the API keys of callers."),
     "standing": ("service.commands.standing:standing", "Take in consents and stops; erase."),
     "log": ("service.commands.log:log", "Prove, export and read the decision log."),

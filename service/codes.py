@@ -565,6 +565,41 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "The key that was given cannot be an API key.",
         "Leave the option out, or mend what the report names.",
     ),
+    "C130": CodeNote(
+        "Not a name for an account",
+        "An account is called as approvals name its owner.",
+        "Use a handle of lower-case letters, digits, dots and dashes.",
+    ),
+    "C131": CodeNote(
+        "Account exists",
+        "There is an account of this name.",
+        "Choose another, or change that one's roles or password.",
+    ),
+    "C132": CodeNote(
+        "Accounts cannot be read or written",
+        "The file of accounts is damaged, or its rights are too narrow.",
+        "Mend the rights of the data folder, or restore the file.",
+    ),
+    "C133": CodeNote(
+        "No such account",
+        "Nobody is called so in the studio.",
+        "Use the name that is suggested, or add the account.",
+    ),
+    "C134": CodeNote(
+        "No such role",
+        "Roles are `editor`, `compliance` and those that `library.yaml` lists.",
+        "Use the one that is suggested.",
+    ),
+    "C135": CodeNote(
+        "Password not taken",
+        "It is too short, too long or repeats itself, or nobody can type one here.",
+        "Choose 12 characters or more, or name a file with `--password-file`.",
+    ),
+    "C136": CodeNote(
+        "Studio in the open",
+        "Beyond this machine, passwords would travel unprotected.",
+        "Put a TLS proxy in front and set `BEDSIDE_STUDIO_ORIGIN`.",
+    ),
     "C199": CodeNote(
         "A fault of Bedside's own",
         "Something went wrong that no input should be able to cause.",

@@ -101,6 +101,16 @@ class Settings(BaseSettings):
     idempotency_required: bool = Field(
         default=False, description="Refuse `POST /v1/messages` without an Idempotency-Key."
     )
+    studio_port: int = Field(
+        default=8090,
+        ge=0,
+        le=65535,
+        description="The port of `bedside studio`; 0 takes a free one.",
+    )
+    studio_origin: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = Field(
+        default=None,
+        description="Where browsers reach the studio through a TLS proxy: https://NAME.",
+    )
 
 
 def read_settings() -> Settings:

@@ -46,7 +46,7 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
     settings = read_settings()
     store = the_store()
     key = _dev_key(store, settings.host) if dev_key else None
-    bound = _bind(settings.host, settings.port)
+    bound = bind(settings.host, settings.port)
     if settings.workers > 1:
         # Each worker builds its own; what must be mended is told here, once, before any starts.
         release_from(settings.release, settings.library, now().date())
@@ -92,7 +92,7 @@ def _options() -> dict[str, Any]:
     }
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     """The listening socket. Raises `BedsideError` when the address cannot be had."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,33 +10,19 @@ import pytest
 
 from service.channels import format_email
 from service.channels.gallery import Entry, gallery_html
+from tests.browser import running_browser
 from tests.channels.samples import frame
 from tests.channels.test_format_email import MODULES
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MESSAGE = format_email(MODULES, frame("email", unsubscribe=True))
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with running_browser() as running:
         yield running
-        running.close()
 
 
 @pytest.mark.parametrize("width", [320, 375, 640, 800])

@@ -9,6 +9,7 @@ from __future__ import annotations
 #: Package: (why, licence).
 REASONS: dict[str, tuple[str, str]] = {
     "alembic": ("changes the database's tables from one version to the next", "MIT"),
+    "argon2-cffi": ("hashes the passwords of the studio's accounts (argon2id)", "MIT"),
     "babel": ("dates and times in the reader's language", "BSD-3-Clause"),
     "click": ("the command line", "BSD-3-Clause"),
     "cloudevents": ("a second opinion on events in CloudEvents form", "Apache-2.0"),
@@ -31,7 +32,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "markdown-it-py": ("reads the Markdown of renditions", "MIT"),
     "markupsafe": ("escapes values for HTML", "BSD-3-Clause"),
     "mypy": ("types", "MIT"),
-    "playwright": ("looks at the gallery in a browser", "Apache-2.0"),
+    "playwright": ("looks at the studio and the gallery in a browser", "Apache-2.0"),
     "prometheus-client": ("metrics", "Apache-2.0 and BSD-2-Clause"),
     "psycopg": ("PostgreSQL, for those who run replicas", "LGPL-3.0-only"),
     "pydantic": ("file formats and their exact errors", "MIT"),

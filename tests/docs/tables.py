@@ -30,8 +30,10 @@ from service.domain.content import (
 from service.domain.eligibility import CHECKS
 from service.library.loader import FOLDERS, load_library
 from service.settings import STARTER_LIBRARY, Settings
+from service.studio.failing import FAILURES
 from tests.docs.reasons import REASONS
 from tests.docs.watching import alert_rows, metric_rows
+from tests.studio.vendored import FILES
 
 #: Each file format by the words of its heading: its class, and where such a file stands.
 FORMATS: dict[str, tuple[type[Value], str]] = {
@@ -353,6 +355,24 @@ def _dependencies() -> list[str]:
     return lines[:-1]
 
 
+def _vendored() -> list[str]:
+    """Scripts of others that lie in the repository."""
+    rows = (
+        (f"`{file.path}`", f"`{file.package}`", file.licence, f"`{file.sha256[:16]}`")
+        for file in FILES
+    )
+    return _rows(("file", "npm package", "licence", "SHA-256 begins"), rows)
+
+
+def _refusals() -> list[str]:
+    """Every way in which the studio refuses."""
+    rows = (
+        (f"`{code}`", str(failure.status), failure.title, failure.fix)
+        for code, failure in FAILURES.items()
+    )
+    return _rows(("code", "status", "page", "what to do"), rows)
+
+
 # --- how it decides ----------------------------------------------------------------------------
 
 
@@ -438,6 +458,8 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "make": _targets,
     "settings": _settings,
     "dependencies": _dependencies,
+    "vendored": _vendored,
+    "studio": _refusals,
     "checks": _checks,
     "defaults": _defaults,
     "roles": _roles,

@@ -1,0 +1,1 @@
+"""The studio: pages where editors and reviewers see what a change does. See `docs/studio.md`."""

@@ -1,0 +1,43 @@
+"""Reads the body of a form: bounded, URL-encoded, the last value of a name; no file uploads."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from service.studio.failing import Refused
+
+#: Bytes; a content module's words are a few thousand.
+MOST = 1_000_000
+_FIELDS = 500
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form by name. Raises `Refused` for one that is too large or not a form."""
+    pairs = await read_pairs(request)
+    return dict(pairs)
+
+
+async def read_pairs(request: Request) -> list[tuple[str, str]]:
+    """Every field in its order, for names that come several times. Raises `Refused`."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > MOST:
+        raise Refused("W604")
+    if not hasattr(request, "_body"):
+        raw = bytearray()
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > MOST:
+                raise Refused("W604")
+        request._body = bytes(raw)
+    try:
+        return parse_qsl(
+            request._body.decode("utf-8"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_FIELDS,
+        )
+    except ValueError:
+        raise Refused("W605") from None

@@ -1,0 +1,64 @@
+"""How a route makes a page: `page(request, "preview.html", ...)`.
+
+Every template extends `base.html` and finds there: `account`, `form_token`, `navigation`,
+`theme`, `static(name)`. Values are escaped; a name that is not given is an error.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from service.studio.context import account_in, session_in, studio_of
+from service.studio.static_files import address
+
+_TEMPLATES = Path(__file__).parent / "templates"
+THEMES = ("light", "dark")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The studio's own templates; words of a library only ever get in as values."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = address
+    return made
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """One page, or a part of one where htmx asks for it."""
+    studio, session = studio_of(request), session_in(request)
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            account=account_in(request),
+            form_token=studio.sessions.form_token(session) if session else "",
+            navigation=studio.navigation,
+            path=request.url.path,
+            theme=_theme(request),
+            organisation=studio.organisation(),
+            **values,
+        )
+    )
+    return HTMLResponse(html, status)
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a piece to put into a page that is already there."""
+    return request.headers.get("hx-request") == "true"
+
+
+def _theme(request: Request) -> str:
+    chosen = request.cookies.get("bedside_theme", "")
+    return chosen if chosen in THEMES else ""

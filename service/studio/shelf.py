@@ -1,0 +1,108 @@
+"""The library as its folder stands now, read again when a file in it changes.
+
+Reading takes a fraction of a second for hundreds of modules and some seconds for thousands, so one
+reading serves every page until the folder's files differ in name, size or time.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from service.errors import BedsideError, Problem
+from service.library.library import Library
+from service.library.loader import load_library
+from service.library.release import Release, build
+
+#: Seconds for which one look at the folder is taken as true.
+_LOOK_EVERY = 0.5
+_KEPT = 4
+
+
+@dataclass
+class Held:
+    """One reading of the library, and the releases that were built from it."""
+
+    library: Library
+    mark: int
+
+    def __post_init__(self) -> None:
+        self._built: dict[tuple[date, bool], Release | BedsideError] = {}
+
+    def release(self, on: date, *, drafts: bool) -> Release:
+        """What is served on a day; with `drafts`, as if everything were approved.
+
+        Raises `BedsideError` where such a library must not be served.
+        """
+        key = (on, drafts)
+        if key not in self._built:
+            try:
+                made: Release | BedsideError = build(
+                    self.library, on, assume_approved=drafts
+                ).release
+            except BedsideError as error:
+                made = error
+            if len(self._built) >= _KEPT:
+                del self._built[next(iter(self._built))]
+            self._built[key] = made
+        found = self._built[key]
+        if isinstance(found, BedsideError):
+            raise found
+        return found
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files as such."""
+        return tuple(p for p in self.library.problems if p.level == "error")
+
+
+class Shelf:
+    """The one library of a studio."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.last: Held | None = None
+        self._lock = threading.Lock()
+        self._looked = float("-inf")
+
+    def held(self) -> Held:
+        """The library as it is on disk. Raises `BedsideError` where there is none."""
+        with self._lock:
+            if self.last is not None and time.monotonic() - self._looked < _LOOK_EVERY:
+                return self.last
+            mark = _mark(self.folder)
+            if self.last is None or self.last.mark != mark:
+                self.last = Held(load_library(self.folder), mark)
+            self._looked = time.monotonic()
+            return self.last
+
+    def look_again(self) -> None:
+        """Look at the folder at the next call; for whoever has just written to it."""
+        with self._lock:
+            self._looked = float("-inf")
+
+
+def _mark(folder: Path) -> int:
+    """A number that changes with any file's name, size or time."""
+    return hash(frozenset(_files(str(folder))))
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _files(entry.path)
+                else:
+                    state = entry.stat()
+                    yield entry.path, state.st_size, state.st_mtime_ns
+    except OSError:
+        yield folder, -1, -1  # it went away while we looked; the next look sees what is there

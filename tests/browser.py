@@ -1,0 +1,39 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright, quiet and offline."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MISSING = "there is no Chromium on this machine; `make browser` installs Debian's"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+]
+
+
+@contextmanager
+def running_browser() -> Iterator[Any]:
+    """The browser, until the block ends; skips the test, in plain words, where there is none."""
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
