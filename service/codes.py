@@ -215,6 +215,48 @@ _BETWEEN: Mapping[str, CodeNote] = {
         "Experiments vary low-risk slots only.",
         "Name a slot with `low_risk: true`.",
     ),
+    "L221": CodeNote(
+        "Template that cannot be read",
+        "A prompt template is empty, very long, or not Jinja2.",
+        "Mend the line that is named.",
+    ),
+    "L222": CodeNote(
+        "Name that no template may show",
+        "A prompt template names something that a model is never shown, or that is not there.",
+        "Use the name that is suggested; `docs/brands.md` lists them all.",
+    ),
+    "L223": CodeNote(
+        "Template that does more than show",
+        "Prompt templates loop, choose and show. They call, import and set nothing.",
+        "Use names, `for`, `if` and the filters that are named.",
+    ),
+    "L224": CodeNote(
+        "Template that cannot be filled in",
+        "With some brand, the template shows a field that is not there.",
+        "Show a field that the brand has.",
+    ),
+    "L225": CodeNote(
+        "Rewording of earlier words",
+        "A warning: the approved words were edited after they were reworded, so the rewording is "
+        "void and is not used.",
+        "Make a new one with `bedside reword generate`, and drop this one.",
+    ),
+    "L226": CodeNote(
+        "Rewording of locked words",
+        "The module says that no word of it may be reworded.",
+        "Delete the file with `bedside reword drop`.",
+    ),
+    "L227": CodeNote(
+        "Rewording for an earlier brand",
+        "A warning: the brand was edited after the rewording was made. What people approved still "
+        "holds.",
+        "Read it again, or make a new one.",
+    ),
+    "L228": CodeNote(
+        "Rewording that breaks a lock",
+        "Locked words or shown values are not those of the approved words.",
+        "Bring them back letter by letter, or drop the rewording.",
+    ),
     "L371": CodeNote(
         "Undeclared variable",
         "Words show a value that no signal type and no part of the library declares.",

@@ -86,8 +86,10 @@ def _json(problems: list[Problem], folder: Path) -> None:
 
 def _github(problems: list[Problem], folder: Path) -> None:
     """Workflow commands that GitHub shows beside the changed lines."""
+    from service.library.prompts_folder import file_of
+
     for problem in problems:
-        file = (folder / problem.file).as_posix()
+        file = file_of(folder, problem.file).as_posix()
         place = f"file={_property(file)},line={max(problem.line, 1)},col={max(problem.column, 1)}"
         text = _message(problem.what + (f"; {problem.fix}" if problem.fix else ""))
         click.echo(f"::{problem.level} {place},title={_property(problem.code)}::{text}")

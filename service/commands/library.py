@@ -24,6 +24,9 @@ _SORTS = (
     "claim",
     "directory",
     "experiment",
+    "brand",
+    "prompt",
+    "rewording",
     "settings",
 )
 
@@ -140,11 +143,17 @@ def approve(
 @library_option
 def schemas(library_dir: Path | None) -> int:
     """Write the JSON Schemas that editors' tools read, into `.schemas/` of the library."""
-    from service.library.json_schemas import json_schemas
+    from service.library.json_schemas import json_schemas, prompt_schemas
+    from service.library.prompts_folder import prompts_of
     from service.library.writing import write_whole
 
     folder = chosen_library(library_dir) / ".schemas"
     for name, text in json_schemas().items():
         write_whole(folder / name, text)
     click.echo(f"written to {folder}")
+    prompts = prompts_of(chosen_library(library_dir))
+    if prompts is not None:
+        for name, text in prompt_schemas().items():
+            write_whole(prompts / ".schemas" / name, text)
+        click.echo(f"written to {prompts / '.schemas'}")
     return 0

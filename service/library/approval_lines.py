@@ -32,4 +32,4 @@ def _line(line: str, number: int, file: str, lines: list[ApprovalLine]) -> Itera
     value, problems = validate(Approval, source, file, part="the line")
     yield from problems
     if value is not None:
-        lines.append(ApprovalLine(value, number))
+        lines.append(ApprovalLine(value, number, file))

@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from service.domain.content import Approval, Claim, ContentModule, LibrarySettings, Trigger, Value
+from service.domain.content import (
+    Approval,
+    BankedRewording,
+    Claim,
+    ContentModule,
+    LibrarySettings,
+    Trigger,
+    Value,
+)
 from service.library.library import ApprovalLine, Item, Library
 
 
@@ -34,7 +42,7 @@ class ApprovalState:
 def roles_for(item: Item[Value], settings: LibrarySettings) -> tuple[str, ...]:
     """The roles that must approve an item: by kind for a module, by sort of item otherwise."""
     prefix = item.key.partition(":")[0]
-    if isinstance(item.value, ContentModule):
+    if isinstance(item.value, ContentModule | BankedRewording):
         kind = settings.kinds.get(item.value.kind)
         return kind.roles if kind else ()
     roles: tuple[str, ...] = getattr(settings.item_roles, prefix)

@@ -15,6 +15,7 @@ from service.library.approvals import authors, roles_for, states
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.loader import load_library
+from service.library.prompts_folder import prompts_of
 from service.library.wording import what_would_be_right
 from service.library.writing import one_writer, write_whole
 
@@ -70,13 +71,26 @@ def _approve(
         option = "--by" if detail["loc"] else "--until"
         fix = what_would_be_right(detail, reviewer)
         raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
-    path = folder / "approvals.jsonl"
+    by_file: dict[Path, list[Approval]] = {}
+    for line in lines:
+        by_file.setdefault(_approvals_of(folder, line.item), []).append(line)
+    for path, added in by_file.items():
+        _append(path, added)
+    return [item.key for item in items]
+
+
+def _approvals_of(folder: Path, key: str) -> Path:
+    """Approvals lie beside what they approve: those of brands and templates in `prompts/`."""
+    prompts = prompts_of(folder) if key.partition(":")[0] in ("brand", "prompt") else None
+    return (prompts or folder) / "approvals.jsonl"
+
+
+def _append(path: Path, lines: Sequence[Approval]) -> None:
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if before and not before.endswith("\n"):
         before += "\n"
     added = "".join(canonical_json(line.model_dump(mode="json")) + "\n" for line in lines)
     write_whole(path, before + added)
-    return [item.key for item in items]
 
 
 def find_items(library: Library, names: Sequence[str]) -> list[Item[Value]]:

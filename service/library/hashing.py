@@ -35,3 +35,8 @@ def canonical_json(data: Any) -> str:
 def data_hash(data: Any) -> str:
     """SHA-256, as 64 hex digits, of a value's canonical JSON."""
     return hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
+
+
+def words_hash(source: str) -> str:
+    """SHA-256, as 64 hex digits, of a rendition's words, header aside."""
+    return data_hash(normalise(source))

@@ -8,11 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service.domain.content import ContentModule, Layout, LibrarySettings, Trigger, Value
+from service.domain.content import (
+    BankedRewording,
+    ContentModule,
+    Layout,
+    LibrarySettings,
+    Trigger,
+    Value,
+)
 from service.errors import BedsideError
 from service.library.approvals import ApprovalState, last_day, states
 from service.library.approving import find_items
 from service.library.library import Item, Library
+from service.library.prompts_folder import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,10 @@ def _row(item: Item[Value], state: ApprovalState, on: date) -> Row:
 def _title(value: Value) -> str:
     if isinstance(value, LibrarySettings):
         return value.organisation.name
-    return str(getattr(value, "title", None) or getattr(value, "text", ""))
+    if isinstance(value, BankedRewording):
+        return f"{value.channel} {value.locale} in the voice of {value.brand}"
+    name = getattr(value, "title", None) or getattr(value, "name", None)
+    return str(name or getattr(value, "text", ""))
 
 
 def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str]:
@@ -89,7 +100,7 @@ def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str
             until = f"{approval.on} to {approval.until}"
             yield f"  {approval.role} by {approval.by}, {until}, for {fits}"
     yield ""
-    yield from (folder / item.file).read_text(encoding="utf-8").splitlines()
+    yield from file_of(folder, item.file).read_text(encoding="utf-8").splitlines()
     for file in library.renditions.get(item.key.partition(":")[2], ()):
         if isinstance(item.value, ContentModule):
             yield ""
@@ -136,6 +147,8 @@ _NAMES: dict[str, frozenset[str]] = {
     "signal": frozenset({"on", "stop_when"}),
     "trigger": frozenset({"trigger"}),
     "directory": frozenset({"directory"}),
+    "brand": frozenset({"brand"}),
+    "prompt": frozenset({"system", "reword", "repair"}),
 }
 
 

@@ -11,9 +11,12 @@ from typing import Any
 
 from service.domain.content import (
     Approval,
+    Brand,
     ContentModule,
     LibrarySettings,
+    PromptHeader,
     RenditionHeader,
+    RewordingHeader,
     Value,
 )
 from service.library.loader import FOLDERS
@@ -23,13 +26,22 @@ _FORMATS: dict[str, type[Value]] = {
     "module": ContentModule,
     "rendition": RenditionHeader,
     "approval": Approval,
+    "rewording": RewordingHeader,
     **{prefix: format_ for format_, prefix, _ in FOLDERS.values()},
 }
 
 
+_PROMPT_FORMATS: dict[str, type[Value]] = {"brand": Brand, "prompt": PromptHeader}
+
+
 def json_schemas() -> dict[str, str]:
-    """File name to text, for every format."""
+    """File name to text, for every format of a library's own folder."""
     return {f"{name}.json": _schema(name, format_) for name, format_ in _FORMATS.items()}
+
+
+def prompt_schemas() -> dict[str, str]:
+    """File name to text, for the formats of `prompts/`."""
+    return {f"{name}.json": _schema(name, format_) for name, format_ in _PROMPT_FORMATS.items()}
 
 
 def _schema(name: str, format_: type[Value]) -> str:

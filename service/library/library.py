@@ -9,12 +9,15 @@ from typing import Generic, Literal, TypeVar
 
 from service.domain.content import (
     Approval,
+    BankedRewording,
+    Brand,
     Claim,
     ContentModule,
     Directory,
     Experiment,
     Layout,
     LibrarySettings,
+    PromptTemplate,
     Rendition,
     SignalType,
     Trigger,
@@ -69,11 +72,28 @@ class RenditionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptFile:
+    """A prompt template; `first_line` is the file's line on which its text begins."""
+
+    item: Item[PromptTemplate]
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewordingFile:
+    """A banked rewording; `first_line` is the file's line on which its words begin."""
+
+    item: Item[BankedRewording]
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalLine:
-    """One line of `approvals.jsonl`."""
+    """One line of an `approvals.jsonl`: the library's, or that of `prompts/`."""
 
     value: Approval
     line: int
+    file: str = "approvals.jsonl"
 
 
 @dataclass(frozen=True)
@@ -98,6 +118,9 @@ class Library:
     approvals: tuple[ApprovalLine, ...]
     problems: tuple[Problem, ...]
     unread: frozenset[str] = frozenset()
+    brands: Mapping[str, Item[Brand]] = field(default_factory=dict)
+    prompts: Mapping[str, PromptFile] = field(default_factory=dict)
+    rewordings: Mapping[str, RewordingFile] = field(default_factory=dict)
 
     def names(self, sort: str) -> frozenset[str]:
         """The names of a sort of item (`module`, `claim`), those that could not be read too."""
@@ -113,7 +136,10 @@ class Library:
         pairs = [key.partition(":") for key in keys]
         return {
             sort: frozenset(name for of, _, name in pairs if of == sort)
-            for sort in ("module", "claim", "signal", "trigger", "directory", "layout")
+            for sort in (
+                *("module", "claim", "signal", "trigger", "directory", "layout"),
+                *("brand", "prompt", "rewording"),
+            )
         }
 
     def items(self) -> Iterator[Item[Value]]:
@@ -127,3 +153,6 @@ class Library:
         yield from self.directories.values()
         yield from self.experiments.values()
         yield from self.modules.values()
+        yield from (file.item for file in self.prompts.values())
+        yield from self.brands.values()
+        yield from (file.item for file in self.rewordings.values())

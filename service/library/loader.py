@@ -28,9 +28,12 @@ from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import CHANNELS, Channel
 from service.errors import BedsideError, Problem, shown
 from service.library.approval_lines import read_approvals
+from service.library.bank_files import BANK, BankFiles
+from service.library.brand_files import BrandFiles, BrandsRead
 from service.library.hashing import item_hash, normalise
 from service.library.headers import split_header
-from service.library.library import ApprovalLine, Item, Library, RenditionFile
+from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
+from service.library.prompts_folder import PROMPTS, prompts_of
 from service.library.validation import validate
 from service.library.yaml_source import Sourced, read_yaml
 
@@ -46,7 +49,7 @@ FOLDERS: dict[str, tuple[type[Value], str, str]] = {
     "experiments": (Experiment, "experiment", "id"),
 }
 _FOLDER_NAMES = ("content", *FOLDERS)
-KNOWN = ("library.yaml", "approvals.jsonl", "README.md", *_FOLDER_NAMES)
+KNOWN = ("library.yaml", "approvals.jsonl", "README.md", PROMPTS, *_FOLDER_NAMES)
 
 _RENDITION_NAMES = tuple(f"{name}.{'txt' if name == 'sms' else 'md'}" for name in CHANNELS)
 _RENDITION = re.compile(
@@ -107,13 +110,18 @@ class Walk:
         settings = self.library_settings()
         groups = {name: dict(self._single_files(name)) for name in FOLDERS}
         modules, renditions = self._content()
+        rewordings = self._banks(modules)
+        brands = self._brands()
         approvals = self.approvals()
         self._strangers(self.folder, lambda name: name in KNOWN, KNOWN)
         return Library(
             settings=settings,
             modules=modules,
             renditions=renditions,
-            approvals=approvals,
+            approvals=(*approvals, *brands.approvals),
+            brands=brands.brands,
+            prompts=brands.prompts,
+            rewordings=rewordings,
             problems=tuple(sorted(self.problems)),
             unread=frozenset(self.unread),
             **groups,
@@ -292,7 +300,7 @@ class Walk:
         for locale in self._children(folder):
             if self._is_folder(locale) and _LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
-            elif locale.name != "module.yaml":
+            elif locale.name not in ("module.yaml", BANK):
                 self._report(
                     locale,
                     "L007",
@@ -366,6 +374,25 @@ class Walk:
         )
         blank = len(parts.body) - len(parts.body.lstrip("\n"))
         return RenditionFile(value, file, parts.first_line + blank, source)
+
+    # --- brands and banks ----------------------------------------------------------------------
+
+    def _banks(self, modules: dict[str, Item[ContentModule]]) -> dict[str, RewordingFile]:
+        banks = BankFiles(self.folder)
+        found = banks.load(modules)
+        self.problems.extend(banks.files.problems)
+        self.unread.update(banks.files.unread)
+        return found
+
+    def _brands(self) -> BrandsRead:
+        prompts = prompts_of(self.folder)
+        if prompts is None:
+            return BrandsRead({}, {}, ())
+        brands = BrandFiles(prompts)
+        read = brands.load()
+        self.problems.extend(brands.files.problems)
+        self.unread.update(brands.files.unread)
+        return read
 
     # --- approvals -----------------------------------------------------------------------------
 

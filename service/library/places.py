@@ -74,6 +74,7 @@ def in_item(file: str, key: str) -> bool:
     """Whether a file, or a place that a problem names, is part of an item."""
     sort, _, name = key.partition(":")
     if sort == "module":
-        return file.startswith(f"content/{name}/")
+        # Banked rewordings are items of their own, though they lie in their module's folder.
+        return file.startswith(f"content/{name}/") and "/bank/" not in file
     place = place_of(file)
     return place is not None and place.key == key

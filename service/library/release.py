@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from service.domain.content import (
+    BankedRewording,
+    Brand,
     Claim,
     ContentModule,
     Directory,
     Experiment,
     Layout,
     LibrarySettings,
+    PromptTemplate,
     Rendition,
     SignalType,
     Trigger,
@@ -30,10 +33,12 @@ from service.domain.content import (
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, states
 from service.library.checks import cross_check
+from service.library.checks.banking import approved_words, is_stale
 from service.library.hashing import canonical_json, data_hash
 from service.library.library import Item, Library
+from service.library.voices import BrandVoice, make_voice
 
-FORMAT = 1
+FORMAT = 2
 
 #: Families of problems with which nothing is served; the others (approvals, dates) leave out.
 _FAULTS = ("L0", "L1", "L2", "L3")
@@ -58,6 +63,9 @@ class Release(Value):
     experiments: dict[str, Experiment]
     modules: dict[str, ContentModule]
     renditions: dict[str, tuple[Rendition, ...]]
+    brands: dict[str, Brand]
+    prompts: dict[str, PromptTemplate]
+    rewordings: dict[str, BankedRewording]
     stamps: dict[str, Stamp]
 
     @cached_property
@@ -99,6 +107,9 @@ class Release(Value):
             ("directory", self.directories),
             ("experiment", self.experiments),
             ("module", self.modules),
+            ("brand", self.brands),
+            ("prompt", self.prompts),
+            ("rewording", self.rewordings),
         )
         values: dict[str, Value] = {
             f"{sort}:{name}": value for sort, items in groups for name, value in items.items()
@@ -110,6 +121,19 @@ class Release(Value):
             and values.keys() <= self.stamps.keys()
             and needed <= values.keys()
             and self.renditions.keys() == self.modules.keys()
+        )
+
+    def voice(self, brand_id: str) -> BrandVoice | None:
+        """A brand, ready to speak; None where this release does not hold it."""
+        brand = self.brands.get(brand_id)
+        if brand is None:
+            return None
+        ids = brand.prompts.ids()
+        return make_voice(
+            brand,
+            self.stamps[f"brand:{brand_id}"].hash,
+            {name: self.prompts[name] for name in ids},
+            {name: self.stamps[f"prompt:{name}"].hash for name in ids},
         )
 
     def in_date(self, key: str, day: date) -> bool:
@@ -171,6 +195,9 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
         renditions={
             name: tuple(file.value for file in library.renditions[name]) for name in modules
         },
+        brands=kept(library.brands),
+        prompts=kept({name: file.item for name, file in library.prompts.items()}),
+        rewordings=kept({name: file.item for name, file in library.rewordings.items()}),
         stamps={key: stamps[key] for key in sorted(stamps)},
     )
     return Built(release, tuple(LeftOut(key, left_out[key]) for key in sorted(left_out)))
@@ -183,7 +210,11 @@ def _stamped(
     stamps: dict[str, Stamp] = {}
     left_out: dict[str, str] = {}
     approval = states(library, on)
+    stale = _stale(library)
     for item in library.items():
+        if item.key in stale:
+            left_out[item.key] = "the approved words have changed since"
+            continue
         if assume_approved:
             stamps[item.key] = Stamp(hash=item.hash, until=date.max)
             continue
@@ -196,6 +227,15 @@ def _stamped(
         else:
             stamps[item.key] = Stamp(hash=item.hash, until=until)
     return stamps, left_out
+
+
+def _stale(library: Library) -> frozenset[str]:
+    """Banked rewordings of words that are not the approved ones any more."""
+    return frozenset(
+        file.item.key
+        for file in library.rewordings.values()
+        if (source := approved_words(library, file)) is None or is_stale(file, source)
+    )
 
 
 def _settle(library: Library, stamps: dict[str, Stamp], left_out: dict[str, str]) -> None:
@@ -232,6 +272,10 @@ def leans_on(value: Value) -> Iterator[str]:
             yield f"signal:{value.on}"
         case Experiment():
             yield f"trigger:{value.trigger}"
+        case Brand():
+            yield from (f"prompt:{prompt}" for prompt in value.prompts.ids())
+        case BankedRewording():
+            yield f"module:{value.module}"
 
 
 def _unservable(settings: Item[LibrarySettings], stamps: Mapping[str, Stamp]) -> Iterator[Problem]:

@@ -46,7 +46,9 @@ def _touches(file: str, place: Place) -> bool:
 def _one(library: Library, walk: Walk, place: Place, changed: dict[str, Any]) -> None:
     """Read one item again into `changed`, the fields of the library that are new."""
     if place.role == "approvals":
-        changed["approvals"] = walk.approvals()
+        # Those of brands lie in a file of their own, which this place does not name.
+        others = (line for line in library.approvals if line.file != place.file)
+        changed["approvals"] = (*walk.approvals(), *others)
     elif place.sort == "settings":
         changed["settings"] = walk.library_settings()
     elif place.sort == "module":

@@ -7,10 +7,14 @@ import tempfile
 from pathlib import Path
 
 from service.errors import BedsideError, Problem
+from service.library.prompts_folder import PROMPTS, prompts_of
 
 
 def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int:
-    """Copy the starter library; how many files. Raises `BedsideError` and leaves nothing behind."""
+    """Copy the starter library with its brands; how many files.
+
+    Raises `BedsideError` and leaves nothing behind.
+    """
     place = target.resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         what, fix = "is there already and not empty", "name a new folder"
@@ -24,8 +28,12 @@ def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int
             new = Path(draft) / "library"
             left_out = shutil.ignore_patterns("__pycache__", "*.pyc", "__init__.py")
             shutil.copytree(starter, new, ignore=left_out)
+            prompts = prompts_of(starter)
+            if prompts is not None:
+                shutil.copytree(prompts, new / PROMPTS, ignore=left_out, dirs_exist_ok=True)
             if not approvals:
-                (new / "approvals.jsonl").unlink(missing_ok=True)
+                for folder in (new, new / PROMPTS):
+                    (folder / "approvals.jsonl").unlink(missing_ok=True)
             _put(new, place)
     except OSError as error:
         what = f"cannot be written ({error.strerror})"

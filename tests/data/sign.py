@@ -17,7 +17,8 @@ ROLES = ("medical", "legal", "privacy", "operations")
 
 def sign(folder: Path) -> int:
     """Write all approvals of a library again; how many."""
-    (folder / "approvals.jsonl").unlink(missing_ok=True)
+    for approvals in (folder / "approvals.jsonl", folder / "prompts" / "approvals.jsonl"):
+        approvals.unlink(missing_ok=True)
     given, until = date(2026, 11, 1), date(2028, 12, 31)
     return sum(
         len(approve(folder, [], role, f"rev.{role}", given, until, everything=True))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from guardrails.docs import main as rule_pages
 from service.codes import errors_page
-from service.library.json_schemas import json_schemas
+from service.library.json_schemas import json_schemas, prompt_schemas
+from service.library.prompts_folder import prompts_of
 from service.settings import STARTER_LIBRARY
 from tests.docs.transcripts import ROOT, follow
 
@@ -46,6 +47,10 @@ def main(names: Sequence[str] = ()) -> int:
         _write(DOCS / "errors.md", errors_page())
         for name, text in json_schemas().items():
             _write(STARTER_LIBRARY / ".schemas" / name, text)
+        prompts = prompts_of(STARTER_LIBRARY)
+        assert prompts is not None
+        for name, text in prompt_schemas().items():
+            _write(prompts / ".schemas" / name, text)
     for page in pages():
         if names and page.name not in names:
             continue

@@ -21,14 +21,18 @@ from service.cli import COMMANDS, cli
 from service.domain import vocabulary
 from service.domain.content import (
     Approval,
+    Brand,
     ContentModule,
     LibrarySettings,
+    PromptHeader,
     RenditionHeader,
+    RewordingHeader,
     Value,
     show_period,
 )
 from service.domain.eligibility import CHECKS
 from service.library.loader import FOLDERS, load_library
+from service.library.prompt_templates import VARIABLES
 from service.settings import STARTER_LIBRARY, Settings
 from service.studio.failing import FAILURES
 from tests.docs.reasons import REASONS
@@ -48,6 +52,12 @@ FORMATS: dict[str, tuple[type[Value], str]] = {
         for folder, (format_, prefix, name) in FOLDERS.items()
     },
     "Approval": (Approval, "approvals.jsonl"),
+    "Brand": (Brand, "prompts/BRAND/brand.yaml"),
+    "Prompt template header": (PromptHeader, "prompts/BRAND/NAME.j2"),
+    "Banked rewording header": (
+        RewordingHeader,
+        "content/SERVICE/NAME/bank/BRAND/LOCALE/CHANNEL.N.md",
+    ),
 }
 
 
@@ -126,6 +136,7 @@ _LINE = 500
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"(?:/", "module id"),
     (r"(?:\.", "signal type"),
+    (r")*/[a-z]", "template id"),
     (r"(?:[-_]", "name"),
     (r"^[a-z][a-z0-9_]*$", "variable name"),
     (r"^[a-z]{2}-", "locale"),
@@ -450,6 +461,12 @@ def _roles() -> list[str]:
     return _rows(("item", "what it is", "roles that must all approve"), [*modules, *items])
 
 
+def _prompt_variables() -> list[str]:
+    return _rows(
+        ("name", "what it is"), ((f"`{name}`", words) for name, words in VARIABLES.items())
+    )
+
+
 TABLES: dict[str, Callable[[], list[str]]] = {
     "formats": _formats,
     "vocabularies": _vocabularies,
@@ -465,4 +482,5 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "roles": _roles,
     "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
+    "prompt-variables": _prompt_variables,
 }

@@ -22,6 +22,14 @@ from service.domain.content.base import (
     parse_period,
     show_period,
 )
+from service.domain.content.brands import (
+    Brand,
+    BrandPrompts,
+    PromptHeader,
+    PromptTemplate,
+    ReadingAim,
+    VoiceExample,
+)
 from service.domain.content.experiments import Arm, Experiment
 from service.domain.content.facts import Claim, Directory, Reference
 from service.domain.content.layouts import Layout, Slot
@@ -34,6 +42,7 @@ from service.domain.content.modules import (
     Rendition,
     RenditionHeader,
 )
+from service.domain.content.rewordings import BankedRewording, RewordingHeader
 from service.domain.content.settings import (
     Cap,
     EmailSettings,
@@ -55,6 +64,9 @@ __all__ = [
     "Approval",
     "Arm",
     "Attribute",
+    "BankedRewording",
+    "Brand",
+    "BrandPrompts",
     "Cap",
     "Claim",
     "ContentModule",
@@ -77,10 +89,14 @@ __all__ = [
     "Organisation",
     "Owner",
     "Period",
+    "PromptHeader",
+    "PromptTemplate",
     "QuietHours",
+    "ReadingAim",
     "Reference",
     "Rendition",
     "RenditionHeader",
+    "RewordingHeader",
     "SignalType",
     "SignalTypeId",
     "Slot",
@@ -90,6 +106,7 @@ __all__ = [
     "TriggerCap",
     "Value",
     "VariableName",
+    "VoiceExample",
     "Zone",
     "parse_period",
     "show_period",

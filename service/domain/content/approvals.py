@@ -13,9 +13,9 @@ from service.domain.content.base import Handle, Name, Value
 class Approval(Value):
     """One reviewer's yes, in one role, to one exact content hash, until a date."""
 
-    item: Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9/._-]+$", max_length=160)] = (
-        Field(description="What is approved, such as `module:heart/walking-basics`.")
-    )
+    item: Annotated[
+        str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9/._-]+$", max_length=240)
+    ] = Field(description="What is approved, such as `module:heart/walking-basics`.")
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
         description="The content hash that was approved."
     )

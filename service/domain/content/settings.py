@@ -109,6 +109,8 @@ class ItemRoles(Value):
     claim: tuple[Name, ...] = Field(min_length=1, description="For claims.")
     directory: tuple[Name, ...] = Field(min_length=1, description="For directories.")
     experiment: tuple[Name, ...] = Field(min_length=1, description="For experiments.")
+    brand: tuple[Name, ...] = Field(min_length=1, description="For brands.")
+    prompt: tuple[Name, ...] = Field(min_length=1, description="For prompt templates.")
     answers_at_once: tuple[Name, ...] = Field(
         min_length=1, description="Also for a trigger that answers at once, in quiet hours too."
     )

@@ -11,6 +11,8 @@ from datetime import date
 
 from service.errors import Problem
 from service.library.checks.approving import check_approvals
+from service.library.checks.banking import check_rewordings
+from service.library.checks.branding import check_brands
 from service.library.checks.claims import check_claims
 from service.library.checks.combining import check_combinations
 from service.library.checks.dates import check_dates
@@ -31,6 +33,8 @@ CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
     check_locks,
     check_combinations,
     check_experiments,
+    check_brands,
+    check_rewordings,
     check_dates,
 )
 
@@ -44,7 +48,7 @@ def cross_check(library: Library, on: date) -> list[Problem]:
     problems = {problem for check in CHECKS for problem in check(library, on)}
     to_mend = {_item_file(p.file) for p in (*library.problems, *problems) if p.level == "error"}
     # A line that cannot be read may be the approval that lacks; settings say what is needed.
-    if not to_mend & {"approvals.jsonl", "library.yaml"}:
+    if not to_mend & {"approvals.jsonl", "prompts/approvals.jsonl", "library.yaml"}:
         problems.update(p for p in check_approvals(library, on) if p.file not in to_mend)
     return sorted(problems)
 

@@ -45,7 +45,7 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
     for line in library.approvals:
         if line.value.item not in items and line.value.item not in library.unread:
             yield Problem(
-                "approvals.jsonl",
+                line.file,
                 line.line,
                 1,
                 "L417",
@@ -56,7 +56,7 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
             )
         if line.value.role not in library.settings.value.roles:
             yield Problem(
-                "approvals.jsonl",
+                line.file,
                 line.line,
                 1,
                 "L418",
