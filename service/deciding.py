@@ -21,11 +21,12 @@ from service.domain.decision import Receipt
 from service.planning import Call, Making, Plan, Seen, plan
 from service.store.chain import Head, lock_head
 from service.store.errors import StoreUnavailable
-from service.store.kept import read_kept
+from service.store.kept import KEPT, still_kept
+from service.store.prepared import Prepared, one_of, read_all, together
 from service.store.receipts import receipt_from_entry
-from service.store.rows import insert_new, upsert
+from service.store.rows import adding, upserting
 from service.store.schema import answers, events, log, opt_outs, recipients, reservations
-from service.store.standings import read_known, read_rows
+from service.store.standings import ROWS, read_known
 from service.store.store import Store
 
 
@@ -82,7 +83,10 @@ class Desk:
         with self.store.writing() as connection:
             head = lock_head(connection, jobs[0].call.person.chain)
             still = self._still_true(connection, planned, making)
-            _write(connection, head, still)
+            with together(connection):
+                _write(connection, head, still)
+                if not later:
+                    head.write(connection, making.secret)
             settled.extend(still)
             for jobs_after in later:
                 # They follow another call of the same recipient, so they look at what it wrote.
@@ -124,9 +128,10 @@ class Desk:
 def look(connection: Connection, calls: list[tuple[Call, datetime]]) -> list[Seen]:
     """What is known for each call: its recipient, its kept answer, the receipt of that answer."""
     now = max(at for _, at in calls)
-    rows = read_rows(connection, [token for call, _ in calls for token in call.lookups])
-    known = read_known(connection, rows.values(), now)
-    kept = read_kept(connection, [id_ for call, _ in calls for id_ in call.ticket.ids], now)
+    found, held = read_all(connection, (ROWS, _tokens(calls)), (KEPT, _tickets(calls)))
+    rows = {row.lookup: row for row in found}
+    known = read_known(connection, found, now)
+    kept = still_kept(held, now)
     firsts = _receipts(connection, [row.receipt_id for row in kept.values()])
     seen = []
     for call, _ in calls:
@@ -142,20 +147,33 @@ def look(connection: Connection, calls: list[tuple[Call, datetime]]) -> list[See
     return seen
 
 
-_ENTRIES = select(log.c.receipt_id, log.c.entry).where(
-    log.c.receipt_id.in_(bindparam("ids", expanding=True))
-)
+def _tokens(calls: list[tuple[Call, datetime]]) -> dict[str, list[str]]:
+    return {"tokens": [token for call, _ in calls for token in call.lookups]}
+
+
+def _tickets(calls: list[tuple[Call, datetime]]) -> dict[str, list[str]]:
+    return {"ids": [id_ for call, _ in calls for id_ in call.ticket.ids]}
+
+
+_ENTRIES = Prepared(select(log.c.receipt_id, log.c.entry).where(one_of(log.c.receipt_id, "ids")))
 
 
 def _receipts(connection: Connection, ids: list[str]) -> dict[str, Receipt]:
     if not ids:
         return {}
-    rows = connection.execute(_ENTRIES, {"ids": ids})
+    rows = _ENTRIES.rows(connection, {"ids": ids})
     return {row.receipt_id: receipt_from_entry(row.entry) for row in rows}
 
 
-_VERSIONS = select(recipients.c.lookup, recipients.c.key, recipients.c.version).where(
-    recipients.c.lookup.in_(bindparam("tokens", expanding=True))
+_VERSIONS = Prepared(
+    select(recipients.c.lookup, recipients.c.key, recipients.c.version).where(
+        one_of(recipients.c.lookup, "tokens")
+    )
+)
+_ANSWERED = Prepared(
+    select(answers.c.id, answers.c.receipt_id, answers.c.kept_until).where(
+        one_of(answers.c.id, "ids")
+    )
 )
 
 
@@ -163,10 +181,10 @@ def _marks(
     connection: Connection, jobs: list[Job]
 ) -> list[tuple[str | None, int | None, str | None]]:
     """For each job what its plan must rest on, as it is now."""
-    tokens = [token for job in jobs for token in job.call.lookups]
-    rows = {row.lookup: row for row in connection.execute(_VERSIONS, {"tokens": tokens})}
-    now = max(job.now for job in jobs)
-    kept = read_kept(connection, [id_ for job in jobs for id_ in job.call.ticket.ids], now)
+    calls = [(job.call, job.now) for job in jobs]
+    found, held = read_all(connection, (_VERSIONS, _tokens(calls)), (_ANSWERED, _tickets(calls)))
+    rows = {row.lookup: row for row in found}
+    kept = still_kept(held, max(job.now for job in jobs))
     marks = []
     for job in jobs:
         row = next((rows[token] for token in job.call.lookups if token in rows), None)
@@ -181,7 +199,11 @@ def _marks(
     return marks
 
 
-_TOUCH = (
+_NEW = Prepared(
+    insert(recipients),
+    ("key", "lookup", "chain", "kind", "salt", "version", "seen_at", "decided_at"),
+)
+_TOUCH = Prepared(
     update(recipients)
     .where(recipients.c.key == bindparam("its_key"))
     .values(
@@ -193,24 +215,26 @@ _TOUCH = (
 )
 
 
+_PLACES = Prepared(insert(reservations), [column.name for column in reservations.columns])
+_ANSWERS = upserting(answers, "id")
+_STOPS, _EVENTS = adding(opt_outs), adding(events)
+
+
 def _write(connection: Connection, head: Head, settled: list[tuple[Job, Plan]]) -> None:
     """Every table's rows in one statement each; the log's gather in its head."""
     plans = [made for _, made in settled if made.writes]
     for made in plans:
         head.add("decision", **made.log)
     new = [made.recipient for made in plans if made.recipient["version"] == 1]
-    if new:
-        connection.execute(insert(recipients), new)
+    _NEW.run(connection, new)
     old = [made.recipient for made in plans if made.recipient["version"] > 1]
-    if old:
-        names = ("key", "version", "lookup", "seen_at", "decided_at")
-        connection.execute(_TOUCH, [{f"its_{name}": row[name] for name in names} for row in old])
+    names = ("key", "version", "lookup", "seen_at", "decided_at")
+    _TOUCH.run(connection, [{f"its_{name}": row[name] for name in names} for row in old])
     places = [made.reservation for made in plans if made.reservation is not None]
-    if places:
-        connection.execute(insert(reservations), places)
-    upsert(connection, answers, [made.answer for made in plans], "id")
-    insert_new(connection, opt_outs, [row for made in plans for row in made.opt_outs])
-    insert_new(connection, events, [made.event for made in plans if made.event is not None])
+    _PLACES.run(connection, places)
+    _ANSWERS.run(connection, [made.answer for made in plans])
+    _STOPS.run(connection, [row for made in plans for row in made.opt_outs])
+    _EVENTS.run(connection, [made.event for made in plans if made.event is not None])
 
 
 def _plans(jobs: list[Job], seen: list[Seen], making: Making) -> list[tuple[Job, Plan]]:

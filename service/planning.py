@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from service.answers import answer, receipt_to_json
@@ -27,7 +28,6 @@ from service.domain.vocabulary import Channel
 from service.library.release import Release
 from service.pipeline import decide
 from service.sandbox import wished
-from service.store.canonical import canonical
 from service.store.kept import Ticket
 from service.store.pseudonyms import Person, key_for, new_salt, signal_token, subject_token
 from service.store.sealing import Unsealable
@@ -38,6 +38,9 @@ from service.store.tickets import ticket_of
 #: Two calls nearer than this are given times of their own, so that no two receipts share an id.
 _APART = timedelta(seconds=1)
 _TICK = timedelta(microseconds=1)
+
+#: Writes compact JSON in a fifth of the time that `json` takes.
+_JSON = TypeAdapter[Any](Any)
 
 #: US rules count texts and calls as one thing to say stop to.
 STOPS_TOGETHER: Mapping[Channel, tuple[Channel, ...]] = {
@@ -70,11 +73,16 @@ class Call:
     @property
     def digest(self) -> bytes:
         """What makes a repeat the same request: everything but its idempotency key."""
-        request = self.request
+        request, signal = self.request, self.request.signal
         return sha256(
-            canonical(
+            _JSON.dump_json(
                 [
-                    request.signal.model_dump(mode="json"),
+                    signal.id,
+                    signal.type,
+                    signal.at,
+                    signal.subject,
+                    signal.text,
+                    sorted(signal.attributes.items()),
                     request.channel,
                     request.recipient,
                     request.recipient_kind,
@@ -84,7 +92,7 @@ class Call:
                     request.overrides.zone,
                     request.overrides.reading_level,
                 ]
-            ).encode()
+            )
         ).digest()
 
 
@@ -304,7 +312,7 @@ def _body(call: Call, decision: Decision, making: Making) -> bytes:
         data["dry_run"] = True
     if call.caller.sandbox:
         data["sandbox"] = True
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.dump_json(data)
 
 
 def _answered(call: Call, decision: Decision, body: bytes) -> Answered:

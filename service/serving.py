@@ -129,9 +129,16 @@ class Service:
             raise StillRunning from None
 
     def begin(self, caller: Caller, request: MessageRequest) -> Future[Answered]:
-        """The same without waiting, for an event loop: `asyncio.wrap_future(service.begin(...))`.
+        """The same without waiting."""
+        job = self.job(caller, request)
+        self.submit(job)
+        return job.future
 
-        It never blocks. A future that is cancelled before its batch starts decides nothing.
+    def job(self, caller: Caller, request: MessageRequest) -> Job:
+        """A call made ready for `submit`; its `future` gets what `decide` returns or raises.
+
+        A future that is cancelled before its batch starts decides nothing. Raises
+        `StandingRefused`.
         """
         person = _person(caller, Addressee(request.recipient, request.recipient_kind))
         ticket = ticket_for(
@@ -145,9 +152,11 @@ class Service:
             request.channel,
         )
         call = Call(caller, request, person, lookups(self.store.secret, person), ticket)
-        job = Job(call, self.clock())
-        self._batches.put(job)
-        return job.future
+        return Job(call, self.clock())
+
+    def submit(self, *jobs: Job) -> None:
+        """Let jobs be worked on together; never blocks. Raises `StoreUnavailable` when closed."""
+        self._batches.put(*jobs)
 
     def _making(self) -> Making:
         return Making(

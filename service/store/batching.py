@@ -29,8 +29,8 @@ class Batches(Generic[J]):
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def put(self, job: J) -> None:
-        """Hand a job to the next batch. Raises `StoreUnavailable` after `close`."""
+    def put(self, *jobs: J) -> None:
+        """Hand jobs to the next batch. Raises `StoreUnavailable` after `close`."""
         with self._guard:
             if self._closed:
                 raise StoreUnavailable("the service is stopping", 5)
@@ -38,7 +38,8 @@ class Batches(Generic[J]):
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
-            self._waiting.put(job)
+            for job in jobs:
+                self._waiting.put(job)
 
     def close(self) -> None:
         """Finish what waits, and take nothing more."""

@@ -14,15 +14,27 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from service.store.canonical import canonical
 from service.store.instants import instant_text
+from service.store.prepared import Prepared
 from service.store.schema import chains, log
 from service.store.secret import Secret
 
 #: The hash before the first entry.
 GENESIS = "0" * 64
+
+
+_ADD = Prepared(insert(log), [column.name for column in log.columns])
+_MOVE = Prepared(
+    update(chains)
+    .where(chains.c.chain == bindparam("of"))
+    .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"), seal=bindparam("to_seal"))
+)
+_LOCK = Prepared(
+    select(chains.c.seq, chains.c.hash).where(chains.c.chain == bindparam("of")).with_for_update()
+)
 
 
 def link(before: str, entry: str) -> str:
@@ -79,22 +91,18 @@ class Head:
         """Write what gathered, and move the head. Part of the caller's transaction."""
         if not self.rows:
             return
-        connection.execute(insert(log), self.rows)
-        connection.execute(
-            update(chains)
-            .where(chains.c.chain == self.chain)
-            .values(
-                seq=self.seq, hash=self.hash, seal=seal(secret, self.chain, self.seq, self.hash)
-            )
+        _ADD.run(connection, self.rows)
+        sealed = seal(secret, self.chain, self.seq, self.hash)
+        _MOVE.run(
+            connection,
+            [{"of": self.chain, "to_seq": self.seq, "to_hash": self.hash, "to_seal": sealed}],
         )
         self.rows = []
 
 
 def lock_head(connection: Connection, chain: str) -> Head:
     """Take a chain's end for this transaction; other writers wait."""
-    row = connection.execute(
-        select(chains.c.seq, chains.c.hash).where(chains.c.chain == chain).with_for_update()
-    ).one()
+    (row,) = _LOCK.rows(connection, {"of": chain})
     return Head(chain, row.seq, row.hash)
 
 

@@ -73,7 +73,9 @@ def _sqlite(address: URL) -> Engine:
                 )
             ]
         ) from None
-    engine = create_engine(address, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        address, connect_args={"check_same_thread": False, "cached_statements": 256}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Row, select
 
+from service.store.prepared import Prepared, one_of
 from service.store.schema import answers
 from service.store.sealing import seal, unseal
 from service.store.secret import Secret
@@ -47,10 +48,10 @@ def ticket_for(secret: Secret, chain: str, caller: str, given: str | None, *own:
     return Ticket(tuple(digest.hex() for digest in ids), keys, given is None)
 
 
-_KEPT = select(answers).where(answers.c.id.in_(bindparam("ids", expanding=True)))
+#: Answers by their ids; for `read_all` beside other queries.
+KEPT = Prepared(select(answers).where(one_of(answers.c.id, "ids")))
 
 
-def read_kept(connection: Connection, ids: Iterable[str], now: datetime) -> dict[str, Row[Any]]:
-    """The answers still kept under any of these ids, by id."""
-    rows = connection.execute(_KEPT, {"ids": list(ids)})
+def still_kept(rows: Iterable[Row[Any]], now: datetime) -> dict[str, Row[Any]]:
+    """Those of these answers that are still kept, by id."""
     return {row.id: row for row in rows if row.kept_until > now}

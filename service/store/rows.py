@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Table, literal
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from service.store.prepared import Prepared
+
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, and leave alone those that are there already."""
@@ -20,18 +22,26 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
         connection.execute(postgres_insert(table).on_conflict_do_nothing(), list(rows))
 
 
-def upsert(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *keys: str
-) -> None:
-    """Insert rows, and overwrite those that are there under the same keys."""
-    if not rows:
-        return
-    make = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    statement = make(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=changed), list(rows)
-    )
+def upserting(table: Table, *keys: str) -> Prepared:
+    """Inserts whole rows, and overwrites those that are there under the same keys."""
+    names = [column.name for column in table.columns]
+
+    def made(insert: Any) -> Any:
+        changed = {name: insert.excluded[name] for name in names if name not in keys}
+        return insert.on_conflict_do_update(index_elements=list(keys), set_=changed)
+
+    forms = {"sqlite": made(sqlite_insert(table)), "postgresql": made(postgres_insert(table))}
+    return Prepared(forms, names)
+
+
+def adding(table: Table) -> Prepared:
+    """Inserts rows that get a number by themselves, and leaves alone those that are there."""
+    names = [column.name for column in table.columns if column.name != "id"]
+    forms = {
+        "sqlite": sqlite_insert(table).on_conflict_do_nothing(),
+        "postgresql": postgres_insert(table).on_conflict_do_nothing(),
+    }
+    return Prepared(forms, names)
 
 
 def insert_one(connection: Connection, table: Table, row: dict[str, Any]) -> bool:

@@ -20,6 +20,7 @@ from service.domain.standing import (
     Suppression,
 )
 from service.domain.vocabulary import Channel
+from service.store.prepared import Prepared, one_of, read_all
 from service.store.schema import consents, events, opt_outs, recipients, reservations, suppressions
 
 #: Messages older than this are under no cap and no near-repeat rule.
@@ -56,27 +57,26 @@ class _Gathered:
     handled: list[HandledSignal] = field(default_factory=list)
 
 
-_ROWS = select(recipients).where(recipients.c.lookup.in_(bindparam("tokens", expanding=True)))
-_OF_THESE: Any = bindparam("keys", expanding=True)
+#: Recipients' rows by their tokens; for `read_all` beside other queries.
+ROWS = Prepared(select(recipients).where(one_of(recipients.c.lookup, "tokens")))
 
 
-def _all_of(table: Table) -> Any:
-    return select(table).where(table.c.recipient_key.in_(_OF_THESE)).order_by(table.c.id)
+def _all_of(table: Table) -> Prepared:
+    return Prepared(select(table).where(one_of(table.c.recipient_key, "keys")).order_by(table.c.id))
 
 
 _CONSENTS, _OPT_OUTS = _all_of(consents), _all_of(opt_outs)
 _SUPPRESSIONS, _EVENTS = _all_of(suppressions), _all_of(events)
-_RECENT = (
+_RECENT = Prepared(
     select(reservations)
-    .where(reservations.c.recipient_key.in_(_OF_THESE), reservations.c.at >= bindparam("since"))
+    .where(one_of(reservations.c.recipient_key, "keys"), reservations.c.at >= bindparam("since"))
     .order_by(reservations.c.at, reservations.c.receipt_id)
 )
 
 
 def read_rows(connection: Connection, tokens: Iterable[str]) -> dict[str, Row[Any]]:
     """The recipients' rows that lie under any of these tokens, by token."""
-    rows = connection.execute(_ROWS, {"tokens": list(tokens)})
-    return {row.lookup: row for row in rows}
+    return {row.lookup: row for row in ROWS.rows(connection, {"tokens": list(tokens)})}
 
 
 def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) -> dict[str, Known]:
@@ -86,7 +86,15 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
         return {}
     found: Mapping[str, _Gathered] = defaultdict(_Gathered)
     these = {"keys": list(by_key)}
-    for row in connection.execute(_CONSENTS, these):
+    said, stops, listed, later, taken = read_all(
+        connection,
+        (_CONSENTS, these),
+        (_OPT_OUTS, these),
+        (_SUPPRESSIONS, these),
+        (_EVENTS, these),
+        (_RECENT, {**these, "since": now - LOOK_BACK}),
+    )
+    for row in said:
         found[row.recipient_key].consents.append(
             Consent.model_construct(
                 purpose=row.purpose,
@@ -97,21 +105,21 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
                 topic=row.topic or None,
             )
         )
-    for row in connection.execute(_OPT_OUTS, these):
+    for row in stops:
         found[row.recipient_key].opt_outs.append(
             OptOut.model_construct(
                 channel=row.channel, purposes=tuple(row.purposes.split()), at=row.at
             )
         )
-    for row in connection.execute(_SUPPRESSIONS, these):
+    for row in listed:
         found[row.recipient_key].suppressions.append(
             Suppression.model_construct(channel=row.channel, cause=row.cause)
         )
-    for row in connection.execute(_EVENTS, these):
+    for row in later:
         found[row.recipient_key].events.append(
             PastEvent.model_construct(type=row.type, at=row.at, subject=row.subject or None)
         )
-    for row in connection.execute(_RECENT, {**these, "since": now - LOOK_BACK}):
+    for row in taken:
         if row.status == "not_sent" or _lapsed(row, now):
             continue
         found[row.recipient_key].recent.append(

@@ -59,7 +59,7 @@ async def _one(request: Request, caller: Caller, reader: Reader, left: float) ->
         return _item(204, "ignored", b'"not a track call"')
     if isinstance(incoming, MessageIn):
         wanted = request_for(request, caller, incoming, key)
-        answered = await web_of(request).decide(caller, wanted, left)
+        answered = await web_of(request).waiting.decide(caller, wanted, left)
         count(answered, caller, web_of(request).service.release)
         return item_of(answered)
     await record_event(request, caller, incoming)

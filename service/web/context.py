@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from service.calling import Answered, Caller, MessageRequest
+from service.calling import Caller
 from service.serving import Service
 from service.web.auth import KeyCache, check_scope, key_in, unknown_key
 from service.web.envelope import note_of
 from service.web.limits import Limits, RateLimiter
 from service.web.problems import WebProblem
 from service.web.running import Runner
+from service.web.waiting import Waiting
 
 T = TypeVar("T")
 
@@ -32,40 +31,11 @@ class Web:
     keys: KeyCache
     ticket_keys: KeyCache
     runner: Runner
+    waiting: Waiting
     clock: Callable[[], datetime]
     idempotency_required: bool = False
     inbound_type: str = "message.received"
     why_days: int = 90
-    waiting: int = field(default=0)
-
-    async def decide(
-        self, caller: Caller, request: MessageRequest, deadline: float | None = None
-    ) -> Answered:
-        """The answer to one message, in time. The service's own thread does the work.
-
-        A call that passes the deadline is answered with a 503; what it decided stays decided, and
-        a repeat finds it. A call that could not be answered in time is turned away at once.
-        """
-        if self.waiting >= self.limits.waiting:
-            raise WebProblem("W502")
-        self.waiting += 1
-        future = self.service.begin(caller, request)
-        future.add_done_callback(self._done_in(asyncio.get_running_loop()))
-        waiter = asyncio.wrap_future(future)
-        done, _ = await asyncio.wait({waiter}, timeout=deadline or self.limits.deadline)
-        if not done:
-            waiter.add_done_callback(_look)
-            raise WebProblem("W501")
-        return waiter.result()
-
-    def _done_in(self, loop: asyncio.AbstractEventLoop) -> Callable[[Future[Answered]], None]:
-        def leave(_: Future[Answered]) -> None:
-            loop.call_soon_threadsafe(self._leave)
-
-        return leave
-
-    def _leave(self) -> None:
-        self.waiting -= 1
 
     async def run(self, work: Callable[[], T], deadline: float | None = None) -> T:
         """Something that blocks for a moment, in one of a few threads."""
@@ -90,11 +60,6 @@ class Web:
         self.limiter.take(caller.key_id)
         note_of(request.scope).caller = caller.key_id
         return caller
-
-
-def _look(waiter: asyncio.Future[Answered]) -> None:
-    if not waiter.cancelled():
-        waiter.exception()  # an answer that came too late is not a warning
 
 
 def web_of(request: Request) -> Web:

@@ -92,7 +92,7 @@ def wanted_outcome(request: Request, caller: Caller) -> Outcome | None:
 
 async def decide(request: Request, caller: Caller, wanted: MessageRequest) -> Answered:
     """The service's answer, noted for the log and counted."""
-    answered = await web_of(request).decide(caller, wanted)
+    answered = await web_of(request).waiting.decide(caller, wanted)
     note = note_of(request.scope)
     note.outcome, note.reasons, note.replayed = (
         answered.outcome,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -163,8 +162,7 @@ def test_an_answer_that_takes_too_long_is_a_503_and_the_repeat_finds_it(
     app_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api = app_with()
-    web = api.app.state.web
-    web.limits = replace(web.limits, deadline=0.0001)
+    monkeypatch.setattr(api.app.state.web.waiting, "_deadline", 0.0001)
     late = api.post("/v1/messages", message())
     problem(late, "W501")
     assert late.headers["retry-after"] == "1"
@@ -176,8 +174,8 @@ def test_an_answer_that_takes_too_long_is_a_503_and_the_repeat_finds_it(
 
 def test_more_calls_than_can_wait_are_turned_away_at_once(api: Api) -> None:
     web = api.app.state.web
-    web.waiting = web.limits.waiting
+    web.waiting.under_way = web.limits.waiting
     problem(api.post("/v1/messages", message()), "W502")
-    web.waiting = 0
+    web.waiting.under_way = 0
     assert api.post("/v1/messages", message()).status_code == 200
-    assert web.waiting == 0
+    assert web.waiting.under_way == 0

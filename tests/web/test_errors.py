@@ -187,7 +187,7 @@ def test_a_fault_of_our_own_tells_the_log_where_and_the_caller_nothing(
     def breaks(*_: Any) -> None:
         raise RuntimeError("jane.roe@example.org")
 
-    monkeypatch.setattr(type(api.service), "begin", breaks)
+    monkeypatch.setattr(type(api.service), "job", breaks)
     assert "jane" not in problem_text(api)
     logged = capsys.readouterr()
     told = logged.out + logged.err
