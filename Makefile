@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http fuzz docs lock browser vendor clean
+.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser vendor clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -69,6 +69,11 @@ bench-http: $(READY) ## Measure the API under a bounded load on loopback
 serve: $(READY) ## Run the API on this machine with a key for development
 	$(BIN)/bedside serve --dev-key
 
+bench-others: $(READY) ## Compare the guard with medSpaCy and Presidio, in an environment of their own
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python -r tests/bench/other_tools.txt
+	$(BIN)/python -m tests.bench.bench_others .venv-bench/bin/python --write
+
 fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment of its own
 	$(PYTHON) -m venv .venv-fuzz
 	.venv-fuzz/bin/python -m pip install --quiet atheris spacy pydantic pyyaml
@@ -87,4 +92,4 @@ vendor: $(READY) ## Fetch the scripts of others that lie in the repository, by t
 	$(BIN)/python -m tests.studio.vendored
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) .venv-fuzz out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-fuzz .venv-bench out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,17 +1,13 @@
-"""Measures the guard: `python tests/bench/bench_guard.py [--others PYTHON]`.
+"""Measures the guard: `python -m tests.bench.bench_guard`.
 
-All figures come from one run on one thread, so compare ratios more than milliseconds. `--others`
-names the Python of another environment that holds medspacy and presidio-analyzer; they read the
-same texts.
+All figures come from one run on one thread, so compare ratios more than milliseconds. What other
+tools do with the same texts is measured by `bench_others.py`.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -22,32 +18,6 @@ BASE = (
     "you travel. People with diabetes often check their feet each day. Call us at any time to move "
     "your visit or to ask about parking."
 )
-OTHERS = """
-import json, statistics, sys, time
-texts = json.load(sys.stdin)
-def median(read):
-    taken = []
-    for text in texts:
-        began = time.perf_counter(); read(text); taken.append(time.perf_counter() - began)
-    return statistics.median(taken) * 1000
-out = {}
-try:
-    import spacy, medspacy
-    nlp = spacy.blank("en"); nlp.add_pipe("medspacy_pyrush")
-    matcher = nlp.add_pipe("medspacy_target_matcher"); nlp.add_pipe("medspacy_context")
-    from medspacy.ner import TargetRule
-    matcher.add([TargetRule(word, "CONDITION") for word in ("asthma", "diabetes")])
-    out["medSpaCy ConText"] = median(nlp)
-except Exception as error:
-    out["medSpaCy ConText"] = f"not run: {type(error).__name__}"
-try:
-    from presidio_analyzer import AnalyzerEngine
-    engine = AnalyzerEngine()
-    out["Presidio analyzer"] = median(lambda text: engine.analyze(text=text, language="en"))
-except BaseException as error:
-    out["Presidio analyzer"] = f"not run: {type(error).__name__}"
-print(json.dumps(out))
-"""
 
 
 def texts(count: int, first: int = 0) -> list[str]:
@@ -70,7 +40,7 @@ def memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def rows(others: str | None) -> list[tuple[str, str]]:
+def rows() -> list[tuple[str, str]]:
     """What was measured, as name and figure."""
     import spacy
 
@@ -98,8 +68,7 @@ def rows(others: str | None) -> list[tuple[str, str]]:
         ("memory, imports alone", f"{loaded:.0f} MB"),
         ("memory, guard built", f"{held:.0f} MB"),
     ]
-    out += [(f"{size:,} characters", f"{seconds:.2f} s") for size, seconds in scaling(guard)]
-    return out + beside(others)
+    return out + [(f"{size:,} characters", f"{seconds:.2f} s") for size, seconds in scaling(guard)]
 
 
 def scaling(guard: object) -> list[tuple[int, float]]:
@@ -116,29 +85,10 @@ def scaling(guard: object) -> list[tuple[int, float]]:
     return out
 
 
-def beside(python: str | None) -> list[tuple[str, str]]:
-    """The same texts through other tools, in their own environment."""
-    if python is None:
-        return []
-    done = subprocess.run(
-        [python, "-c", OTHERS],
-        input=json.dumps(texts(100)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        return [("other tools", "not run: " + done.stderr.strip().splitlines()[-1])]
-    found = json.loads(done.stdout.splitlines()[-1])
-    return [(name, f"{f:.2f} ms" if isinstance(f, float) else f) for name, f in found.items()]
-
-
 def main() -> int:
     """Prints a Markdown table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--others", help="the Python of an environment with medspacy and presidio")
     lines = ["| what | measured |", "|---|---|"]
-    lines += [f"| {name} | {figure} |" for name, figure in rows(parser.parse_args().others)]
+    lines += [f"| {name} | {figure} |" for name, figure in rows()]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
