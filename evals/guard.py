@@ -1,11 +1,11 @@
-"""Runs the guard over its golden sets and over education sentences: `python -m evals.guard`.
+"""Runs the guard over its golden sets and over education sentences.
 
-It only asks the guard; `scoring.py` counts and `report.py` prints.
+It only asks the guard; `scoring.py` counts, `report.py` prints, `commands/guard.py` calls it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from evals.education import EducationScore, Reading, Sentence, stopping_rules
@@ -67,14 +67,3 @@ def hits(verdict: Verdict) -> tuple[Hit, ...]:
 
 def _kind(urgency: Urgency) -> str:
     return (urgency.kind or "unknown") if urgency.urgent else ""
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run the command; the same one as `bedside eval guard`."""
-    from evals.command import guard
-
-    guard.main(args=argv, prog_name="python -m evals.guard")
-
-
-if __name__ == "__main__":
-    main()

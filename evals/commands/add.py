@@ -1,52 +1,101 @@
-"""`bedside eval add --from-receipt FILE`: a decision from life becomes a case, nothing personal."""
+"""`bedside eval add --from-receipt ID`: a decision from life becomes a case, nothing personal."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
+
+if TYPE_CHECKING:
+    from evals.adding.case import Made
+    from service.domain.decision import Receipt
 
 
 @click.command("add")
 @click.option(
     "--from-receipt",
-    "receipt",
+    "name",
     required=True,
-    metavar="FILE|-|ID",
-    help="What `bedside decide --format json` printed: a file, `-`, or the id of a stored receipt.",
+    metavar="ID|FILE|-",
+    help="The id of a receipt in the store, a file with a receipt or an answer, or `-`.",
 )
-@click.option("--zone", default="America/Chicago", show_default=True, help="The case's clock.")
+@click.option("--reason", default="", help="Why people agree that the result is right.")
+@click.option("--zone", default="", help="The recipient's zone, where the receipt has none.")
+@click.option(
+    "--keep-dates", is_flag=True, help="Do not move the dates into the week of the golden sets."
+)
 @click.option(
     "--to",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Append to this file of cases instead of printing.",
+    help="Append to this file of cases instead of printing; needs --reason.",
 )
 @click.option("--library", "library_dir", type=click.Path(path_type=Path), help="Library folder.")
-def add(receipt: str, zone: str, target: Path | None, library_dir: Path | None) -> int:
-    """Make a decision case of a receipt. Names, keys, ids and values stay behind."""
-    from evals.adding import case_from_receipt
-    from evals.commands.receipts import receipt_text
-    from evals.system import DAY
-    from service.library.loader import load_library
-    from service.library.release import build
-    from service.settings import read_settings
+def add(
+    name: str,
+    reason: str,
+    zone: str,
+    keep_dates: bool,
+    target: Path | None,
+    library_dir: Path | None,
+) -> int:
+    """Make a decision case of a receipt: in the store, in a file, or on standard input.
 
-    library = library_dir if library_dir is not None else read_settings().library
-    release = build(load_library(library), DAY, assume_approved=True).release
-    case = case_from_receipt(receipt_text(receipt), receipt, release, zone)
-    if target is None:
-        click.echo(case, nl=False)
-        return 0
+    Keys, ids, words and values stay behind, and dates are moved. The case is played before it is
+    shown; exit code 1 when it does not come out as the receipt says.
+    """
+    from evals.adding.case import TODO, make_case
+    from evals.adding.finding import find
+    from evals.adding.writing import appended, case_yaml
+    from evals.commands.common import the_system
+    from evals.decisions.loading import load_people
     from evals.files import write_whole
 
-    if target.exists():
-        before = target.read_text(encoding="utf-8").rstrip("\n") + "\n"
+    if target is not None and not reason:
+        raise click.UsageError("a case in a file needs --reason: why is its result right?")
+    receipt = find(name)
+    system = the_system(library_dir, assume_approved=False)
+    made = make_case(
+        receipt,
+        system,
+        load_people(),
+        zone=_zone(zone),
+        keep_dates=keep_dates,
+        reason=reason or TODO,
+    )
+    if target is None:
+        click.echo(case_yaml(made.entry), nl=False)
     else:
-        before = (
-            "# yaml-language-server: $schema=.schema.json\n"
-            "about: cases from life\nowner: evaluation\nsource: receipts\ncases:\n"
-        )
-    write_whole(target, before + case)
-    click.echo(f"added to {target}; fill in what says TODO, then run `bedside eval decisions`")
-    return 0
+        before = target.read_text(encoding="utf-8") if target.exists() else ""
+        write_whole(target, appended(before, made.entry))
+        click.echo(f"added to {target}; `bedside eval decisions --tag from-life` plays it")
+    for line in _notes(made, receipt, system.release.hash, keep_dates):
+        click.echo(line, err=True)
+    return int(bool(made.faults))
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    from service.domain.days import zone_or_none
+
+    found = zone_or_none(name) if name else None
+    if name and found is None:
+        raise click.UsageError(f"{name} is not a zone; write one such as America/Chicago")
+    return found
+
+
+def _notes(made: Made, receipt: Receipt, release: str, keep_dates: bool) -> list[str]:
+    """What a reader must know before the case counts."""
+    lines: list[Any] = ["", "From the receipt: what came of it, and the consent that it rests on."]
+    if not keep_dates:
+        lines.append("Moved: its dates, by whole weeks; weekday and time of day are kept.")
+    if made.made_up:
+        lines.append(f"Made up: {', '.join(made.made_up)}.")
+    lines += ["Not in a receipt:", *(f"  - {line}" for line in made.lacks)]
+    if receipt.release != release:
+        lines.append(f"The receipt is of release {receipt.release[:12]}, not {release[:12]}.")
+    if not made.faults:
+        return [*lines, "Played here, it comes out as the receipt says."]
+    lines.append("Played here, it comes out otherwise; mend it before it counts:")
+    return [*lines, *(f"  - {fault}" for fault in made.faults)]

@@ -14,7 +14,7 @@ from evals.commands.common import ProgressLine, now, system_options, the_system
 @system_options
 def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) -> int:
     """Run every golden set and write docs/reports again: sets, coverage, mutation, guard."""
-    from evals.command import write_guard_report
+    from evals.commands.guard import write_guard_report
     from evals.coverage import coverage
     from evals.files import write_whole
     from evals.mutation.hunting import all_mutants, hunt

@@ -62,6 +62,16 @@ def load_decisions(folder: Path = GOLDEN_DECISIONS) -> DecisionSet:
     return DecisionSet(tuple(cases), always[0].always if always else ())
 
 
+def load_people(folder: Path = GOLDEN_DECISIONS) -> dict[str, Person]:
+    """The people alone, or everything that is wrong in their file."""
+    problems: list[Problem] = []
+    people = read_file(folder / PEOPLE_FILE, PeopleFile, problems)
+    if people is None or problems:
+        raise BedsideError(problems)
+    found: dict[str, Person] = people[0].people
+    return found
+
+
 def read_file(path: Path, model: type[Any], problems: list[Problem]) -> tuple[Any, Located] | None:
     """A file of a format and its places; None, with the problems noted, where it is broken."""
     located = read_located(path, path.name)
@@ -74,18 +84,18 @@ def read_file(path: Path, model: type[Any], problems: list[Problem]) -> tuple[An
             )
         return None
     try:
-        return model.model_validate(_tuples(located.value)), located
+        return model.model_validate(tuples(located.value)), located
     except ValidationError as error:
         problems.extend(problems_of(error, located, path.name))
         return None
 
 
-def _tuples(value: Any) -> Any:
-    """Lists as tuples, which is what frozen values hold."""
+def tuples(value: Any) -> Any:
+    """Lists as tuples, which is what the frozen values of a format hold."""
     if isinstance(value, list):
-        return tuple(_tuples(item) for item in value)
+        return tuple(tuples(item) for item in value)
     if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
+        return {key: tuples(item) for key, item in value.items()}
     return value
 
 
@@ -129,6 +139,11 @@ class _Loader:
                 located, (*path, "person"), "E120", f"nobody is called {entry.person}", fix
             )
             return None
+        if entry.reason.startswith("TODO"):
+            fix = "say why people agree that the result is right"
+            self._problem(
+                located, (*path, "reason"), "E126", "the reason is still to be written", fix
+            )
         person = changed(person, entry.but)
         zone = zone_or_none(entry.clock or person.zone or FALLBACK_ZONE)
         if zone is None:

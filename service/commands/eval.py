@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from evals.command import guard
 from evals.commands.add import add
 from evals.commands.baselines import baseline
 from evals.commands.comparing import compare
 from evals.commands.covering import coverage
+from evals.commands.guard import guard
 from evals.commands.mutating import mutate
 from evals.commands.page import page
 from evals.commands.run import run

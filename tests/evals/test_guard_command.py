@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import evals.command
+import evals.commands.guard
 import evals.golden
 import evals.guard
 import evals.thresholds
@@ -125,7 +125,7 @@ def test_write_makes_the_report_for_both_splits(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "docs" / "reports" / "guard.md"
-    monkeypatch.setattr(evals.command, "REPORT", target)
+    monkeypatch.setattr(evals.commands.guard, "REPORT", target)
     result = run("--write", reader=StopsAll())
     assert result.exit_code == 1
     first = target.read_text(encoding="utf-8")

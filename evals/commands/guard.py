@@ -18,7 +18,7 @@ from evals.kinds import KINDS
 if TYPE_CHECKING:
     from evals.report import Section
 
-REPORT: Final = Path(__file__).parents[1] / "docs" / "reports" / "guard.md"
+REPORT: Final = Path(__file__).parents[2] / "docs" / "reports" / "guard.md"
 TITLES: Final = {
     "open": "Open set",
     "held_back": "Held-back set",
