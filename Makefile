@@ -53,9 +53,9 @@ format: $(READY) ## Format the code
 check: lint test ## Everything that must hold before a commit
 	$(BIN)/bedside check
 
-evals: $(READY) ## Run every golden set, and say what no case touches
-	$(BIN)/bedside eval
-	$(BIN)/bedside eval coverage
+evals: $(READY) ## Run every golden set, hold it to its thresholds, and say what no case touches
+	$(BIN)/bedside eval --summary
+	$(BIN)/bedside eval coverage --run last
 
 mutate: $(READY) ## Break the library and the rules in known ways; which breaks go unnoticed?
 	$(BIN)/bedside eval mutate

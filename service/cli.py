@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "library": ("service.commands.library:library", "Look around in a library, and approve."),
     "release": ("service.commands.release:release", "Build and show releases."),
     "guard": ("service.commands.guard:guard", "Read a text for claims about the reader's health."),
-    "eval": ("service.commands.eval:eval_", "Measure the guard on its golden sets."),
+    "eval": ("service.commands.eval:eval_", "Measure the system on its golden sets."),
     "serve": ("service.commands.serve:serve", "Answer calls over HTTP."),
     "studio": ("service.commands.studio:studio", "Show, edit and approve content in a browser."),
     "keys": ("service.commands.keys:keys", "Make and end the API keys of callers."),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evals.commands.common import now, runs_option
+
+if TYPE_CHECKING:
+    from evals.baseline import Baseline
 
 
 @click.group("baseline")
@@ -23,14 +27,21 @@ def show() -> int:
     if found is None:
         click.echo("no baseline has been accepted yet")
         return 1
+    _show(found)
+    return 0
+
+
+def _show(found: Baseline) -> None:
     click.echo(f"accepted {found.at} by {found.by}: {found.why}")
     click.echo(f"run {found.run}  release {found.release[:12]}  guard {found.guard}")
     for name, scores in found.sets.items():
-        click.echo(
-            f"  {name}: {scores['right']} of {scores['cases']} right, "
-            f"missed {scores['missed']}, over-blocked {scores['over_blocked']}"
-        )
-    return 0
+        if scores["cases"]:
+            click.echo(
+                f"  {name}: {scores['right']} of {scores['cases']} right, "
+                f"missed {scores['missed']}, over-blocked {scores['over_blocked']}"
+            )
+        else:
+            click.echo(f"  {name}: not measured ({scores['not_measured']} cases)")
 
 
 @baseline.command("accept")
@@ -47,8 +58,11 @@ def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
 
     run = find_run(name, runs_dir)
     summaries = [summarise(suite, run.of(suite.name)) for suite in suites(run.header.sets)]
-    accept_run(run, summaries, by, why, now())
-    click.echo(f"accepted run {run.header.id}; review and commit evals/baseline.json")
+    _show(accept_run(run, summaries, by, why, now()))
+    for summary in summaries:
+        for what in summary.short:
+            click.echo(f"  below the bar all the same: {summary.name}: {what}")
+    click.echo("review and commit evals/baseline.json; `make docs` takes it into the README")
     return 0
 
 
@@ -57,7 +71,7 @@ def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
 @runs_option
 def check(name: str, runs_dir: Path) -> int:
     """Exit code 1 when a case of RUN is wrong that was right in the baseline."""
-    from evals.baseline import newly_wrong, read_baseline
+    from evals.baseline import read_baseline, since
     from evals.runs.store import find_run
     from evals.runs.summary import summarise
     from evals.suites.registry import suites
@@ -69,9 +83,9 @@ def check(name: str, runs_dir: Path) -> int:
     run = find_run(name, runs_dir)
     worse = False
     for suite in suites(run.header.sets):
-        wrong = newly_wrong(summarise(suite, run.of(suite.name)), found)
-        worse = worse or bool(wrong)
-        for case_id in wrong:
+        changed = since(summarise(suite, run.of(suite.name)), found)
+        for case_id in changed.newly_wrong if changed else ():
+            worse = True
             click.echo(f"{suite.name} {case_id}: wrong now, right when the baseline was accepted")
     if not worse:
         click.echo("no case is worse than the baseline")

@@ -27,5 +27,5 @@ def score(name: str, summary: bool, form: str, runs_dir: Path) -> int:
     chosen = suites(kept.header.sets)
     again = replace(kept, results=tuple(judge_again(chosen, kept.results, kept.known)))
     summaries = [summarise(suite, again.of(suite.name)) for suite in chosen]
-    show_run(again, summaries, form=form, brief=summary)
+    show_run(again, summaries, form=form, brief=summary, part=bool(kept.header.tags))
     return int(any(not s.passes for s in summaries))

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 
+from evals.baseline import Baseline, Since, read_baseline, since
 from evals.runs.log import Run
 from evals.runs.summary import SetSummary, percentile, slowest
 from evals.suites.base import Result
 from evals.tables import Row, plain_table, rate_rows
 
 _MOST = 40
+_FEW = 8
 
 
-def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool) -> None:
-    """Print a run."""
+def show_run(
+    run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool, part: bool = False
+) -> None:
+    """Print a run, and what is different from the accepted baseline."""
+    baseline = read_baseline()
+    found = (since(summary, baseline, part=part) for summary in summaries if baseline)
+    changes = [change for change in found if change is not None]
     if form == "json":
-        click.echo(json.dumps(as_json(run, summaries), indent=2, ensure_ascii=False))
+        data = as_json(run, summaries, baseline, changes)
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     if form == "github":
         from evals.pages.annotations import annotation_lines
 
-        for line in annotation_lines(run):
+        for line in annotation_lines(run, baseline):
             click.echo(line)
         return
-    click.echo("\n".join(_lines(run, summaries, brief=brief)))
+    click.echo("\n".join(_lines(run, summaries, _since(baseline, changes), brief=brief)))
 
 
-def _lines(run: Run, summaries: Sequence[SetSummary], *, brief: bool) -> list[str]:
+def _lines(
+    run: Run, summaries: Sequence[SetSummary], changed: Sequence[str], *, brief: bool
+) -> list[str]:
     lines = _overview(run, summaries)
     for summary in summaries:
         lines += _failures(summary)
@@ -39,7 +50,7 @@ def _lines(run: Run, summaries: Sequence[SetSummary], *, brief: bool) -> list[st
             if summary.right.total:
                 lines += _tables(summary)
         lines += _slowest(run)
-    lines.append("")
+    lines += ["", *changed]
     for summary in summaries:
         lines += [f"below the bar: {summary.name}: {what}" for what in summary.short]
     if all(summary.passes for summary in summaries):
@@ -47,6 +58,27 @@ def _lines(run: Run, summaries: Sequence[SetSummary], *, brief: bool) -> list[st
     if run.file:
         lines.append(f"kept as {run.file} (digest {run.digest})")
     return lines
+
+
+def _since(baseline: Baseline | None, changes: Sequence[Since]) -> list[str]:
+    """What is different from the baseline: it informs, and decides nothing."""
+    if baseline is None:
+        return ["no baseline has been accepted yet (`bedside eval baseline accept`)"]
+    lines: list[str] = []
+    for change in changes:
+        for words, ids in (
+            ("wrong now, right then", change.newly_wrong),
+            ("right now, wrong then", change.mended),
+            ("new, and wrong", change.new_and_wrong),
+        ):
+            if ids:
+                shown = ", ".join(ids[:_FEW])
+                more = f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
+                lines.append(f"  {change.set}, {words}: {len(ids)} ({shown}{more})")
+        if change.new or change.gone:
+            lines.append(f"  {change.set}: {change.new} cases are new, {change.gone} are gone")
+    head = f"since the baseline that {baseline.by} accepted on {baseline.at[:10]}"
+    return [f"{head}:", *lines] if lines else [f"{head} no case changed sides"]
 
 
 def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
@@ -145,7 +177,12 @@ def _slowest(run: Run) -> list[str]:
     ]
 
 
-def as_json(run: Run, summaries: Sequence[SetSummary]) -> dict[str, Any]:
+def as_json(
+    run: Run,
+    summaries: Sequence[SetSummary],
+    baseline: Baseline | None,
+    changes: Sequence[Since],
+) -> dict[str, Any]:
     """The run's numbers and wrong cases, for tools."""
     return {
         "run": run.header.id,
@@ -154,6 +191,14 @@ def as_json(run: Run, summaries: Sequence[SetSummary]) -> dict[str, Any]:
         "guard": run.header.versions.guard,
         "seconds": round(run.seconds, 3),
         "sets": {s.name: _set_json(s) for s in summaries},
+        "baseline": None
+        if baseline is None
+        else {
+            "by": baseline.by,
+            "at": baseline.at,
+            "run": baseline.run,
+            "since": {change.set: asdict(change) for change in changes},
+        },
     }
 
 

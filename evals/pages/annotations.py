@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from evals.baseline import Baseline
 from evals.runs.log import Run
 from evals.suites.base import Result
 
@@ -20,14 +21,22 @@ FOLDERS: Final = {
 }
 
 
-def annotation_lines(run: Run) -> Iterator[str]:
-    """One line for each wrong case, what was missed first."""
+def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str]:
+    """One line for each wrong case: first what was right in the baseline, then what was missed.
+
+    A case that was wrong when the baseline was accepted is a warning: GitHub shows few errors, and
+    those that are new must be among them.
+    """
     wrong = [result for result in run.results if result.faults]
-    for result in sorted(wrong, key=lambda r: not r.has("missed")):
-        yield _line(result)
+
+    def known(result: Result) -> bool:
+        return baseline is not None and result.item.id in baseline.wrong(result.item.set)
+
+    for result in sorted(wrong, key=lambda r: (known(r), not r.has("missed"))):
+        yield _line(result, "warning" if known(result) else "error")
 
 
-def _line(result: Result) -> str:
+def _line(result: Result, level: str) -> str:
     file, _, line = result.item.where.partition(":")
     place = f"file={_property(FOLDERS[result.item.set])}/{_property(file)}"
     if line:
@@ -35,7 +44,7 @@ def _line(result: Result) -> str:
     kind = result.faults[0].kind.replace("_", "-")
     title = _property(f"{result.item.set} {result.item.id}: {kind}")
     message = _message("; ".join(str(fault) for fault in result.faults))
-    return f"::error {place},title={title}::{message}"
+    return f"::{level} {place},title={title}::{message}"
 
 
 def _message(text: str) -> str:

@@ -28,6 +28,7 @@ class SetSummary:
     by_channel: dict[str, Rate]
     ms: tuple[float, ...]
     short: tuple[str, ...]
+    results: tuple[Result, ...] = ()
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -60,6 +61,7 @@ def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
         by_channel=rates(measured, lambda r: r.item.labels.get("channel", "")),
         ms=tuple(sorted(r.ms for r in measured)),
         short=tuple(suite.shortfalls(measured)) if measured else (),
+        results=tuple(results),
     )
 
 

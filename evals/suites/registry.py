@@ -15,12 +15,14 @@ from service.errors import BedsideError, Problem
 
 #: What runs when nothing is named, in this order.
 DEFAULT: Final = ("decisions", "texts", "guard", "urgency", "rewordings")
-NAMES: Final = (*DEFAULT, "guard-held-back", "urgency-held-back")
+#: The parts that nobody writes rules for.
+HELD_BACK: Final = ("guard-held-back", "urgency-held-back")
+NAMES: Final = (*DEFAULT, *HELD_BACK)
 
 
 def suites(names: Iterable[str] = DEFAULT) -> tuple[Suite, ...]:
     """The sets of these names. Raises `BedsideError` for a name that no set has."""
-    return tuple(_suite(name) for name in (tuple(names) or DEFAULT))
+    return tuple(_suite(name) for name in dict.fromkeys(tuple(names) or DEFAULT))
 
 
 def _suite(name: str) -> Suite:

@@ -17,6 +17,8 @@ from typing import Any, get_args
 import click
 from pydantic import BaseModel
 
+from evals.baseline import read_baseline
+from evals.pages.headline import headline_lines
 from service.cli import COMMANDS, cli
 from service.domain import vocabulary
 from service.domain.content import (
@@ -467,6 +469,11 @@ def _prompt_variables() -> list[str]:
     )
 
 
+def _headline() -> list[str]:
+    baseline = read_baseline()
+    return ["No baseline has been accepted yet."] if baseline is None else headline_lines(baseline)
+
+
 TABLES: dict[str, Callable[[], list[str]]] = {
     "formats": _formats,
     "vocabularies": _vocabularies,
@@ -483,4 +490,5 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
     "prompt-variables": _prompt_variables,
+    "headline": _headline,
 }

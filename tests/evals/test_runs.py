@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from evals.baseline import accept, newly_wrong, read_baseline
+from evals.baseline import ASSUMED, accept, read_baseline, since
 from evals.comparing.compare import compare
 from evals.comparing.mcnemar import mcnemar_p
 from evals.faults import Fault
+from evals.pages.annotations import annotation_lines
 from evals.runs.log import Run, read_run
 from evals.runs.running import judge_again, run_cases
 from evals.runs.session import Plan
@@ -175,8 +176,31 @@ class TestBaseline:
         assert found is not None
         assert (found.by, found.history[0]["by"]) == ("bob", "ann")
         wrong = replace(whole.results[0], faults=(Fault("missed", "x"),))
-        summary = summarise(suite, [wrong])
-        assert newly_wrong(summary, found) == [wrong.item.id]
+        other = replace(wrong, item=replace(wrong.item, id="written-since"))
+        changed = since(summarise(suite, [wrong, other]), found)
+        assert changed is not None
+        assert changed.newly_wrong == (wrong.item.id,)
+        assert (changed.new_and_wrong, changed.new) == (("written-since",), 1)
+        assert changed.gone == len(whole.results) - 1
+        level = {
+            line.split()[0] for line in annotation_lines(replace(whole, results=(wrong,)), found)
+        }
+        assert level == {"::error"}
+
+    def test_what_was_wrong_then_is_mended_or_a_warning(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        wrong = replace(made.results[0], faults=(Fault("missed", "x"),))
+        run = replace(made, header=replace(made.header, tags=()), results=(wrong,))
+        file = tmp_path / "baseline.json"
+        found = accept(
+            run, [summarise(suite, run.results)], "ann", "we know of this one", clock(), file
+        )
+        changed = since(summarise(suite, [made.results[0]]), found)
+        assert changed is not None
+        assert changed.mended == (wrong.item.id,)
+        assert [line.split()[0] for line in annotation_lines(run, found)] == ["::warning"]
 
     def test_refuses_a_part_and_an_empty_reason(
         self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
@@ -185,6 +209,16 @@ class TestBaseline:
         with pytest.raises(BedsideError) as caught:
             accept(made, [], "ann", "ok", clock(), tmp_path / "baseline.json")
         assert len(caught.value.problems) == 2
+        assumed = replace(made.header, tags=(), note=ASSUMED)
+        with pytest.raises(BedsideError, match="assumed"):
+            accept(
+                replace(made, header=assumed),
+                [],
+                "ann",
+                "nobody approved it",
+                clock(),
+                tmp_path / "baseline.json",
+            )
 
     def test_a_broken_baseline_is_a_problem(self, tmp_path: Path) -> None:
         file = tmp_path / "baseline.json"
