@@ -71,10 +71,9 @@ def _change(change: Change, most: int) -> list[str]:
     cause = f"  because: {', '.join(change.causes)}" if change.causes else ""
     lines = [f"  {change.set} {change.id}{cause}"]
     lines += [f"      now: {fault}" for fault in change.now[:4]]
-    shown = [line for line in change.diff if not line.startswith(("---", "+++"))]
-    lines += [f"      {line}" for line in shown[:most]]
-    if len(shown) > most:
-        lines.append(f"      and {len(shown) - most} lines more")
+    lines += [f"      {line}" for line in change.diff[:most]]
+    if len(change.diff) > most:
+        lines.append(f"      and {len(change.diff) - most} lines more")
     return lines
 
 

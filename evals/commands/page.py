@@ -40,6 +40,7 @@ def page(
 
 def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -> str:
     """The page, with the runs before it for the plot over runs."""
+    from evals.baseline import read_baseline
     from evals.coverage import coverage
     from evals.pages.html_page import html_page
     from evals.runs.store import latest_whole
@@ -48,4 +49,4 @@ def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -
     earlier = [r for r in latest_whole(runs_dir, 20) if r.header.id < run.header.id]
     summaries = [summarise(suite, run.of(suite.name)) for suite in chosen]
     covered = coverage(run.results, system.release) if "decisions" in run.header.sets else ()
-    return html_page(run, summaries, chosen, earlier, covered)
+    return html_page(run, summaries, chosen, earlier, covered, read_baseline())

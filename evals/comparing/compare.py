@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evals.comparing.causes import Moved, causes, moved
 from evals.comparing.mcnemar import mcnemar_p
+from evals.differences import difference
 from evals.runs.log import Run
 from evals.suites.base import Result, Suite
 
@@ -106,11 +106,11 @@ def _way(before: bool, after: bool) -> Way:
 
 def _diff(before: Result, after: Result, suite: Suite) -> list[str]:
     try:
-        then = suite.exact(before.item.id, before.observed).splitlines()
-        now = suite.exact(after.item.id, after.observed).splitlines()
+        then = suite.exact(before.item.id, before.observed)
+        now = suite.exact(after.item.id, after.observed)
     except (KeyError, TypeError):  # the case is gone, or crashed in one of the runs
         return []
-    return list(difflib.unified_diff(then, now, "before", "after", lineterm="", n=1))
+    return difference(then, now)
 
 
 def _difference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evals.baseline import Baseline, since
 from evals.coverage import Covered, overall
 from evals.kinds import KINDS
 from evals.pages.plots import bars, intervals, over_runs
@@ -53,6 +54,7 @@ class Case:
     result: Result
     way: str
     text: str
+    fresh: bool
 
 
 def html_page(
@@ -61,16 +63,25 @@ def html_page(
     suites: Sequence[Suite],
     earlier: Sequence[Run],
     covered: Sequence[Covered] = (),
+    baseline: Baseline | None = None,
 ) -> str:
-    """The whole page."""
+    """The whole page; with a baseline, what went wrong since it stands before what was known."""
     by_name = {suite.name: suite for suite in suites}
-    cases = [_case(result, by_name[result.item.set]) for result in run.results]
-    cases.sort(key=lambda case: _ORDER.index(case.way))
+    part = bool(run.header.tags)
+    found = (since(summary, baseline, part=part) for summary in summaries if baseline)
+    changes = [change for change in found if change is not None]
+    fresh = {(c.set, case) for c in changes for case in (*c.newly_wrong, *c.new_and_wrong)}
+    cases = [_case(result, by_name[result.item.set], fresh) for result in run.results]
+    cases.sort(key=lambda case: (not case.fresh, _ORDER.index(case.way)))
     return _TEMPLATES.get_template("run.html.j2").render(
         run=run,
         versions=run.header.versions,
         summaries=summaries,
         cases=cases,
+        below=[summary.title for summary in summaries if summary.short],
+        baseline=baseline,
+        changes=changes,
+        fresh=fresh,
         failed=sum(case.way not in ("right", "not measured") for case in cases),
         plots=[(title, Markup(svg)) for title, svg in _plots(run, summaries, earlier)],  # noqa: S704
         slow=slowest(run.results, 8),
@@ -84,7 +95,7 @@ def html_page(
 _ORDER = ("missed", "over-blocked", "crashed", "gone", "other", "not measured", "right")
 
 
-def _case(result: Result, suite: Suite) -> Case:
+def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]]) -> Case:
     way = "right"
     if not result.measured and not result.faults:
         way = "not measured"
@@ -95,7 +106,7 @@ def _case(result: Result, suite: Suite) -> Case:
     text = ""
     if result.faults and result.observed is not None:
         text = suite.exact(result.item.id, result.observed)
-    return Case(result, way, text[:6000])
+    return Case(result, way, text[:6000], (result.item.set, result.item.id) in fresh)
 
 
 def _plots(

@@ -13,6 +13,8 @@ from evals.scoring import Rate
 
 _ROW = 22
 _LEFT, _WIDTH, _RIGHT = 240, 340, 90
+#: Room for the names at the end of lines.
+_NAMES = 190
 
 
 def intervals(title: str, rates: Mapping[str, Rate], words: Mapping[str, str]) -> str:
@@ -42,23 +44,23 @@ def intervals(title: str, rates: Mapping[str, Rate], words: Mapping[str, str]) -
 
 def over_runs(title: str, lines: Mapping[str, Sequence[tuple[str, float]]]) -> str:
     """The share of right cases of each set, run by run, the latest to the right."""
-    width, height, left, bottom = 680, 230, 50, 36
+    width, height, left, bottom = 720, 230, 50, 36
     runs = sorted({run for points in lines.values() for run, _ in points})
     parts = [_open(title, width, height)]
     lowest = min((share for points in lines.values() for _, share in points), default=1.0)
     floor = max(0.0, min(0.95, int(lowest * 20) / 20 - 0.05))
 
     def place(run: str, share: float) -> tuple[float, float]:
-        step = (width - left - 150) / max(len(runs) - 1, 1)
+        step = (width - left - _NAMES) / max(len(runs) - 1, 1)
         y = 12 + (1 - (share - floor) / (1 - floor)) * (height - bottom - 12)
         return round(left + runs.index(run) * step, 1), round(y, 1)
 
     for share in (floor, (1 + floor) / 2, 1.0):
         y = place(runs[0], share)[1] if runs else 0
-        parts.append(f'<line class="grid" x1="{left}" y1="{y}" x2="{width - 150}" y2="{y}"/>')
+        parts.append(f'<line class="grid" x1="{left}" y1="{y}" x2="{width - _NAMES}" y2="{y}"/>')
         parts.append(f'<text class="label" x="{left - 8}" y="{y + 4:.1f}">{share:.0%}</text>')
     ends: list[float] = []
-    for number, (name, points) in enumerate(lines.items()):
+    for number, (name, points) in enumerate(_from_the_top(lines)):
         spots = [place(run, share) for run, share in points]
         path = " ".join(f"{x},{y}" for x, y in spots)
         parts.append(f'<polyline class="line s{number % 6}" points="{path}"/>')
@@ -77,7 +79,7 @@ def over_runs(title: str, lines: Mapping[str, Sequence[tuple[str, float]]]) -> s
         first, last = _day(runs[0]), _day(runs[-1])
         parts.append(f'<text class="start" x="{left}" y="{height - 10}">{first}</text>')
         if len(runs) > 1:
-            parts.append(f'<text class="tick" x="{width - 150}" y="{height - 10}">{last}</text>')
+            parts.append(f'<text class="tick" x="{width - _NAMES}" y="{height - 10}">{last}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -100,6 +102,13 @@ def bars(title: str, counts: Sequence[tuple[str, int]], marked: int = -1) -> str
             parts.append(f'<text class="tick" x="{middle:.1f}" y="{y - 5:.1f}">{count}</text>')
         parts.append(f'<text class="tick" x="{middle:.1f}" y="{height - 22}">{escape(name)}</text>')
     return "".join([*parts, "</svg>"])
+
+
+def _from_the_top(
+    lines: Mapping[str, Sequence[tuple[str, float]]],
+) -> list[tuple[str, Sequence[tuple[str, float]]]]:
+    """The highest line first, so that the names beside the lines stand in their order."""
+    return sorted(lines.items(), key=lambda line: -line[1][-1][1] if line[1] else 0)
 
 
 def _apart(y: float, taken: Sequence[float]) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from evals.decisions.playing import noted
+from evals.differences import changed_pairs
 from evals.faults import Fault
 from evals.suites.base import Item, Result, below, content_hash, load_bar
 from evals.system import System
@@ -80,14 +80,10 @@ class TextSuite:
         came = observed["written"]
         if agreed == came:
             return ()
-        changes = [
-            line
-            for line in difflib.unified_diff(
-                agreed.splitlines(), came.splitlines(), "agreed", "now", lineterm="", n=0
-            )
-            if not line.startswith(("---", "+++", "@@"))
-        ]
-        return (Fault("other", f"{len(changes)} lines differ", got=" / ".join(changes[:4])[:400]),)
+        pairs = changed_pairs(agreed, came)
+        wanted, got = min(pairs, key=lambda pair: sum(map(len, pair)))
+        more = f", here the shortest of {len(pairs)}" if len(pairs) > 1 else ""
+        return (Fault("other", f"other words{more}", wanted or "nothing", got or "nothing"),)
 
     def update(self, results: Sequence[Result]) -> list[str]:
         """Write the words as they are now; the diff is for people to review."""

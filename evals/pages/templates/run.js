@@ -1,20 +1,35 @@
 "use strict";
 (() => {
-  const words = document.getElementById("words"), set = document.getElementById("set"), way = document.getElementById("way");
-  const cases = [...document.querySelectorAll(".case")], shown = document.getElementById("shown"), none = document.getElementById("none");
-  const fits = (wanted, got) => !wanted || (wanted === "wrong" ? got !== "right" && got !== "not measured" : wanted === got);
+  const MOST = 25;
+  const find = (id) => document.getElementById(id);
+  const [words, set, way, shown, none, more] = ["words", "set", "way", "shown", "none", "more"].map(find);
+  const cases = [...document.querySelectorAll(".case")];
+  let everything = false;
+
+  const wayFits = (data) => {
+    if (way.value === "new") return data.new === "1";
+    if (way.value === "wrong") return data.way !== "right" && data.way !== "not measured";
+    return !way.value || way.value === data.way;
+  };
   const filter = () => {
     const parts = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const one of cases) {
       const data = one.dataset;
-      const fit = fits(way.value, data.way) && (!set.value || set.value === data.set) && parts.every(part => data.words.includes(part));
-      one.hidden = !fit;
-      count += fit;
+      const fits = wayFits(data) && (!set.value || set.value === data.set) &&
+        parts.every((part) => data.words.includes(part));
+      one.hidden = !fits;
+      count += fits;
+      one.classList.toggle("later", fits && !everything && count > MOST);
     }
     shown.textContent = `${count} of ${cases.length} cases`;
     none.hidden = count > 0;
+    more.hidden = everything || count <= MOST;
+    more.textContent = `Show all ${count}`;
   };
-  for (const field of [words, set, way]) field.addEventListener("input", filter);
+  for (const field of [words, set, way]) {
+    field.addEventListener("input", () => { everything = false; filter(); });
+  }
+  more.addEventListener("click", () => { everything = true; filter(); });
   filter();
 })();
