@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from evals.pages.annotations import FOLDERS
 from evals.suites.base import Item, Suite
+from evals.suites.places import placed
 from evals.suites.registry import suites
 from evals.system import ROOT
 
@@ -95,7 +95,7 @@ def pytest_collection_modifyitems(
     found: list[pytest.Item] = []
     for suite in config.stash.get(_LOADED, ()):
         for name, group in _by_file(suite).items():
-            file = _GoldenFile.from_parent(session, path=ROOT / FOLDERS[suite.name] / name)
+            file = _GoldenFile.from_parent(session, path=ROOT / placed(suite.name, name))
             found += [_GoldenCase.from_parent(file, name=i.id, suite=suite, item=i) for i in group]
     items[:0] = found
 

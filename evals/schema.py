@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -15,10 +16,13 @@ from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.formats import CaseFile, UrgencyFile
 from evals.golden import GOLDEN_GUARD
 from evals.rewordings.formats import RewordingFile
+from evals.suites.base import Bar
 from evals.suites.rewordings import GOLDEN_REWORDINGS
 from evals.texts.formats import TextFile
 from evals.texts.loading import GOLDEN_TEXTS
+from evals.thresholds import Thresholds
 
+BAR: Final = ".thresholds.schema.json"
 #: The schemas of the guard's sets, by their file names.
 SCHEMAS: dict[str, type[BaseModel]] = {
     ".schema.json": CaseFile,
@@ -32,6 +36,9 @@ ALL: dict[Path, type[BaseModel]] = {
     GOLDEN_DECISIONS / ".always.schema.json": AlwaysFile,
     GOLDEN_TEXTS / ".schema.json": TextFile,
     GOLDEN_REWORDINGS / ".schema.json": RewordingFile,
+    GOLDEN_DECISIONS / BAR: Bar,
+    GOLDEN_TEXTS / BAR: Bar,
+    GOLDEN_GUARD / BAR: Thresholds,
 }
 
 

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from evals.baseline import Baseline
 from evals.runs.log import Run
 from evals.suites.base import Result
-
-#: Where the files of a set stand in the repository.
-FOLDERS: Final = {
-    "decisions": "evals/golden/decisions",
-    "texts": "evals/golden/texts",
-    "guard": "evals/golden/guard",
-    "guard-held-back": "evals/golden/guard",
-    "urgency": "evals/golden/guard",
-    "urgency-held-back": "evals/golden/guard",
-    "rewordings": "evals/golden/rewordings",
-}
+from evals.suites.places import placed
 
 
 def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str]:
@@ -38,7 +27,7 @@ def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str
 
 def _line(result: Result, level: str) -> str:
     file, _, line = result.item.where.partition(":")
-    place = f"file={_property(FOLDERS[result.item.set])}/{_property(file)}"
+    place = f"file={_property(placed(result.item.set, file))}"
     if line:
         place += f",line={line}"
     kind = result.faults[0].kind.replace("_", "-")

@@ -13,13 +13,13 @@ from evals.tables import Row, markdown_table
 
 #: What each set asks, in the words of a reader who has seen none of them.
 _ASKS: Final = {
-    "decisions": "is it the agreed decision, for the agreed reasons",
-    "texts": "is the finished message the agreed one, to the character",
-    "guard": "is a claim stopped, and a look-alike let through",
-    "guard-held-back": "the same, on texts that nobody wrote rules for",
-    "urgency": "is a call for help heard, as the right kind",
-    "urgency-held-back": "the same, on texts that nobody wrote rules for",
-    "rewordings": "does another wording keep what it must",
+    "decisions": "the agreed outcome, for the agreed reasons",
+    "texts": "the agreed words, to the character",
+    "guard": "claims stopped, look-alikes let through",
+    "guard-held-back": "on texts that nobody wrote rules for",
+    "urgency": "calls for help heard, as the right kind",
+    "urgency-held-back": "on texts that nobody wrote rules for",
+    "rewordings": "other wordings that keep what they must",
 }
 
 

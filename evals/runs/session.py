@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from evals.runs.log import Header, LogWriter, Run, read_run
 from evals.runs.running import run_cases
 from evals.runs.store import run_files
 from evals.suites.base import Item, Result, Suite
+from evals.suites.places import placed
 from evals.system import System, Versions
 from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem
@@ -40,7 +41,12 @@ class Plan:
 
 
 def chosen(plan: Plan) -> list[Item]:
-    """The cases of a plan. Raises `BedsideError` for a tag or an id that no case has."""
+    """The cases of a plan.
+
+    Raises `BedsideError` with everything that is wrong in the files of all its sets, or for a tag
+    or an id that no case has.
+    """
+    _readable(plan.suites)
     everything = [item for suite in plan.suites for item in suite.items()]
     _known("tag", plan.tags, {tag for item in everything for tag in item.tags})
     _known("case", plan.only, {item.id for item in everything})
@@ -50,6 +56,20 @@ def chosen(plan: Plan) -> list[Item]:
         if (not plan.tags or not set(plan.tags).isdisjoint(item.tags))
         and (not plan.only or item.id in plan.only)
     ]
+
+
+def _readable(suites: Sequence[Suite]) -> None:
+    """Load every file of every set, bars too, so that nothing broken is found halfway."""
+    problems: dict[Problem, None] = {}
+    for suite in suites:
+        try:
+            suite.items()
+            suite.shortfalls(())
+        except BedsideError as error:
+            for problem in error.problems:
+                problems[replace(problem, file=placed(suite.name, problem.file))] = None
+    if problems:
+        raise BedsideError(problems)
 
 
 def _known(what: str, names: Iterable[str], known: set[str]) -> None:
