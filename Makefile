@@ -86,7 +86,8 @@ docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README
 
 lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra postgres pyproject.toml -o .ci/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra llm --extra postgres pyproject.toml -o .ci/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
 
 vendor: $(READY) ## Fetch the scripts of others that lie in the repository, by their hashes
 	$(BIN)/python -m tests.studio.vendored

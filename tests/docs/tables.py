@@ -33,6 +33,7 @@ from service.domain.content import (
     show_period,
 )
 from service.domain.eligibility import CHECKS
+from service.domain.rewording import REFUSALS
 from service.library.loader import FOLDERS, load_library
 from service.library.prompt_templates import VARIABLES
 from service.settings import STARTER_LIBRARY, Settings
@@ -474,6 +475,14 @@ def _headline() -> list[str]:
     return ["No baseline has been accepted yet."] if baseline is None else headline_lines(baseline)
 
 
+def _reworded() -> list[str]:
+    rows = (
+        (f"`{code}`", refusal.what, "all of it" if refusal.whole else "the sentence")
+        for code, refusal in sorted(REFUSALS.items())
+    )
+    return _rows(("code", "what is wrong", "what it costs"), rows)
+
+
 TABLES: dict[str, Callable[[], list[str]]] = {
     "formats": _formats,
     "vocabularies": _vocabularies,
@@ -491,4 +500,5 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
     "prompt-variables": _prompt_variables,
     "headline": _headline,
+    "refusals": _reworded,
 }

@@ -554,7 +554,7 @@ class Test09AModelIsOptional:
                     raise ConnectionError
                 return [
                     None,
-                    Rewording(None, "no budget"),
+                    Rewording(None, ("RW-62",)),
                     Rewording(f"{words} {{% raw %}}"),
                     Rewording(""),
                     Rewording("{{ nothing.known }}"),

@@ -1,0 +1,1 @@
+"""The words that a rewording may trade for one another, as data."""
