@@ -56,6 +56,16 @@ FAILURES: Mapping[str, Failure] = {
     "W609": Failure(
         503, "The library cannot be read", "Mend what is listed; the page comes back by itself."
     ),
+    "W610": Failure(
+        503,
+        "The decision log does not answer",
+        "Check that the database is there and that BEDSIDE_DATABASE_URL names it; then load again.",
+    ),
+    "W611": Failure(
+        404,
+        "The log has no such receipt",
+        "It may have been tidied away, or mistyped. Find the decision by its day and channel.",
+    ),
 }
 
 

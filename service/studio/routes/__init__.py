@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from service.studio.routes import preview, signing_in
+from service.studio.routes import decisions, preview, signing_in
 
-PAGES: tuple[ModuleType, ...] = (signing_in, preview)
+PAGES: tuple[ModuleType, ...] = (signing_in, preview, decisions)

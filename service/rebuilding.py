@@ -1,0 +1,130 @@
+"""The message that a receipt stands for, rebuilt out of a release, with blanks for its values.
+
+A receipt names content modules by hash and keeps no words and no values. Where a release still
+holds exactly those modules their words can be read again; where one was changed since, or was
+reworded for the occasion, its place says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from service.channels import (
+    FORMATTERS,
+    CompiledRendition,
+    Frame,
+    PlacedModule,
+    RenderRefused,
+    UnsafeUrl,
+    render,
+)
+from service.domain.content import Layout, Rendition
+from service.domain.decision import Choice, Receipt
+from service.domain.message import Message, MessageTooLong
+from service.domain.variables import WHY, Shown
+from service.library.release import Release
+from service.library.served import Served, serve
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One content module of the message: its words, or why they cannot be shown any more."""
+
+    choice: Choice
+    words: str = ""
+    gone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What can be read again. `message` is whole, or None where a piece is gone."""
+
+    pieces: tuple[Piece, ...]
+    message: Message | None = None
+    locale: str = ""
+    blanks: tuple[str, ...] = field(default=())
+
+
+#: What stands where an address stood that was not kept; a blank would be no address.
+_SOME_ADDRESS = "https://not-kept.example.org/"
+
+
+def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
+    """The words behind a receipt, as far as this release still holds them."""
+    served = serve(release)
+    locale = served.settings.locales[0]
+    found = [_find(served, receipt, choice, locale) for choice in receipt.choices]
+    pieces = tuple(piece for piece, _ in found)
+    layout = release.layouts.get(receipt.layout_id or "")
+    whole = [(choice, words) for choice, (_, words) in zip(receipt.choices, found, strict=True)]
+    if layout is None or not receipt.text_hash or any(words is None for _, words in whole):
+        return Rebuilt(pieces, locale=locale)
+    compiled = [(c, served.compiled(c.module_id, words)) for c, words in whole if words is not None]
+    paths = _value_paths(served, [ready for _, ready in compiled])
+    blanks = {".".join(path): f"[{'.'.join(path)}]" for path in paths}
+    message = None
+    for _ in range(1 + len(blanks)):
+        try:
+            message = _put_together(served, receipt, layout, compiled, _shown(paths, blanks))
+        except UnsafeUrl as error:
+            blanks[error.where] = _SOME_ADDRESS
+            continue
+        except (RenderRefused, MessageTooLong):
+            pass  # a blank is longer than the value that stood there, so a limit may be met
+        break
+    names = tuple(dict.fromkeys(path[0] for path in paths))
+    return Rebuilt(pieces, message, locale, names if message else ())
+
+
+def _put_together(
+    served: Served,
+    receipt: Receipt,
+    layout: Layout,
+    compiled: list[tuple[Choice, CompiledRendition]],
+    blanks: dict[str, Shown],
+) -> Message:
+    values = {**served.library_values, **blanks, WHY: Shown(receipt.because)}
+    placed = [
+        PlacedModule(
+            slot=choice.slot,
+            module_id=choice.module_id,
+            kind=served.release.modules[choice.module_id].kind,
+            rendered=render(ready, values),
+        )
+        for choice, ready in compiled
+    ]
+    locale = served.settings.locales[0]
+    return FORMATTERS[receipt.channel](placed, Frame(served.settings, layout, locale, receipt.id))
+
+
+def _find(
+    served: Served, receipt: Receipt, choice: Choice, locale: str
+) -> tuple[Piece, Rendition | None]:
+    """One module's words as they were, if this release still has them."""
+    stamp = served.release.stamps.get(f"module:{choice.module_id}")
+    if stamp is None:
+        return Piece(choice, gone="it is not in the library any more"), None
+    if stamp.hash != choice.module_hash:
+        return Piece(choice, gone="it was changed since"), None
+    if choice.module_id in receipt.reworded:
+        return Piece(choice, gone="it went out in other words, which are not kept"), None
+    rendition = served.rendition(choice.module_id, receipt.channel, locale, choice.variant)
+    if rendition is None:
+        return Piece(choice, gone=f"it has no words in {locale} here"), None
+    return Piece(choice, rendition.source), rendition
+
+
+def _value_paths(served: Served, compiled: list[CompiledRendition]) -> tuple[tuple[str, ...], ...]:
+    """What the words show of values that came with the signal: `starts_at`, `place.name`."""
+    paths = sorted({path for ready in compiled for path in ready.variables})
+    return tuple(p for p in paths if p[0] != WHY and p[0] not in served.library_values)
+
+
+def _shown(paths: tuple[tuple[str, ...], ...], blanks: dict[str, str]) -> dict[str, Shown]:
+    return {
+        name: Shown(
+            blanks.get(name, ""),
+            {path[1]: blanks[".".join(path)] for path in paths if path[0] == name and path[1:]},
+        )
+        for name in {path[0] for path in paths}
+    }
