@@ -18,12 +18,14 @@ from guardrails.alphabet import Alphabet
 from guardrails.errors import GuardDataError
 from guardrails.fuzzy import Speller
 from guardrails.grammar import Grammar, read_grammar
+from guardrails.learned.model import read_model
 from guardrails.lexicon import Form, Lexicon, read_terms
 from guardrails.matching import WordRules
 from guardrails.patterns import Compiler, literals
 from guardrails.policy import Policy, read_policy
 from guardrails.rules import RuleFile, RuleSpec, read_rules
 from guardrails.scopes import Scopes
+from guardrails.second import SecondReader
 from guardrails.tagger import Tagger
 
 DATA = Path(__file__).parent
@@ -47,6 +49,7 @@ class Parts:
     words: WordRules
     urgent: WordRules
     rules: tuple[RuleFile, ...]
+    second: SecondReader
     policy: Policy
     knows: Callable[[str], str]
     version: str
@@ -68,6 +71,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
 
     lexicon = Lexicon(forms)
     alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms)
+    model = read_model()
     compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
@@ -78,10 +82,21 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
         words=WordRules(rule_files, compiler, scopes),
         urgent=WordRules(urgent_files, compiler, scopes),
         rules=tuple(rule_files),
+        second=SecondReader(model, alphabet),
         policy=read_policy(policy_file),
         knows=_knower(lexicon, grammar, speller),
         version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
     )
+
+
+def text_parts() -> tuple[Tagger, Alphabet]:
+    """The shipped tagger and its alphabet alone; what training reads its texts with."""
+    grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
+    forms = list(_forms(sorted((DATA / "lexicons").glob("*.txt"))))
+    rule_files = [*read_rules(DATA / "rules"), *read_rules(DATA / "urgency")]
+    alphabet = _alphabet(grammar, rule_files, forms)
+    speller = Speller(form for form in forms if form.term.tag in _SPELLED)
+    return Tagger(alphabet, Lexicon(forms), speller, english()), alphabet
 
 
 def _forms(files: Iterable[Path]) -> Iterable[Form]:
@@ -170,7 +185,14 @@ def _single(lexicon: Lexicon, letters: str) -> bool:
 
 
 def _data_files() -> list[Path]:
-    kinds = ("lexicons/*", "urgency/*.yaml", "*.py", "detectors/*.py")
+    kinds = (
+        "lexicons/*",
+        "urgency/*.yaml",
+        "*.py",
+        "detectors/*.py",
+        "learned/*.py",
+        "learned/*.txt",
+    )
     return sorted(path for kind in kinds for path in DATA.glob(kind) if path.is_file())
 
 

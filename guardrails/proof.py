@@ -57,6 +57,9 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
     tagged = parts.tagger.tag(even.text)
     if spec.detector == "words":
         return next(parts.words.run_rule(spec.id, tagged), None) is not None
+    if spec.detector == "second":
+        weighed = parts.second.weigh(tagged, lambda: None)
+        return next(parts.second.claims(tagged, weighed), None) is not None
     reading = Reading(even.text, tagged, context, _lookup(parts))
     return next(DETECTORS[spec.detector](spec, reading), None) is not None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from guardrails import normalise
 from guardrails.build import Parts
@@ -16,10 +17,14 @@ from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
 from guardrails.rules import RuleSpec
+from guardrails.second import SECOND_RULE, Claim, Weighed
 from guardrails.tagger import Tagged
-from guardrails.verdict import Context, Finding, Severity
+from guardrails.verdict import STOPPING, Context, Finding, Severity
 from guardrails.visible import visible
 
+#: How much more a sentence must weigh where only decoding made it readable: honest odd characters
+#: leave odd words behind, and those must not look like a hidden claim.
+_DECODED = 1.0
 _GRAVITY = {"block": 0, "review": 1, "warn": 2, "info": 3}
 _BLANKS = re.compile(r"\s{2,}")
 
@@ -34,7 +39,7 @@ def read(
     clear = normalise.decoded(even.text, parts.knows)
     if clear is not None:
         again = even.then(clear)
-        second = list(_findings(parts, text, again, context, check_time))
+        second = list(_findings(parts, text, again, context, check_time, _DECODED))
         findings = _merged(parts, text, even, findings, second, context)
     # a rule and its milder sibling may hit the same words: the graver finding is the one to show
     weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
@@ -48,12 +53,19 @@ def _findings(
     mapped: Mapped,
     context: Context,
     check_time: Callable[[], None],
+    more: float = 0.0,
 ) -> Iterator[Finding]:
     tagged = parts.tagger.tag(mapped.text)
     check_time()
-    for place in _best(_word_places(parts, tagged, check_time)):
-        rule, found, hit = place
-        yield from _finding(parts, source, mapped, context, rule, found, hit)
+    weighed = parts.second.weigh(tagged, check_time)
+    stopped: list[tuple[int, int]] = []
+    for rule, found, hit in _best(_word_places(parts, tagged, check_time)):
+        place = _confirmed(parts, rule, found, hit, weighed)
+        if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
+            stopped.append((hit.start, hit.end))
+        yield from _finding(parts, source, mapped, context, rule, place, hit)
+    for claim in parts.second.claims(tagged, weighed, stopped, more):
+        yield from _weighed(parts, source, mapped, context, tagged, claim)
     reading = Reading(mapped.text, tagged, context, _lookup(parts))
     for rule_file in parts.rules:
         detector = DETECTORS.get(rule_file.spec.detector)
@@ -64,6 +76,45 @@ def _findings(
 
 
 _Found = tuple[RuleSpec, Place, Hit]
+
+
+def _confirmed(
+    parts: Parts, rule: RuleSpec, place: Place, hit: Hit, weighed: list[Weighed]
+) -> Place:
+    """A wide pattern asks for review; where the sentence weighs far too little it only notes."""
+    severity = hit.pattern.severity or rule.severity
+    if (
+        (severity == "review" or hit.pattern.confirm)
+        and rule.id.startswith("DX-")
+        and parts.second.far_below(weighed, hit.start, hit.end)
+    ):
+        return replace(place, severity="info")
+    return place
+
+
+def _weighed(
+    parts: Parts,
+    source: str,
+    mapped: Mapped,
+    context: Context,
+    tagged: Tagged,
+    claim: Claim,
+) -> Iterator[Finding]:
+    """What the second reader found, as a finding of the kind that it named.
+
+    A policy that lowers the second reader's own rule lowers it whatever the kind, because the kind
+    is a guess: "your refill" in a signed-in portal may look like DX-02.
+    """
+    own, rule = parts.rule(SECOND_RULE), parts.rule(claim.kind)
+    if own is None or rule is None:
+        return
+    severity = parts.policy.severity(own.code, own.severity, context)
+    if severity is None:
+        return
+    low, high = tagged.starts[claim.start], tagged.ends[claim.end - 1]
+    place = Place(low, high, claim.trigger, claim.condition, severity=severity)
+    for finding in _finding(parts, source, mapped, context, rule, place, None):
+        yield replace(finding, why=f"{own.why} {rule.why}")
 
 
 def _word_places(parts: Parts, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[_Found]:
@@ -118,8 +169,7 @@ def _finding(
     hit: Hit | None,
 ) -> Iterator[Finding]:
     spec = hit.pattern if hit else None
-    own = place.severity or (spec.severity if spec else None) or rule.severity
-    severity = parts.policy.severity(rule.code, own, context)
+    severity = parts.policy.severity(rule.code, _own_severity(rule, place, hit), context)
     if severity is None:
         return
     start, end = mapped.span(place.start, place.end)
@@ -147,6 +197,11 @@ def _finding(
         trigger=place.trigger,
         suggestion=_filled(suggestion, words),
     )
+
+
+def _own_severity(rule: RuleSpec, place: Place, hit: Hit | None) -> Severity:
+    """What the place, the pattern or the rule says, before any policy."""
+    return place.severity or (hit.pattern.severity if hit else None) or rule.severity
 
 
 def _lowered(

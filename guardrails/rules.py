@@ -26,6 +26,7 @@ FactName = Literal[
 ]  # fmt: skip
 DetectorName = Literal[
     "words", "text", "reading", "leak", "contacts", "variables", "characters", "evasion", "names",
+    "second",
 ]  # fmt: skip
 
 
@@ -34,12 +35,16 @@ class _Shape(BaseModel):
 
 
 class PatternSpec(_Shape):
-    """One pattern, with what differs from its rule."""
+    """One pattern, with what differs from its rule.
+
+    confirm: the pattern is wide, so it only notes where the second reader sees nothing at all.
+    """
 
     match: Text
     when: tuple[FactName, ...] = ()
     unless: tuple[FactName, ...] | None = None
     severity: Severity | None = None
+    confirm: bool = False
     subject: str | None = None
     suggestion: str | None = None
 

@@ -1,0 +1,109 @@
+"""The texts that the second reader learns from, as sentences with what people said of them.
+
+Four sources: the files in `texts/` (ours, one text a line), golden sets (YAML), a library's
+approved renditions, and sentences of public health education (JSONL) that lie outside the
+repository and stand for good text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guardrails.errors import GuardDataError
+from guardrails.grammar import FAST_LOADER
+from guardrails.verdict import Format
+
+TEXTS = Path(__file__).with_name("texts")
+_VARIABLE = re.compile(r"\{\{.*?\}\}")
+_BECAUSE = re.compile(r"^\s*because: (\S.*)$", re.MULTILINE)
+#: Kinds that the second reader is not for: they are about letters, variables and whole texts.
+_OTHERS = ("DX-14", "DX-15", "EV-", "TM-", "RD-")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text. `kind` is empty for good text; examples of one `group` never part in a test."""
+
+    text: str
+    kind: str
+    source: str
+    group: str
+    format: Format = "text"
+    span: str = ""
+    tier: str = field(default="", compare=False)
+
+
+def own_examples(folder: Path = TEXTS) -> Iterator[Example]:
+    """The texts of our own; a blank line or a new claim begins a group."""
+    for path in sorted(folder.glob("*.txt")):
+        group = 0
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            kind, bar, text = line.partition(" | ")
+            if not bar or not text.strip():
+                raise GuardDataError(path, number, "not `KIND | text`, nor `- | text`")
+            if kind != "-":
+                group = number
+            near = kind != "-" or number - group < 2
+            yield Example(
+                text.strip().replace("\\n", "\n"),
+                "" if kind == "-" else kind.strip(),
+                "own",
+                f"{path.name}:{group if near else number}",
+            )
+
+
+def golden_examples(folder: Path) -> Iterator[Example]:
+    """The cases of golden sets that are about a reader's health, and all good texts."""
+    for path in sorted(folder.glob("*.yaml")):
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 - safe
+        kind = str(data.get("kind", ""))
+        for case in data.get("cases", ()):
+            example = _golden(case, kind)
+            if example is not None:
+                yield example
+
+
+def _golden(case: dict[str, Any], kind: str) -> Example | None:
+    stops = case.get("expect") == "stop"
+    context = case.get("context", {})
+    if case.get("expect") not in {"stop", "pass"} or kind.startswith(_OTHERS[1:]):
+        return None
+    if stops and (not kind.startswith("DX-") or kind.startswith(_OTHERS)):
+        return None
+    if context.get("authenticated") or context.get("audience") == "clinician":
+        return None
+    return Example(
+        case["text"],
+        kind if stops else "",
+        "golden second" if case["id"][-3:] >= "500" else "golden",
+        str(case.get("pair", case["id"])),
+        context.get("format", "text"),
+        case.get("span", ""),
+        case.get("tier", ""),
+    )
+
+
+def library_examples(folder: Path) -> Iterator[Example]:
+    """The renditions and reasons of a library: approved words, so good text."""
+    for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.txt")]):
+        text = _VARIABLE.sub("Monday", path.read_text(encoding="utf-8"))
+        yield Example(text, "", "library", path.parent.parent.name, "markdown")
+    for path in sorted(folder.rglob("*.yaml")):
+        for found in _BECAUSE.finditer(path.read_text(encoding="utf-8")):
+            yield Example(found.group(1).strip("\"'"), "", "library", path.stem)
+
+
+def education_examples(path: Path) -> Iterator[Example]:
+    """Sentences of public health education: good text, read by nobody one by one."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if line.strip():
+            yield Example(json.loads(line)["text"], "", "education", f"education:{number}")

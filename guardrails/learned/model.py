@@ -1,0 +1,127 @@
+"""The weights of the second reader, read from a plain file, and what they say of a sentence.
+
+`weights.txt` holds one weight a line, so that a change can be read in a diff::
+
+    bias -3.12
+    stop 1.30
+    w word ask -0.41
+    k DX-08 last ? 1.20
+
+`w` lines add up to how much a sentence looks like a claim; `k` lines say of which kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guardrails.errors import GuardDataError
+from guardrails.learned.families import Families, read_families
+from guardrails.learned.features import Eyes, Symbols, Word, feature, template_number
+
+FILE = Path(__file__).with_name("weights.txt")
+_NUMBERS = ("bias", "stop", "lift", "bare")
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a sentence was found: its kind, and the words that counted most, by position."""
+
+    kind: str
+    words: tuple[int, ...]
+
+
+class Model:
+    """Scores sentences. Immutable once loaded, but for a table of words that it has met."""
+
+    def __init__(
+        self,
+        numbers: dict[str, float],
+        weights: dict[int, float],
+        kinds: dict[str, dict[int, float]],
+        eyes: Eyes,
+    ) -> None:
+        self.bias, self.stop, self.lift, self.bare = (numbers[name] for name in _NUMBERS)
+        self.eyes = eyes
+        self._weights = weights
+        self._kinds = kinds
+
+    def score(self, words: Sequence[Word], before: bool | None) -> float:
+        """How much a sentence looks like a claim; above `stop` it is one.
+
+        A sentence without any term of the lexicons must weigh more: `bare` is taken off.
+        """
+        weigh = self._weights.get
+        total = self.bias if any(word.tag for word in words) else self.bias - self.bare
+        for key in set(self.eyes.features(words, before)):
+            weight = weigh(key)
+            if weight is not None:
+                total += weight
+        return total
+
+    def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
+        """The kind of a claim, and which words made it one."""
+        where: list[tuple[int, int]] = []
+        keys = self.eyes.features(words, before, where)
+        credit: dict[int, float] = defaultdict(float)
+        counted: set[int] = set()
+        for key, (first, last) in zip(keys, where, strict=True):
+            weight = self._weights.get(key, 0.0)
+            if key in counted or weight <= 0 or last - first > 6:
+                continue
+            counted.add(key)
+            ends = {first, last}
+            for at in ends:
+                credit[at] += weight / len(ends)
+        best = sorted(credit, key=lambda at: (-credit[at], at))[:4]
+        present = set(keys)
+        kind = max(
+            self._kinds,
+            key=lambda name: (sum(self._kinds[name].get(key, 0.0) for key in present), name),
+        )
+        return Reasons(kind, tuple(sorted(best)))
+
+
+def read_model(path: Path = FILE, families: Families | None = None) -> Model:
+    """Raises GuardDataError with the line that cannot be read."""
+    symbols = Symbols()
+    numbers: dict[str, float] = {}
+    weights: dict[int, float] = {}
+    kinds: dict[str, dict[int, float]] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        if not line or line.startswith("#"):
+            continue
+        head, *fields = line.split(" ")
+        try:
+            value = float(fields.pop())
+            if head in _NUMBERS and not fields:
+                numbers[head] = value
+            elif head == "w":
+                weights[_key(fields, symbols)] = value
+            elif head == "k":
+                kinds.setdefault(fields[0], {})[_key(fields[1:], symbols)] = value
+            else:
+                raise ValueError(head)
+        except (ValueError, KeyError, IndexError):
+            raise GuardDataError(path, number, "not a weight; run the training again") from None
+    missing = [name for name in _NUMBERS if name not in numbers]
+    if missing or not weights or not kinds:
+        raise GuardDataError(path, 1, "no weights, or not all of bias, stop, lift and bare")
+    symbols.close()
+    return Model(numbers, weights, kinds, Eyes(symbols, families or read_families()))
+
+
+def _lines(path: Path) -> Iterable[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise GuardDataError(path, 1, f"cannot be read: {error.strerror}") from None
+
+
+def _key(fields: Sequence[str], symbols: Symbols) -> int:
+    template, *names = fields
+    if not 0 < len(names) <= 3:
+        raise ValueError(template)
+    return feature(template_number(template), *(symbols(name) for name in names))

@@ -1,0 +1,270 @@
+"""Makes `weights.txt`: `python -m guardrails.learned.training --golden DIR [--education FILE]`.
+
+Logistic regression with a quadratic penalty, solved by L-BFGS in plain Python: no dependency, no
+randomness, the same weights everywhere. A claim of several sentences counts for the sentence that
+holds its span, or else for the one that weighs most. Cross-validation keeps pairs together and says
+what to expect of texts that were not learned from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guardrails import normalise
+from guardrails.build import text_parts
+from guardrails.learned.examples import (
+    Example,
+    education_examples,
+    golden_examples,
+    library_examples,
+    own_examples,
+)
+from guardrails.learned.families import read_families
+from guardrails.learned.features import TEMPLATES, Eyes, Symbols, parts_of
+from guardrails.learned.model import FILE
+from guardrails.learned.solver import solve
+from guardrails.mapped import Mapped
+from guardrails.second import sentences, words_of
+from guardrails.visible import visible
+
+#: How much a text counts against the penalty on large weights. Education counts more: it is the
+#: text that must pass.
+STRENGTH, EDUCATION_STRENGTH = 2.0, 6.0
+FOLDS = 5
+STOP, LIFT, BARE = 1.3, -1.5, 0.7
+_RAREST = 2
+_SMALLEST, _SMALLEST_KIND = 0.05, 0.30
+_KIND_TEMPLATES = {"word", "family", "shape", "order", "where", "last", "first", "holds", "after"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an example: its features, and whether the claim stands in it, if known."""
+
+    example: int
+    features: tuple[int, ...]
+    spanned: bool
+
+
+class Corpus:
+    """All sentences of all examples, and the numbering of their features."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.examples = examples
+        self.symbols = Symbols()
+        eyes = Eyes(self.symbols, read_families())
+        tagger, alphabet = text_parts()
+        self.sentences: list[Sentence] = []
+        self.of: list[list[int]] = []
+        for number, example in enumerate(examples):
+            shown = visible(example.text, example.format)
+            even = Mapped(normalise.plain(shown.text), shown.starts, shown.ends)
+            tagged = tagger.tag(even.text)
+            low = even.text.find(normalise.plain(example.span)) if example.span else -1
+            high = low + len(example.span)
+            named: list[bool] = []
+            rows = []
+            for first, end in sentences(tagged, alphabet):
+                words = words_of(tagged, alphabet, first, end)
+                before = any(named[-2:]) if named else None
+                named.append(eyes.names_illness(words))
+                within = low >= 0 and tagged.starts[first] < high and tagged.ends[end - 1] > low
+                rows.append(len(self.sentences))
+                found = tuple(dict.fromkeys(eyes.features(words, before)))
+                self.sentences.append(Sentence(number, found, within))
+            self.of.append(rows)
+
+    def strength(self, row: int) -> float:
+        """How much a sentence counts."""
+        source = self.examples[self.sentences[row].example].source
+        return EDUCATION_STRENGTH if source == "education" else STRENGTH
+
+    def positives(self, weights: Sequence[float] | None, rows_of: Matrix) -> list[int]:
+        """For each sentence 1 for a claim, 0 for good text, -1 where nothing is known."""
+        labels = [-1] * len(self.sentences)
+        for number, example in enumerate(self.examples):
+            rows = self.of[number]
+            if not example.kind:
+                for row in rows:
+                    labels[row] = 0
+                continue
+            spanned = [row for row in rows if self.sentences[row].spanned]
+            if spanned:
+                labels[spanned[-1]] = 1
+            elif rows and weights is not None:
+                labels[max(rows, key=lambda row: rows_of.score(row, weights))] = 1
+            elif rows:
+                labels[rows[-1]] = 1
+        return labels
+
+
+class Matrix:
+    """Sentences as rows of column numbers: features seen at least twice, and a bias."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        seen = Counter(key for sentence in corpus.sentences for key in sentence.features)
+        self.keys = sorted(key for key, count in seen.items() if count >= _RAREST)
+        column = {key: number for number, key in enumerate(self.keys)}
+        self.rows = [
+            [column[key] for key in sentence.features if key in column] + [len(self.keys)]
+            for sentence in corpus.sentences
+        ]
+        self.width = len(self.keys) + 1
+
+    def score(self, row: int, weights: Sequence[float]) -> float:
+        """The weight of one sentence."""
+        return sum(map(weights.__getitem__, self.rows[row]))
+
+
+def learn(corpus: Corpus, matrix: Matrix, examples: set[int]) -> list[float]:
+    """Weights from some of the examples."""
+    weights: list[float] | None = None
+    for _ in range(2):
+        labels = corpus.positives(weights, matrix)
+        rows = [row for number in sorted(examples) for row in corpus.of[number] if labels[row] >= 0]
+        weights = solve(
+            [matrix.rows[row] for row in rows],
+            [labels[row] for row in rows],
+            [corpus.strength(row) for row in rows],
+            matrix.width,
+            weights,
+        )
+    assert weights is not None
+    return weights
+
+
+def pruned(matrix: Matrix, weights: Sequence[float]) -> list[float]:
+    """Without the weights that are too small to be worth a line, rounded as they are written."""
+    bias = matrix.width - 1
+    return [
+        round(weight, 2) if at == bias or abs(weight) >= _SMALLEST else 0.0
+        for at, weight in enumerate(weights)
+    ]
+
+
+def fold_of(group: str) -> int:
+    """Which fold a group of examples is held back in."""
+    return hashlib.sha256(group.encode()).digest()[0] % FOLDS
+
+
+def cross_validate(corpus: Corpus, matrix: Matrix) -> list[float]:
+    """For each example the score of its weightiest sentence, by weights that never saw it."""
+    scores = [0.0] * len(corpus.examples)
+    for fold in range(FOLDS):
+        held = {n for n, e in enumerate(corpus.examples) if fold_of(e.group) == fold}
+        weights = pruned(matrix, learn(corpus, matrix, set(range(len(scores))) - held))
+        for number in held:
+            rows = corpus.of[number]
+            scores[number] = max((matrix.score(row, weights) for row in rows), default=-9.0)
+    return scores
+
+
+def summary(corpus: Corpus, scores: Sequence[float], stop: float) -> list[str]:
+    """Found claims and flagged good texts, by source."""
+    counts: Counter[tuple[str, bool, bool]] = Counter(
+        (example.source, bool(example.kind), score > stop)
+        for example, score in zip(corpus.examples, scores, strict=True)
+    )
+    lines = []
+    for source in sorted({source for source, _, _ in counts}):
+        for claim, what in ((True, "claims found"), (False, "good text flagged")):
+            hit, missed = counts[source, claim, True], counts[source, claim, False]
+            if hit + missed:
+                share = 100 * hit / (hit + missed)
+                lines.append(f"{source}: {what} {share:.1f}% ({hit} of {hit + missed})")
+    return lines
+
+
+def kinds(corpus: Corpus, matrix: Matrix, labels: Sequence[int]) -> dict[str, list[float]]:
+    """For every kind, what speaks for it among claims."""
+    wanted = {TEMPLATES.index(name) for name in _KIND_TEMPLATES}
+    bias = matrix.width - 1
+    useful = {at for at, key in enumerate(matrix.keys) if parts_of(key)[0] in wanted} | {bias}
+    rows, named = [], []
+    for row, sentence in enumerate(corpus.sentences):
+        if labels[row] == 1:
+            rows.append([at for at in matrix.rows[row] if at in useful])
+            named.append(corpus.examples[sentence.example].kind)
+    return {
+        kind: solve(
+            rows, [int(name == kind) for name in named], [1.0] * len(rows), matrix.width, None
+        )
+        for kind in sorted(set(named))
+    }
+
+
+def write(
+    path: Path,
+    corpus: Corpus,
+    matrix: Matrix,
+    weights: Sequence[float],
+    by_kind: dict[str, list[float]],
+    notes: Iterable[str],
+) -> None:
+    """The weights as a text file, in a stable order."""
+    names = corpus.symbols.names()
+
+    def spelled(key: int) -> str:
+        template, *numbers = parts_of(key)
+        size = _size(template)
+        return " ".join([TEMPLATES[template], *(names[n] for n in numbers[:size])])
+
+    lines = ["# The second reader's weights. Made by guardrails/learned/training.py; never edit."]
+    lines += [f"# {note}" for note in notes]
+    lines += [f"bias {weights[-1]:.2f}", f"stop {STOP:.2f}", f"lift {LIFT:.2f}"]
+    lines.append(f"bare {BARE:.2f}")
+    body = [
+        f"w {spelled(key)} {weights[at]:.2f}"
+        for at, key in enumerate(matrix.keys)
+        if weights[at] != 0.0
+    ]
+    for kind, values in by_kind.items():
+        body += [
+            f"k {kind} {spelled(key)} {values[at]:.2f}"
+            for at, key in enumerate(matrix.keys)
+            if abs(values[at]) >= _SMALLEST_KIND
+        ]
+    path.write_text("\n".join([*lines, *sorted(body)]) + "\n", encoding="utf-8")
+
+
+def _size(template: int) -> int:
+    """How many symbols a template has."""
+    name = TEMPLATES[template]
+    if name in {"shape", "owned", "context"}:
+        return 3
+    return 1 if name in {"word", "family", "narrow", "carried", "first", "last", "length"} else 2
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Learns from everything, and writes what cross-validation promises into the file."""
+    parser = argparse.ArgumentParser(prog="python -m guardrails.learned.training")
+    parser.add_argument("--golden", type=Path, required=True, help="a folder of golden sets")
+    parser.add_argument("--library", type=Path, help="a library of approved content")
+    parser.add_argument("--education", type=Path, help="JSONL of good education sentences")
+    parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--no-folds", action="store_true", help="skip the cross-validation")
+    asked = parser.parse_args(argv)
+    examples = [*own_examples(), *golden_examples(asked.golden)]
+    if asked.library:
+        examples += library_examples(asked.library)
+    if asked.education:
+        examples += education_examples(asked.education)
+    corpus = Corpus(examples)
+    matrix = Matrix(corpus)
+    notes = [f"{len(examples)} texts, {len(corpus.sentences)} sentences. Cross-validated, alone:"]
+    if not asked.no_folds:
+        notes += summary(corpus, cross_validate(corpus, matrix), STOP)
+    weights = learn(corpus, matrix, set(range(len(examples))))
+    labels = corpus.positives(weights, matrix)
+    by_kind = kinds(corpus, matrix, labels)
+    write(asked.out, corpus, matrix, pruned(matrix, weights), by_kind, notes)
+    print("\n".join(notes))  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()
