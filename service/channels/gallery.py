@@ -116,7 +116,7 @@ def _counts(entries: Sequence[Entry]) -> list[tuple[Outcome, str, int]]:
 
 def _frames(message: Message) -> list[_Frame]:
     if message.channel == "email" and message.html is not None:
-        light, dark = _in_scheme(message.html, dark=False), _in_scheme(message.html, dark=True)
+        light, dark = in_scheme(message.html, dark=False), in_scheme(message.html, dark=True)
         return [
             _Frame("On a phone", PHONE, False, light),
             _Frame("On a desktop", DESKTOP, False, light),
@@ -124,20 +124,20 @@ def _frames(message: Message) -> list[_Frame]:
             _Frame("On a desktop, dark", DESKTOP, True, dark),
         ]
     if message.channel == "portal" and message.portal is not None:
-        return [_Frame("In the portal", 440, False, _card(message.portal, message.locale))]
+        return [_Frame("In the portal", 440, False, card_document(message.portal, message.locale))]
     if message.channel == "web" and message.web is not None:
-        return [_Frame("On a page", DESKTOP, False, _document(message.web, message.locale))]
+        return [_Frame("On a page", DESKTOP, False, fragment_document(message.web, message.locale))]
     return []
 
 
-def _in_scheme(html: str, *, dark: bool) -> str:
+def in_scheme(html: str, *, dark: bool) -> str:
     """An e-mail as it looks in one colour scheme, whichever the viewer has chosen."""
     return html.replace(_DARK, "@media all" if dark else "@media not all").replace(
         "color-scheme: light dark;", f"color-scheme: {'dark' if dark else 'light'};"
     )
 
 
-def _card(card: Mapping[str, object], locale: str) -> str:
+def card_document(card: Mapping[str, object], locale: str) -> str:
     """A portal card as a portal might draw it."""
     parts = [f'<article class="card"><h2>{escape(card["title"])}</h2>', str(card["body_html"])]
     action = card["action"]
@@ -151,10 +151,11 @@ def _card(card: Mapping[str, object], locale: str) -> str:
         small = "".join(str(item["html"]) for item in footer)
         parts.append(f'<footer class="bedside-footer">{small}</footer>')
     parts.append("</article>")
-    return _document("\n".join(parts), locale)
+    return fragment_document("\n".join(parts), locale)
 
 
-def _document(body: str, locale: str) -> str:
+def fragment_document(body: str, locale: str) -> str:
+    """A fragment as a page might show it."""
     css = template_text("gallery_frame.css")
     return (
         f'<!doctype html><html lang="{locale}" dir="{direction(locale)}"><head>'

@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,11 +29,13 @@ _KEPT = 4
 class Held:
     """One reading of the library, and the releases that were built from it."""
 
-    library: Library
+    library: Library = field(repr=False)
     mark: int
 
     def __post_init__(self) -> None:
         self._built: dict[tuple[date, bool], Release | BedsideError] = {}
+        #: What pages have worked out from this reading and may use again.
+        self.kept: dict[object, object] = {}
 
     def release(self, on: date, *, drafts: bool) -> Release:
         """What is served on a day; with `drafts`, as if everything were approved.

@@ -1,0 +1,1 @@
+"""What the Preview and All-at-once pages show: a question, its decision, and its words' sources."""

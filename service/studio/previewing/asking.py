@@ -1,0 +1,373 @@
+"""A preview's question as its address holds it: signal, channel, person, clock, standing.
+
+`read_ask` takes whatever an address says and falls back to what is valid, so that an address from
+a chat or from last year still opens. `query` writes the short form. Nothing in it is personal: the
+people are ready-made, and inbound words are chosen from a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TypeVar, get_args
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, available_timezones
+
+from service.domain.content import Attribute, Trigger
+from service.domain.vocabulary import (
+    CHANNELS,
+    Audience,
+    Channel,
+    Purpose,
+    ReadingLevel,
+)
+from service.library.release import Release
+from service.scenarios import Scenario, load_scenarios, people
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+LEVELS: tuple[ReadingLevel, ...] = get_args(ReadingLevel)
+PURPOSES: tuple[Purpose, ...] = tuple(p for p in get_args(Purpose) if p != "safety")
+
+T = TypeVar("T")
+
+#: How long before the clock the signal happened.
+AGES: Mapping[str, tuple[str, timedelta]] = {
+    "5m": ("5 minutes", timedelta(minutes=5)),
+    "1h": ("1 hour", timedelta(hours=1)),
+    "1d": ("1 day", timedelta(days=1)),
+    "3d": ("3 days", timedelta(days=3)),
+    "14d": ("2 weeks", timedelta(days=14)),
+}
+#: Inbound words that can be tried; the address holds their name alone.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "none": ("No words", ""),
+    "question": ("A question", "What time do you open on Saturday?"),
+    "help": ("Asks for help", "my chest hurts really bad and I cant catch my breath"),
+    "stop": ("Asks to stop", "Please stop texting me."),
+}
+CONSENTS: Mapping[str, str] = {
+    "": "as the person has it",
+    "given": "given last month",
+    "new": "given just now",
+    "none": "not given",
+    "withdrawn": "withdrawn",
+}
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+    "Europe/London",
+)
+#: Far from the edges of the calendar, so that adding days never fails.
+_YEARS = range(1970, 2100)
+NO_ZONE = "unknown"
+MOST_SENT = 4
+#: A made-up person's key, which decides the arm of an experiment that they are in.
+_KEY = re.compile(r"preview-\d{1,3}")
+FIRST_PERSON = "regular"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Everything that a preview depends on besides the library."""
+
+    signal: str
+    channel: Channel
+    person: str
+    now: datetime
+    attributes: tuple[tuple[str, str], ...] = ()
+    age: str = "5m"
+    text: str = "none"
+    audience: Audience | None = None
+    level: ReadingLevel | None = None
+    locale: str = ""
+    zone: str = ""
+    consents: tuple[tuple[str, str], ...] = ()
+    stops: tuple[Channel, ...] = ()
+    sent: int = 0
+    sent_channel: Channel = "email"
+    scenario: str = ""
+    key: str = ""
+    drafts: bool = False
+    view: str = "phone"
+    dark: bool = False
+    images: bool = True
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The signal's attributes by name."""
+        return dict(self.attributes)
+
+    def on(self, channel: Channel) -> Ask:
+        """The same question on another channel."""
+        return replace(self, channel=channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a page offers, from the release and the ready-made people."""
+
+    signals: tuple[tuple[str, str], ...]
+    people: tuple[str, ...]
+    locales: tuple[str, ...]
+    attributes: tuple[tuple[str, Attribute, tuple[tuple[str, str], ...]], ...] = field(default=())
+
+
+def slug(scenario: Scenario) -> str:
+    """A scenario's name in an address."""
+    words = f"{scenario.group} {scenario.title}".lower()
+    return "-".join("".join(c if c.isalnum() else " " for c in words).split())
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> Mapping[str, Scenario]:
+    """The ready-made calls by their names in addresses."""
+    return {slug(scenario): scenario for scenario in load_scenarios()}
+
+
+@lru_cache(maxsize=1)
+def ready_made() -> Mapping[str, str]:
+    """Which ready-made person a recipient key is."""
+    return {standing.recipient.key: name for name, standing in people().items()}
+
+
+def read_ask(query: Mapping[str, str], release: Release, today: datetime) -> Ask:
+    """The question that an address asks. What does not fit is as if it were not there."""
+    scenario = scenarios().get(query.get("scenario", ""))
+    base = _of_scenario(scenario, release) if scenario else _first(release, today)
+    signal = query.get("signal", base.signal)
+    if signal not in release.signals:
+        signal = base.signal
+    now = _moment(query.get("now", ""), release) or base.now
+    person = query.get("person", base.person)
+    sent = _number(query.get("sent", ""), MOST_SENT)
+    asked = replace(
+        base,
+        signal=signal,
+        channel=_one_of(query.get("channel"), CHANNELS, base.channel),
+        person=person if person in people() else base.person,
+        now=now,
+        age=_one_of(query.get("age"), tuple(AGES), base.age),
+        text=_one_of(query.get("text"), tuple(TEXTS), base.text),
+        audience=_one_of(query.get("audience"), AUDIENCES, base.audience),
+        level=_one_of(query.get("level"), LEVELS, base.level),
+        locale=_one_of(query.get("locale"), release.settings.locales, ""),
+        zone=query["zone"] if query.get("zone") in _zones() else "",
+        consents=tuple(
+            (purpose, chosen)
+            for purpose in PURPOSES
+            if (chosen := query.get(f"consent.{purpose}", "")) in CONSENTS and chosen
+        ),
+        stops=tuple(channel for channel in CHANNELS if query.get(f"stop.{channel}")),
+        sent=sent,
+        sent_channel=_one_of(query.get("sent_channel") if sent else "", CHANNELS, "email"),
+        scenario=query.get("scenario", "") if scenario else "",
+        key=query["key"] if _KEY.fullmatch(query.get("key", "")) else "",
+        drafts=query.get("content") == "drafts",
+        view=_one_of(query.get("view"), ("phone", "desktop", "text"), "phone"),
+        dark=query.get("look") == "dark",
+        images=query.get("images") != "off",
+    )
+    kept = base.values if signal == base.signal else {}
+    return replace(asked, attributes=tuple(_attributes(query, kept, asked, release)))
+
+
+def query(ask: Ask, **changes: str) -> str:
+    """The address's query for a question, in a fixed order, without what is usual."""
+    pairs: dict[str, str] = {
+        "scenario": ask.scenario,
+        "signal": ask.signal,
+        "channel": ask.channel,
+        "person": ask.person,
+        "now": ask.now.strftime("%Y-%m-%dT%H:%M"),
+        **{f"a.{name}": value for name, value in ask.attributes},
+        "age": ask.age if ask.age != "5m" or ask.scenario else "",
+        "text": ask.text if ask.text != "none" or ask.scenario else "",
+        "audience": ask.audience or "",
+        "level": ask.level or "",
+        "locale": ask.locale,
+        "zone": ask.zone,
+        **{f"consent.{purpose}": chosen for purpose, chosen in ask.consents},
+        **{f"stop.{channel}": "1" for channel in ask.stops},
+        "sent": str(ask.sent) if ask.sent else "",
+        "sent_channel": ask.sent_channel if ask.sent else "",
+        "key": ask.key,
+        "content": "drafts" if ask.drafts else "",
+        "view": ask.view if ask.view != "phone" else "",
+        "look": "dark" if ask.dark else "",
+        "images": "" if ask.images else "off",
+        **changes,
+    }
+    return urlencode({name: value for name, value in pairs.items() if value})
+
+
+def choices(ask: Ask, release: Release) -> Choices:
+    """What the page's lists offer for this question."""
+    signal = release.signals[ask.signal]
+    return Choices(
+        signals=tuple(sorted((s.title, name) for name, s in release.signals.items())),
+        people=tuple(people()),
+        locales=release.settings.locales,
+        attributes=tuple(
+            (name, attribute, offered(attribute, release))
+            for name, attribute in signal.attributes.items()
+        ),
+    )
+
+
+def offered(attribute: Attribute, release: Release) -> tuple[tuple[str, str], ...]:
+    """The values of a closed list with their words; nothing for days, times and numbers."""
+    match attribute.type:
+        case "choice":
+            return tuple(attribute.choices.items())
+        case "topic":
+            return tuple((name, topic.title) for name, topic in release.settings.topics.items())
+        case "entry":
+            entries = release.directories[attribute.directory or ""].entries
+            return tuple((name, entry.get("name", name)) for name, entry in entries.items())
+        case _:
+            return ()
+
+
+# --- where a question begins ---------------------------------------------------------------------
+
+
+def _first(release: Release, today: datetime) -> Ask:
+    """A signal that most libraries have, this morning at ten where the organisation is."""
+    zone = ZoneInfo(release.settings.zone)
+    wanted = "appointment.booked"
+    first = wanted if wanted in release.signals else next(iter(sorted(release.signals)))
+    now = datetime.combine(today.astimezone(zone).date(), time(10), zone)
+    channel = next(iter(release.settings.channels))
+    return Ask(first, channel, FIRST_PERSON, now)
+
+
+def _of_scenario(scenario: Scenario, release: Release) -> Ask:
+    signal, zone = scenario.signal, ZoneInfo(release.settings.zone)
+    ago = scenario.now - signal.at
+    age = min(AGES, key=lambda name: abs(AGES[name][1] - ago))
+    text = next(
+        (name for name, (_, words) in TEXTS.items() if words == (signal.text or "")), "none"
+    )
+    attributes = tuple((name, str(value)) for name, value in signal.attributes.items())
+    return Ask(
+        signal=signal.type,
+        channel=scenario.channel,
+        person=ready_made()[scenario.standing.recipient.key],
+        now=scenario.now.astimezone(zone),
+        attributes=attributes,
+        age=age,
+        text=text,
+    )
+
+
+def _attributes(
+    query: Mapping[str, str], base: Mapping[str, str], ask: Ask, release: Release
+) -> list[tuple[str, str]]:
+    """A value for each of the signal's attributes: the address's, the scenario's, or a likely one.
+
+    A trigger that is narrower than its signal (`when`) is met where nothing else was asked for.
+    """
+    found = []
+    for name, attribute in release.signals[ask.signal].attributes.items():
+        given = query.get(f"a.{name}")
+        if given is None or not _fits(given, attribute, release):
+            given = base.get(name) or _likely(name, attribute, ask, release)
+        if given:
+            if attribute.type == "datetime":
+                given = in_zone(given, release).isoformat()
+            found.append((name, given))
+    return found
+
+
+def in_zone(given: str, release: Release) -> datetime:
+    """A time of an address in the organisation's own clocks, which is what a form shows.
+
+    Raises `ValueError` for what is no time, or none of these centuries.
+    """
+    zone = ZoneInfo(release.settings.zone)
+    moment = datetime.fromisoformat(given)
+    if moment.year not in _YEARS:
+        raise ValueError("too far away")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    # By way of UTC, so that an hour that a spring skips becomes the one that clocks show.
+    return moment.astimezone(UTC).astimezone(zone)
+
+
+def _fits(given: str, attribute: Attribute, release: Release) -> bool:
+    if not given:
+        return not attribute.required
+    try:
+        match attribute.type:
+            case "date":
+                return date.fromisoformat(given).year in _YEARS
+            case "datetime":
+                in_zone(given, release)
+            case "integer":
+                return (attribute.minimum or 0) <= int(given) <= (attribute.maximum or 0)
+            case _:
+                return given in dict(offered(attribute, release))
+    except ValueError:
+        return False
+    return True
+
+
+def _likely(name: str, attribute: Attribute, ask: Ask, release: Release) -> str:
+    zone = ZoneInfo(release.settings.zone)
+    # What happened lies behind the clock; what was booked lies ahead of it.
+    ahead = not any(word in name for word in ("visited", "received", "missed"))
+    if "missed" in ask.signal or "attended" in ask.signal:
+        ahead = False
+    day = ask.now.astimezone(zone).date() + timedelta(days=14 if ahead else -1)
+    match attribute.type:
+        case "date":
+            return day.isoformat()
+        case "datetime":
+            return datetime.combine(day, time(9, 30), zone).isoformat()
+        case "integer":
+            return str(attribute.minimum)
+        case _:
+            allowed = list(dict(offered(attribute, release)))
+            wanted = _wanted(name, ask, release.triggers.values())
+            return next((v for v in allowed if v in wanted), allowed[0] if allowed else "")
+
+
+def _wanted(name: str, ask: Ask, triggers: Iterable[Trigger]) -> frozenset[str]:
+    """The values that some trigger on the signal answers."""
+    return frozenset(
+        str(value)
+        for trigger in triggers
+        if trigger.on == ask.signal
+        for value in trigger.when.get(name, ())
+    )
+
+
+# --- reading an address --------------------------------------------------------------------------
+
+
+def _one_of(given: str | None, allowed: Iterable[T], otherwise: T) -> T:
+    """The allowed word that was given, or else what there was."""
+    return next((word for word in allowed if word == given), otherwise)
+
+
+def _number(given: str, most: int) -> int:
+    return min(int(given), most) if given.isdecimal() and len(given) < 4 else 0
+
+
+def _moment(given: str, release: Release) -> datetime | None:
+    """A local time where the organisation is, to the minute."""
+    try:
+        return in_zone(given, release).replace(second=0, microsecond=0, fold=0)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones()) | {NO_ZONE}

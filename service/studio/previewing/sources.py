@@ -1,0 +1,259 @@
+"""Where each piece of a finished message comes from: the module, its file and its line.
+
+The modules that the decision chose are rendered once more with marks around their words, and
+formatted as the pipeline does. Taken out again, the marks must leave the very message that was
+decided; where they do not, nothing is marked rather than something wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from service.channels import FORMATTERS, Frame, PlacedModule, render
+from service.channels.format_sms import MOST_PARTS
+from service.channels.rendered import RenderedModule
+from service.domain.decision import Choice, Decision
+from service.domain.message import Message, MessageTooLong
+from service.domain.signals import Signal, understand
+from service.domain.variables import WHY, Shown, show_signal
+from service.library.library import Library
+from service.library.release import Release
+from service.library.served import serve
+
+#: Private characters that no source and no value may hold: piece begins, number ends, piece ends.
+#: The second set stands inside of a line, where a block would break the layout.
+_BLOCK: Final = ("\ue000", "\ue001", "\ue002")
+_INLINE: Final = ("\ue003", "\ue004", "\ue005")
+_MARKS: Final = re.compile(r"[\ue000\ue003]\d+[\ue001\ue004]|[\ue002\ue005]")
+_PIECE: Final = re.compile(r"[\ue000\ue003](\d+)[\ue001\ue004](.*?)[\ue002\ue005]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One chosen module: its place in the message, its file, and who approved it."""
+
+    number: int
+    choice: Choice
+    title: str
+    kind: str
+    file: str
+    line: int
+    sentences: tuple[str, ...]
+    approvals: tuple[str, ...]
+    reworded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A message whose pieces know where they are from; `exact` when it is the decided one."""
+
+    message: Message | None
+    exact: bool
+    sources: tuple[Source, ...]
+
+
+def trace(
+    release: Release, library: Library, signal: Signal, decision: Decision, now: datetime
+) -> Traced:
+    """The message of a decision with marks in it, or without a message what would have stood.
+
+    A blocked message is shown to its editor, because nobody can mend what they cannot see.
+    """
+    choices = decision.receipt.choices
+    if not choices:
+        return Traced(decision.message, decision.message is not None, ())
+    locale = _locale(release, decision)
+    rendered = list(_rendered(release, signal, decision, locale, now))
+    sources = tuple(
+        _source(number, choice, release, library, module, decision, locale, now)
+        for number, (choice, module) in enumerate(zip(choices, rendered, strict=True))
+    )
+    marked = _formatted(release, decision, rendered, locale, marks=True)
+    plain = _formatted(release, decision, rendered, locale, marks=False)
+    if decision.message is None:
+        return Traced(marked, False, sources)
+    if marked is None or plain is None or _parts(plain) != _parts(decision.message):
+        return Traced(decision.message, False, sources)
+    return Traced(marked, True, sources)
+
+
+def pieces(text: str) -> tuple[tuple[int | None, str], ...]:
+    """A marked text in pieces, each with its module's number; None where it is nobody's words."""
+    found: list[tuple[int | None, str]] = []
+    at = 0
+    for match in _PIECE.finditer(text):
+        if match.start() > at:
+            found.append((None, without_marks(text[at : match.start()])))
+        found.append((int(match[1]), match[2]))
+        at = match.end()
+    if at < len(text):
+        found.append((None, without_marks(text[at:])))
+    return tuple(found)
+
+
+def as_elements(html: str) -> str:
+    """Marked HTML with an element around each piece, which a page's script can find."""
+    head, body_tag, body = html.partition("<body")
+    if not body_tag:
+        head, body = "", html
+    # Attributes and the title hold no elements.
+    body = re.sub(r'"[^"<>]*[\ue000-\ue005][^"<>]*"', lambda m: without_marks(m[0]), body)
+    for (begin, middle, end), element in ((_BLOCK, "div"), (_INLINE, "span")):
+        body = re.sub(rf"{begin}(\d+){middle}", rf'<{element} data-from="\1">', body)
+        body = body.replace(end, f"</{element}>")
+    return without_marks(head) + body_tag + body
+
+
+def without_marks(text: str) -> str:
+    """The text as it was decided."""
+    return _MARKS.sub("", text)
+
+
+# --- rendering once more -------------------------------------------------------------------------
+
+
+def _locale(release: Release, decision: Decision) -> str:
+    if decision.message is not None:
+        return decision.message.locale
+    return release.settings.locales[0]
+
+
+def _rendered(
+    release: Release, signal: Signal, decision: Decision, locale: str, now: datetime
+) -> Iterator[RenderedModule]:
+    served, receipt = serve(release), decision.receipt
+    typed = understand(signal, release.signals, release.directories, release.settings, now)
+    attributes = release.signals[signal.type].attributes
+    shown = show_signal(typed, attributes, release.directories, release.settings, locale)
+    values = {**served.library_values, **shown, WHY: Shown(receipt.because)}
+    for choice in receipt.choices:
+        rendition = served.rendition(choice.module_id, decision.channel, locale, choice.variant)
+        assert rendition is not None  # the decision chose it
+        yield render(served.compiled(choice.module_id, rendition), values)
+
+
+def _formatted(
+    release: Release,
+    decision: Decision,
+    rendered: list[RenderedModule],
+    locale: str,
+    *,
+    marks: bool,
+) -> Message | None:
+    receipt = decision.receipt
+    placed = [
+        PlacedModule(
+            slot=choice.slot,
+            module_id=choice.module_id,
+            kind=release.modules[choice.module_id].kind,
+            rendered=_marked(module, number, decision.channel) if marks else module,
+        )
+        for number, (choice, module) in enumerate(zip(receipt.choices, rendered, strict=True))
+    ]
+    layout = release.layouts.get(receipt.layout_id or "")
+    if layout is None:
+        return None
+    try:
+        return FORMATTERS[decision.channel](
+            placed, Frame(release.settings, layout, locale, receipt.id)
+        )
+    except MessageTooLong:
+        return None  # the marks count too; a message at its very limit is shown without
+
+
+def _marked(module: RenderedModule, number: int, channel: str) -> RenderedModule:
+    def block(text: str) -> str:
+        return f"{_BLOCK[0]}{number}{_BLOCK[1]}{text}{_BLOCK[2]}" if text else text
+
+    def inline(text: str) -> str:
+        return f"{_INLINE[0]}{number}{_INLINE[1]}{text}{_INLINE[2]}" if text else text
+
+    action = module.action
+    if action is not None:
+        action = replace(action, label_html=inline(action.label_html), label=inline(action.label))
+    return replace(
+        module,
+        text=block(module.text),
+        html=block(module.html),
+        heading=inline(module.heading),
+        heading_html=inline(module.heading_html),
+        title=inline(module.title) if channel in ("portal", "web") else module.title,
+        action=action,
+        links=(),
+        sms_parts=MOST_PARTS,
+        script=tuple((key, tuple(inline(line) for line in said)) for key, said in module.script),
+    )
+
+
+def _parts(message: Message) -> tuple[object, ...]:
+    return (
+        message.html,
+        message.text,
+        message.sms,
+        message.web,
+        dict(message.portal or {}),
+        dict(message.script or {}),
+    )
+
+
+# --- what the page says of a module --------------------------------------------------------------
+
+
+def _source(
+    number: int,
+    choice: Choice,
+    release: Release,
+    library: Library,
+    rendered: RenderedModule,
+    decision: Decision,
+    locale: str,
+    now: datetime,
+) -> Source:
+    module = release.modules[choice.module_id]
+    kind = release.settings.kinds.get(module.kind)
+    file, line = "", 0
+    for rendition in library.renditions.get(choice.module_id, ()):
+        value = rendition.value
+        if (value.channel, value.locale, value.variant) == (
+            decision.channel,
+            locale,
+            choice.variant,
+        ):
+            file, line = rendition.file, rendition.first_line
+    texts = [rendered.heading, rendered.text, *(s for _, said in rendered.script for s in said)]
+    return Source(
+        number=number,
+        choice=choice,
+        title=module.title,
+        kind=kind.title if kind else module.kind,
+        file=file,
+        line=line,
+        sentences=tuple(s for text in dict.fromkeys(texts) for s in _sentences(text)),
+        approvals=tuple(_approvals(library, choice, now)),
+        reworded=choice.module_id in decision.receipt.reworded,
+    )
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n+")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """A text's sentences, each as it can be found in the message."""
+    for sentence in _SENTENCE_END.split(text):
+        words = sentence.strip().removeprefix("- ").strip()
+        if words:
+            yield words
+
+
+def _approvals(library: Library, choice: Choice, now: datetime) -> Iterator[str]:
+    """Who said yes to these very words, in which role and until when."""
+    key = f"module:{choice.module_id}"
+    for line in library.approvals:
+        approval = line.value
+        if approval.item == key and approval.hash == choice.module_hash:
+            late = " (ended)" if approval.until < now.date() else ""
+            yield f"{approval.role}: {approval.by}, until {approval.until}{late}"

@@ -1,0 +1,261 @@
+"""The Preview page in a real browser: each task, by keyboard where that is the point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.domain.message import Message
+from service.studio.previewing.asking import Ask
+from service.studio.previewing.frames import frame_document, policy
+from tests.factories import NOW
+from tests.studio_live import (
+    LiveStudio,
+    assert_accessible,
+    assert_fits,
+    shoot,
+    tab_to,
+)
+
+pytestmark = pytest.mark.browser
+
+BOOKED = "/preview?scenario=outcomes-a-visit-was-booked"
+
+#: Every state of the page that has a look of its own: (name, address).
+STATES = {
+    "preview-email-phone": BOOKED,
+    "preview-email-desktop": f"{BOOKED}&view=desktop",
+    "preview-email-dark": f"{BOOKED}&look=dark",
+    "preview-email-text": f"{BOOKED}&view=text",
+    "preview-sms": "/preview?scenario=text-messages-a-visit-was-booked",
+    "preview-portal": "/preview?scenario=portal-cards-a-visit-was-booked",
+    "preview-web": "/preview?scenario=web-blocks-an-anonymous-visitor-read-an-article",
+    "preview-call": "/preview?scenario=call-scripts-asked-to-be-called-back",
+    "preview-held": "/preview?scenario=outcomes-booked-late-in-the-evening",
+    "preview-silent": "/preview?scenario=silence-two-messages-this-week-already&sent=2",
+    "preview-escalated": "/preview?scenario=outcomes-a-call-for-help-by-text",
+    "preview-blocked": "/preview?scenario=outcomes-a-careless-sentence-was-approved",
+}
+
+
+def outcome(page: Any) -> str:
+    found: str = page.get_attribute("[data-outcome]", "data-outcome")
+    return found
+
+
+def settled(page: Any) -> None:
+    page.wait_for_function(
+        "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)"
+    )
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_of_the_page(studio: LiveStudio, name: str) -> None:
+    page = studio.open(STATES[name])
+    settled(page)
+    assert_accessible(page)
+    shoot(page, name, dark=name in ("preview-email-phone", "preview-blocked", "preview-held"))
+    assert page.said == []
+    assert {url.split("/")[2] for url in page.asked} == {studio.url.split("/")[2]}
+
+
+def test_a_message_is_found_and_changed_by_keyboard(studio: LiveStudio) -> None:
+    page = studio.open("/preview?now=2026-11-24T10:00")
+    settled(page)
+    assert outcome(page) == "send"
+    tab_to(page, "[name=channel]")
+    with page.expect_response("**/preview?**"):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".bubble")
+    assert "channel=sms" in page.url
+    assert page.inner_text("#announce") == "Would be sent"
+    assert page.evaluate("document.activeElement.value") == "sms", "the focus stays"
+    with page.expect_response("**/preview?**"):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_selector("iframe[title='The card in the portal']")
+    address = page.url
+    page.reload()
+    assert page.url == address
+    assert page.is_checked("[name=channel][value=portal]")
+
+
+def test_another_signal_asks_for_its_own_values(studio: LiveStudio) -> None:
+    page = studio.open("/preview?now=2026-11-24T10:00")
+    assert page.is_visible("[name='a.starts_at']")
+    with page.expect_response("**/preview?**"):
+        page.select_option("[name=signal]", "article.read")
+    page.wait_for_selector("[name='a.topic']")
+    assert page.query_selector("[name='a.starts_at']") is None
+    with page.expect_response("**/preview?**"):
+        page.select_option("[name='a.topic']", "nutrition")
+    page.wait_for_function("document.querySelector('.source-head').textContent.length > 0")
+    assert "a.topic=nutrition" in page.url
+
+
+def test_a_scenario_fills_in_the_whole_question(studio: LiveStudio) -> None:
+    page = studio.open("/preview?now=2026-11-24T10:00&stop.email=1")
+    page.select_option("[name=scenario]", "outcomes-no-consent-on-record")
+    page.wait_for_url("**/preview?scenario=outcomes-no-consent-on-record")
+    assert outcome(page) == "suppress"
+    assert page.input_value("[name=person]") == "no_consent"
+    assert not page.is_checked("[name='stop.email']")
+
+
+def test_time_travel_changes_the_outcome_at_once(studio: LiveStudio) -> None:
+    page = studio.open("/preview?channel=sms&now=2026-11-24T10:00")
+    assert outcome(page) == "send"
+    page.click("summary:has-text('Time travel')")
+    page.fill("[name=now]", "2026-11-24T23:30")
+    page.press("[name=now]", "Tab")
+    page.wait_for_selector("[data-outcome=hold]")
+    page.select_option("[name=zone]", "Pacific/Honolulu")
+    page.wait_for_selector("[data-outcome=send]")
+    page.select_option("[name='consent.care_operations']", "withdrawn")
+    page.wait_for_selector("[data-outcome=suppress]")
+    assert "The consent was withdrawn" in page.inner_text(".outcome")
+    page.select_option("[name='consent.care_operations']", "")
+    page.wait_for_selector("[data-outcome=send]")
+    page.check("[name='stop.sms']")
+    page.wait_for_selector("[data-outcome=suppress]")
+    shoot(page, "time-travel")
+
+
+def test_words_and_their_source_light_up_from_either_side(studio: LiveStudio) -> None:
+    page = studio.open(BOOKED)
+    settled(page)
+    frame = page.frame_locator("iframe.message")
+    tab_to(page, "#source-1", most=120)
+    assert frame.locator("[data-from='1'].lit").count() > 0
+    assert frame.locator("[data-from='0'].lit").count() == 0
+    piece = frame.locator("[data-from='0']").nth(1)
+    piece.hover()
+    assert page.is_visible("#source-0.lit")
+    piece.click()
+    assert page.evaluate("document.activeElement.id") == "source-0"
+    shoot(page, "preview-source")
+
+
+def test_a_sentence_is_found_in_the_message(studio: LiveStudio) -> None:
+    page = studio.open(BOOKED)
+    settled(page)
+    page.click("#source-0 summary")
+    page.focus("#source-0 [data-sentence] >> nth=1")
+    lit = page.evaluate(
+        "(() => { const w = document.querySelector('iframe.message').contentWindow;"
+        " return [...w.CSS.highlights.get('sentence')].map(r => r.toString()) })()"
+    )
+    assert lit == [page.get_attribute("#source-0 [data-sentence] >> nth=1", "data-sentence")]
+
+
+def test_a_finding_is_marked_in_the_message(studio: LiveStudio) -> None:
+    page = studio.open(STATES["preview-blocked"])
+    settled(page)
+    page.wait_for_function(
+        "document.querySelector('iframe.message').contentWindow.CSS.highlights.has('finding')"
+    )
+    marked = page.evaluate(
+        "(() => { const w = document.querySelector('iframe.message').contentWindow;"
+        " return [...w.CSS.highlights.get('finding')].map(r => r.toString()) })()"
+    )
+    assert marked == ["your high blood pressure"]
+    assert "Try: high blood pressure" in page.inner_text(".hits")
+
+
+def test_dark_looks_dark_and_a_phone_is_narrow(studio: LiveStudio) -> None:
+    page = studio.open(f"{BOOKED}&look=dark")
+    settled(page)
+    frame = page.frame_locator("iframe.message")
+    card = frame.locator("td.card")
+    assert card.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(27, 36, 32)"
+    assert page.evaluate("document.querySelector('iframe.message').clientWidth") < 400
+    with page.expect_response("**/preview?**"):
+        page.check("[name=view][value=desktop]")
+    page.wait_for_selector(".mail.desktop")
+    assert page.evaluate("document.querySelector('iframe.message').clientWidth") == 598 or (
+        page.evaluate("document.querySelector('iframe.message').clientWidth") > 450
+    )
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_stands_beyond_the_edge_when_magnified(studio: LiveStudio, width: int) -> None:
+    """1280 pixels at 400% and at 200% (WCAG 1.4.10)."""
+    page = studio.open(BOOKED, width=width)
+    settled(page)
+    assert_fits(page, width)
+
+
+def test_without_script_the_page_still_answers(studio: LiveStudio) -> None:
+    page = studio.open("/preview?now=2026-11-24T10:00", java_script_enabled=False)
+    page.select_option("[name=person]", "no_consent")
+    page.click("button:has-text('Show')")
+    assert "There is no consent for this" in page.inner_text(".outcome")
+
+
+# --- hostile content ------------------------------------------------------------------------------
+
+HOSTILE = """<!doctype html><html><head><title>x</title>
+<meta http-equiv="refresh" content="0; url=https://elsewhere.example.org/left">
+<link rel="stylesheet" href="https://elsewhere.example.org/x.css">
+<base href="https://elsewhere.example.org/"></head><body onload="parent.ran = 1">
+<script>parent.ran = 1; top.location = "https://elsewhere.example.org/";</script>
+<script src="https://elsewhere.example.org/x.js"></script>
+<img src="https://elsewhere.example.org/pixel.png" onerror="parent.ran = 1">
+<svg onload="parent.ran = 1"></svg>
+<iframe src="https://elsewhere.example.org/inner"></iframe>
+<object data="https://elsewhere.example.org/o"></object>
+<style>@import url(https://elsewhere.example.org/y.css);
+body { background: url(https://elsewhere.example.org/z.png) }</style>
+<form action="https://elsewhere.example.org/take" id="f"><input name="a" value="b">
+<button id="go">Send</button></form>
+<a id="away" href="https://elsewhere.example.org/away" target="_top">away</a>
+<a id="js" href="javascript:parent.ran = 1">run</a>
+{{ ''.__class__ }} {% raw %} %%[Set @x]%%
+</body></html>"""
+
+
+def test_hostile_content_neither_runs_nor_leaves_its_frame(studio: LiveStudio) -> None:
+    """The checks refuse such words; here they are in the frame all the same."""
+    page = studio.blank()
+    message = Message("email", "en-US", (), "", 0, html=HOSTILE)
+    ask = Ask("appointment.booked", "email", "regular", NOW)
+    served = {"content-type": "text/html", "content-security-policy": policy(ask)}
+    page.route(
+        "**/preview/frame?**",
+        lambda route: route.fulfill(body=frame_document(message, ask), headers=served),
+    )
+    left: list[str] = []
+    page.route("https://elsewhere.example.org/**", lambda route: (left.append("x"), route.abort()))
+    page.goto(studio.url + BOOKED)
+    settled(page)
+    frame = page.frame_locator("iframe.message")
+    assert "away" in frame.locator("#away").inner_text()
+    frame.locator("#go").click()
+    frame.locator("#away").click()
+    frame.locator("#js").click()
+    page.wait_for_timeout(400)
+    assert page.evaluate("window.ran") is None
+    assert page.url.startswith(studio.url + "/preview")
+    assert page.evaluate("document.querySelector('iframe.message').contentDocument !== null")
+    assert left == []
+
+
+def test_a_library_with_hostile_words_is_refused_in_plain_words(own_studio: LiveStudio) -> None:
+    module = own_studio.library / "content" / "heart" / "walking-basics" / "en-US" / "email.md"
+    page = own_studio.open(BOOKED)
+    assert outcome(page) == "send"
+    sound = module.read_text(encoding="utf-8")
+    module.write_text(sound + "\n<script>alert(1)</script>\n{{ ''.__class__ }}\n", "utf-8")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.inner_text("h1") == "The library cannot be read"
+    listed = page.inner_text(".problems")
+    assert "content/heart/walking-basics/en-US/email.md" in listed
+    assert "L322" in listed
+    assert "L301" in listed
+    assert_accessible(page)
+    shoot(page, "library-cannot-be-read")
+    module.write_text(sound, "utf-8")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert outcome(page) == "send"
