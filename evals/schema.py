@@ -36,6 +36,7 @@ ALL: dict[Path, type[BaseModel]] = {
     GOLDEN_DECISIONS / ".always.schema.json": AlwaysFile,
     GOLDEN_TEXTS / ".schema.json": TextFile,
     GOLDEN_REWORDINGS / ".schema.json": RewordingFile,
+    GOLDEN_REWORDINGS / BAR: Bar,
     GOLDEN_DECISIONS / BAR: Bar,
     GOLDEN_TEXTS / BAR: Bar,
     GOLDEN_GUARD / BAR: Thresholds,

@@ -207,3 +207,10 @@ def _rates(
 def total(rates: Mapping[str, Rate]) -> Rate:
     """All the groups taken together."""
     return Rate(sum(r.count for r in rates.values()), sum(r.total for r in rates.values()))
+
+
+def percentile(sorted_ms: Sequence[float], share: float) -> float:
+    """A percentile of sorted times; 0 where there are none."""
+    if not sorted_ms:
+        return 0.0
+    return sorted_ms[min(len(sorted_ms) - 1, int(share * len(sorted_ms)))]

@@ -24,6 +24,8 @@ from service.library.release import Release
 DAY: Final = date(2026, 11, 24)
 ROOT: Final = Path(__file__).resolve().parent.parent
 _SHORT: Final = 16
+#: What a run that asked no model says in the place of its name.
+NO_MODEL: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Versions:
     commit: str = ""
     package: str = ""
     python: str = ""
-    model: str = "none"
+    model: str = NO_MODEL
 
     def to_json(self) -> dict[str, Any]:
         """The versions as a run keeps them."""

@@ -54,10 +54,13 @@ def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
     from evals.baseline import accept as accept_run
     from evals.runs.store import find_run
     from evals.runs.summary import summarise
-    from evals.suites.registry import suites
+    from evals.suites.registry import suites_of
 
     run = find_run(name, runs_dir)
-    summaries = [summarise(suite, run.of(suite.name)) for suite in suites(run.header.sets)]
+    summaries = [
+        summarise(suite, run.of(suite.name))
+        for suite in suites_of(run.header.sets, run.header.versions)
+    ]
     _show(accept_run(run, summaries, by, why, now()))
     for summary in summaries:
         for what in summary.short:
@@ -74,7 +77,7 @@ def check(name: str, runs_dir: Path) -> int:
     from evals.baseline import read_baseline, since
     from evals.runs.store import find_run
     from evals.runs.summary import summarise
-    from evals.suites.registry import suites
+    from evals.suites.registry import suites_of
 
     found = read_baseline()
     if found is None:
@@ -82,7 +85,7 @@ def check(name: str, runs_dir: Path) -> int:
         return 1
     run = find_run(name, runs_dir)
     worse = False
-    for suite in suites(run.header.sets):
+    for suite in suites_of(run.header.sets, run.header.versions):
         changed = since(summarise(suite, run.of(suite.name)), found)
         for case_id in changed.newly_wrong if changed else ():
             worse = True

@@ -28,10 +28,10 @@ def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> i
     """
     from evals.comparing.compare import compare as compare_runs
     from evals.runs.store import find_run
-    from evals.suites.registry import suites
+    from evals.suites.registry import suites_of
 
     one, other = find_run(before, runs_dir), find_run(after, runs_dir)
-    found = compare_runs(one, other, suites(other.header.sets))
+    found = compare_runs(one, other, suites_of(other.header.sets, other.header.versions))
     if form == "json":
         data = {
             "before": found.before,

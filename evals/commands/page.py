@@ -27,11 +27,11 @@ def page(
     """Write one self-contained HTML page of the kept RUN (a file, an id, `last`, `last-1`)."""
     from evals.files import write_whole
     from evals.runs.store import find_run
-    from evals.suites.registry import suites
+    from evals.suites.registry import suites_of
 
     run = find_run(name, runs_dir)
     system = the_system(library_dir, assume_approved)
-    chosen = suites(run.header.sets)
+    chosen = suites_of(run.header.sets, run.header.versions)
     path = target or runs_dir / f"{run.header.id}.html"
     write_whole(path, page_of(run, chosen, system, runs_dir))
     click.echo(f"wrote {path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,12 @@ from evals.commands.common import ProgressLine, now, runs_option, system_options
 @click.option("--held-back", is_flag=True, help="Also the sets that nobody writes rules for.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
 @click.option("--case", "only", multiple=True, metavar="ID", help="Only cases of these ids.")
+@click.option(
+    "--model",
+    default="",
+    metavar="NAME[@URL]",
+    help="Ask this model in the rewordings set, in place of the answers written ahead.",
+)
 @click.option("--workers", type=click.IntRange(1, 16), help="Processes. Default: two.")
 @click.option("--repeat", type=click.IntRange(1, 100), default=1, help="Run every case N times.")
 @click.option("--resume", is_flag=True, help="Go on with the last run, if it was cut off.")
@@ -38,6 +45,7 @@ def run(
     held_back: bool,
     tags: tuple[str, ...],
     only: tuple[str, ...],
+    model: str,
     workers: int | None,
     repeat: int,
     resume: bool,
@@ -65,19 +73,21 @@ def run(
     from evals.runs.summary import summarise
     from evals.suites.registry import DEFAULT, HELD_BACK, suites
     from evals.suites.texts import TextSuite
-    from evals.system import versions_of
+    from evals.system import NO_MODEL, versions_of
 
-    chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())))
+    chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
     system = the_system(library_dir, assume_approved)
     if assume_approved:
         note = f"{note} {ASSUMED}".strip()
-    plan = Plan(chosen, tags, only, workers or default_workers(), repeat, note)
+    # A model is asked from one process: a connection does not survive a fork.
+    processes = 1 if model else workers or default_workers()
+    plan = Plan(chosen, tags, only, processes, repeat, note)
     line = ProgressLine("cases")
     try:
         made = run_plan(
             plan,
             system,
-            versions_of(system),
+            replace(versions_of(system), model=model or NO_MODEL),
             None if no_log or only or update or repeat > 1 else runs_dir,
             now,
             resume=resume,

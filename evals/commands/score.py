@@ -21,10 +21,10 @@ def score(name: str, summary: bool, form: str, runs_dir: Path) -> int:
     from evals.runs.running import judge_again
     from evals.runs.store import find_run
     from evals.runs.summary import summarise
-    from evals.suites.registry import suites
+    from evals.suites.registry import suites_of
 
     kept = find_run(name, runs_dir)
-    chosen = suites(kept.header.sets)
+    chosen = suites_of(kept.header.sets, kept.header.versions)
     again = replace(kept, results=tuple(judge_again(chosen, kept.results, kept.known)))
     summaries = [summarise(suite, again.of(suite.name)) for suite in chosen]
     show_run(again, summaries, form=form, brief=summary, part=bool(kept.header.tags))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from statistics import pstdev
 from typing import Any
 
 import click
 
 from evals.baseline import Baseline, Since, read_baseline, since
 from evals.runs.log import Run
-from evals.runs.summary import SetSummary, percentile, slowest
+from evals.runs.summary import SetSummary, slowest
+from evals.scoring import Rate, percentile
 from evals.suites.base import Result
 from evals.tables import Row, plain_table, rate_rows
 
@@ -117,11 +119,31 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
         f"release {versions.release[:12]}  guard {versions.guard}  code {versions.code['service']}",
         *plain_table(head, rows),
         f"  {total} cases in {run.seconds:.2f} s{pace}",
+        *_samples(run),
         *(
             f"  {s.name}: {s.unmeasured} cases are not measured; the system has no such part yet"
             for s in summaries
             if s.unmeasured
         ),
+    ]
+
+
+def _samples(run: Run) -> list[str]:
+    """How many samples of a model a set rests on, and how far they spread."""
+    shares, accepted, total = [], 0, 0
+    for result in run.of("rewordings"):
+        samples = (result.observed or {}).get("samples", ())
+        if samples:
+            right = sum(sample["source"] is not None for sample in samples)
+            shares.append(right / len(samples))
+            accepted, total = accepted + right, total + len(samples)
+    if not shares:
+        return []
+    low, high = Rate(accepted, total).interval
+    return [
+        f"  rewordings: {run.header.versions.model} gave {total} samples, accepted {accepted} "
+        f"({accepted / total:.0%}, 95% {low:.0%} to {high:.0%}), by case "
+        f"{min(shares):.0%} to {max(shares):.0%}, standard deviation {pstdev(shares):.2f}"
     ]
 
 

@@ -68,6 +68,9 @@ def causes(before: Result, after: Result, what: Moved) -> list[str]:
     leaned = touched(before) | touched(after)
     found += sorted(key for key in what.items if key in leaned)
     found += sorted(rule for rule in what.rules if _names(rule, leaned))
+    if before.item.set == "rewordings":
+        found += sorted(key for key in what.items if key.startswith("prompt:"))
+        found += ["another model"] if what.model else []
     if found:
         return found
     settings = [key for key in sorted(what.items) if key.split(":")[0] in ("settings", "claim")]

@@ -19,6 +19,12 @@ def touched(result: Result) -> frozenset[str]:
             return frozenset(f"rule:{hit[0]}" for hit in result.observed or ())
         case "urgency" | "urgency-held-back":
             return frozenset({f"urgency:{result.observed}"} if result.observed else ())
+        case "rewordings" if result.observed and "module" in result.observed:
+            seen = result.observed
+            place = f"{seen['module']}@{seen['channel']}"
+            return frozenset(
+                {f"module:{seen['module']}", f"rendition:{place}", f"brand:{seen['brand']}"}
+            )
     return frozenset()
 
 

@@ -15,8 +15,8 @@ from evals.coverage import Covered, overall
 from evals.kinds import KINDS
 from evals.pages.plots import bars, intervals, over_runs
 from evals.runs.log import Run
-from evals.runs.summary import SetSummary, percentile, slowest
-from evals.scoring import Rate
+from evals.runs.summary import SetSummary, slowest
+from evals.scoring import Rate, percentile
 from evals.suites.base import Result, Suite
 from guardrails.detectors.reading import flesch_kincaid
 

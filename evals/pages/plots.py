@@ -17,8 +17,13 @@ _LEFT, _WIDTH, _RIGHT = 240, 340, 90
 _NAMES = 190
 
 
-def intervals(title: str, rates: Mapping[str, Rate], words: Mapping[str, str]) -> str:
-    """One line for each name: the share as a dot, its Wilson 95% interval as a bar."""
+def intervals(
+    title: str, rates: Mapping[str, Rate], words: Mapping[str, str], *, graded: bool = True
+) -> str:
+    """One line for each name: the share as a dot, its Wilson 95% interval as a bar.
+
+    `graded` colors a low share as a bad one.
+    """
     height = _ROW * len(rates) + 34
     parts = [_open(title, _LEFT + _WIDTH + _RIGHT, height)]
     for tick in (0, 25, 50, 75, 100):
@@ -28,7 +33,8 @@ def intervals(title: str, rates: Mapping[str, Rate], words: Mapping[str, str]) -
     for row, (name, rate) in enumerate(rates.items()):
         y = 4 + row * _ROW + _ROW / 2
         low, high = rate.interval
-        kind = "ok" if rate.count == rate.total else "low" if rate.share < 0.8 else "mid"
+        whole = rate.count == rate.total or not graded
+        kind = "ok" if whole else "low" if rate.share < 0.8 else "mid"
         label = escape(f"{name} {words.get(name, '')}".strip())
         parts.append(f'<text class="label" x="{_LEFT - 10}" y="{y + 4:.1f}">{label}</text>')
         parts.append(

@@ -86,10 +86,3 @@ def pairs_right(results: Sequence[Result]) -> Rate:
 def slowest(results: Sequence[Result], count: int = 5) -> list[Result]:
     """The cases that took longest."""
     return sorted(results, key=lambda r: (-r.ms, r.item.set, r.item.id))[:count]
-
-
-def percentile(sorted_ms: Sequence[float], share: float) -> float:
-    """A percentile of sorted times; 0 where there are none."""
-    if not sorted_ms:
-        return 0.0
-    return sorted_ms[min(len(sorted_ms) - 1, int(share * len(sorted_ms)))]

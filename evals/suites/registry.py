@@ -10,8 +10,10 @@ from evals.suites.decisions import DecisionSuite
 from evals.suites.guarding import GuardSuite, UrgencySuite
 from evals.suites.rewordings import RewordingSuite
 from evals.suites.texts import TextSuite
+from evals.system import NO_MODEL, Versions
 from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem
+from service.rewording.providers.base import Provider
 
 #: What runs when nothing is named, in this order.
 DEFAULT: Final = ("decisions", "texts", "guard", "urgency", "rewordings")
@@ -20,12 +22,30 @@ HELD_BACK: Final = ("guard-held-back", "urgency-held-back")
 NAMES: Final = (*DEFAULT, *HELD_BACK)
 
 
-def suites(names: Iterable[str] = DEFAULT) -> tuple[Suite, ...]:
-    """The sets of these names. Raises `BedsideError` for a name that no set has."""
-    return tuple(_suite(name) for name in dict.fromkeys(tuple(names) or DEFAULT))
+def suites(names: Iterable[str] = DEFAULT, model: str = "") -> tuple[Suite, ...]:
+    """The sets of these names. Raises `BedsideError` for a name that no set has.
+
+    With a model the rewordings set asks it; without one it judges answers written ahead.
+    """
+    rewordings = RewordingSuite(provider=_provider(model))
+    return tuple(_suite(name, rewordings) for name in dict.fromkeys(tuple(names) or DEFAULT))
 
 
-def _suite(name: str) -> Suite:
+def suites_of(names: Iterable[str], versions: Versions) -> tuple[Suite, ...]:
+    """The sets of a kept run, to judge and show its results; they ask no model."""
+    rewordings = RewordingSuite(sampled=versions.model != NO_MODEL)
+    return tuple(_suite(name, rewordings) for name in names)
+
+
+def _provider(model: str) -> Provider | None:
+    if not model:
+        return None
+    from evals.rewordings.providers import provider_of
+
+    return provider_of(model)
+
+
+def _suite(name: str, rewordings: RewordingSuite) -> Suite:
     match name:
         case "decisions":
             return DecisionSuite()
@@ -36,7 +56,7 @@ def _suite(name: str) -> Suite:
         case "urgency":
             return UrgencySuite()
         case "rewordings":
-            return RewordingSuite()
+            return rewordings
         case "guard-held-back":
             return GuardSuite("held_back")
         case "urgency-held-back":

@@ -1,29 +1,51 @@
-"""The rewording sets as a suite. Without a reworder its cases are *not measured*, never right.
+"""The rewording sets as a suite: answers written ahead, or a real model's, through the same checks.
 
-This version of Bedside has no reworder. The seam is `RewordingSuite(reworder=...)`: anything that
-answers `reword` as the pipeline asks it. Each case is asked as many times as it says, and the
-samples that broke a property are counted, so that a report can say how far they spread.
+Without a model each case is judged by its written answers: other words that must not pass and do
+are *missed*, good ones that are refused are *over-blocked*. With a model each case is asked as many
+times as it says, and whatever was accepted must keep the case's properties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from evals.decisions.loading import read_file
 from evals.faults import Fault
-from evals.rewordings.formats import RewordingEntry, RewordingFile
+from evals.rewordings.formats import Answer, RewordingEntry, RewordingFile
 from evals.rewordings.properties import broken
-from evals.scoring import Rate
-from evals.suites.base import Item, Result, content_hash
+from evals.rewordings.providers import Replayed
+from evals.suites.base import Item, Result, below, content_hash, load_bar
 from evals.system import System
-from guardrails import Context
-from service.domain.rewording import NO_REWORDING, Reworder, RewordingRequest
+from service.domain.content import Rendition
 from service.errors import BedsideError, Problem
+from service.library.release import Release
+from service.library.served import serve
+from service.proposals import context_of, propose_module
+from service.rewording.proposing import Options, Proposal
+from service.rewording.providers.base import Provider
 
 GOLDEN_REWORDINGS: Final = Path(__file__).parents[1] / "golden" / "rewordings"
+_NOT_CASES: Final = "thresholds.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case: a rendition, and the written answer that it is about, if any."""
+
+    entry: RewordingEntry
+    answer: Answer | None
+    where: str
+
+    @property
+    def kind(self) -> str:
+        """What people agreed must come of it."""
+        if self.answer is None:
+            return "asked"
+        return "good words" if self.answer.accepted else "words to refuse"
 
 
 class RewordingSuite:
@@ -32,14 +54,36 @@ class RewordingSuite:
     name = "rewordings"
     title = "Rewordings"
 
-    def __init__(self, folder: Path = GOLDEN_REWORDINGS, reworder: Reworder = NO_REWORDING) -> None:
-        self.folder, self.reworder = folder, reworder
+    def __init__(
+        self,
+        folder: Path = GOLDEN_REWORDINGS,
+        provider: Provider | None = None,
+        *,
+        sampled: bool = False,
+    ) -> None:
+        """`sampled`: its results are those of a model, also where none is asked any more."""
+        self.folder, self.provider = folder, provider
+        self.sampled = sampled or provider is not None
 
     @cached_property
-    def _by_id(self) -> dict[str, tuple[RewordingEntry, str]]:
+    def _by_id(self) -> dict[str, Asked]:
+        """Each written answer is a case of its own; for a model each rendition is one."""
+        found: dict[str, Asked] = {}
+        for entry, where in self._entries.values():
+            if self.sampled or not entry.answers:
+                found[entry.id] = Asked(entry, None, where)
+                continue
+            for number, answer in enumerate(entry.answers, 1):
+                found[f"{entry.id}-{number}"] = Asked(entry, answer, where)
+        return found
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[RewordingEntry, str]]:
         problems: list[Problem] = []
         found: dict[str, tuple[RewordingEntry, str]] = {}
         for path in sorted(self.folder.glob("*.yaml")):
+            if path.name == _NOT_CASES:
+                continue
             read = read_file(path, RewordingFile, problems)
             for index, entry in enumerate(read[0].cases if read else ()):
                 line, column = read[1].place(("cases", index)) if read else (1, 1)
@@ -51,86 +95,137 @@ class RewordingSuite:
             raise BedsideError(problems)
         return found
 
+    def entries(self) -> Iterator[RewordingEntry]:
+        """Every case as it is written."""
+        yield from (entry for entry, _ in self._entries.values())
+
     def items(self) -> Sequence[Item]:
         """Every rendition that the set asks about."""
         return tuple(
             Item(
                 set=self.name,
-                id=entry.id,
-                where=where,
-                reason=entry.reason,
-                hash=content_hash(entry.model_dump(mode="json")),
-                labels={"kind": entry.module.partition("/")[0], "channel": entry.channel},
-                tags=entry.tags,
+                id=case_id,
+                where=asked.where,
+                reason=(asked.answer and asked.answer.note) or asked.entry.reason,
+                hash=content_hash(asked.entry.model_dump(mode="json")),
+                labels={"kind": asked.kind, "channel": asked.entry.channel},
+                tags=asked.entry.tags,
             )
-            for entry, where in self._by_id.values()
+            for case_id, asked in self._by_id.items()
         )
 
     def observe(self, case_id: str, system: System) -> Any:
-        """What each sample broke; None where there is no reworder to ask."""
-        if self.reworder is NO_REWORDING:
+        """What came of each answer; None where there is nothing to ask."""
+        asked = self._by_id[case_id]
+        entry, answer = asked.entry, asked.answer
+        if self.provider is None and answer is None:
             return None
-        entry, _ = self._by_id[case_id]
-        release = system.release
-        key = f"module:{entry.module}"
-        rendition = next(
-            (
-                r
-                for r in release.renditions.get(entry.module, ())
-                if (r.channel, r.variant) == (entry.channel, "")
-            ),
-            None,
-        )
-        if rendition is None:
-            return {"gone": f"{entry.module}@{entry.channel}"}
-        module = release.modules[entry.module]
-        context = Context(
-            channel=entry.channel,
-            purpose=module.purposes[0],
-            audience=module.audience[0],
-            template=True,
-            claims=frozenset(claim.text for claim in release.claims.values()),
-        )
-        request = RewordingRequest(
-            entry.module, release.stamps[key].hash, release.settings.brand, rendition
-        )
-        samples: list[dict[str, Any]] = []
-        for _ in range(entry.samples):
-            answer = self.reworder.reword(request)
-            if answer is None or answer.source is None:
-                samples.append({"source": None, "broke": []})
-                continue
-            broke = list(broken(rendition, answer.source, entry.holds, system.guard, context))
-            samples.append({"source": answer.source, "broke": broke})
-        return {"samples": samples}
+        served = serve(system.release)
+        rendition = _rendition(system.release, entry)
+        brand = entry.brand or system.release.settings.brand
+        voice = system.release.voice(brand)
+        if rendition is None or voice is None:
+            missing = f"{entry.module}@{entry.channel}" if rendition is None else f"brand:{brand}"
+            return {"gone": missing}
+
+        def ask(provider: Provider, sample: int) -> Proposal:
+            return propose_module(
+                served,
+                entry.module,
+                rendition,
+                voice=voice,
+                provider=provider,
+                guard=system.guard,
+                options=Options(repair=self.provider is not None, seed=7 + 10 * sample),
+            )
+
+        place = {"module": entry.module, "channel": entry.channel, "brand": brand}
+        if self.provider is None:
+            assert answer is not None  # seen above
+            return {**place, **_noted(ask(Replayed(answer.say), 0))}
+        context = context_of(served, entry.module, rendition)
+        samples = []
+        for sample in range(entry.samples):
+            one = ask(self.provider, sample)
+            source = one.source
+            broke = (
+                list(broken(rendition, source, entry.holds, system.guard, context))
+                if source
+                else []
+            )
+            samples.append({**_noted(one), "broke": broke})
+        return {**place, "model": self.provider.model, "samples": samples}
 
     def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
-        """A property that any sample broke is a fault."""
-        del known, case_id
+        """An answer that came out another way than people agreed; a property that was broken."""
+        del known
         if observed is None:
             return ()
         if "gone" in observed:
             return (Fault("gone", f"`{observed['gone']}` is not in the release"),)
-        faults: dict[str, int] = {}
-        for sample in observed["samples"]:
-            for what in sample["broke"]:
-                faults[what] = faults.get(what, 0) + 1
-        total = len(observed["samples"])
-        return tuple(
-            Fault("missed", what, got=f"{count} of {total} samples")
-            for what, count in sorted(faults.items())
-        )
+        if "samples" in observed:
+            return tuple(_broken_samples(observed["samples"]))
+        answer = self._by_id[case_id].answer
+        return tuple(_against(answer, observed)) if answer is not None else ()
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
-        """Every broken property falls short; what was not measured is said elsewhere."""
-        wrong = sum(not result.ok for result in results if result.measured)
-        total = sum(result.measured for result in results)
-        rate = Rate(wrong, total)
-        return [f"rewordings with a broken property: {rate.count} of {rate.total}"] if wrong else []
+        """What falls short of `golden/rewordings/thresholds.yaml`."""
+        return list(below(load_bar(self.folder), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
-        """The samples."""
+        """Each answer with what came of it."""
         del case_id
         if observed is None or "gone" in observed:
             return "not measured" if observed is None else f"gone: {observed['gone']}"
-        return "\n---\n".join(str(sample["source"]) for sample in observed["samples"])
+        lines: list[str] = []
+        for number, seen in enumerate(observed.get("samples") or [observed], 1):
+            came = "accepted" if seen["source"] else f"refused ({', '.join(seen['codes'])})"
+            lines.append(f"# {number}: {came}")
+            lines += [f"{said['before']} -> {said['after']}" for said in seen["sentences"]]
+        return "\n".join(lines)
+
+
+def _rendition(release: Release, entry: RewordingEntry) -> Rendition | None:
+    return next(
+        (
+            rendition
+            for rendition in release.renditions.get(entry.module, ())
+            if (rendition.channel, rendition.variant) == (entry.channel, "")
+        ),
+        None,
+    )
+
+
+def _noted(made: Proposal) -> dict[str, Any]:
+    """One proposal as plain data, without its times: they differ from run to run."""
+    return {
+        "source": made.source,
+        "codes": list(made.codes),
+        "sentences": [
+            {"before": one.before, "after": one.after, "accepted": one.accepted}
+            for one in made.sentences
+            if one.after != one.before
+        ],
+    }
+
+
+def _against(answer: Answer, seen: dict[str, Any]) -> Iterator[Fault]:
+    accepted = seen["source"] is not None
+    codes = ", ".join(seen["codes"]) or "nothing against it"
+    words = "; ".join(answer.say.values())[:200]
+    if answer.accepted and not accepted:
+        yield Fault("over_blocked", f"good words are refused: {words}", "accepted", codes)
+    elif accepted and not answer.accepted:
+        wanted = ", ".join(answer.codes) or "refused"
+        yield Fault("missed", f"words that may not go out pass: {words}", wanted, codes)
+    elif not set(answer.codes) <= set(seen["codes"]):
+        yield Fault("other", "another reason", ", ".join(answer.codes), codes)
+
+
+def _broken_samples(samples: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    counts: dict[str, int] = {}
+    for sample in samples:
+        for what in sample["broke"]:
+            counts[what] = counts.get(what, 0) + 1
+    for what, count in sorted(counts.items()):
+        yield Fault("missed", what, got=f"{count} of {len(samples)} samples")

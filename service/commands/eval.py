@@ -11,6 +11,7 @@ from evals.commands.covering import coverage
 from evals.commands.guard import guard
 from evals.commands.mutating import mutate
 from evals.commands.page import page
+from evals.commands.rewording import reword
 from evals.commands.run import run
 from evals.commands.score import score
 from evals.commands.writing import reports
@@ -37,9 +38,22 @@ def eval_() -> None:
     bedside eval                      every set, in parallel; a run is kept
     bedside eval decisions texts      only these sets
     bedside eval guard --summary      the guard's own report
+    bedside eval reword --model M     brands and models compared, side by side
     bedside eval compare last-1 last  what changed, and why
     """
 
 
-for _command in (run, guard, score, compare, baseline, page, coverage, mutate, add, reports):
+for _command in (
+    run,
+    guard,
+    reword,
+    score,
+    compare,
+    baseline,
+    page,
+    coverage,
+    mutate,
+    add,
+    reports,
+):
     eval_.add_command(_command)

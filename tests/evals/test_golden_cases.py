@@ -7,7 +7,6 @@ import pytest
 from evals.coverage import coverage
 from evals.pytest_plugin import check_case, golden_tests
 from evals.runs.running import run_cases
-from evals.schema import ALL, schema_text
 from evals.suites.base import Item, Suite
 from evals.suites.decisions import DecisionSuite
 from evals.system import System
@@ -20,7 +19,7 @@ def system(release: Release, guard: Guard) -> System:
     return System(release, guard)
 
 
-@pytest.mark.parametrize(("suite", "item"), golden_tests(["decisions", "texts", "rewordings"]))
+@pytest.mark.parametrize(("suite", "item"), golden_tests(["decisions", "texts"]))
 def test_golden(suite: Suite, item: Item, system: System) -> None:
     check_case(suite, item, system)
 
@@ -37,17 +36,5 @@ def test_decision_cases_touch_everything_that_can_be_decided(system: System) -> 
     rows = {row.family: row for row in coverage(results, system.release)}
     for family in ("triggers that send", "outcomes", "reasons", "channels", "audiences", "signals"):
         assert rows[family].missing == (), family
-    assert rows["modules"].rate.share > 0.95
-
-
-def test_every_file_names_its_schema() -> None:
-    for path in ALL:
-        for file in path.parent.glob("*.yaml"):
-            first = file.read_text(encoding="utf-8").splitlines()[0]
-            if file.name != "thresholds.yaml":
-                assert first.startswith("# yaml-language-server: $schema=."), file.name
-
-
-def test_schemas_on_disk_are_current() -> None:
-    for path, model in ALL.items():
-        assert path.read_text(encoding="utf-8") == schema_text(model), path.name
+    assert rows["modules"].missing == ()
+    assert rows["renditions"].rate.share > 0.85

@@ -38,8 +38,9 @@ def system(release: Release, guard: Guard) -> System:
 
 @pytest.fixture(scope="module")
 def made(suites: tuple[Any, ...], system: System) -> Run:
-    items = [*suites[0].items()[:6], *suites[1].items()]
-    results = list(run_cases(suites, items, system))
+    items = [*suites[0].items()[:6], *suites[1].items()[:3]]
+    results = list(run_cases(suites, items[:6], system))
+    results += [Result(item, None, (), measured=False) for item in items[6:]]
     bad = Fault("missed", "it says <script>alert(1)</script>\n% and\x00 more", "a", "b", 1)
     results[0] = Result(results[0].item, results[0].observed, (bad,), 1.0)
     header = Header(
