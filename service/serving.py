@@ -28,13 +28,14 @@ from service.calling import (
     Why,
 )
 from service.composing import GuardLike
-from service.deciding import Desk, Job
+from service.desk.calls import Call, Job, Making
+from service.desk.rows import STOPS_TOGETHER, known_events
+from service.desk.settling import Desk
 from service.domain.inbound import asks_to_stop
 from service.domain.signals import SignalFault
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
 from service.library.release import Release
-from service.planning import STOPS_TOGETHER, Call, Making, known_events
 from service.store import api_keys, changes
 from service.store.batching import Batches
 from service.store.changes import Preferences

@@ -22,6 +22,7 @@ from service.store.rows import insert_one
 from service.store.schema import consents, events, opt_outs, recipients, suppressions
 from service.store.secret import Secret
 from service.store.standings import read_rows
+from service.store.stops import restore_stops
 from service.store.store import Store
 
 
@@ -184,7 +185,10 @@ def _change(
 def find_or_make(
     connection: Connection, secret: Secret, people: Sequence[Person], now: datetime
 ) -> list[Row[Any]]:
-    """The rows of these people, made now for those who have none. Needs the lock of the head."""
+    """The rows of these people, made now for those who have none. Needs the lock of the head.
+
+    Who was erased and comes back gets their old stops, and nothing else.
+    """
     tokens = [lookups(secret, person) for person in people]
     rows = read_rows(connection, {token for own in tokens for token in own})
     new: dict[str, dict[str, Any]] = {}
@@ -206,6 +210,8 @@ def find_or_make(
             connection.execute(move.values(lookup=own[0]))
     if new:
         connection.execute(insert(recipients), list(new.values()))
+        returned = {token: new[own[0]]["key"] for own in tokens if own[0] in new for token in own}
+        restore_stops(connection, returned)
     if new or any(own[0] not in rows for own in tokens):
         rows = read_rows(connection, {own[0] for own in tokens})
     return [rows[own[0]] for own in tokens]

@@ -1,7 +1,8 @@
 """Erasing a recipient: everything that says who they are goes, and the log stays whole.
 
 What goes: the row that ties a caller's id to the pseudonym, its salt, and all standing, places and
-kept answers. What stays: log entries about a pseudonym that nobody can tie to anyone any more.
+kept answers. What stays: log entries about a pseudonym that nobody can tie to anyone any more, and
+their no; see `stops.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from service.store.schema import (
     reservations,
     suppressions,
 )
+from service.store.stops import keep_stops
 from service.store.store import Store
 
 #: Every table with something about a recipient, but for the log and their own row.
@@ -35,17 +37,19 @@ def erase(store: Store, person: Person, now: datetime) -> int | None:
         row = find(connection, store.secret, person)
         if row is None:
             return None
-        gone = forget(connection, [row.key])
-        head.add("erasure", now, {"rows": gone}, recipient_key=row.key)
+        gone, kept = forget(connection, [row.key])
+        head.add("erasure", now, {"rows": gone, "kept_stops": kept}, recipient_key=row.key)
         head.write(connection, store.secret)
     store.empty_journal()
     return gone
 
 
-def forget(connection: Connection, keys: list[str]) -> int:
-    """Delete what hangs on these keys, and the keys; how many rows."""
+def forget(connection: Connection, keys: list[str]) -> tuple[int, int]:
+    """Delete what hangs on these keys, and the keys; how many rows, and how many stops stay."""
+    kept = keep_stops(connection, keys)
     gone = sum(
         connection.execute(delete(table).where(table.c.recipient_key.in_(keys))).rowcount
         for table in ABOUT_THEM
     )
-    return gone + connection.execute(delete(recipients).where(recipients.c.key.in_(keys))).rowcount
+    gone += connection.execute(delete(recipients).where(recipients.c.key.in_(keys))).rowcount
+    return gone, kept

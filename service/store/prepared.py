@@ -203,6 +203,8 @@ def _told(connection: Connection) -> Iterator[Any]:
     except base as error:
         gone = dialect.is_disconnect(error, raw, cursor)  # type: ignore[arg-type]
         if gone:
+            # The others in the pool went with it; the next call opens new ones.
+            connection.engine.dispose()
             connection.invalidate(error)
         raise DBAPIError.instance(
             None, None, error, base, True, connection_invalidated=gone, dialect=dialect

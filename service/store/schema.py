@@ -6,6 +6,8 @@ whose world a row belongs to: `live` or `sandbox`. A change here needs a revisio
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0001"
+REVISION = "r0002"
 
 metadata = MetaData(
     naming_convention={
@@ -35,6 +37,29 @@ metadata = MetaData(
 #: SQLite numbers rows by itself only in a plain INTEGER key.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 
+
+def _word(name: str, length: int) -> Column[Any]:
+    """Text that is always there: a word of a list, a hash or a pseudonym."""
+    return Column(name, String(length), nullable=False)
+
+
+def _instant(name: str) -> Column[Any]:
+    """A time that is always there."""
+    return Column(name, Instant, nullable=False)
+
+
+def _of_a_recipient(name: str, *columns: Column[Any], once: tuple[str, ...]) -> Table:
+    """A table of what is known of recipients, where a row says a thing once. It goes with them."""
+    return Table(
+        name,
+        metadata,
+        Column("id", RowId, primary_key=True),
+        _word("recipient_key", 40),
+        *columns,
+        Index(f"uq_{name}_word", "recipient_key", *once, unique=True),
+    )
+
+
 #: Heads of the two logs. `base_*` is where a log begins after old entries were tidied away;
 #: `seal` is an HMAC over the head, so that the database alone cannot forge one.
 chains = Table(
@@ -42,10 +67,10 @@ chains = Table(
     metadata,
     Column("chain", String(10), primary_key=True),
     Column("seq", BigInteger, nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("seal", String(64), nullable=False),
+    _word("hash", 64),
+    _word("seal", 64),
     Column("base_seq", BigInteger, nullable=False),
-    Column("base_hash", String(64), nullable=False),
+    _word("base_hash", 64),
 )
 
 #: The decision log. `entry` is the canonical JSON that `hash` covers, byte for byte; the other
@@ -55,12 +80,12 @@ log = Table(
     metadata,
     Column("chain", String(10), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
-    Column("kind", String(20), nullable=False),
+    _instant("at"),
+    _word("kind", 20),
     Column("receipt_id", String(40)),
     Column("recipient_key", String(40)),
     Column("entry", Text, nullable=False),
-    Column("hash", String(64), nullable=False),
+    _word("hash", 64),
     Index("ix_log_at", "chain", "at"),
     Index("ix_log_receipt_id", "receipt_id", unique=True),
     Index("ix_log_recipient_key", "recipient_key"),
@@ -73,11 +98,11 @@ recipients = Table(
     metadata,
     Column("key", String(40), primary_key=True),
     Column("lookup", String(64), nullable=False, unique=True),
-    Column("chain", String(10), nullable=False),
-    Column("kind", String(10), nullable=False),
+    _word("chain", 10),
+    _word("kind", 10),
     Column("salt", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("seen_at", Instant, nullable=False),
+    _instant("seen_at"),
     Column("decided_at", Instant),
     Column("locale", String(5)),
     Column("zone", String(64)),
@@ -87,64 +112,57 @@ recipients = Table(
     Index("ix_recipients_seen_at", "kind", "seen_at"),
 )
 
-consents = Table(
+consents = _of_a_recipient(
     "consents",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("purpose", String(20), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("topic", String(80), nullable=False),  # empty: no topic by name
-    Column("status", String(10), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("source", String(40), nullable=False),
-    Index(
-        "uq_consents_word",
-        "recipient_key",
-        "purpose",
-        "channel",
-        "topic",
-        "status",
-        "at",
-        unique=True,
-    ),
+    _word("purpose", 20),
+    _word("channel", 10),
+    _word("topic", 80),  # empty: no topic by name
+    _word("status", 10),
+    _instant("at"),
+    _word("source", 40),
+    once=("purpose", "channel", "topic", "status", "at"),
 )
 
-opt_outs = Table(
+opt_outs = _of_a_recipient(
     "opt_outs",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("purposes", String(120), nullable=False),  # empty: all of them
-    Column("at", Instant, nullable=False),
-    Column("source", String(40), nullable=False),
-    Index("uq_opt_outs_word", "recipient_key", "channel", "purposes", unique=True),
+    _word("channel", 10),
+    _word("purposes", 120),  # empty: all of them
+    _instant("at"),
+    _word("source", 40),
+    once=("channel", "purposes"),
 )
 
-suppressions = Table(
+suppressions = _of_a_recipient(
     "suppressions",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("cause", String(20), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("source", String(40), nullable=False),
-    Index("uq_suppressions_word", "recipient_key", "channel", "cause", unique=True),
+    _word("channel", 10),
+    _word("cause", 20),
+    _instant("at"),
+    _word("source", 40),
+    once=("channel", "cause"),
 )
 
 #: Later events that may stop a trigger. `subject` is a pseudonym too; empty where none was named.
-events = Table(
+events = _of_a_recipient(
     "events",
+    _word("type", 80),
+    _word("subject", 40),
+    _instant("at"),
+    once=("type", "subject", "at"),
+)
+Index("ix_events_at", events.c.at)
+
+#: The no of people who were erased. `lookup` is all that is left of them: it finds the row again
+#: when a caller names the same id, and nothing else.
+kept_stops = Table(
+    "kept_stops",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("type", String(80), nullable=False),
-    Column("subject", String(40), nullable=False),
-    Column("at", Instant, nullable=False),
-    Index("uq_events_word", "recipient_key", "type", "subject", "at", unique=True),
-    Index("ix_events_at", "at"),
+    _word("lookup", 64),
+    _word("channel", 10),
+    _word("purposes", 120),  # of an opt-out; empty: all of them
+    _word("cause", 20),  # of an entry on the suppression list; empty for an opt-out
+    _instant("at"),
+    Index("uq_kept_stops_word", "lookup", "channel", "purposes", "cause", unique=True),
 )
 
 #: Places under the caps: taken when a message is decided, settled by delivery feedback.
@@ -152,16 +170,16 @@ reservations = Table(
     "reservations",
     metadata,
     Column("receipt_id", String(40), primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("signal", String(40), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("trigger_id", String(120), nullable=False),
-    Column("purpose", String(20), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("status", String(10), nullable=False),
+    _word("recipient_key", 40),
+    _word("signal", 40),
+    _word("channel", 10),
+    _word("trigger_id", 120),
+    _word("purpose", 20),
+    _instant("at"),
+    _word("status", 10),
     Column("expires_at", Instant),
-    Column("fingerprint", String(16), nullable=False),
-    Column("facts", String(16), nullable=False),
+    _word("fingerprint", 16),
+    _word("facts", 16),
     Index("ix_reservations_recipient_key", "recipient_key", "at"),
     Index("ix_reservations_at", "at"),
 )
@@ -171,11 +189,11 @@ answers = Table(
     "answers",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("recipient_key", String(40), nullable=False),
-    Column("receipt_id", String(40), nullable=False),
-    Column("outcome", String(10), nullable=False),
+    _word("recipient_key", 40),
+    _word("receipt_id", 40),
+    _word("outcome", 10),
     Column("retry_at", Instant),  # a hold under a derived key is decided anew from then on
-    Column("kept_until", Instant, nullable=False),
+    _instant("kept_until"),
     Column("sealed", LargeBinary, nullable=False),
     Index("ix_answers_recipient_key", "recipient_key"),
     Index("ix_answers_kept_until", "kept_until"),
@@ -186,13 +204,13 @@ api_keys = Table(
     metadata,
     Column("key_id", String(20), primary_key=True),
     Column("name", String(80), nullable=False, unique=True),
-    Column("hash", String(64), nullable=False),
+    _word("hash", 64),
     Column("previous_hash", String(64)),
     Column("previous_until", Instant),
-    Column("scopes", String(400), nullable=False),
+    _word("scopes", 400),
     Column("sandbox", Boolean, nullable=False),
     Column("reports_delivery", Boolean, nullable=False),
-    Column("created_at", Instant, nullable=False),
+    _instant("created_at"),
     Column("rotated_at", Instant),
     Column("revoked_at", Instant),
 )
@@ -202,7 +220,7 @@ imports = Table(
     "imports",
     metadata,
     Column("digest", String(64), primary_key=True),
-    Column("started_at", Instant, nullable=False),
+    _instant("started_at"),
     Column("finished_at", Instant),
     Column("done", Integer, nullable=False),  # rows read
     Column("bad", Integer, nullable=False),
@@ -214,5 +232,5 @@ secrets = Table(
     "secrets",
     metadata,
     Column("check", String(64), primary_key=True),
-    Column("since", Instant, nullable=False),
+    _instant("since"),
 )

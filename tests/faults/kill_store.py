@@ -30,7 +30,15 @@ from service.store.checking import check_store
 from service.store.proving import verify
 from service.store.schema import log, reservations
 from tests.faults.burst_store import request
-from tests.faults.common import CALLER, CAP, capped_release, in_a_child, service_on, store_at
+from tests.faults.common import (
+    CALLER,
+    CAP,
+    capped_release,
+    database,
+    in_a_child,
+    service_on,
+    store_at,
+)
 from tests.stores import consent_to
 
 PATIENTS, THREADS = 40, 4
@@ -39,12 +47,11 @@ PATIENTS, THREADS = 40, 4
 def main() -> int:
     """Run it, and print what came out; exit code 1 when anything was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="Default: an SQLite file in a temporary folder.")
+    parser.add_argument("--url", default="sqlite", help="sqlite, postgresql, or an address.")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.url or f"sqlite:///{folder}/bedside.db"
+    with tempfile.TemporaryDirectory() as folder, database(given.url, Path(folder)) as url:
         result = kill(url, Path(folder), given.kills, random.Random(given.seed))
     sys.stdout.write(json.dumps(result) + "\n")
     return 0 if not result["lost"] and result["chain_valid"] and not result["faults"] else 1

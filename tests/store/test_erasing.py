@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from service.domain.standing import OptOut, PastEvent
+from service.domain.standing import OptOut, PastEvent, Suppression
 from service.serving import Addressee, NotFound
 from service.store.checking import check_store
 from service.store.erasure import ABOUT_THEM
 from service.store.opening import open_store
 from service.store.proving import verify
 from service.store.pseudonyms import LIVE, Person, lookups
-from service.store.schema import answers, log, recipients, reservations
+from service.store.schema import answers, kept_stops, log, recipients, reservations
 from service.store.secret import parse_secret, rotate, secret_in
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
@@ -68,6 +68,75 @@ def test_who_comes_back_is_somebody_new_without_consent(world: World) -> None:
     assert (again.replayed, again.reasons) == (False, ("consent_absent",))
     keys = {world.service.receipt(a.receipt_id).receipt.recipient_key for a in (first, again)}
     assert len(keys) == 2
+
+
+@pytest.mark.parametrize("first_call", ["decide", "consent"])
+def test_a_stop_outlives_the_erasure_of_who_said_it(world: World, first_call: str) -> None:
+    """Whoever was erased and agrees again still has said stop, until they lift it themselves."""
+    world.allow()
+    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    world.service.erase(world.caller, PATIENT)
+    assert kept(world.store) == [("any", "", "")]
+    if first_call == "decide":
+        assert world.ask().reasons == ("opted_out", "consent_absent")
+    world.allow()
+    again = world.ask(idempotency_key="again")
+    assert (again.outcome, again.reasons) == ("suppress", ("opted_out",))
+    assert kept(world.store) == []  # it stands with their new row now
+    world.service.opt_in(world.caller, PATIENT, "any", "portal")
+    assert world.ask(idempotency_key="later").outcome == "send"
+    assert verify(world.store, LIVE).valid
+    assert check_store(world.store) == []
+
+
+def test_a_stop_outlives_one_erasure_after_another(world: World) -> None:
+    world.allow()
+    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    for _ in range(3):
+        world.service.erase(world.caller, PATIENT)
+        world.allow()
+    assert world.ask().reasons == ("opted_out",)
+
+
+def test_of_the_suppression_list_only_a_persons_own_no_is_kept(world: World) -> None:
+    world.allow()
+    for cause in ("bounced", "complained", "deceased", "do_not_contact", "invalid"):
+        entry = Suppression(channel="email", cause=cause)
+        world.service.suppress(world.caller, PATIENT, entry, "crm")
+    world.service.erase(world.caller, PATIENT)
+    assert kept(world.store) == [("email", "", "complained"), ("email", "", "do_not_contact")]
+    world.allow()
+    assert world.ask(channel="email").reasons == ("suppression_list",)
+
+
+def test_what_stays_of_an_erased_recipient_leads_to_no_entry_of_the_log(world: World) -> None:
+    world.allow()
+    before = world.ask()
+    key = world.service.receipt(before.receipt_id).receipt.recipient_key
+    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    world.service.erase(world.caller, PATIENT)
+    with world.store.reading() as connection:
+        rows = [row._asdict() for row in connection.execute(select(kept_stops))]
+    assert [sorted(row) for row in rows] == [["at", "cause", "channel", "id", "lookup", "purposes"]]
+    assert key not in str(rows)
+    assert PATIENT.id not in str(rows)
+
+
+def test_an_anonymous_visitor_tidied_away_has_still_said_stop(world: World) -> None:
+    visitor = Addressee("visitor", "anonymous")
+    world.allow(to=visitor)
+    world.service.opt_out(world.caller, visitor, OptOut(channel="any", at=NOW), "portal")
+    assert tidy(world.store, KEEP, NOW + 31 * DAY).anonymous == 1
+    world.allow(to=visitor)
+    asked = world.ask(recipient="visitor", recipient_kind="anonymous")
+    assert "opted_out" in asked.reasons
+
+
+def kept(store: Store) -> list[tuple[str, str, str]]:
+    """The stops of erased recipients."""
+    columns = (kept_stops.c.channel, kept_stops.c.purposes, kept_stops.c.cause)
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(*columns))]
 
 
 def test_erasing_nobody_is_not_found(world: World) -> None:

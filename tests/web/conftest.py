@@ -25,6 +25,9 @@ from service.store.store import Store
 from service.web.app import create_app
 from service.web.limits import Limits
 from tests.factories import BOOKING, NOW
+from tests.stores import postgres
+
+__all__ = ["postgres"]
 
 EVERYTHING = frozenset({"decide", "standing", "read-log"})
 

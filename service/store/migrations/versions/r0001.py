@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from service.store.migrations.kinds import instant, row_id
 
 revision = "r0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-
-def _instant() -> Any:
-    """As `service/store/instants.py` stores an instant, on this day and for good."""
-    return sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
-
-
-def _row_id() -> Any:
-    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -30,8 +21,8 @@ def upgrade() -> None:
         sa.Column("recipient_key", sa.String(length=40), nullable=False),
         sa.Column("receipt_id", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
-        sa.Column("retry_at", _instant()),
-        sa.Column("kept_until", _instant(), nullable=False),
+        sa.Column("retry_at", instant()),
+        sa.Column("kept_until", instant(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
     )
@@ -43,13 +34,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64)),
-        sa.Column("previous_until", _instant()),
+        sa.Column("previous_until", instant()),
         sa.Column("scopes", sa.String(length=400), nullable=False),
         sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("reports_delivery", sa.Boolean(), nullable=False),
-        sa.Column("created_at", _instant(), nullable=False),
-        sa.Column("rotated_at", _instant()),
-        sa.Column("revoked_at", _instant()),
+        sa.Column("created_at", instant(), nullable=False),
+        sa.Column("rotated_at", instant()),
+        sa.Column("revoked_at", instant()),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
         sa.UniqueConstraint("name", name=op.f("uq_api_keys_name")),
     )
@@ -65,13 +56,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "consents",
-        sa.Column("id", _row_id(), nullable=False),
+        sa.Column("id", row_id(), nullable=False),
         sa.Column("recipient_key", sa.String(length=40), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("topic", sa.String(length=80), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -83,11 +74,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("id", _row_id(), nullable=False),
+        sa.Column("id", row_id(), nullable=False),
         sa.Column("recipient_key", sa.String(length=40), nullable=False),
         sa.Column("type", sa.String(length=80), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index("ix_events_at", "events", ["at"], unique=False)
@@ -97,8 +88,8 @@ def upgrade() -> None:
     op.create_table(
         "imports",
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("started_at", _instant(), nullable=False),
-        sa.Column("finished_at", _instant()),
+        sa.Column("started_at", instant(), nullable=False),
+        sa.Column("finished_at", instant()),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("bad", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_imports")),
@@ -107,7 +98,7 @@ def upgrade() -> None:
         "log",
         sa.Column("chain", sa.String(length=10), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("receipt_id", sa.String(length=40)),
         sa.Column("recipient_key", sa.String(length=40)),
@@ -120,11 +111,11 @@ def upgrade() -> None:
     op.create_index("ix_log_recipient_key", "log", ["recipient_key"], unique=False)
     op.create_table(
         "opt_outs",
-        sa.Column("id", _row_id(), nullable=False),
+        sa.Column("id", row_id(), nullable=False),
         sa.Column("recipient_key", sa.String(length=40), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("purposes", sa.String(length=120), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opt_outs")),
     )
@@ -139,8 +130,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("seen_at", _instant(), nullable=False),
-        sa.Column("decided_at", _instant()),
+        sa.Column("seen_at", instant(), nullable=False),
+        sa.Column("decided_at", instant()),
         sa.Column("locale", sa.String(length=5)),
         sa.Column("zone", sa.String(length=64)),
         sa.Column("reading_level", sa.String(length=20)),
@@ -158,9 +149,9 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("trigger_id", sa.String(length=120), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("expires_at", _instant()),
+        sa.Column("expires_at", instant()),
         sa.Column("fingerprint", sa.String(length=16), nullable=False),
         sa.Column("facts", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("receipt_id", name=op.f("pk_reservations")),
@@ -172,16 +163,16 @@ def upgrade() -> None:
     op.create_table(
         "secrets",
         sa.Column("check", sa.String(length=64), nullable=False),
-        sa.Column("since", _instant(), nullable=False),
+        sa.Column("since", instant(), nullable=False),
         sa.PrimaryKeyConstraint("check", name=op.f("pk_secrets")),
     )
     op.create_table(
         "suppressions",
-        sa.Column("id", _row_id(), nullable=False),
+        sa.Column("id", row_id(), nullable=False),
         sa.Column("recipient_key", sa.String(length=40), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("cause", sa.String(length=20), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", instant(), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppressions")),
     )

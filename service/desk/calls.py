@@ -1,0 +1,121 @@
+"""A call on its way to an answer: what came in, what was read for it, and what was planned."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from service.calling import Answered, Caller, MessageRequest
+from service.composing import GuardLike
+from service.domain.decision import Receipt
+from service.library.release import Release
+from service.store.kept import Ticket
+from service.store.pseudonyms import Person
+from service.store.secret import Secret
+from service.store.standings import Known
+
+#: Writes compact JSON in a fifth of the time that `json` takes.
+JSON = TypeAdapter[Any](Any)
+
+#: The recipient's key and version and the kept answer's receipt, as a plan rests on them.
+Mark = tuple[str | None, int | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What every plan is made with."""
+
+    release: Release
+    guard: GuardLike
+    secret: Secret
+    keep_answers: timedelta
+    reservations_last: timedelta
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Call:
+    """A request with its caller, and where its rows are found."""
+
+    caller: Caller
+    request: MessageRequest
+    person: Person
+    lookups: tuple[str, ...]
+    ticket: Ticket
+
+    @property
+    def digest(self) -> bytes:
+        """What makes a repeat the same request: everything but its idempotency key."""
+        request, signal = self.request, self.request.signal
+        return sha256(
+            JSON.dump_json(
+                [
+                    signal.id,
+                    signal.type,
+                    signal.at,
+                    signal.subject,
+                    signal.text,
+                    sorted(signal.attributes.items()),
+                    request.channel,
+                    request.recipient,
+                    request.recipient_kind,
+                    request.audience,
+                    request.wanted_outcome,
+                    request.overrides.locale,
+                    request.overrides.zone,
+                    request.overrides.reading_level,
+                ]
+            )
+        ).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read for a call: the recipient, the kept answer, and the receipt of that answer."""
+
+    known: Known | None = None
+    kept: Row[Any] | None = None
+    first: Receipt | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """What must still be so when a plan that rests on this is committed."""
+        row = self.known.row if self.known else None
+        return (
+            row.key if row is not None else None,
+            row.version if row is not None else None,
+            self.kept.receipt_id if self.kept is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An answer, and the rows that make it true once they are committed."""
+
+    answered: Answered
+    mark: Mark
+    recipient: dict[str, Any]
+    log: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+    reservation: dict[str, Any] | None = None
+    opt_outs: tuple[dict[str, Any], ...] = ()
+    event: dict[str, Any] | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything has to be committed before the answer may leave."""
+        return bool(self.log)
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A call that waits for its answer."""
+
+    call: Call
+    now: datetime
+    future: Future[Answered] = field(default_factory=Future)

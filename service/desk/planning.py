@@ -1,0 +1,208 @@
+"""From a call and what is known of its recipient to a plan of what to answer and write.
+
+Nothing here touches the database: `plan` looks at what was read and says what to write. The plan
+names the version of the recipient's row that it rests on; whoever commits it must see that version
+again under the lock, or plan anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from service.answers import answer
+from service.calling import Answered, IdempotencyConflict
+from service.desk.calls import JSON, Call, Making, Plan, Seen
+from service.desk.rows import (
+    answer_row,
+    event_row,
+    log_row,
+    opt_out_rows,
+    recipient_row,
+    reservation,
+)
+from service.domain.decision import Decision
+from service.domain.revoking import revoked
+from service.domain.standing import Recipient, Standing
+from service.pipeline import decide
+from service.sandbox import wished
+from service.store.pseudonyms import key_for, new_salt, signal_token, subject_token
+from service.store.sealing import Unsealable
+from service.store.standings import Known
+from service.store.tickets import ticket_of
+
+#: Two calls nearer than this are given times of their own, so that no two receipts share an id.
+_APART = timedelta(seconds=1)
+_TICK = timedelta(microseconds=1)
+
+
+def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
+    """What to answer, and what to write before that.
+
+    Raises `SignalRefused` and `IdempotencyConflict`; nothing is written then.
+    """
+    instead = None
+    if seen.kept is not None and not call.request.dry_run:
+        replay, instead = _replay(call, seen, now)
+        if replay is not None:
+            return Plan(replay, seen.mark, {})
+    known = seen.known
+    salt = known.row.salt if known else new_salt()
+    key = known.row.key if known else key_for(making.secret, call.person, salt)
+    at = _own_time(now, known)
+    decision = instead or _decide(call, seen, key, salt, at, making)
+    body = _body(call, decision, making)
+    answered = _answered(call, decision, body)
+    if call.request.dry_run:
+        return Plan(answered, seen.mark, {})
+    repeats = seen.kept.receipt_id if seen.kept is not None else None
+    until = max(now, at) + making.keep_answers
+    return Plan(
+        answered,
+        seen.mark,
+        recipient_row(call, known, key, salt, at),
+        log=log_row(call, decision, repeats, at),
+        answer=answer_row(call, seen, decision, body, until),
+        reservation=reservation(call, decision, at, making),
+        opt_outs=opt_out_rows(call, decision, at),
+        event=event_row(call, decision, key, salt, making),
+    )
+
+
+# --- repeats -----------------------------------------------------------------------------------
+
+
+def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Decision | None]:
+    """The kept answer; or the silence in its place; or neither, when it is time to ask anew."""
+    assert seen.kept is not None
+    try:
+        digest, body = call.ticket.unseal(seen.kept)
+    except Unsealable:
+        return None, None
+    if digest != call.digest:
+        raise IdempotencyConflict
+    if seen.kept.retry_at is not None and seen.kept.retry_at <= now:
+        return None, None
+    if seen.first is not None and seen.known is not None:
+        standing = _standing(call, seen.known, seen.known.row.key, "en-US")
+        silence = revoked(seen.first, standing, _own_time(now, seen.known))
+        if silence is not None:
+            return None, silence
+    data = json.loads(body)
+    return (
+        Answered(
+            body,
+            replayed=True,
+            outcome=data["outcome"],
+            channel=call.request.channel,
+            receipt_id=data["receipt_id"],
+            signal_type=call.request.signal.type,
+            reasons=tuple(reason["code"] for reason in data["reasons"]),
+            trigger_id=seen.first.trigger_id if seen.first else None,
+        ),
+        None,
+    )
+
+
+# --- the decision ------------------------------------------------------------------------------
+
+
+def _decide(
+    call: Call, seen: Seen, key: str, salt: bytes, at: datetime, making: Making
+) -> Decision:
+    request, signal = call.request, call.request.signal
+    release = making.release
+    own = signal.model_copy(
+        update={
+            "id": signal_token(salt, signal.id),
+            "subject": subject_token(salt, signal.subject) if signal.subject else None,
+        }
+    )
+    standing = _standing(call, seen.known, key, release.settings.locales[0])
+    if call.caller.sandbox and request.wanted_outcome is not None:
+        return wished(
+            release,
+            own,
+            standing,
+            at,
+            channel=request.channel,
+            guard=making.guard,
+            outcome=request.wanted_outcome,
+        )
+    return decide(release, own, standing, at, channel=request.channel, guard=making.guard)
+
+
+def _standing(call: Call, known: Known | None, key: str, locale: str) -> Standing:
+    """All that `decide` may know; what the call brings along comes before what is kept."""
+    request, own = call.request, call.request.overrides
+    recipient = Recipient.model_construct(
+        key=key, kind=request.recipient_kind, audience=request.audience
+    )
+    if known is None:
+        return Standing.model_construct(
+            recipient=recipient,
+            locale=own.locale or locale,
+            zone=own.zone,
+            reading_level=own.reading_level or "standard",
+        )
+    row = known.row
+    return Standing.model_construct(
+        recipient=recipient,
+        locale=own.locale or row.locale or locale,
+        zone=own.zone or row.zone,
+        reading_level=own.reading_level or row.reading_level or "standard",
+        channels=known.channels,
+        weekly_limit=row.weekly_limit,
+        consents=known.consents,
+        opt_outs=known.opt_outs,
+        suppressions=known.suppressions,
+        recent=known.recent,
+        events=known.events,
+        handled=known.handled,
+    )
+
+
+def _own_time(now: datetime, known: Known | None) -> datetime:
+    """`now`, or just after the recipient's last decision when that lies at it or shortly ahead.
+
+    A clock that stepped back further is taken at its word: caps count what lies ahead too.
+    """
+    last = known.row.decided_at if known else None
+    if last is None or now > last or last - now > _APART:
+        return now
+    own: datetime = last + _TICK
+    return own
+
+
+# --- the answer --------------------------------------------------------------------------------
+
+
+def _body(call: Call, decision: Decision, making: Making) -> bytes:
+    """The exact bytes of the answer. The hand-off names the signal as its caller does."""
+    if decision.hand_off is not None:
+        hand_off = replace(decision.hand_off, signal_id=call.request.signal.id)
+        decision = replace(decision, hand_off=hand_off)
+    data = answer(decision)
+    if decision.message is not None and not call.request.dry_run:
+        data["why_ticket"] = ticket_of(making.secret, decision.receipt.id)
+    if call.request.dry_run:
+        data["dry_run"] = True
+    if call.caller.sandbox:
+        data["sandbox"] = True
+    return JSON.dump_json(data)
+
+
+def _answered(call: Call, decision: Decision, body: bytes) -> Answered:
+    return Answered(
+        body,
+        replayed=False,
+        outcome=decision.outcome,
+        channel=decision.channel,
+        receipt_id=decision.receipt.id,
+        signal_type=call.request.signal.type,
+        reasons=tuple(reason.code for reason in decision.reasons),
+        trigger_id=decision.receipt.trigger_id,
+        dry_run=call.request.dry_run,
+        decision=decision,
+    )

@@ -1,0 +1,139 @@
+"""The rows that a decision leaves behind: what becomes true when they are committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from service.answers import receipt_to_json
+from service.desk.calls import Call, Making, Seen
+from service.domain.decision import Decision
+from service.domain.vocabulary import Channel
+from service.library.release import Release
+from service.store.pseudonyms import subject_token
+from service.store.standings import Known
+
+#: US rules count texts and calls as one thing to say stop to.
+STOPS_TOGETHER: Mapping[Channel, tuple[Channel, ...]] = {
+    "sms": ("sms", "call"),
+    "call": ("sms", "call"),
+}
+
+
+def recipient_row(
+    call: Call, known: Known | None, key: str, salt: bytes, at: datetime
+) -> dict[str, Any]:
+    """The recipient as they are after this decision: a version on, and seen now."""
+    return {
+        "key": key,
+        # A row that was found under an older secret moves to the one in use.
+        "lookup": call.lookups[0],
+        "chain": call.person.chain,
+        "kind": call.person.kind,
+        "salt": salt,
+        "version": known.row.version + 1 if known else 1,
+        "seen_at": at,
+        "decided_at": at,
+    }
+
+
+def log_row(call: Call, decision: Decision, repeats: str | None, at: datetime) -> dict[str, Any]:
+    """The log's entry: the receipt, by whose key, and which answer it stands in for."""
+    return {
+        "at": at,
+        "body": {
+            "receipt": receipt_to_json(decision.receipt),
+            "caller": call.caller.key_id,
+            "repeats": repeats,
+        },
+        "receipt_id": decision.receipt.id,
+        "recipient_key": decision.receipt.recipient_key,
+    }
+
+
+def answer_row(
+    call: Call, seen: Seen, decision: Decision, body: bytes, until: datetime
+) -> dict[str, Any]:
+    """The answer as it is kept for a repeat. It stays under the id where an earlier one lies."""
+    ticket = call.ticket
+    if seen.kept is not None:
+        # It is sealed with the key of the id where it was found.
+        place = ticket.ids.index(seen.kept.id)
+        ticket = replace(ticket, ids=ticket.ids[place:], keys=ticket.keys[place:])
+    return {
+        "id": ticket.id,
+        "recipient_key": decision.receipt.recipient_key,
+        "receipt_id": decision.receipt.id,
+        "outcome": decision.outcome,
+        "retry_at": decision.not_before if ticket.derived else None,
+        "kept_until": until,
+        "sealed": ticket.seal(call.digest, body),
+    }
+
+
+def reservation(
+    call: Call, decision: Decision, at: datetime, making: Making
+) -> dict[str, Any] | None:
+    """The place that a message takes. An answer to a call for help takes none."""
+    receipt = decision.receipt
+    if decision.outcome != "send":
+        return None
+    return {
+        "receipt_id": receipt.id,
+        "recipient_key": receipt.recipient_key,
+        "signal": receipt.signal_id,
+        "channel": receipt.channel,
+        "trigger_id": receipt.trigger_id or "",
+        "purpose": receipt.purpose or "",
+        "at": at,
+        "status": "reserved",
+        "expires_at": at + making.reservations_last if call.caller.reports_delivery else None,
+        "fingerprint": receipt.fingerprint,
+        "facts": receipt.facts,
+    }
+
+
+def opt_out_rows(call: Call, decision: Decision, at: datetime) -> tuple[dict[str, Any], ...]:
+    """The stop that the person's own words ask for, in the channel they used."""
+    if not decision.opt_out_words:
+        return ()
+    channel = call.request.channel
+    return tuple(
+        {
+            "recipient_key": decision.receipt.recipient_key,
+            "channel": stopped,
+            "purposes": "",
+            "at": at,
+            "source": "own words",
+        }
+        for stopped in STOPS_TOGETHER.get(channel, (channel,))
+    )
+
+
+def event_row(
+    call: Call, decision: Decision, key: str, salt: bytes, making: Making
+) -> dict[str, Any] | None:
+    """The signal as an event, where some trigger stops on it: a cancellation, a visit."""
+    signal = call.request.signal
+    if signal.type not in _stop_types(making.release) or decision.outcome == "escalate":
+        return None
+    return {
+        "recipient_key": key,
+        "type": signal.type,
+        "subject": subject_token(salt, signal.subject) if signal.subject else "",
+        "at": signal.at,
+    }
+
+
+@lru_cache(maxsize=8)
+def _stop_types(release: Release) -> frozenset[str]:
+    return frozenset(name for trigger in release.triggers.values() for name in trigger.stop_when)
+
+
+@lru_cache(maxsize=8)
+def known_events(release: Release) -> frozenset[str]:
+    """The types of events that the library speaks of."""
+    return _stop_types(release) | frozenset(release.signals)

@@ -1,0 +1,50 @@
+"""What a batch of plans writes: each table's rows in one statement, the log's through its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from service.desk.calls import Plan
+from service.store.chain import Head
+from service.store.prepared import Prepared
+from service.store.rows import adding, upserting
+from service.store.schema import answers, events, opt_outs, recipients, reservations
+
+_NEW = Prepared(
+    insert(recipients),
+    ("key", "lookup", "chain", "kind", "salt", "version", "seen_at", "decided_at"),
+)
+_TOUCH = Prepared(
+    update(recipients)
+    .where(recipients.c.key == bindparam("its_key"))
+    .values(
+        version=bindparam("its_version"),
+        lookup=bindparam("its_lookup"),
+        seen_at=bindparam("its_seen_at"),
+        decided_at=bindparam("its_decided_at"),
+    )
+)
+
+
+_PLACES = Prepared(insert(reservations), [column.name for column in reservations.columns])
+_ANSWERS = upserting(answers, "id")
+_STOPS, _EVENTS = adding(opt_outs), adding(events)
+
+
+def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
+    """Every table's rows in one statement each; the log's gather in its head."""
+    plans = [made for made in settled if made.writes]
+    for made in plans:
+        head.add("decision", **made.log)
+    new = [made.recipient for made in plans if made.recipient["version"] == 1]
+    _NEW.run(connection, new)
+    old = [made.recipient for made in plans if made.recipient["version"] > 1]
+    names = ("key", "version", "lookup", "seen_at", "decided_at")
+    _TOUCH.run(connection, [{f"its_{name}": row[name] for name in names} for row in old])
+    places = [made.reservation for made in plans if made.reservation is not None]
+    _PLACES.run(connection, places)
+    _ANSWERS.run(connection, [made.answer for made in plans])
+    _STOPS.run(connection, [row for made in plans for row in made.opt_outs])
+    _EVENTS.run(connection, [made.event for made in plans if made.event is not None])

@@ -1,0 +1,88 @@
+"""The no of people who were erased: kept under a pseudonym alone, and in force when they return.
+
+Erasing somebody must not make Bedside write to them again. What stays is the HMAC of the caller's
+own id and which channels and purposes are closed; no key of the log, no salt, no source. Their row
+is made anew when a caller names them again, and the stops move to it before anything is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, delete, select
+
+from service.store.prepared import Prepared, one_of
+from service.store.rows import insert_new
+from service.store.schema import kept_stops, opt_outs, recipients, suppressions
+
+#: Entries of the suppression list that are the person's own no. The others are about an address.
+OWN_CAUSES = ("complained", "do_not_contact")
+
+#: Where a stop came from, once it has outlived an erasure.
+SOURCE = "kept"
+
+_KEPT = Prepared(select(kept_stops).where(one_of(kept_stops.c.lookup, "tokens")))
+
+
+def keep_stops(connection: Connection, keys: Iterable[str]) -> int:
+    """Keep the stops of these recipients, who are about to be erased; how many."""
+    named = list(keys)
+    lookup = recipients.c.lookup
+    stops = connection.execute(
+        select(lookup, opt_outs.c.channel, opt_outs.c.purposes, opt_outs.c.at)
+        .join(recipients, recipients.c.key == opt_outs.c.recipient_key)
+        .where(recipients.c.key.in_(named))
+    )
+    rows = [{**row._asdict(), "cause": ""} for row in stops]
+    listed = connection.execute(
+        select(lookup, suppressions.c.channel, suppressions.c.cause, suppressions.c.at)
+        .join(recipients, recipients.c.key == suppressions.c.recipient_key)
+        .where(recipients.c.key.in_(named), suppressions.c.cause.in_(OWN_CAUSES))
+    )
+    rows += [{**row._asdict(), "purposes": ""} for row in listed]
+    insert_new(connection, kept_stops, rows)
+    return len(rows)
+
+
+def have_stops(connection: Connection, tokens: Iterable[str]) -> frozenset[str]:
+    """Which of these tokens an erased recipient's stops lie under."""
+    return frozenset(row.lookup for row in _KEPT.rows(connection, {"tokens": list(tokens)}))
+
+
+def restore_stops(connection: Connection, tokens: Mapping[str, str]) -> int:
+    """Move kept stops to the rows of those who came back, by token the new key; how many."""
+    rows = _KEPT.rows(connection, {"tokens": list(tokens)})
+    if not rows:
+        return 0
+    insert_new(
+        connection,
+        opt_outs,
+        [
+            {
+                "recipient_key": tokens[row.lookup],
+                "channel": row.channel,
+                "purposes": row.purposes,
+                "at": row.at,
+                "source": SOURCE,
+            }
+            for row in rows
+            if not row.cause
+        ],
+    )
+    insert_new(
+        connection,
+        suppressions,
+        [
+            {
+                "recipient_key": tokens[row.lookup],
+                "channel": row.channel,
+                "cause": row.cause,
+                "at": row.at,
+                "source": SOURCE,
+            }
+            for row in rows
+            if row.cause
+        ],
+    )
+    connection.execute(delete(kept_stops).where(kept_stops.c.id.in_([row.id for row in rows])))
+    return len(rows)
