@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser vendor clean
+.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser vendor vendor-js clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -91,6 +91,13 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 
 vendor: $(READY) ## Fetch the scripts of others that lie in the repository, by their hashes
 	$(BIN)/python -m tests.studio.vendored
+
+vendor-js: ## Build the studio's editor from pinned packages (with npm)
+	cd tests/studio/editor_js && npm ci --silent --no-audit --no-fund --ignore-scripts
+	cd tests/studio/editor_js && npx --no-install esbuild editor.js --bundle --minify --format=iife \
+	  --global-name=studioEditor --legal-comments=none --log-level=warning \
+	  --banner:js="/* sources $$(cat editor.js completing.js package-lock.json | sha256sum | cut -c1-64); licences: editor.bundle.LICENSE */" \
+	  --outfile=$(CURDIR)/service/studio/static/built/editor.bundle.js
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) .venv-fuzz .venv-bench out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -592,6 +592,16 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "that list has a form that the studio cannot add to.",
         "Add your name yourself, with the list in one line.",
     ),
+    "C143": CodeNote(
+        "Changed while it was read",
+        "An answer is bound to the text that a reviewer saw, and the item says something else now.",
+        "Read it again, then decide.",
+    ),
+    "C144": CodeNote(
+        "Sent back without a reason",
+        "Whoever wrote the text must be told what to change.",
+        "Write what to change, then send it back.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

@@ -27,6 +27,7 @@ PASSWORD = "quiet lamps by the river"
 #: Who may sign in, in which roles. The reviewers' handles are those of the sample approvals.
 PEOPLE: dict[str, frozenset[str]] = {
     "ed.rivera": frozenset({"editor"}),
+    "ed.okafor": frozenset({"editor"}),
     "rev.medical": frozenset({"medical"}),
     "rev.legal": frozenset({"legal"}),
     "rev.privacy": frozenset({"privacy"}),

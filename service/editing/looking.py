@@ -7,8 +7,9 @@ and words is asked of it; the messages that it changes are another question
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +18,7 @@ from typing import Literal
 from service.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.mending import Fix, guard_fixes, problem_fixes
-from service.editing.merging import MINE, holds_conflict
+from service.editing.merging import BETWEEN, MINE, THEIRS, holds_conflict
 from service.editing.workspace import Workspace
 from service.errors import Problem
 from service.library.checks import cross_check
@@ -76,10 +77,7 @@ def look(
         return Look((Mark(0, 0, "error", "L007", "no library has a file of this name"),))
     text = normalise(text)
     if holds_conflict(text):
-        start = text.index(MINE) if MINE in text else 0
-        fix = "keep what is right of both sides, and delete the three marker lines"
-        mark = Mark(start, _line_end(text, start), "error", "L011", "a conflict is left here", fix)
-        return Look((mark,))
+        return Look(tuple(_conflicts(text)))
     before = workspace.library()
     after = workspace.with_texts({**(beside or {}), file: text})
     known = _known(before, on)
@@ -122,6 +120,31 @@ def _known(library: Library, on: date) -> frozenset[tuple[str, str, str]]:
 def _identity(problem: Problem) -> tuple[str, str, str]:
     """A problem wherever its line has moved to."""
     return problem.file, problem.code, problem.what
+
+
+_CONFLICT = re.compile(
+    rf"^{MINE}\n(?P<mine>.*?)^{BETWEEN}\n(?P<theirs>.*?)^{THEIRS}(?:\n|$)", re.DOTALL | re.MULTILINE
+)
+
+
+def _conflicts(text: str) -> Iterator[Mark]:
+    """Each conflict that a merge left, with the three ways to settle it at once."""
+    what = "two people changed these lines"
+    fix = "keep what is right of both sides, and delete the three marker lines"
+    whole = list(_CONFLICT.finditer(text))
+    for match in whole:
+        start, end, mine, theirs = *match.span(), match["mine"], match["theirs"]
+        fixes = (
+            Fix("Keep yours", start, end, mine),
+            Fix("Keep what was saved", start, end, theirs),
+            Fix("Keep both, one after the other", start, end, mine + theirs),
+        )
+        yield Mark(start, _line_end(text, start), "error", "L011", what, fix, fixes)
+    if not whole:
+        marker = MINE if MINE in text else THEIRS
+        start = text.index(marker)
+        what, fix = "a conflict's marker is left here", "delete the line"
+        yield Mark(start, _line_end(text, start), "error", "L011", what, fix)
 
 
 # --- places ------------------------------------------------------------------------------------

@@ -22,8 +22,8 @@ from service.library.library import Library
 from service.library.places import Place
 from service.library.release import Release
 
-#: Calls tried for one look; each is decided twice.
-MOST = 120
+#: Calls tried for one look, each decided twice; and where nothing was changed yet.
+MOST, UNCHANGED = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,12 @@ def reach(
     )
     changed: list[Changed] = []
     holding: list[Changed] = []
-    chosen = list(_varied(calls))[:most]
+    unchanged = before.stamps == after.stamps
+    chosen = list(_varied(calls))[: min(most, UNCHANGED) if unchanged else most]
     for sample in chosen:
-        made = try_sample(after, sample, guard)
-        was = (
-            _before(before, sample, cast(Hashable, guard))
-            if sample.trigger_id in before.triggers
-            else None
-        )
+        known = sample.trigger_id in before.triggers
+        was = _before(before, sample, cast(Hashable, guard)) if known else None
+        made = was if unchanged and was is not None else try_sample(after, sample, guard)
         title = after.triggers[sample.trigger_id].title
         found = Changed(sample, title, was, made)
         if was is None or _differ(was, made):

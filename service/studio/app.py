@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.errors import BedsideError
-from service.studio import static_files
+from service.studio import showing, static_files
 from service.studio.context import Studio
 from service.studio.envelope import Envelope
 from service.studio.failing import Refused, refusal, unreadable
@@ -23,7 +23,7 @@ def create_studio(studio: Studio) -> Starlette:
     """The application. Its navigation has an entry for each page that is there."""
     studio.navigation = tuple(sorted(p.ENTRY for p in PAGES if hasattr(p, "ENTRY")))
     app = Starlette(
-        routes=[route for page in (*PAGES, static_files) for route in page.ROUTES],
+        routes=[route for page in (*PAGES, static_files, showing) for route in page.ROUTES],
         middleware=[
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=5),
             Middleware(Envelope, studio=studio),

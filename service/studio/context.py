@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from service.composing import GuardLike
 from service.studio.accounts import Account, Accounts
+from service.studio.desk import Desk
 from service.studio.links import Links
 from service.studio.navigation import Entry
 from service.studio.passwords import Lockout
@@ -37,6 +38,10 @@ class Studio:
     navigation: tuple[Entry, ...] = ()
     links: Links = field(default_factory=Links)
     lockout: Lockout = field(default_factory=Lockout)
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.library, self.data, self.guard)
 
     @property
     def is_secure(self) -> bool:

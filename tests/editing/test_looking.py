@@ -83,3 +83,7 @@ def test_conflict_left_in_a_text_stops_it(workspace: Workspace, guard: Guard) ->
     text = "<<<<<<< yours\na\n=======\nb\n>>>>>>> saved meanwhile\n"
     seen = look(workspace, WALKING, text, TODAY, guard)
     assert [mark.code for mark in seen.marks] == ["L011"]
+    settled = [text[: f.start] + f.text + text[f.end :] for f in seen.marks[0].fixes]
+    assert settled == ["a\n", "b\n", "a\nb\n"]
+    left = look(workspace, WALKING, ">>>>>>> saved meanwhile\n", TODAY, guard)
+    assert [(mark.code, mark.fixes) for mark in left.marks] == [("L011", ())]

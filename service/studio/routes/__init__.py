@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from service.studio.routes import decisions, preview, signing_in
+from service.studio.routes import approving, decisions, editing, making, preview, signing_in
 
-PAGES: tuple[ModuleType, ...] = (signing_in, preview, decisions)
+PAGES: tuple[ModuleType, ...] = (signing_in, preview, editing, making, approving, decisions)

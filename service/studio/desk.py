@@ -1,0 +1,128 @@
+"""What the pages for editing and approving work with: one library folder and what is said of it.
+
+Everything that people leave behind (drafts, remarks, approved texts) lies in the data folder under
+`studio/`; the library folder holds only what was saved and approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from service.composing import GuardLike
+from service.editing.drafts import Draft, Drafts
+from service.editing.earlier import Earlier
+from service.editing.looking import Look, look
+from service.editing.reaching import Reach, reach
+from service.editing.reviewing import Remarks
+from service.editing.saving import Saved, save
+from service.editing.workspace import Workspace
+from service.errors import BedsideError
+from service.library.library import Library
+from service.library.places import Place, place_of
+from service.library.release import Release, build
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file as somebody sees it: what it says, their draft if there is one, who else is at it."""
+
+    place: Place
+    text: str
+    base: str | None
+    now: str | None
+    draft: Draft | None
+    others: tuple[Draft, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the file says something else than when the draft was begun."""
+        return self.draft is not None and self.base != self.now
+
+
+class Desk:
+    """One library folder, and everybody's work on it."""
+
+    def __init__(self, library: Path, data: Path, guard: GuardLike) -> None:
+        home = data / "studio"
+        self.guard = guard
+        self.workspace = Workspace(library)
+        self.drafts = Drafts(home / "drafts")
+        self.remarks = Remarks(home)
+        self.earlier = Earlier(home / "approved")
+        self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
+
+    def open(self, file: str, editor: str) -> Opened | None:
+        """A file, or None where there is neither a file nor a draft of this name."""
+        place = place_of(file)
+        if place is None or place.role == "approvals":
+            return None
+        now, draft = self.workspace.text(file), self.drafts.of(editor, file)
+        others = tuple(self.drafts.others(editor, file))
+        if draft is not None:
+            return Opened(place, draft.text, draft.base, now, draft, others)
+        return None if now is None else Opened(place, now, now, now, None, others)
+
+    def look(self, file: str, text: str, editor: str, on: date) -> Look:
+        """What is wrong with a text."""
+        beside = self.siblings(file, editor)
+        return look(self.workspace, file, text, on, self.guard, beside=beside)
+
+    def siblings(self, file: str, editor: str) -> dict[str, str]:
+        """An editor's drafts of other, new files of the same item."""
+        place = place_of(file)
+        found = {}
+        for draft in self.drafts.all_of(editor):
+            other = place_of(draft.file)
+            if draft.base is None and place and other and other.key == place.key:
+                found[draft.file] = draft.text
+        found.pop(file, None)
+        return found
+
+    def keep(self, file: str, text: str, base: str | None, editor: str, at: datetime) -> bool:
+        """Keep a draft; one that says what the file says is none. Whether there is one now."""
+        if text == (base if base is not None else ""):
+            self.drafts.drop(editor, file)
+            return False
+        self.drafts.keep(Draft(editor, file, base, text, at))
+        return True
+
+    def save(self, file: str, text: str, base: str | None, editor: str, on: date) -> Saved:
+        """Save a text, keep the approved one that it takes the place of, and drop the draft."""
+        place = place_of(file)
+        before = self.workspace.library(now=True)
+        item = next((i for i in before.items() if place and i.key == place.key), None)
+        if item is not None:
+            self.earlier.keep(self.workspace.folder, before, item)
+        beside = self.siblings(file, editor)
+        saved = save(self.workspace, file, text, base, editor, on, self.guard, beside)
+        if saved.outcome == "saved":
+            for name in (file, *beside):
+                self.drafts.drop(editor, name)
+        return saved
+
+    def reach(self, texts: Mapping[str, str], place: Place, on: date) -> Reach | BedsideError:
+        """The messages that a change reaches; the problems, where none can be made of it."""
+        before, after = self.workspace.library(), self.workspace.with_texts(texts)
+        return self.between(before, after, place, on)
+
+    def between(
+        self, before: Library, after: Library, place: Place, on: date
+    ) -> Reach | BedsideError:
+        """The messages that differ between two states of the library."""
+        try:
+            releases = self._release(before, on), build(after, on, assume_approved=True).release
+        except BedsideError as error:
+            return error
+        return reach(*releases, (before, after), place, self.guard)
+
+    def _release(self, library: Library, on: date) -> Release:
+        """What a library would serve if all of it were approved; built once a library."""
+        key = (id(library), on)
+        if key not in self._built:
+            if len(self._built) > 3:
+                del self._built[next(iter(self._built))]
+            self._built[key] = (library, build(library, on, assume_approved=True).release)
+        return self._built[key][1]

@@ -1,0 +1,241 @@
+"""The Approve page: what waits for my roles, what it changes, and the yes or no to it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from service.domain.content import Claim, ContentModule, Value
+from service.editing.committing import commit
+from service.editing.differences import Difference, difference
+from service.editing.earlier import texts_of
+from service.editing.looking import look
+from service.editing.reviewing import Remark, What, inbox
+from service.errors import BedsideError, Problem
+from service.library.approving import approve
+from service.library.library import Item, Library
+from service.library.places import Place, place_of
+from service.studio.context import signed_in, studio_of
+from service.studio.desk import Desk
+from service.studio.failing import Refused
+from service.studio.forms import read_form
+from service.studio.navigation import Entry
+from service.studio.pages import page
+from service.studio.showing import compared, seen
+
+ENTRY = Entry(30, "Approve", "/approve")
+
+_SHOWN, _ROWS = 8, 100
+_A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file of an item, compared with what was approved last."""
+
+    name: str
+    words: Difference
+    is_new: bool
+
+
+def waiting(request: Request) -> Response:
+    """The inbox of somebody's roles."""
+    studio, account = studio_of(request), signed_in(request)
+    desk, today = studio.desk, studio.clock().date()
+    library = desk.workspace.library()
+    roles = account.reviews
+    found = inbox(library, desk.remarks.all(), roles, account.name, today)
+    return page(
+        request,
+        "approve_list.html",
+        roles=roles,
+        ready=[w for w in found if not w.own and not w.sent_back][:_ROWS],
+        back=[w for w in found if w.sent_back and not w.own][:_ROWS],
+        own=[w for w in found if w.own][:_ROWS],
+        done=request.query_params.get("done", ""),
+        title_of=_title,
+    )
+
+
+def review(request: Request) -> Response:
+    """One item: what changed in it, and in which messages."""
+    return _review(request, request.path_params["key"])
+
+
+def _review(
+    request: Request, key: str, problems: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
+    studio, account = studio_of(request), signed_in(request)
+    desk, today = studio.desk, studio.clock().date()
+    library = desk.workspace.library(now=True)
+    item = next((item for item in library.items() if item.key == key), None)
+    if item is None:
+        raise Refused("W601")
+    found = inbox(library, desk.remarks.all(), account.reviews, account.name, today)
+    mine = [waits for waits in found if waits.item.key == key]
+    old = desk.earlier.approved(desk.workspace.folder, library, item)
+    now = texts_of(desk.workspace.folder, library, item)
+    files = _changed_files(old, now)
+    reach = _reach(desk, library, item, old, today)
+    pool = [] if isinstance(reach, BedsideError) else list(reach.changed or reach.holding)
+    at = request.query_params.get("shown", "0")
+    chosen = min(int(at), len(pool) - 1) if at.isdecimal() and pool else 0
+    return page(
+        request,
+        "approve.html",
+        status,
+        item=item,
+        title=_title(item),
+        known=old is not None,
+        files=files,
+        mine=mine,
+        roles=[w.role for w in mine if not w.own],
+        own=any(w.own for w in mine),
+        remarks=desk.remarks.of(key),
+        marks=_marks(desk, item, now, today),
+        reach=None if isinstance(reach, BedsideError) else reach,
+        faults=reach.problems if isinstance(reach, BedsideError) else (),
+        changed=[]
+        if isinstance(reach, BedsideError)
+        else [compared(c) for c in reach.changed[:_SHOWN]],
+        shown=seen(pool[chosen]) if pool else None,
+        choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
+        chosen=chosen,
+        until=_until(item, today),
+        today=today,
+        problems=problems,
+    )
+
+
+def _until(item: Item[Value], today: date) -> date:
+    """How long an approval is proposed for: a year, or to the end of the content's own time."""
+    end = today + _A_YEAR
+    if isinstance(item.value, ContentModule | Claim):
+        return min(end, item.value.expires)
+    return end
+
+
+def _changed_files(old: Any, now: dict[str, str]) -> list[FileChange]:
+    before = old or {}
+    names = sorted({*before, *now}, key=lambda name: (name == "module.yaml", name))
+    made = [
+        FileChange(name, difference(before.get(name, ""), now.get(name, "")), name not in before)
+        for name in names
+    ]
+    return [change for change in made if not change.words.empty]
+
+
+def _reach(desk: Desk, library: Library, item: Item[Value], old: Any, on: date) -> Any:
+    """The messages that differ from what they were with the approved text."""
+    place = place_of(item.file)
+    assert place is not None
+    before = library
+    if isinstance(item.value, ContentModule):
+        place = _words_place(desk, library, item.value, old) or place
+    if old is not None:
+        base = f"content/{place.name}/" if place.sort == "module" else ""
+        now = {f.file for f in library.renditions.get(place.name, ())}
+        texts = {f"{base}{name}" if base else item.file: text for name, text in old.items()}
+        if now <= texts.keys() or not base:
+            before = desk.workspace.with_texts(texts)
+    return desk.between(before, library, place, on)
+
+
+def _words_place(desk: Desk, library: Library, module: ContentModule, old: Any) -> Place | None:
+    """The words that changed, where they are of one channel and nothing else of the module is."""
+    base, item = f"content/{module.id}/", library.modules[module.id]
+    now = texts_of(desk.workspace.folder, library, item)
+    names = [name for name in {*(old or {}), *now} if (old or {}).get(name) != now.get(name)]
+    places = [place_of(f"{base}{name}") for name in names if name != "module.yaml"]
+    channels = {place.channel for place in places if place is not None}
+    if old is None or len(channels) != 1 or not places:
+        return None
+    was = desk.workspace.with_texts({f"{base}module.yaml": old.get("module.yaml", "")})
+    known = was.modules.get(module.id)
+    same = known and known.value.model_copy(update={"written_by": module.written_by}) == module
+    return places[0] if same else None
+
+
+def _marks(desk: Desk, item: Item[Value], now: dict[str, str], on: date) -> list[Any]:
+    """What the guard and the checks say of the item's files, warnings too."""
+    found: list[Any] = []
+    for name, text in now.items():
+        file = (
+            f"{item.file.rpartition('/')[0]}/{name}"
+            if name and name != "module.yaml"
+            else item.file
+        )
+        found.extend(
+            (name or item.file, text.count("\n", 0, mark.start) + 1, mark)
+            for mark in look(desk.workspace, file, text, on, desk.guard).marks
+        )
+    return found
+
+
+def _title(item: Item[Value]) -> str:
+    value: Any = item.value
+    return str(getattr(value, "title", None) or getattr(value, "text", "") or item.key)
+
+
+async def answer(request: Request) -> Response:
+    """Approve, send back, or say something."""
+    form, account = await read_form(request), signed_in(request)
+    key, role, what = form.get("key", ""), form.get("role", ""), form.get("answer", "")
+    if role not in account.reviews:
+        raise Refused("W606")
+    return await asyncio.to_thread(_answer, request, key, role, what, form)
+
+
+def _answer(request: Request, key: str, role: str, what: str, form: dict[str, str]) -> Response:
+    studio, account = studio_of(request), signed_in(request)
+    desk, now = studio.desk, studio.clock()
+    library = desk.workspace.library(now=True)
+    item = next((item for item in library.items() if item.key == key), None)
+    if item is None:
+        raise Refused("W601")
+    text = form.get("text", "").strip()
+    if form.get("hash") != item.hash:
+        what_, fix = "the text was changed since this page was made", "read it again, then decide"
+        return _review(request, key, (Problem(key, 0, 0, "C143", what_, fix),), 409)
+    if what == "approve":
+        try:
+            until = date.fromisoformat(form.get("until", ""))
+        except ValueError:
+            problem = Problem("until", 0, 0, "L104", "it does not fit", "use a date")
+            return _review(request, key, (problem,), 422)
+        try:
+            approve(desk.workspace.folder, [key], role, account.name, now.date(), until)
+        except BedsideError as error:
+            return _review(request, key, error.problems, 422)
+        said: What = "approved"
+    elif what == "back" and not text:
+        problem = Problem(
+            "text", 0, 0, "C144", "a text goes back with a reason", "say what to change"
+        )
+        return _review(request, key, (problem,), 422)
+    else:
+        said = "sent back" if what == "back" else "said"
+    desk.remarks.add([Remark(key, item.hash, said, account.name, role, text, now)])
+    library = desk.workspace.library(now=True)
+    if said == "approved":
+        desk.earlier.keep(desk.workspace.folder, library, item)
+        _commit(desk, key, account.name)
+    studio.shelf.look_again()
+    return RedirectResponse(f"/approve?done={said.replace(' ', '+')}", 303)
+
+
+def _commit(desk: Desk, key: str, reviewer: str) -> None:
+    commit(desk.workspace.folder, ["approvals.jsonl"], f"Approve {key}"[:72], reviewer)
+
+
+ROUTES = (
+    Route("/approve", waiting),
+    Route("/approve/answer", answer, methods=["POST"]),
+    Route("/approve/{key:path}", review),
+)

@@ -1,0 +1,373 @@
+"""The Edit page: a file of the library in an editor, and what a change to it does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from service.editing.differences import difference
+from service.editing.looking import Look, Mark
+from service.editing.reviewing import Remark, returned
+from service.editing.vocabulary import vocabulary
+from service.errors import BedsideError, Problem
+from service.library.approvals import states
+from service.library.inventory import Row, inventory, uses_of
+from service.library.library import Library
+from service.library.places import Place, place_of
+from service.studio.accounts import Account
+from service.studio.context import signed_in, studio_of
+from service.studio.desk import Desk, Opened
+from service.studio.failing import Refused
+from service.studio.forms import read_form
+from service.studio.navigation import Entry
+from service.studio.pages import page
+from service.studio.showing import compared, seen
+
+ENTRY = Entry(20, "Edit", "/edit")
+
+#: Rows of one list, and messages shown at once: more is a search away.
+_ROWS, _SHOWN = 40, 8
+_FIRST = ("module", "trigger", "layout", "claim")
+
+
+def choose(request: Request) -> Response:
+    """Find a file; above it, what the editor has begun and what came back to them."""
+    studio, account = studio_of(request), signed_in(request)
+    desk, today = studio.desk, studio.clock().date()
+    library = desk.workspace.library()
+    asked = " ".join(request.query_params.get("q", "").lower().split())
+    sort = request.query_params.get("sort", "")
+    rows = [row for row in inventory(library, today) if _fits(row, asked, sort, library)]
+    rows.sort(key=lambda row: _FIRST.index(row.sort) if row.sort in _FIRST else len(_FIRST))
+    return page(
+        request,
+        "edit_list.html",
+        q=request.query_params.get("q", ""),
+        sort=sort,
+        rows=rows[:_ROWS],
+        more=max(len(rows) - _ROWS, 0),
+        drafts=desk.drafts.all_of(account.name),
+        returned=[
+            (k, r, _file_of(library, k))
+            for k, r in returned(library, desk.remarks.all(), account.name)
+        ],
+        may=account.edits,
+    )
+
+
+def _file_of(library: Library, key: str) -> str:
+    return next((item.file for item in library.items() if item.key == key), "")
+
+
+def _fits(row: Row, asked: str, sort: str, library: Library) -> bool:
+    if sort and row.sort != sort:
+        return False
+    words = f"{row.key} {row.title} {row.kind} {' '.join(row.topics)}".lower()
+    if all(word in words for word in asked.split()):
+        return True
+    if row.sort != "module" or not asked:
+        return False
+    files = library.renditions.get(row.key.partition(":")[2], ())
+    return any(asked in file.value.source.lower() for file in files)
+
+
+def edit(request: Request) -> Response:
+    """One file in the editor."""
+    opened = _opened(request, request.path_params["file"])
+    return _editor(request, opened)
+
+
+def _opened(request: Request, file: str) -> Opened:
+    opened = studio_of(request).desk.open(file, signed_in(request).name)
+    if opened is None:
+        raise Refused("W601")
+    return opened
+
+
+def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) -> Response:
+    studio, account = studio_of(request), signed_in(request)
+    desk, today = studio.desk, studio.clock().date()
+    library = desk.workspace.library()
+    place = opened.place
+    item = next((item for item in library.items() if item.key == place.key), None)
+    state = states(library, today).get(place.key)
+    values: dict[str, Any] = {
+        "opened": opened,
+        "place": place,
+        "may": account.edits,
+        "title": getattr(item.value, "title", place.name) if item else place.name,
+        "files": _files(library, place, desk, account.name),
+        "lacks": state.lacks if state else (),
+        "uses": uses_of(library, place.key) if item else [],
+        "remarks": [r for r in desk.remarks.of(place.key) if item and r.hash == item.hash],
+        "asked": _is_asked(desk, place, item.hash if item else ""),
+        "vocabulary": vocabulary(library, place).as_json(),
+        "language": "yaml" if place.file.endswith(".yaml") else "words",
+        "refused": None,
+        "conflict": None,
+        "merged": False,
+        "done": request.query_params.get("done", ""),
+        "note": request.query_params.get("note", ""),
+        "text": opened.text,
+        "base": opened.base,
+    }
+    return page(request, "edit.html", status, **{**values, **more})
+
+
+def _is_asked(desk: Desk, place: Place, digest: str) -> bool:
+    about = [r.what for r in desk.remarks.of(place.key) if r.hash == digest]
+    return [what for what in about if what in ("asked", "sent back")][-1:] == ["asked"]
+
+
+def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]:
+    """The files of the item, drafts of new ones too."""
+    files = {place.main_file}
+    files |= {file.file for file in library.renditions.get(place.name, ())}
+    files |= {d.file for d in desk.drafts.all_of(editor) if _key(d.file) == place.key}
+    return sorted(files, key=lambda file: (file != place.main_file, file))
+
+
+def _key(file: str) -> str:
+    place = place_of(file)
+    return place.key if place else ""
+
+
+# --- as one types ------------------------------------------------------------------------------
+
+
+async def look(request: Request) -> Response:
+    """What is wrong with the text as it is, for the editor's underlines."""
+    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
+    file, text = form.get("file", ""), _plain(form.get("text", ""))
+    today = studio.clock().date()
+    found = await asyncio.to_thread(studio.desk.look, file, text, account.name, today)
+    now = studio.desk.workspace.text(file)
+    return JSONResponse(
+        {
+            "marks": _marks(text, found),
+            "elsewhere": [
+                {"where": p.where, "code": p.code, "level": p.level, "what": p.what, "fix": p.fix}
+                for p in found.elsewhere
+            ],
+            "moved": now is not None and now != _base(form),
+            "stops": found.stops,
+        }
+    )
+
+
+def _marks(text: str, found: Look) -> list[dict[str, Any]]:
+    """Marks with their places in UTF-16 units, as browsers count."""
+    units = _units(text)
+
+    def shown(mark: Mark) -> dict[str, Any]:
+        return {
+            "from": units(mark.start),
+            "to": units(mark.end),
+            "line": text.count("\n", 0, mark.start) + 1,
+            "level": mark.level,
+            "code": mark.code,
+            "what": mark.what,
+            "fix": mark.fix,
+            "fixes": [
+                {
+                    "label": fix.label,
+                    "from": units(fix.start),
+                    "to": units(fix.end),
+                    "text": fix.text,
+                }
+                for fix in mark.fixes
+            ],
+        }
+
+    return [shown(mark) for mark in found.marks]
+
+
+def _units(text: str) -> Callable[[int], int]:
+    if text.isascii():
+        return lambda offset: offset
+    return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
+async def keep(request: Request) -> Response:
+    """Keep what was typed, so that a closed laptop loses nothing."""
+    account, form = _editor_of(request), await read_form(request)
+    studio, file = studio_of(request), form.get("file", "")
+    if place_of(file) is None:
+        raise Refused("W601")
+    text, base = _plain(form.get("text", "")), _base(form)
+    kept = await asyncio.to_thread(studio.desk.keep, file, text, base, account.name, studio.clock())
+    return JSONResponse({"kept": kept})
+
+
+async def changes(request: Request) -> Response:
+    """What a text changes: in words, and in the messages that hold it."""
+    form, studio = await read_form(request), studio_of(request)
+    place = place_of(form.get("file", ""))
+    if place is None:
+        raise Refused("W601")
+    text, name = _plain(form.get("text", "")), signed_in(request).name
+    texts = {**studio.desk.siblings(place.file, name), place.file: text}
+    today = studio.clock().date()
+    found = await asyncio.to_thread(studio.desk.reach, texts, place, today)
+    wanted = form.get("shown", "0")
+    return await asyncio.to_thread(_changes, request, place, text, found, wanted)
+
+
+def _changes(request: Request, place: Place, text: str, found: Any, wanted: str) -> Response:
+    now = studio_of(request).desk.workspace.text(place.file) or ""
+    if isinstance(found, BedsideError):
+        return page(
+            request,
+            "edit_changes.html",
+            problems=found.problems,
+            words=difference(now, text),
+            reach=None,
+            changed=[],
+            shown=None,
+            choices=[],
+            chosen=0,
+        )
+    pool = found.changed or found.holding
+    chosen = min(int(wanted), len(pool) - 1) if wanted.isdecimal() and pool else 0
+    return page(
+        request,
+        "edit_changes.html",
+        problems=(),
+        words=difference(now, text),
+        reach=found,
+        changed=[compared(change) for change in found.changed[:_SHOWN]],
+        shown=seen(pool[chosen]) if pool else None,
+        choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
+        chosen=chosen,
+    )
+
+
+# --- saving ------------------------------------------------------------------------------------
+
+
+async def save(request: Request) -> Response:
+    """Save, and say what came of it."""
+    account, form = _editor_of(request), await read_form(request)
+    studio, file = studio_of(request), form.get("file", "")
+    text, base = _plain(form.get("text", "")), _base(form)
+    if place_of(file) is None:
+        raise Refused("W601")
+    if text and not text.endswith("\n"):
+        text += "\n"
+    today, desk = studio.clock().date(), studio.desk
+    await asyncio.to_thread(desk.keep, file, text, base, account.name, studio.clock())
+    try:
+        saved = await asyncio.to_thread(desk.save, file, text, base, account.name, today)
+    except BedsideError as error:
+        return await asyncio.to_thread(_again, request, file, text, base, refused=error.problems)
+    studio.shelf.look_again()
+    if saved.outcome == "saved":
+        note = "merged" if saved.merged else ""
+        if saved.committed.why_not:
+            note = f"{note} not-committed".strip()
+        elif saved.committed.commit:
+            note = f"{note} committed".strip()
+        return RedirectResponse(f"/edit/at/{file}?done=saved&note={note.replace(' ', '+')}", 303)
+    if saved.outcome == "conflict":
+        now = studio.clock()
+        await asyncio.to_thread(desk.keep, file, saved.text, saved.theirs, account.name, now)
+        return await asyncio.to_thread(
+            _again, request, file, saved.text, saved.theirs, conflict=True
+        )
+    return await asyncio.to_thread(
+        _again, request, file, text, base, refused=tuple(_faults(file, saved.look, text))
+    )
+
+
+def _again(
+    request: Request,
+    file: str,
+    text: str,
+    base: str | None,
+    *,
+    conflict: bool = False,
+    refused: Any = None,
+) -> Response:
+    """The editor with what was typed, and why it was not saved."""
+    opened = _opened(request, file)
+    return _editor(
+        request,
+        opened,
+        409 if conflict else 422,
+        text=text,
+        base=base,
+        conflict=conflict,
+        refused=refused,
+    )
+
+
+def _faults(file: str, found: Look, text: str) -> Iterator[Problem]:
+    for mark in found.marks:
+        if mark.level == "error":
+            line = text.count("\n", 0, mark.start) + 1
+            yield Problem(file, line, 1, mark.code, mark.what, mark.fix)
+    yield from (problem for problem in found.elsewhere if problem.level == "error")
+
+
+async def discard(request: Request) -> Response:
+    """Forget a draft."""
+    account, form = _editor_of(request), await read_form(request)
+    desk, file = studio_of(request).desk, form.get("file", "")
+    desk.drafts.drop(account.name, file)
+    there = desk.workspace.text(file) is not None
+    return RedirectResponse(f"/edit/at/{file}?done=discarded" if there else "/edit", 303)
+
+
+async def ask(request: Request) -> Response:
+    """Ask the reviewers for their approval of an item as it stands."""
+    account, form = _editor_of(request), await read_form(request)
+    studio, file = studio_of(request), form.get("file", "")
+    place = place_of(file)
+    library = studio.desk.workspace.library(now=True)
+    item = next((i for i in library.items() if place and i.key == place.key), None)
+    if item is None:
+        raise Refused("W601")
+    remark = Remark(
+        item.key,
+        item.hash,
+        "asked",
+        account.name,
+        "editor",
+        form.get("text", "").strip(),
+        studio.clock(),
+    )
+    await asyncio.to_thread(studio.desk.remarks.add, [remark])
+    return RedirectResponse(f"/edit/at/{file}?done=asked", 303)
+
+
+def _editor_of(request: Request) -> Account:
+    account = signed_in(request)
+    if not account.edits:
+        raise Refused("W606")
+    return account
+
+
+def _plain(text: str) -> str:
+    """A form's text with the line ends of files."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _base(form: dict[str, str]) -> str | None:
+    return None if form.get("new") == "yes" else _plain(form.get("base", ""))
+
+
+ROUTES = (
+    Route("/edit", choose),
+    Route("/edit/at/{file:path}", edit),
+    Route("/edit/look", look, methods=["POST"]),
+    Route("/edit/keep", keep, methods=["POST"]),
+    Route("/edit/changes", changes, methods=["POST"]),
+    Route("/edit/save", save, methods=["POST"]),
+    Route("/edit/discard", discard, methods=["POST"]),
+    Route("/edit/ask", ask, methods=["POST"]),
+)

@@ -1,0 +1,155 @@
+"""A finished message as the studio shows it beside another: its lines, and a frame for its looks.
+
+A frame's document is kept for a while under a name that nobody can guess, because a frame has to
+fetch it: the page's own policy would forbid a message its styles, and a message may run nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from service.channels.gallery import card_document, fragment_document, in_scheme
+from service.domain.decision import Decision
+from service.domain.message import Message
+from service.editing.differences import Difference, difference
+from service.editing.reaching import Changed
+from service.studio.failing import Refused
+
+#: Documents that are kept for frames; a page shows a few.
+_MOST = 400
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+)
+
+
+class Documents:
+    """Documents for frames, by names that are hard to guess; the oldest go first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, document: str) -> str:
+        """The address of a document."""
+        name = secrets.token_urlsafe(18)
+        with self._lock:
+            self._kept[name] = document
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return f"/shown/{name}"
+
+    def get(self, name: str) -> str | None:
+        """The document of a name, while it is kept."""
+        return self._kept.get(name)
+
+
+_DOCUMENTS = Documents()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message on a page: in words, and how it looks (`frame`, or `bubble` for a text message)."""
+
+    title: str
+    label: str
+    channel: str
+    outcome: str
+    why_not: str
+    frame: str
+    bubble: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One message before and after a change."""
+
+    title: str
+    label: str
+    worse: bool
+    before: str
+    after: str
+    why_not: str
+    difference: Difference
+
+
+def compared(change: Changed) -> Compared:
+    """A changed message, ready for a page."""
+    before, after = _lines(change.before), _lines(change.after)
+    return Compared(
+        title=change.title,
+        label=change.sample.label,
+        worse=change.worse,
+        before=change.before.outcome if change.before else "",
+        after=change.after.outcome,
+        why_not=_why_not(change.after),
+        difference=difference(before, after),
+    )
+
+
+def seen(change: Changed) -> Seen:
+    """The message after a change."""
+    decision = change.after
+    message = decision.message
+    document = _document(message) if message is not None else ""
+    return Seen(
+        title=change.title,
+        label=change.sample.label,
+        channel=decision.channel,
+        outcome=decision.outcome,
+        why_not=_why_not(decision),
+        frame=_DOCUMENTS.keep(document) if document else "",
+        bubble=message.sms or "" if message is not None else "",
+        text=_words(message) if message is not None else "",
+    )
+
+
+def _document(message: Message) -> str:
+    """A document that looks as the message does; nothing where words are all there is."""
+    if message.html is not None:
+        return in_scheme(message.html, dark=False)
+    if message.portal is not None:
+        return card_document(message.portal, message.locale)
+    return fragment_document(message.web, message.locale) if message.web is not None else ""
+
+
+def _why_not(decision: Decision) -> str:
+    return "; ".join(f"{reason.code}: {reason.detail}" for reason in decision.reasons)
+
+
+def _lines(decision: Decision | None) -> str:
+    """A decision as lines to compare: what a recipient reads, or why there is nothing to read."""
+    if decision is None:
+        return ""
+    if decision.message is None:
+        reasons = [f"{reason.code}: {reason.detail}" for reason in decision.reasons]
+        return "\n".join([f"No message ({decision.outcome})", *reasons]) + "\n"
+    message = decision.message
+    head = [
+        f"{name}: {value}"
+        for name, value in (("Subject", message.subject), ("Preheader", message.preheader))
+        if value
+    ]
+    return "\n".join([*head, *([""] if head else []), _words(message)]) + "\n"
+
+
+def _words(message: Message) -> str:
+    return (message.sms or message.text or message.visible_text).strip()
+
+
+async def _send(request: Request) -> Response:
+    document = _DOCUMENTS.get(request.path_params["name"])
+    if document is None:
+        raise Refused("W601")
+    headers = {"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"}
+    return HTMLResponse(document, headers=headers)
+
+
+ROUTES = (Route("/shown/{name}", _send),)

@@ -1,0 +1,158 @@
+// The Edit page: the editor in place of the text field, drafts as one types, and what a change does.
+"use strict";
+
+(() => {
+  const form = document.getElementById("edit-form");
+  if (!form || !window.studioEditor) return;
+  const field = document.getElementById("text");
+  const host = document.getElementById("editor");
+  const list = document.getElementById("marks");
+  const count = document.getElementById("seen-count");
+  const kept = document.getElementById("kept");
+  const may = form.dataset.may === "yes";
+  const vocabulary = JSON.parse(document.getElementById("vocabulary").content.textContent);
+  let unsaved = false;
+  let leaving = false;
+
+  /** Send the form's fields somewhere. */
+  const send = async (path, more = {}) => {
+    const body = new URLSearchParams(new FormData(form));
+    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    const answer = await fetch(path, { method: "POST", body, headers: { "X-Form-Token": body.get("form_token") } });
+    if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
+    return answer;
+  };
+
+  const later = (wait, act) => {
+    let timer = 0;
+    return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
+  };
+
+  const keep = async () => {
+    if (!may || leaving) return;
+    try {
+      const { kept: is } = await (await send("/edit/keep")).json();
+      unsaved = false;
+      kept.textContent = is ? "Kept as a draft" : "";
+      document.getElementById("discard").hidden = !is;
+    } catch {
+      kept.textContent = "The draft could not be kept; copy your text before you leave";
+    }
+  };
+
+  let asked = 0;
+  let chosen = "0";
+  const changes = async () => {
+    const mine = ++asked;
+    const place = document.getElementById("changes");
+    place.setAttribute("aria-busy", "true");
+    try {
+      const html = await (await send("/edit/changes", { shown: chosen })).text();
+      if (mine === asked) place.innerHTML = html;
+    } catch {
+      if (mine === asked) place.textContent = "The messages could not be looked at; try again.";
+    }
+    place.removeAttribute("aria-busy");
+  };
+  document.getElementById("changes").addEventListener("change", (event) => {
+    if (event.target.id !== "shown") return;
+    chosen = event.target.value;
+    changes().then(() => document.getElementById("shown")?.focus());
+  });
+
+  const soonKeep = later(700, keep);
+  const soonChanges = later(500, changes);
+
+  const look = async (text) => {
+    field.value = text;
+    let found;
+    try {
+      found = await (await send("/edit/look")).json();
+    } catch {
+      count.textContent = "?";
+      return [];
+    }
+    document.getElementById("moved").hidden = !found.moved;
+    show(found);
+    return found.marks.map((mark) => ({
+      from: mark.from,
+      to: mark.to,
+      severity: mark.level,
+      source: mark.code,
+      message: mark.fix ? `${mark.what}\n${mark.fix}` : mark.what,
+      actions: may ? mark.fixes.map((fix) => ({ name: fix.label, apply: () => apply(fix) })) : [],
+    }));
+  };
+
+  const apply = (fix) => {
+    editor.replace(fix.from, fix.to, fix.text);
+    window.studio.announce(`${fix.label}: done`);
+    editor.focus();
+  };
+
+  const node = (name, text, klass) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (klass) made.className = klass;
+    return made;
+  };
+
+  const button = (words, act) => {
+    const made = node("button", words, "button small");
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  /** The same marks as a list, for whoever does not see underlines. */
+  const show = ({ marks, elsewhere }) => {
+    list.replaceChildren();
+    for (const mark of marks) {
+      const item = node("li", "", mark.level);
+      item.append(node("strong", mark.what));
+      if (mark.fix) item.append(node("span", mark.fix));
+      item.append(node("span", `line ${mark.line} · ${mark.code}${mark.level === "error" ? " · stops saving" : ""}`, "soft"));
+      const row = node("div", "", "fixes");
+      row.append(button(`Go to line ${mark.line}`, () => editor.go(mark.from, mark.to)));
+      if (may) for (const fix of mark.fixes) row.append(button(fix.label, () => apply(fix)));
+      item.append(row);
+      list.append(item);
+    }
+    for (const problem of elsewhere) {
+      const item = node("li", "", problem.level);
+      item.append(node("strong", `Elsewhere: ${problem.what}`));
+      if (problem.fix) item.append(node("span", problem.fix));
+      item.append(node("span", `${problem.where} · ${problem.code}`, "soft"));
+      list.append(item);
+    }
+    const total = marks.length + elsewhere.length;
+    const words = total === 0 ? "none" : String(total);
+    if (count.textContent !== words) window.studio.announce(total === 0 ? "No problems" : `${total} problems or findings`);
+    count.textContent = words;
+    count.className = `tag ${total === 0 ? "good" : marks.some((mark) => mark.level === "error") ? "bad" : "wait"}`;
+  };
+
+  host.hidden = false;
+  field.hidden = true;
+  const editor = window.studioEditor.mount(host, {
+    text: field.value,
+    language: form.dataset.language,
+    label: `Text of ${form.elements.file.value}`,
+    describedBy: document.getElementById("keys").textContent,
+    vocabulary,
+    readOnly: !may,
+    look,
+    changed: (text) => {
+      field.value = text;
+      unsaved = true;
+      kept.textContent = "";
+      soonKeep();
+      soonChanges();
+    },
+    save: () => form.requestSubmit(document.getElementById("save")),
+  });
+  window.studioPage = { editor };
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
+  changes();
+})();

@@ -1,0 +1,321 @@
+"""The editor's and the reviewer's tasks, from finding a text to seeing it in a message."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from guardrails import Guard
+from service.assemblies import samples, try_sample
+from service.library.loader import load_library
+from service.library.release import build
+from service.wiring import the_clock
+from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
+
+FILE = "content/contact/nurse-line/en-US/email.md"
+AT = f"/edit/at/{FILE}"
+
+
+def settle(page: Any) -> None:
+    """Wait until the editor is there and has looked at its text and messages."""
+    page.wait_for_selector(".cm-content")
+    page.wait_for_selector("#seen-count:not(:text-is('…'))", timeout=20_000)
+    page.wait_for_selector("#changes h2", timeout=20_000)
+
+
+def type_at_end(page: Any, words: str) -> None:
+    """Write below the text, and wait until it was kept and looked at."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(f"\n\n{words}")
+    page.wait_for_selector("#kept:text-matches('.')")
+    page.wait_for_timeout(1500)
+
+
+def save(page: Any) -> None:
+    page.click("#save")
+    page.wait_for_url("**done=saved**", timeout=20_000)
+
+
+def goes_out(library: Path, words: str, guard: Guard) -> bool:
+    """Whether what is approved and served says something in an e-mail."""
+    release = build(load_library(library), the_clock().date()).release
+    return any(
+        decision.message is not None and words in decision.message.visible_text
+        for sample in samples(release)
+        if sample.trigger_id == "form-callback"
+        for decision in [try_sample(release, sample, guard)]
+    )
+
+
+def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
+    """Find, edit, meet a refusal, fix it, save, ask, approve in another role, see it served."""
+    words = "You can call as often as you need"
+    page = own_studio.open("/edit")
+    shoot(page, "edit-list")
+    assert_accessible(page)
+    page.fill("input[name=q]", "nurse to talk")
+    page.click("button:has-text('Find')")
+    page.click("table a >> nth=0")
+    page.click("aside a:has-text('en-US/email.md')")
+    settle(page)
+    assert page.inner_text("#seen-count") == "none"
+    type_at_end(page, f"Because you have diabetes, we wrote to you. {words}.")
+    assert "DX-01" in page.inner_text("#marks")
+    shoot(page, "edit-finding")
+    assert_accessible(page)
+    page.click("#save")
+    page.wait_for_selector("[role=alert]:has-text('Not saved')")
+    settle(page)
+    shoot(page, "edit-refused")
+    assert_accessible(page)
+    page.click("#marks button:has-text('Learn about diabetes') >> nth=0")
+    page.wait_for_selector("#seen-count:text-is('none')")
+    page.wait_for_selector("#changes ins:has-text('as often')")
+    shoot(page, "edit-changed", dark=True)
+    assert_accessible(page)
+    save(page)
+    assert "operations: void" in page.inner_text(".page-head")
+    assert not goes_out(own_studio.library, words, guard)
+    page.fill(".ask input[name=text]", "Families asked how often they may call.")
+    page.click("text=Ask for approval")
+    page.wait_for_url("**done=asked**")
+    settle(page)
+    shoot(page, "edit-asked")
+
+    review = own_studio.open("/approve", "rev.operations")
+    assert "asked for" in review.inner_text("table")
+    shoot(review, "approve-list")
+    assert_accessible(review)
+    review.click("table a")
+    assert words in review.inner_text(".diff >> nth=0")
+    shoot(review, "approve", dark=True)
+    assert_accessible(review)
+    review.click("button:has-text('Approve')")
+    review.wait_for_url("**done=approved**")
+    assert "Nothing waits" in review.inner_text("main")
+    shoot(review, "approve-done")
+    assert_accessible(review)
+    assert goes_out(own_studio.library, words, guard)
+    page.goto(own_studio.url + AT)
+    assert "approved" in page.inner_text(".page-head")
+    assert page.said == [
+        "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
+    ]
+
+
+def test_sent_back_with_a_reason_and_nobody_signs_their_own(own_studio: LiveStudio) -> None:
+    owner = own_studio.blank("")
+    owner.goto(own_studio.server.link)
+    owner.goto(own_studio.url + AT)
+    settle(owner)
+    type_at_end(owner, "You can call as often as you need.")
+    save(owner)
+    owner.goto(f"{own_studio.url}/approve/module:contact/nurse-line")
+    assert "Somebody else has to approve it" in owner.inner_text("main")
+    assert owner.locator("button:has-text('Approve')").count() == 0
+    shoot(owner, "approve-own")
+    assert_accessible(owner)
+
+    review = own_studio.open("/approve/module:contact/nurse-line", "rev.operations")
+    review.click("button:has-text('Send back')")
+    assert "say what to change" in review.inner_text("[role=alert]")
+    shoot(review, "approve-no-reason")
+    assert_accessible(review)
+    review.fill("textarea[name=text]", "Say during which hours.")
+    review.click("button:has-text('Send back')")
+    review.wait_for_url("**done=sent+back**")
+    shoot(review, "approve-sent-back")
+    assert_accessible(review)
+    owner.goto(f"{own_studio.url}/edit")
+    assert "Say during which hours." in owner.inner_text("main")
+    shoot(owner, "edit-sent-back")
+    assert_accessible(owner)
+
+
+def test_answer_is_bound_to_the_text_that_was_read(own_studio: LiveStudio) -> None:
+    page = own_studio.open(AT)
+    settle(page)
+    type_at_end(page, "You can call as often as you need.")
+    save(page)
+    review = own_studio.open("/approve/module:contact/nurse-line", "rev.operations")
+    path = own_studio.library / FILE
+    path.write_text(path.read_text() + "\nAnd at night too.\n")
+    review.click("button:has-text('Approve')")
+    assert "changed since this page was made" in review.inner_text("[role=alert]")
+    assert "And at night too." in review.inner_text(".diff >> nth=0")
+
+
+def test_two_editors_lose_nothing(own_studio: LiveStudio) -> None:
+    first, second = own_studio.open(AT), own_studio.open(AT, "ed.okafor")
+    settle(first)
+    settle(second)
+    type_at_end(first, "It costs nothing.")
+    type_at_end(second, "It is free of charge.")
+    second.reload()
+    settle(second)
+    assert "ed.rivera" in second.inner_text(".notes")
+    save(first)
+    second.click("#save")
+    second.wait_for_selector("[role=alert]")
+    settle(second)
+    shoot(second, "edit-conflict")
+    assert_accessible(second)
+    text = second.input_value("#text")
+    assert "It costs nothing." in text
+    assert "It is free of charge." in text
+    second.click("#marks button:has-text('Keep both')")
+    second.wait_for_selector("#seen-count:text-is('none')")
+    second.wait_for_timeout(1000)
+    save(second)
+    saved = (own_studio.library / FILE).read_text()
+    assert "It costs nothing." in saved
+    assert "It is free of charge." in saved
+
+
+def test_draft_is_there_after_the_browser_was_closed(own_studio: LiveStudio) -> None:
+    page = own_studio.open(AT)
+    settle(page)
+    type_at_end(page, "It costs nothing.")
+    own_studio.close_pages()
+    again = own_studio.open("/edit")
+    shoot(again, "edit-drafts")
+    again.click(f"a:has-text('{FILE}')")
+    settle(again)
+    assert "It costs nothing." in again.input_value("#text")
+    assert "It costs nothing." not in (own_studio.library / FILE).read_text()
+    again.click("#discard")
+    again.wait_for_url("**done=discarded**")
+    assert "It costs nothing." not in again.input_value("#text")
+
+
+def test_library_that_changes_underneath_is_noticed(own_studio: LiveStudio) -> None:
+    page = own_studio.open(AT)
+    settle(page)
+    path = own_studio.library / FILE
+    path.write_text(path.read_text().replace("The call is free.", "The call costs nothing."))
+    type_at_end(page, "Ask whatever you like.")
+    assert page.is_visible("#moved")
+    save(page)
+    text = path.read_text()
+    assert "The call costs nothing." in text
+    assert "Ask whatever you like." in text
+
+
+HOSTILE = (
+    "</textarea></template><script>window.hacked = 1</script>"
+    '<img src=x onerror="window.hacked = 2"><style>body{display:none}</style>'
+    '<form action="/sign-out" method="post"><button>Press</button></form>'
+    "{{ ''.__class__ }} {% for x in range(9) %}"
+)
+
+
+def test_hostile_words_neither_run_nor_leave_their_frame(own_studio: LiveStudio) -> None:
+    module = own_studio.library / "content/contact/nurse-line/module.yaml"
+    module.write_text(
+        re.sub(
+            r"(?m)^title: .*$",
+            f"title: '{HOSTILE.replace(chr(39), chr(39) * 2)}'",
+            module.read_text(),
+        )
+    )
+    path = own_studio.library / FILE
+    path.write_text(path.read_text() + f"\n{HOSTILE}\n")
+    page = own_studio.open("/edit?q=nurse-line")
+    page.goto(own_studio.url + AT)
+    settle(page)
+    assert HOSTILE in page.input_value("#text")
+    assert "L3" in page.inner_text("#marks")
+    shoot(page, "edit-hostile")
+    for where in (page, own_studio.open("/approve/module:contact/nurse-line", "rev.operations")):
+        assert where.evaluate("window.hacked") is None
+        assert where.locator("form[action='/sign-out']").count() == 1
+        assert where.is_visible("h1")
+    assert [url for url in page.asked if not url.startswith(own_studio.url)] == []
+
+
+def test_whoever_does_not_edit_may_look_and_not_change(studio: LiveStudio) -> None:
+    page = studio.open(AT, "rev.legal")
+    settle(page)
+    assert page.locator("#save").count() == 0
+    page.locator(".cm-content").click()
+    page.keyboard.type("x")
+    assert page.input_value("#text") == (studio.library / FILE).read_text()
+    shoot(page, "edit-look-only")
+    assert_accessible(page)
+    token = page.get_attribute("meta[name=form-token]", "content")
+    answer = page.request.post(
+        f"{studio.url}/edit/save",
+        form={"form_token": token, "file": FILE, "text": "x", "base": ""},
+    )
+    assert answer.status == 403
+    answer = page.request.post(
+        f"{studio.url}/approve/answer",
+        form={"form_token": token, "key": "module:contact/nurse-line", "role": "medical"},
+    )
+    assert answer.status == 403
+
+
+def test_names_that_lead_elsewhere_have_no_page(studio: LiveStudio) -> None:
+    page = studio.open("/edit")
+    for name in (
+        "approvals.jsonl",
+        "..%2f..%2fetc%2fpasswd",
+        "%2e%2e/data/studio.key",
+        "README.md",
+    ):
+        assert page.request.get(f"{studio.url}/edit/at/{name}").status == 404
+
+
+def test_something_new_by_keyboard_alone(own_studio: LiveStudio) -> None:
+    page = own_studio.open("/edit/new")
+    shoot(page, "edit-new")
+    assert_accessible(page)
+    tab_to(page, "input[name=name]")
+    page.keyboard.type("Heart")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    shoot(page, "edit-new-refused")
+    assert_accessible(page)
+    tab_to(page, "input[name=name]")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("heart/new-idea")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/at/**")
+    settle(page)
+    shoot(page, "edit-new-draft")
+    assert_accessible(page)
+    tab_to(page, "#editor")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("## A walk\n\nWalk a little each day.")
+    page.wait_for_selector("#kept:text-matches('.')")
+    tab_to(page, "#save")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=saved**", timeout=20_000)
+    text = (own_studio.library / "content/heart/new-idea/en-US/email.md").read_text()
+    assert text == "## A walk\n\nWalk a little each day.\n"
+
+
+def test_completion_offers_what_the_formats_allow(studio: LiveStudio) -> None:
+    page = studio.open("/edit/at/triggers/visit-upcoming.yaml")
+    settle(page)
+    page.locator(".cm-line:has-text('purpose:')").click()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.keyboard.type("ed")
+    page.wait_for_selector(".cm-tooltip-autocomplete")
+    assert page.inner_text(".cm-tooltip-autocomplete li >> nth=0").startswith("education")
+    shoot(page, "edit-completing")
+    page.keyboard.press("Escape")
+    page.goto(studio.url + AT)
+    settle(page)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" {{ emerg")
+    page.wait_for_selector(".cm-tooltip-autocomplete")
+    page.wait_for_timeout(150)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    assert page.input_value("#text").rstrip().endswith("{{ emergency.number }}")
+    page.click("#discard")
