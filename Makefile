@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser vendor vendor-js clean
+.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -88,6 +88,9 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra llm --extra postgres pyproject.toml -o .ci/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
+
+screenshots: $(READY) ## Take the pictures of the README and docs/studio.md anew, in Chromium
+	$(BIN)/python -m tests.studio.screenshots
 
 vendor: $(READY) ## Fetch the scripts of others that lie in the repository, by their hashes
 	$(BIN)/python -m tests.studio.vendored

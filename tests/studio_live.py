@@ -113,10 +113,10 @@ class LiveStudio:
 
 
 @contextmanager
-def running_studio(folder: Path) -> Iterator[Server]:
-    """Start the studio on a copy of the starter library; stop it at the end."""
+def running_studio(folder: Path, source: Path = STARTER) -> Iterator[Server]:
+    """Start the studio on a copy of a library, the starter's by default; stop it at the end."""
     library, data = folder / "library", folder / "data"
-    shutil.copytree(STARTER, library)
+    shutil.copytree(source, library)
     accounts = accounts_in(data)
     for name, roles in PEOPLE.items():
         accounts.add(name, roles, ROLES)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+from service.errors import BedsideError
 from service.store.secret import secret_in
 from service.studio.accounts import Accounts
 from service.studio.context import Studio
+from service.studio.pages import environment
+from service.studio.previewing.asking import read_ask
+from service.studio.previewing.making import preview
 from service.studio.sessions import Sessions
 from service.studio.shelf import Shelf
 from service.wiring import the_clock, the_guard
@@ -21,7 +26,7 @@ def the_studio(library: Path, data: Path, origins: tuple[str, ...]) -> Studio:
     """A studio that is ready to answer: library read, guard loaded. Raises `BedsideError`."""
     shelf = Shelf(library)
     shelf.held()
-    return Studio(
+    made = Studio(
         library=library,
         data=data,
         guard=the_guard(),
@@ -31,3 +36,15 @@ def the_studio(library: Path, data: Path, origins: tuple[str, ...]) -> Studio:
         shelf=shelf,
         origins=origins,
     )
+    with contextlib.suppress(BedsideError):  # the page will list what is wrong
+        _warm(made)
+    return made
+
+
+def _warm(studio: Studio) -> None:
+    """Make the first page's preview now, and every template, so that nobody waits for the first."""
+    now, held = studio.clock(), studio.shelf.held()
+    release = held.release(now.date(), drafts=False)
+    preview(held, release, read_ask({}, release, now), studio.guard)
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)

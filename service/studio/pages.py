@@ -6,11 +6,13 @@ Every template extends `base.html` and finds there: `account`, `form_token`, `na
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -18,6 +20,7 @@ from service.studio.context import account_in, session_in, studio_of
 from service.studio.static_files import address
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_TICKS = re.compile(r"`([^`]+)`")
 THEMES = ("light", "dark")
 
 
@@ -32,6 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = address
+    made.filters["ticks"] = _ticks
     return made
 
 
@@ -48,6 +52,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             path=request.url.path,
             theme=_theme(request),
             organisation=studio.organisation(),
+            reading=studio.shelf.is_reading,
             **values,
         )
     )
@@ -57,6 +62,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 def is_part(request: Request) -> bool:
     """Whether htmx asks for a piece to put into a page that is already there."""
     return request.headers.get("hx-request") == "true"
+
+
+def _ticks(words: str) -> Markup:
+    """Words in which `backticks` become code."""
+    return Markup(_TICKS.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704
 
 
 def _theme(request: Request) -> str:

@@ -6,6 +6,7 @@ reading serves every page until the folder's files differ in name, size or time.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -20,8 +21,12 @@ from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release, build
 
-#: Seconds for which one look at the folder is taken as true.
+#: Seconds for which one look at the folder is taken as true; and at least so many times as long
+#: as the look took, which is much for thousands of files.
 _LOOK_EVERY = 0.5
+_LOOK_SHARE = 20
+#: A library that is read in less is read at once; pages wait for it.
+_QUICK = 1.5
 _KEPT = 4
 
 
@@ -31,11 +36,13 @@ class Held:
 
     library: Library = field(repr=False)
     mark: int
+    seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self._built: dict[tuple[date, bool], Release | BedsideError] = {}
-        #: What pages have worked out from this reading and may use again.
+        #: What pages have worked out from this reading and may use again, under its lock.
         self.kept: dict[object, object] = {}
+        self.lock = threading.Lock()
 
     def release(self, on: date, *, drafts: bool) -> Release:
         """What is served on a day; with `drafts`, as if everything were approved.
@@ -58,6 +65,12 @@ class Held:
             raise found
         return found
 
+    def build_alike(self, other: Held) -> None:
+        """Build from another reading what was asked of this one, so that no page waits for it."""
+        for on, drafts in tuple(self._built):
+            with contextlib.suppress(BedsideError):
+                other.release(on, drafts=drafts)
+
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the files as such."""
@@ -71,23 +84,50 @@ class Shelf:
         self.folder = folder
         self.last: Held | None = None
         self._lock = threading.Lock()
-        self._looked = float("-inf")
+        self._look_at = float("-inf")
+        self._reader: threading.Thread | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether pages still show a library that has changed since."""
+        return self._reader is not None and self._reader.is_alive()
 
     def held(self) -> Held:
-        """The library as it is on disk. Raises `BedsideError` where there is none."""
+        """The library as it is on disk. Raises `BedsideError` where there is none.
+
+        A large library that changed is read beside: pages show the one before for those seconds.
+        """
         with self._lock:
-            if self.last is not None and time.monotonic() - self._looked < _LOOK_EVERY:
+            began = time.monotonic()
+            if self.last is not None and (began < self._look_at or self.is_reading):
                 return self.last
             mark = _mark(self.folder)
-            if self.last is None or self.last.mark != mark:
-                self.last = Held(load_library(self.folder), mark)
-            self._looked = time.monotonic()
+            looked = time.monotonic() - began
+            self._look_at = time.monotonic() + max(_LOOK_EVERY, _LOOK_SHARE * looked)
+            if self.last is None or (self.last.mark != mark and self.last.seconds < _QUICK):
+                self.last = self._read(mark)
+            elif self.last.mark != mark:
+                self._reader = threading.Thread(target=self._read_beside, args=(mark,), daemon=True)
+                self._reader.start()
             return self.last
 
     def look_again(self) -> None:
         """Look at the folder at the next call; for whoever has just written to it."""
         with self._lock:
-            self._looked = float("-inf")
+            self._look_at = float("-inf")
+
+    def _read(self, mark: int) -> Held:
+        began = time.monotonic()
+        made = Held(load_library(self.folder), mark)
+        if self.last is not None:
+            self.last.build_alike(made)
+        made.seconds = time.monotonic() - began
+        return made
+
+    def _read_beside(self, mark: int) -> None:
+        made = self._read(mark)
+        with self._lock:
+            self.last = made
 
 
 def _mark(folder: Path) -> int:

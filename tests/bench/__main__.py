@@ -5,7 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("bench_decide", "bench_channels", "bench_start", "bench_guard", "bench_library")
+BENCHES = (
+    "bench_decide",
+    "bench_channels",
+    "bench_start",
+    "bench_guard",
+    "bench_library",
+    "bench_studio",
+)
 
 
 def main() -> int:

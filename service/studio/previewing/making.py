@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from guardrails.detectors.reading import flesch_kincaid
@@ -56,13 +56,14 @@ class Preview:
 def preview(held: Held, release: Release, ask: Ask, guard: GuardLike) -> Preview:
     """The answer to a question; the same question of the same library is answered once."""
     key = ("preview", release.hash, _of_content(ask))
-    kept = held.kept.get(key)
-    if kept is None:
-        if len(held.kept) >= _KEPT:
-            held.kept.clear()
-        kept = held.kept[key] = _preview(held, release, ask, guard)
+    with held.lock:
+        kept = held.kept.get(key)
+        if kept is None:
+            if len(held.kept) >= _KEPT:
+                held.kept.clear()
+            kept = held.kept[key] = _preview(held, release, ask, guard)
     assert isinstance(kept, Preview)
-    return kept
+    return replace(kept, ask=ask)
 
 
 def _of_content(ask: Ask) -> tuple[object, ...]:

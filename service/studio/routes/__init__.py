@@ -7,6 +7,22 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from service.studio.routes import approving, decisions, editing, making, preview, signing_in
+from service.studio.routes import (
+    all_at_once,
+    approving,
+    decisions,
+    editing,
+    making,
+    preview,
+    signing_in,
+)
 
-PAGES: tuple[ModuleType, ...] = (signing_in, preview, editing, making, approving, decisions)
+PAGES: tuple[ModuleType, ...] = (
+    signing_in,
+    preview,
+    all_at_once,
+    editing,
+    making,
+    approving,
+    decisions,
+)

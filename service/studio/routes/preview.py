@@ -44,7 +44,7 @@ def asked(request: Request) -> tuple[Ask, Release, Preview]:
     return ask, release, preview(held, release, ask, studio.guard)
 
 
-async def show(request: Request) -> Response:
+def show(request: Request) -> Response:
     """The page, or for htmx the parts of it that a new question changes."""
     ask, release, found = asked(request)
     values = {
@@ -64,7 +64,7 @@ async def show(request: Request) -> Response:
     return page(request, "preview_part.html" if is_part(request) else "preview.html", **values)
 
 
-async def frame(request: Request) -> Response:
+def frame(request: Request) -> Response:
     """The message alone, for the page's frame."""
     ask, _, found = asked(request)
     message = found.traced.message
