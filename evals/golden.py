@@ -43,6 +43,7 @@ class GuardCase:
     finds: str = ""
     pair: str = ""
     tags: tuple[str, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class UrgencyCase:
     tier: Tier
     split: Split
     reason: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,14 +139,14 @@ def _load_file(
     for index, entry in enumerate(loaded.cases):
         line, column = located.place(("cases", index))
         if isinstance(loaded, CaseFile) and isinstance(entry, CaseEntry):
-            case = _guard_case(entry, loaded, split)
+            case = _guard_case(entry, loaded, split, f"{name}:{line}")
             problems.extend(_span_problems(case, located, index, name))
             spots.append(_Spot(case, name, line, column))
         elif isinstance(entry, UrgencyEntry):
-            spots.append(_Spot(_urgency_case(entry, split), name, line, column))
+            spots.append(_Spot(_urgency_case(entry, split, f"{name}:{line}"), name, line, column))
 
 
-def _guard_case(entry: CaseEntry, file: CaseFile, split: Split) -> GuardCase:
+def _guard_case(entry: CaseEntry, file: CaseFile, split: Split, where: str) -> GuardCase:
     return GuardCase(
         id=entry.id,
         text=entry.text,
@@ -160,13 +162,14 @@ def _guard_case(entry: CaseEntry, file: CaseFile, split: Split) -> GuardCase:
         finds=entry.finds or "",
         pair=entry.pair or "",
         tags=tuple(entry.tags),
+        where=where,
     )
 
 
-def _urgency_case(entry: UrgencyEntry, split: Split) -> UrgencyCase:
+def _urgency_case(entry: UrgencyEntry, split: Split, where: str) -> UrgencyCase:
     kind: Literal["", "emergency", "crisis", "poison"]
     kind = "" if entry.expect == "none" else entry.expect
-    return UrgencyCase(entry.id, entry.text, kind, entry.tier, split, entry.reason)
+    return UrgencyCase(entry.id, entry.text, kind, entry.tier, split, entry.reason, where)
 
 
 #: What pydantic calls an error -> our code, what is wrong, what would be right.

@@ -38,7 +38,7 @@ class GuardSuite:
             Item(
                 set=self.name,
                 id=case.id,
-                where=f"{case.split}/{case.kind.lower()}.yaml",
+                where=case.where,
                 reason=case.reason if self.split == "open" else "held back",
                 hash=content_hash([case.text, case.stop, repr(case.context), case.kind]),
                 labels={
@@ -111,7 +111,7 @@ class UrgencySuite:
             Item(
                 set=self.name,
                 id=case.id,
-                where=f"{case.split}/urgency.yaml",
+                where=case.where,
                 reason=case.reason if self.split == "open" else "held back",
                 hash=content_hash([case.text, case.kind]),
                 labels={
