@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.baseline import Baseline, since
 from evals.coverage import Covered, overall
 from evals.kinds import KINDS
 from evals.pages.plots import bars, intervals, over_runs
+from evals.pages.rendering import TEMPLATES, own_file
 from evals.runs.log import Run
 from evals.runs.summary import SetSummary, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result, Suite
 from guardrails.detectors.reading import flesch_kincaid
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters["percent"] = lambda rate: f"{rate.share:.1%}" if rate.total else "-"
-_TEMPLATES.filters["between"] = lambda rate: (
-    f"{rate.interval[0]:.1%} to {rate.interval[1]:.1%}" if rate.total else "-"
-)
 
 #: Upper edges of the bars of times, in milliseconds, and their names.
 _TIMES = (
@@ -73,7 +60,7 @@ def html_page(
     fresh = {(c.set, case) for c in changes for case in (*c.newly_wrong, *c.new_and_wrong)}
     cases = [_case(result, by_name[result.item.set], fresh) for result in run.results]
     cases.sort(key=lambda case: (not case.fresh, _ORDER.index(case.way)))
-    return _TEMPLATES.get_template("run.html.j2").render(
+    return TEMPLATES.get_template("run.html.j2").render(
         run=run,
         versions=run.header.versions,
         summaries=summaries,
@@ -87,8 +74,8 @@ def html_page(
         slow=slowest(run.results, 8),
         covered=covered,
         overall=overall(covered) if covered else None,
-        style=_text("run.css"),
-        script=_text("run.js"),
+        style=own_file("run.css"),
+        script=own_file("run.js"),
     )
 
 
@@ -185,8 +172,3 @@ def _messages(run: Run) -> list[dict[str, Any]]:
         for seen in result.observed or ()
         if seen.get("outcome") == "send" and seen["channel"] in ("email", "portal", "web")
     ]
-
-
-def _text(name: str) -> Markup:
-    file = Path(__file__).parent / "templates" / name
-    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704 - our own file

@@ -8,30 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evals.pages.plots import intervals
+from evals.pages.rendering import TEMPLATES, own_file
 from evals.rewordings.marks import MARKS, Judged
 from evals.rewordings.tallies import by_brand_and_model, by_module, tally
 from evals.rewordings.trials import Trial
 from service.domain.rewording import REFUSALS
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters["percent"] = lambda rate: f"{rate.share:.0%}" if rate.total else "-"
-_TEMPLATES.filters["between"] = lambda rate: (
-    f"{rate.interval[0]:.0%} to {rate.interval[1]:.0%}" if rate.total else "-"
-)
-_TEMPLATES.filters["dollars"] = lambda cost: "not known" if cost is None else f"${cost:.4f}"
 _CODE: Final = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]")
 _HEADER: Final = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
 
@@ -70,7 +57,7 @@ def rewording_page(
     groups = by_brand_and_model(trials)
     shares = {f"{brand} · {model}": group.accepted for (brand, model), group in groups.items()}
     title = "Renditions with other words that passed every check, by brand and model"
-    return _TEMPLATES.get_template("rewordings.html.j2").render(
+    return TEMPLATES.get_template("rewordings.html.j2").render(
         name=name,
         groups=groups,
         whole=tally(trials),
@@ -83,9 +70,9 @@ def rewording_page(
         refusals=REFUSALS,
         shares=Markup(intervals(title, shares, {}, graded=False)),  # noqa: S704 - our own SVG, escaped inside
         modules=by_module(trials),
-        base=_file("run.css"),
-        style=_file("rewordings.css"),
-        script=_file("rewordings.js"),
+        base=own_file("run.css"),
+        style=own_file("rewordings.css"),
+        script=own_file("rewordings.js"),
     )
 
 
@@ -129,8 +116,3 @@ def _plain(text: str) -> Markup:
         made += Markup("<code>{}</code>").format(found[0])
         at = found.end()
     return made + escape(text[at:])
-
-
-def _file(name: str) -> Markup:
-    file = Path(__file__).parent / "templates" / name
-    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704 - our own file
