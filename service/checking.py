@@ -103,6 +103,8 @@ def _unanswered(library: Library, tried: Tried) -> Iterator[Problem]:
 def _unreached(library: Library, release: Release, tried: Tried) -> Iterator[Problem]:
     """Modules that were never chosen, and not even in the running."""
     reached = set(tried.modules)
+    for layout in release.layouts.values():  # notices come with live words, which nothing tries
+        reached.update(m for slot in layout.slots if slot.with_live_words for m in slot.modules)
     for _, decision in tried.decisions:
         reached.update(_rivals(decision))
     for module_id in release.modules:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("service.commands.explain:explain", "Explain a receipt in words."),
     "check": ("service.commands.check:check", "Report every problem of a library."),
     "library": ("service.commands.library:library", "Look around in a library, and approve."),
+    "reword": ("service.commands.reword:reword", "Say approved things in a brand's voice."),
     "release": ("service.commands.release:release", "Build and show releases."),
     "guard": ("service.commands.guard:guard", "Read a text for claims about the reader's health."),
     "eval": ("service.commands.eval:eval_", "Measure the system on its golden sets."),

@@ -672,6 +672,21 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "What was fetched has another SHA-256 than the file its makers published.",
         "Do not use it. Fetch it again, or name a model file of your own.",
     ),
+    "C160": CodeNote(
+        "Brand that no model may be shown",
+        "The brand is not there or not approved. A model sees approved words only.",
+        "Use the name that is suggested, or have the brand and its templates approved.",
+    ),
+    "C161": CodeNote(
+        "Module that is not reworded",
+        "The module is not there, not approved, or its words are locked.",
+        "Use the name that is suggested, or leave it out.",
+    ),
+    "C162": CodeNote(
+        "Not a rewording",
+        "Only what `bedside reword generate` made can be dropped from the bank.",
+        "Name a key as `bedside reword list` shows it.",
+    ),
     "C199": CodeNote(
         "A fault of Bedside's own",
         "Something went wrong that no input should be able to cause.",

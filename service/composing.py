@@ -9,32 +9,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from typing import Protocol
 
 from guardrails import Context, Verdict
 from guardrails.verdict import STOPPING, Urgency
+from service.briefs import Brief
 from service.channels import (
     FORMATTERS,
     Frame,
     HeadlineMissing,
     PlacedModule,
-    RenditionProblems,
     ValueRefused,
     VariableMissing,
-    compile_rendition,
     render,
 )
 from service.channels.syntax import refuse_foreign
 from service.domain.candidates import Wish
-from service.domain.content import Layout, Rendition, Trigger
-from service.domain.decision import Choice, FindingNote, Reason
+from service.domain.decision import Choice, FindingNote, Reason, Reworded
 from service.domain.message import Message, MessageTooLong, Readable
 from service.domain.repeats import facts_hash, fingerprint
-from service.domain.rewording import Reworder, RewordingRequest, in_words
+from service.domain.rewording import Reworder, in_words
 from service.domain.variables import WHY, Shown
-from service.domain.vocabulary import Audience, Channel, Purpose, ReadingLevel
+from service.domain.vocabulary import Purpose
 from service.library.served import Served
+from service.other_words import Words, approved_words, other_words
 
 
 class GuardLike(Protocol):
@@ -55,25 +53,6 @@ class GuardLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """What a message is to be composed for."""
-
-    trigger: Trigger
-    layout: Layout
-    channel: Channel
-    locale: str
-    audience: Audience
-    reading_level: ReadingLevel
-    topics: frozenset[str]
-    consented: frozenset[str]
-    values: Mapping[str, Shown]
-    today: date
-    now: datetime
-    receipt_id: str
-    arms: tuple[tuple[str, str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Composed:
     """What came of a brief. Without a `message`, `failure` says why; `alert` that people must look.
 
@@ -87,19 +66,10 @@ class Composed:
     used: frozenset[str] = frozenset()
     findings: tuple[FindingNote, ...] = ()
     guarded_parts: int = 0
-    reworded: tuple[str, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
     reword_refused: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
     facts: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The chosen modules' renditions, and which of them were reworded."""
-
-    renditions: tuple[Rendition, ...]
-    reworded: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,102 +100,31 @@ def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) 
     if selection.failure is not None:
         alert = selection.failure.detail if selection.failure.code == "not_approved" else ""
         return Composed(None, selection.failure, alert)
-    words = _reword(served, brief, selection.choices, reworder)
-    composed = _try_words(served, brief, selection.choices, words, guard)
+    words = other_words(served, brief, selection.choices, reworder)
+    composed = _try_words(served, brief, words, guard)
     if composed.message is None and words.reworded:
         by_guard = composed.failure is not None and composed.failure.code == "guardrail"
         refusal = in_words(["RW-50" if by_guard else "RW-53"])
-        refused = (*words.refused, *((module_id, refusal) for module_id in words.reworded))
-        approved = replace(_approved(served, brief, selection.choices), refused=refused)
-        composed = _try_words(served, brief, selection.choices, approved, guard)
+        refused = (*words.refused, *((one.module_id, refusal) for one in words.reworded))
+        approved = replace(approved_words(served, brief, selection.choices), refused=refused)
+        composed = _try_words(served, brief, approved, guard)
     return composed
-
-
-# --- words -------------------------------------------------------------------------------------
-
-
-def _approved(served: Served, brief: Brief, choices: tuple[Choice, ...]) -> _Words:
-    """The reviewed words of each chosen module."""
-    return _Words(tuple(_rendition(served, brief, choice) for choice in choices))
-
-
-def _rendition(served: Served, brief: Brief, choice: Choice) -> Rendition:
-    rendition = served.rendition(choice.module_id, brief.channel, brief.locale, choice.variant)
-    assert rendition is not None  # a candidate's variants are the renditions that it has
-    return rendition
-
-
-def _reword(
-    served: Served, brief: Brief, choices: tuple[Choice, ...], reworder: Reworder
-) -> _Words:
-    """Other words where reviewers left them open, if the reworder has some that keep the locks.
-
-    A reworder that raises has no words: the approved ones go out.
-    """
-    renditions, reworded, refused = [], [], []
-    for choice in choices:
-        rendition = _rendition(served, brief, choice)
-        renditions.append(rendition)
-        module = served.release.modules[choice.module_id]
-        if choice.required or module.rewording == "locked":
-            continue
-        other, why_not = _other_words(served, choice, rendition, reworder)
-        if other is not None:
-            renditions[-1] = other
-            reworded.append(choice.module_id)
-        elif why_not:
-            refused.append((choice.module_id, why_not))
-    return _Words(tuple(renditions), tuple(reworded), tuple(refused))
-
-
-def _other_words(
-    served: Served, choice: Choice, rendition: Rendition, reworder: Reworder
-) -> tuple[Rendition | None, str]:
-    """Another rendition that keeps the locks; or None, and why the approved words stay."""
-    request = RewordingRequest(
-        choice.module_id, choice.module_hash, served.settings.brand, rendition
-    )
-    try:
-        answer = reworder.reword(request)
-        if answer is None:
-            return None, ""
-        if answer.source is None:
-            return None, in_words(answer.refused or ["RW-67"])
-        other = rendition.model_copy(update={"source": answer.source})
-        why_not = _breaks_locks(served, choice.module_id, rendition, other)
-    except Exception:  # noqa: BLE001 - a model is optional: no failure of one stops a message
-        return None, in_words(["RW-90"])
-    return (None, in_words([why_not])) if why_not else (other, "")
-
-
-def _breaks_locks(served: Served, module_id: str, rendition: Rendition, other: Rendition) -> str:
-    """The code of what a rewording changed that it may not, or nothing."""
-    try:
-        theirs = compile_rendition(other)
-    except RenditionProblems:
-        return "RW-52"
-    ours = served.compiled(module_id, rendition)
-    if theirs.locked != ours.locked or theirs.variables != ours.variables:
-        return "RW-51"
-    return ""
 
 
 # --- rendering and the guard -------------------------------------------------------------------
 
 
-def _try_words(
-    served: Served, brief: Brief, choices: tuple[Choice, ...], words: _Words, guard: GuardLike
-) -> Composed:
+def _try_words(served: Served, brief: Brief, words: Words, guard: GuardLike) -> Composed:
     """Render, format and guard one set of words."""
     base = Composed(
         None,
-        choices=choices,
+        choices=words.choices,
         reworded=words.reworded,
         reword_refused=words.refused,
     )
     values = {**served.library_values, **brief.values, WHY: Shown(brief.trigger.because)}
     try:
-        message, used = _render(served, brief, choices, words, values)
+        message, used = _render(served, brief, words, values)
     except VariableMissing as error:
         return replace(base, failure=Reason("variable_missing", str(error)), alert=str(error))
     except MessageTooLong as error:
@@ -234,13 +133,13 @@ def _try_words(
         return replace(base, failure=Reason("no_content", str(error)), alert=str(error))
     except ValueRefused as error:
         return replace(base, failure=Reason("guardrail", str(error)), alert=str(error))
-    reading = _read(served, brief, choices, message, guard)
+    reading = _read(served, brief, words.choices, message, guard)
     base = replace(
         base,
         used=used,
         findings=tuple(reading.notes),
         guarded_parts=reading.parts,
-        fingerprint=fingerprint(_open_words(choices, words)),
+        fingerprint=fingerprint(_open_words(words)),
         facts=facts_hash({name: brief.values[name] for name in sorted(used)}),
     )
     if not reading.passed:
@@ -253,40 +152,33 @@ def _try_words(
 def _render(
     served: Served,
     brief: Brief,
-    choices: tuple[Choice, ...],
-    words: _Words,
+    words: Words,
     values: Mapping[str, Shown],
 ) -> tuple[Message, frozenset[str]]:
     # The trigger's own sentence leaves as `why`, whether or not a module shows it.
     refuse_foreign(brief.trigger.because, WHY)
     placed = []
     used: set[str] = set()
-    for choice, rendition in zip(choices, words.renditions, strict=True):
-        if choice.module_id in words.reworded:
-            compiled = compile_rendition(rendition)
-        else:
-            compiled = served.compiled(choice.module_id, rendition)
-        used.update(path[0] for path in compiled.variables if path[0] in brief.values)
-        kind = served.release.modules[choice.module_id].kind
+    for one in words.placed:
+        used.update(path[0] for path in one.compiled.variables if path[0] in brief.values)
         placed.append(
             PlacedModule(
-                slot=choice.slot,
-                module_id=choice.module_id,
-                kind=kind,
-                rendered=render(compiled, values),
+                slot=one.choice.slot,
+                module_id=one.choice.module_id,
+                kind=served.release.modules[one.choice.module_id].kind,
+                rendered=render(one.compiled, values),
             )
         )
     frame = Frame(served.settings, brief.layout, brief.locale, brief.receipt_id)
     return FORMATTERS[brief.channel](placed, frame), frozenset(used)
 
 
-def _open_words(choices: tuple[Choice, ...], words: _Words) -> str:
-    """The words that distinguish this message: all but its required modules."""
-    return "\n".join(
-        rendition.source
-        for choice, rendition in zip(choices, words.renditions, strict=True)
-        if not choice.required
-    )
+def _open_words(words: Words) -> str:
+    """The words that distinguish this message: all but its required modules.
+
+    Always the approved ones, so that saying the same in other words is still a repeat.
+    """
+    return "\n".join(one.approved.source for one in words.placed if not one.choice.required)
 
 
 def _read(

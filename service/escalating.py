@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import get_args
 
 from service.arguments import Call
-from service.composing import Brief, Composed, GuardLike, compose
+from service.briefs import Brief
+from service.composing import Composed, GuardLike, compose
 from service.domain.candidates import GENERAL
 from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason

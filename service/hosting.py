@@ -8,7 +8,7 @@ from service.serving import Policy, Service
 from service.settings import read_settings
 from service.store.opening import open_store
 from service.store.store import Store
-from service.wiring import release_from, the_clock, the_guard
+from service.wiring import release_from, reworder_of, the_clock, the_guard
 
 
 @lru_cache(maxsize=1)
@@ -24,11 +24,13 @@ def the_store() -> Store:
 def the_service() -> Service:
     """The service of this process. Raises `BedsideError` when a part of it cannot be had."""
     settings = read_settings()
+    release = release_from(settings.release, settings.library, the_clock().date())
     return Service(
         store=the_store(),
-        release=release_from(settings.release, settings.library, the_clock().date()),
+        release=release,
         guard=the_guard(),
         clock=the_clock,
+        reworder=reworder_of(settings.rewording, release),
         policy=Policy(
             keep_answers=settings.keep_answers,
             reservations_last=settings.reservations_last,

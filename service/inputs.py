@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from service.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.nearest import did_you_mean
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused
 from service.domain.standing import Standing
 from service.domain.vocabulary import Channel
@@ -63,10 +64,13 @@ def decide_on(
     channel: Channel,
     guard: GuardLike,
     name: str,
+    reworder: Reworder = NO_REWORDING,
 ) -> Decision:
     """`decide`, with a refused signal as a `BedsideError` about the input called `name`."""
     try:
-        return decide(release, signal, standing, now, channel=channel, guard=guard)
+        return decide(
+            release, signal, standing, now, channel=channel, guard=guard, reworder=reworder
+        )
     except SignalRefused as refused:
         raise BedsideError(
             Problem(_name(name), 0, 0, fault.code, f"{fault.pointer}: {fault.what}", fault.fix)

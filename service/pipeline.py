@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.arguments import Call
-from service.composing import Brief, Composed, GuardLike, compose
+from service.briefs import Brief
+from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
 from service.domain.content import Trigger
 from service.domain.days import count_within

@@ -14,10 +14,19 @@ from textwrap import shorten
 from guardrails import Context
 from guardrails.verdict import Finding, Format, Part
 from service.composing import GuardLike
-from service.domain.content import Claim, ContentModule, Directory, Trigger, Value
+from service.domain.content import (
+    Brand,
+    Claim,
+    ContentModule,
+    Directory,
+    Rendition,
+    Trigger,
+    Value,
+)
 from service.errors import Problem
 from service.library.contacts import own_contacts
 from service.library.library import Item, Library, RenditionFile
+from service.library.yaml_source import Path
 from service.parallel import each
 
 Progress = Callable[[int, int], None]
@@ -37,14 +46,32 @@ def check_words(
         return
     reader = WordReader(library, guard)
     files = [(item, f) for m, item in library.modules.items() for f in library.renditions[m]]
+    files += _banked(library)
     for found in each(reader.read, files, progress):
         yield from map(_problem, found)
     for item in (
         *library.triggers.values(),
         *library.claims.values(),
         *library.directories.values(),
+        *library.brands.values(),
     ):
         yield from map(_problem, reader.lines(item))
+
+
+def _banked(library: Library) -> Iterator[tuple[Item[ContentModule], RenditionFile]]:
+    """The words of banked rewordings, without the header that they share with the approved ones."""
+    for file in library.rewordings.values():
+        value = file.item.value
+        words = Rendition(
+            channel=value.channel,
+            locale=value.locale,
+            variant=value.variant,
+            source=value.source,
+        )
+        yield (
+            library.modules[value.module],
+            RenditionFile(words, file.item.file, file.first_line, file.item.source),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +147,7 @@ class WordReader:
         return [f for f in self.guard.check(text, context).findings if f.severity != "info"]
 
 
-def _read_lines(value: Value) -> Iterator[tuple[tuple[str, ...], str]]:
+def _read_lines(value: Value) -> Iterator[tuple[Path, str]]:
     """What a recipient may read of an item that is no module, with the path of each line."""
     match value:
         case Trigger():
@@ -131,6 +158,11 @@ def _read_lines(value: Value) -> Iterator[tuple[tuple[str, ...], str]]:
             for name, entry in value.entries.items():
                 for field, text in entry.items():
                     yield ("entries", name, field), text
+        case Brand():  # what a model is shown as good may not teach it what the guard refuses
+            for index, words in enumerate(value.say):
+                yield ("say", index), words
+            for index, pair in enumerate(value.examples):
+                yield ("examples", index, "after"), pair.after
 
 
 _LOCK = re.compile(r"\[\[/?lock[^\]\n]*\]\]")

@@ -16,10 +16,11 @@ from service.channels import (
     PlacedModule,
     RenderRefused,
     UnsafeUrl,
+    compile_rendition,
     render,
 )
 from service.domain.content import Layout, Rendition
-from service.domain.decision import Choice, Receipt
+from service.domain.decision import Choice, Receipt, Reworded
 from service.domain.message import Message, MessageTooLong
 from service.domain.variables import WHY, Shown
 from service.library.release import Release
@@ -59,7 +60,18 @@ def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     whole = [(choice, words) for choice, (_, words) in zip(receipt.choices, found, strict=True)]
     if layout is None or not receipt.text_hash or any(words is None for _, words in whole):
         return Rebuilt(pieces, locale=locale)
-    compiled = [(c, served.compiled(c.module_id, words)) for c, words in whole if words is not None]
+    other = {one.module_id for one in receipt.reworded}
+    compiled = [
+        # What a module is known by is known by its approved words; banked ones are read anew.
+        (
+            c,
+            compile_rendition(words)
+            if c.module_id in other
+            else served.compiled(c.module_id, words),
+        )
+        for c, words in whole
+        if words is not None
+    ]
     paths = _value_paths(served, [ready for _, ready in compiled])
     blanks = {".".join(path): f"[{'.'.join(path)}]" for path in paths}
     message = None
@@ -106,12 +118,24 @@ def _find(
         return Piece(choice, gone="it is not in the library any more"), None
     if stamp.hash != choice.module_hash:
         return Piece(choice, gone="it was changed since"), None
-    if choice.module_id in receipt.reworded:
-        return Piece(choice, gone="it went out in other words, which are not kept"), None
     rendition = served.rendition(choice.module_id, receipt.channel, locale, choice.variant)
     if rendition is None:
         return Piece(choice, gone=f"it has no words in {locale} here"), None
+    for reworded in receipt.reworded:
+        if reworded.module_id == choice.module_id:
+            source = _banked(served, reworded)
+            if source is None:
+                return Piece(choice, gone="it went out in other words, which are not kept"), None
+            rendition = rendition.model_copy(update={"source": source})
     return Piece(choice, rendition.source), rendition
+
+
+def _banked(served: Served, reworded: Reworded) -> str | None:
+    """The approved other words of a module, if this release still has those very ones."""
+    banked = served.release.rewordings.get(reworded.item.partition(":")[2])
+    if banked is None or served.release.stamps[reworded.item].hash != reworded.item_hash:
+        return None
+    return banked.source
 
 
 def _value_paths(served: Served, compiled: list[CompiledRendition]) -> tuple[tuple[str, ...], ...]:

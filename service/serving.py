@@ -32,6 +32,7 @@ from service.desk.calls import Call, Job, Making
 from service.desk.rows import STOPS_TOGETHER, known_events
 from service.desk.settling import Desk
 from service.domain.inbound import asks_to_stop
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import SignalFault
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
@@ -99,6 +100,7 @@ class Service:
     guard: GuardLike
     clock: Callable[[], datetime]
     policy: Policy = field(default_factory=Policy)
+    reworder: Reworder = NO_REWORDING
     _batches: Batches[Job] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -166,6 +168,7 @@ class Service:
             self.store.secret,
             self.policy.keep_answers,
             self.policy.reservations_last,
+            self.reworder,
         )
 
     # --- standing --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -20,6 +20,9 @@ from service.library.wording import what_would_be_right
 
 #: Content travels beside the code, in a checkout and in an installed wheel alike.
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "modules"
+
+#: How other words get into messages, if at all.
+RewordingMode = Literal["off", "bank"]
 
 PREFIX = "BEDSIDE_"
 _ENV_FILE = Path(".env")
@@ -39,6 +42,19 @@ class Settings(BaseSettings):
     )
     release: Path | None = Field(
         default=None, description="A release file to serve instead of building one."
+    )
+    rewording: RewordingMode = Field(
+        default="off",
+        description="`bank`: approved rewordings in the library's brand are used where there are "
+        "some; no model is asked. `off`: every message goes out in its approved words.",
+    )
+    model: str | None = Field(
+        default=None,
+        description="The model that makes other words, as litellm names it, such as "
+        "`openai/gpt-5-mini`. Keys come from the variables that its provider has.",
+    )
+    model_url: str | None = Field(
+        default=None, description="Where the model is served, if not at its provider's."
     )
     data: Path = Field(
         default=Path(".bedside"),

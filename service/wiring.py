@@ -9,16 +9,23 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guardrails import Guard
 from guardrails.build import DATA
 from guardrails.errors import GuardDataError
 from guardrails.rules import read_rules
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.errors import BedsideError, Problem
 from service.identity import verify_identity
 from service.library import release as releases
+from service.library.banked import BankReworder
 from service.library.loader import load_library
 from service.library.release import Release
+from service.settings import RewordingMode, read_settings
+
+if TYPE_CHECKING:  # a parser and a model's client, which no other command needs
+    from service.bank.asking import ModelMaker
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +56,25 @@ def rule_titles() -> dict[str, str]:
     """What each of the guard's rules finds, in a word or two, by the id that findings carry."""
     rules = read_rules(DATA / "rules")
     return {rule.spec.code: rule.spec.kind for rule in reversed(rules)}
+
+
+def reworder_of(mode: RewordingMode, release: Release) -> Reworder:
+    """What offers other words to the decisions of a release, by the setting BEDSIDE_REWORDING."""
+    if mode == "bank":
+        return BankReworder(release, release.settings.brand)
+    return NO_REWORDING
+
+
+def the_maker() -> ModelMaker:
+    """The model of the settings with all checks behind it. Raises `BedsideError` without one."""
+    from service.bank.asking import ModelMaker
+    from service.rewording.providers.through_litellm import LitellmProvider
+
+    settings = read_settings()
+    if settings.model is None:
+        what, fix = "no model is set", "set BEDSIDE_MODEL, and BEDSIDE_MODEL_URL for a local one"
+        raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C151", what, fix)])
+    return ModelMaker(LitellmProvider(settings.model, api_base=settings.model_url), the_guard())
 
 
 def the_clock() -> datetime:

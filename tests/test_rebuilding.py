@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.domain.decision import Decision
+from service.domain.decision import Decision, Reworded
+from service.library.banked import BankReworder
 from service.library.release import Release
 from service.pipeline import decide
 from service.rebuilding import rebuild
-from tests.doubles import ScriptedGuard
+from tests.banks import GOOD, LEAD, NAME, banked
+from tests.doubles import ScriptedGuard, call
 from tests.factories import NOW, make_signal, make_standing
 
 
@@ -65,9 +67,25 @@ def test_a_module_that_is_gone_or_was_reworded_is_named_and_not_shown(release: R
     gone = replace(receipt.choices[0], module_id="visit/no-more")
     rebuilt = rebuild(release, replace(receipt, choices=(gone, *receipt.choices[1:])))
     assert rebuilt.pieces[0].gone == "it is not in the library any more"
-    rebuilt = rebuild(release, replace(receipt, reworded=(receipt.choices[1].module_id,)))
+    live = Reworded(receipt.choices[1].module_id, "live", "", "", "", "")
+    rebuilt = rebuild(release, replace(receipt, reworded=(live,)))
     assert rebuilt.message is None
     assert rebuilt.pieces[1].gone == "it went out in other words, which are not kept"
+
+
+def test_banked_words_are_read_again_as_long_as_they_are_those(release: Release) -> None:
+    served = banked(release)
+    signal = make_signal(type="article.read", attributes={"topic": "heart"}, subject=None)
+    bank = BankReworder(served, "cedar-valley")
+    decision = call(served, signal=signal, reworder=bank)
+    rebuilt = rebuild(served, decision.receipt)
+    assert rebuilt.message is not None
+    assert GOOD in (rebuilt.message.text or "")
+    (piece,) = [one for one in rebuilt.pieces if one.choice.module_id == LEAD]
+    assert piece.words == served.rewordings[NAME].source
+    other = rebuild(release, decision.receipt)
+    (piece,) = [one for one in other.pieces if one.choice.module_id == LEAD]
+    assert piece.gone == "it went out in other words, which are not kept"
 
 
 def test_silence_has_no_message(release: Release) -> None:

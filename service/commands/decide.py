@@ -54,7 +54,7 @@ def decide(
     from service.answers import answer, receipt_to_json
     from service.inputs import decide_on, read_signal, read_standing
     from service.settings import read_settings
-    from service.wiring import release_from, the_guard
+    from service.wiring import release_from, reworder_of, the_guard
 
     if signal == standing_file == "-":
         raise click.UsageError("standard input can be the signal or the standing, not both")
@@ -63,7 +63,8 @@ def decide(
     standing = read_standing(read_input(standing_file), standing_file)
     settings = read_settings()
     release = release_from(release_file or settings.release, chosen_library(library_dir), at.date())
-    decision = decide_on(release, given, standing, at, channel, the_guard(), signal)
+    reworder = reworder_of(settings.rewording, release)
+    decision = decide_on(release, given, standing, at, channel, the_guard(), signal, reworder)
     if form == "json":
         echo_json({**answer(decision), "receipt": receipt_to_json(decision.receipt)})
         return 0

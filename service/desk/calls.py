@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from service.calling import Answered, Caller, MessageRequest
 from service.composing import GuardLike
 from service.domain.decision import Receipt
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.library.release import Release
 from service.store.kept import Ticket
 from service.store.pseudonyms import Person
@@ -36,6 +37,7 @@ class Making:
     secret: Secret
     keep_answers: timedelta
     reservations_last: timedelta
+    reworder: Reworder = NO_REWORDING
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -130,7 +130,15 @@ def _decide(
             guard=making.guard,
             outcome=request.wanted_outcome,
         )
-    return decide(release, own, standing, at, channel=request.channel, guard=making.guard)
+    return decide(
+        release,
+        own,
+        standing,
+        at,
+        channel=request.channel,
+        guard=making.guard,
+        reworder=making.reworder,
+    )
 
 
 def _standing(call: Call, known: Known | None, key: str, locale: str) -> Standing:

@@ -41,6 +41,8 @@ def _attempt(wish: Wish, candidates: Mapping[str, Candidate]) -> Selection:
     placed: list[Choice] = []
     forced: dict[str, list[str]] = {}
     for slot in wish.layout.slots:
+        if slot.with_live_words:  # filled once it is known whether there are any
+            continue
         if slot.modules:
             pinned = _pinned(slot, wish, candidates)
             if isinstance(pinned, Reason):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from service.domain.message import Message
 from service.domain.vocabulary import (
@@ -62,6 +63,24 @@ class Choice:
     required: bool
     because: str
     rivals: tuple[Rival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A module in other than its approved words: whether people read them, and who made them.
+
+    `banked` words people approved ahead (`item` and `item_hash` name what they approved); `live`
+    ones a model made on the spot.
+    """
+
+    module_id: str
+    mode: Literal["banked", "live"]
+    brand: str
+    brand_hash: str
+    prompt_hash: str
+    model: str
+    item: str = ""
+    item_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +141,7 @@ class Receipt:
     experiments: tuple[tuple[str, str], ...] = ()
     findings: tuple[FindingNote, ...] = ()
     guarded_parts: int = 0
-    reworded: tuple[str, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
     reword_refused: tuple[tuple[str, str], ...] = ()
     text_hash: str = ""
     fingerprint: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from service.domain.decision import Check, Choice, Receipt
+from service.domain.decision import Check, Choice, Receipt, Reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ def _guard(receipt: Receipt) -> list[Step]:
             for note in receipt.findings
         )
     if receipt.choices:
-        steps.append(Step("reworded", ", ".join(receipt.reworded) or "no"))
+        names = ", ".join(one.module_id for one in receipt.reworded)
+        steps.append(Step("reworded", names or "no"))
+        steps.extend(Step(f"{one.mode} words", _reworded(one), 1) for one in receipt.reworded)
         steps.extend(
             Step("kept approved words", f"{module_id}: {why}", 1)
             for module_id, why in receipt.reword_refused
@@ -134,6 +136,13 @@ def _guard(receipt: Receipt) -> list[Step]:
     if receipt.opt_out_words:
         steps.append(Step("opt-out", "the inbound text asks to stop"))
     return steps
+
+
+def _reworded(one: Reworded) -> str:
+    approved = f"approved as {one.item} {one.item_hash[:8]}, " if one.item else ""
+    voice = f"in the voice of {one.brand} {one.brand_hash[:8]}" if one.brand else "voice unknown"
+    made = f" by {one.model}, asked by {one.prompt_hash[:8]}" if one.model else ""
+    return f"{one.module_id}: {approved}{voice}{made}"
 
 
 def _at(moment: datetime) -> str:

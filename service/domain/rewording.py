@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from service.domain.content import Rendition
 
@@ -70,6 +71,7 @@ _WHOLE: Final = {
     "RW-65": "other words are still being made",
     "RW-66": "the module or its topic does not allow live rewording",
     "RW-67": "it has no other words",
+    "RW-68": "it is not one of the approved rewordings of these words",
     "RW-90": "the reworder failed",
 }
 
@@ -90,12 +92,39 @@ def in_words(codes: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RewordingRequest:
-    """One rendition of a module that reviewers left open, in the library's brand."""
+    """One rendition of a module that reviewers left open, in the library's brand.
+
+    `on` is the day of the message. `live` says whether words that nobody has read may be used;
+    where it is False, a model need not be asked.
+    """
 
     module_id: str
     module_hash: str
     brand: str
     rendition: Rendition
+    on: date
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where other words come from, as far as a receipt tells.
+
+    `live` words nobody has read. `banked` ones people approved: `item` is the key of the approved
+    rewording, `item_hash` the content hash that they approved.
+    """
+
+    mode: Literal["banked", "live"]
+    brand: str = ""
+    brand_hash: str = ""
+    prompt_hash: str = ""
+    model: str = ""
+    item: str = ""
+    item_hash: str = ""
+
+
+#: Words of which nothing is known are words that nobody has read.
+UNREAD: Final = Origin("live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +133,7 @@ class Rewording:
 
     source: str | None
     refused: tuple[str, ...] = ()
+    origin: Origin = UNREAD
 
 
 class Reworder(Protocol):

@@ -263,7 +263,7 @@ def leans_on(value: Value) -> Iterator[str]:
         case ContentModule():
             yield from (f"claim:{claim}" for claim in value.claims)
         case Layout():
-            yield from (f"module:{pin}" for slot in value.slots for pin in slot.modules)
+            yield from (f"module:{module_id}" for module_id in sorted(value.required))
         case SignalType():
             for attribute in value.attributes.values():
                 if attribute.directory:

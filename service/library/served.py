@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from guardrails import Context
 from guardrails.verdict import Audience, Format, Part
@@ -35,6 +36,10 @@ class Served:
         self._offers: dict[tuple[Channel, str], Mapping[str, Candidate]] = {}
         self._selections: dict[tuple[object, ...], Selection] = {}
         self._contexts: dict[tuple[object, ...], Context] = {}
+        #: Banked rewordings by key: ready to render, or the code of what is wrong with them.
+        self.banked: dict[str, CompiledRendition | str] = {}
+        #: The notice on live words of a layout, in a locale, on a day.
+        self.notices: dict[tuple[str, str, date], Any] = {}
 
     # --- triggers and layouts ------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from service.domain.decision import (
     FindingNote,
     Reason,
     Receipt,
+    Reworded,
     Rival,
 )
 from service.domain.explanation import Step, for_auditor, for_recipient
@@ -75,7 +76,18 @@ SENT = Receipt(
     experiments=(("warm-words", "plain"),),
     findings=(FindingNote("RD-01", "warn", "body"),),
     guarded_parts=7,
-    reworded=("visit/prepare-office",),
+    reworded=(
+        Reworded(
+            "visit/prepare-office",
+            "banked",
+            "cedar-valley",
+            "ab" * 32,
+            "cd" * 32,
+            "small-model",
+            "rewording:visit/prepare-office/cedar-valley/en-US/email.1",
+            "ef" * 32,
+        ),
+    ),
     reword_refused=(("visit/getting-there", "locked text changed"),),
     text_hash="ab" * 32,
     size=20_480,
@@ -156,6 +168,13 @@ class TestAuditor:
             Step("guard", "passed, 7 texts read (112233445566)"),
             Step("finding", "RD-01 warn in body", 1),
             Step("reworded", "visit/prepare-office"),
+            Step(
+                "banked words",
+                "visit/prepare-office: approved as "
+                "rewording:visit/prepare-office/cedar-valley/en-US/email.1 efefefef, "
+                "in the voice of cedar-valley abababab by small-model, asked by cdcdcdcd",
+                1,
+            ),
             Step("kept approved words", "visit/getting-there: locked text changed", 1),
             Step(
                 "warning", "subject_long The subject has 51 characters; phones cut after 33 to 50."

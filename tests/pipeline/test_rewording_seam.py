@@ -67,7 +67,7 @@ class TestGoodWords:
         assert decision.message is not None
         assert GOOD in (decision.message.text or "")
         assert GOOD in (decision.message.html or "")
-        assert decision.receipt.reworded == (LEAD,)
+        assert [one.module_id for one in decision.receipt.reworded] == [LEAD]
         assert decision.receipt.reword_refused == ()
 
     def test_other_words_are_another_text_to_repeats_and_hashes(self, release: Release) -> None:
@@ -164,6 +164,10 @@ class TestBadWords:
         plain = call(release, signal=signal, channel="sms")
         lead = next(one for one in plain.receipt.choices if one.slot == "lead").module_id
         long = ScriptedReworder(source(lambda words: f"{words} And{' so on' * 9}."), only=lead)
+        # Live words of its kind would need a notice, which no text message has room for.
+        rules = release.settings.rewording.model_copy(update={"notice_for": ()})
+        settings = release.settings.model_copy(update={"rewording": rules})
+        release = altered(release, settings=settings)
         decision = call(release, signal=signal, channel="sms", reworder=long)
         assert decision.message == plain.message
         assert decision.receipt.reword_refused == ((lead, in_words(["RW-53"])),)
@@ -194,13 +198,13 @@ class TestWhatItIsAsked:
         call(release, signal=ARTICLE, reworder=reworder, **changes)
         return reworder.asked
 
-    def test_only_open_modules_are_asked_for(self, release: Release) -> None:
+    def test_modules_that_are_not_locked_are_asked_for(self, release: Release) -> None:
         asked = self.asked(release)
         choices = call(release, signal=ARTICLE).receipt.choices
         assert [request.module_id for request in asked] == [
             choice.module_id
             for choice in choices
-            if not choice.required and release.modules[choice.module_id].rewording == "open"
+            if not choice.required and release.modules[choice.module_id].rewording != "locked"
         ]
         assert any(choice.required for choice in choices)
 
@@ -218,6 +222,8 @@ class TestWhatItIsAsked:
             "module_hash",
             "brand",
             "rendition",
+            "on",
+            "live",
         }
         assert request.brand == release.settings.brand
         assert request.rendition in release.renditions[LEAD]

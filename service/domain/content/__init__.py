@@ -53,6 +53,7 @@ from service.domain.content.settings import (
     NearRepeat,
     Organisation,
     QuietHours,
+    RewordingRules,
     Topic,
 )
 from service.domain.content.signals import Attribute, SignalType
@@ -97,6 +98,7 @@ __all__ = [
     "Rendition",
     "RenditionHeader",
     "RewordingHeader",
+    "RewordingRules",
     "SignalType",
     "SignalTypeId",
     "Slot",

@@ -26,6 +26,10 @@ class Slot(Value):
         default=(), description="Modules that always stand here, word for word."
     )
     low_risk: bool = Field(default=False, description="Experiments may vary it.")
+    with_live_words: bool = Field(
+        default=False,
+        description="Its `modules` stand only beside live words that need the notice.",
+    )
 
     @model_validator(mode="after")
     def _pinned_or_open(self) -> Self:
@@ -33,6 +37,8 @@ class Slot(Value):
             raise ValueError("a slot has either `kinds` (open) or `modules` (always there)")
         if self.modules and self.low_risk:
             raise ValueError("a slot with `modules` is never low-risk: its words do not vary")
+        if self.with_live_words and not self.modules:
+            raise ValueError("`with_live_words` is for `modules`: it names the notice")
         return self
 
 
@@ -60,6 +66,8 @@ class Layout(Value):
     def _slots_stand_once(self) -> Self:
         names = tuple(slot.id for slot in self.slots)
         one_value_each(names)
+        if sum(slot.with_live_words for slot in self.slots) > 1:
+            raise ValueError("only one of `slots` may be `with_live_words`")
         if self.headline not in names:
             raise ValueError(f"headline `{self.headline}` is not one of its slots")
         return self
@@ -67,4 +75,6 @@ class Layout(Value):
     @property
     def required(self) -> frozenset[str]:
         """The modules that stand in every message of this layout."""
-        return frozenset(module for slot in self.slots for module in slot.modules)
+        return frozenset(
+            module for slot in self.slots if not slot.with_live_words for module in slot.modules
+        )

@@ -69,8 +69,9 @@ class ContentModule(Value):
     claims: tuple[Name, ...] = Field(
         default=(), description="Registered claims that its words cite."
     )
-    rewording: Literal["open", "locked"] = Field(
-        description="`locked`: no word may be reworded. `open`: words outside locks may."
+    rewording: Literal["open", "banked", "locked"] = Field(
+        description="`locked`: no word may be reworded. `open`: words outside locks may. `banked`: "
+        "they may, but only in words that people approved ahead."
     )
     third_party_funded: Literal[False] | Funding = Field(
         default=False, description="`false`, or who pays and where that is disclosed."

@@ -116,6 +116,16 @@ class ItemRoles(Value):
     )
 
 
+class RewordingRules(Value):
+    """What holds for other words that no person has read."""
+
+    notice_for: tuple[Name, ...] = Field(
+        default=(),
+        description="Kinds of module whose live words need the notice that a layout names in a "
+        "slot `with_live_words`; without one the approved words go out.",
+    )
+
+
 class EscalationPath(Value):
     """The answer to one kind of urgent words: the safety reply, and who is told how fast."""
 
@@ -166,6 +176,9 @@ class LibrarySettings(Value):
         description="The answers to calls for help: `emergency`, `crisis`, `poison`."
     )
     email: EmailSettings = Field(description="How e-mail is sent.")
+    rewording: RewordingRules = Field(
+        default=RewordingRules(), description="What live rewording must keep to."
+    )
     public_terms: tuple[Line, ...] = Field(
         default=(), description="Words that may stand where a bystander sees them."
     )

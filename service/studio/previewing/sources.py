@@ -234,7 +234,7 @@ def _source(
         line=line,
         sentences=tuple(s for text in dict.fromkeys(texts) for s in _sentences(text)),
         approvals=tuple(_approvals(library, choice, now)),
-        reworded=choice.module_id in decision.receipt.reworded,
+        reworded=choice.module_id in {one.module_id for one in decision.receipt.reworded},
     )
 
 

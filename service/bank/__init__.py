@@ -1,0 +1,1 @@
+"""The bank: rewordings that a model makes ahead and people approve, one file each."""
