@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.enable_socket,
@@ -86,6 +88,26 @@ def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Pat
         assert 'bedside_decisions_total{channel="web",outcome="hold"} 1.0' in figures
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
+
+
+def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
+    """Its two blocks: one starts the service and prints a key, the other asks with that key."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Run it as a service")[2].partition("\n## ")[0]
+    start, ask = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert start == "bedside serve --dev-key\n"
+    with served(tmp_path, "--dev-key") as (process, lines):
+        url, key = url_in(lines[0]), lines[1].split()[-1]
+        until_ready(url)
+        script = ask.replace("KEY=...", f"KEY={key}").replace("http://127.0.0.1:8080", url)
+        done = subprocess.run(
+            ["bash", "-ec", script], capture_output=True, text=True, timeout=60, check=True
+        )
+        answer = json.loads(done.stdout)
+        assert (answer["outcome"], answer["sandbox"]) == ("send", True)
+        assert answer["parts"]["portal"]["title"]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
 
 
 @pytest.mark.parametrize(
