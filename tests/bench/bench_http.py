@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psutil
@@ -254,6 +254,8 @@ def _until_it_answers(port: int) -> None:
             if error.code == 404:  # the empty endpoint has nothing to get ready
                 time.sleep(2)
                 return
+        except (TimeoutError, URLError):
+            continue
     raise SystemExit("the server did not get ready in a minute")
 
 
