@@ -119,8 +119,7 @@ def running_studio(folder: Path, source: Path = STARTER) -> Iterator[Server]:
     shutil.copytree(source, library)
     accounts = accounts_in(data)
     for name, roles in PEOPLE.items():
-        accounts.add(name, roles, ROLES)
-        accounts.change(name, password=PASSWORD)
+        accounts.add(name, roles, ROLES, PASSWORD)
     command = [sys.executable, "-m", "service", "studio", "--port", "0", "--library", str(library)]
     process = subprocess.Popen(
         command,

@@ -94,20 +94,8 @@ def add(
     name: str, roles: tuple[str, ...], password_file: Path | None, library_dir: Path | None
 ) -> int:
     """Make an account called NAME, as approvals and `written_by` shall name its owner."""
-    from service.studio import passwords
-
-    password = _asked(password_file)
-    problems = list(passwords.faults(password))
-    held = _accounts()
-    try:
-        made = held.add(name, frozenset(roles), _known_roles(chosen_library(library_dir)))
-    except BedsideError as error:
-        raise BedsideError([*error.problems, *problems]) from None
-    if problems:
-        held.remove(name)
-        raise BedsideError(problems)
-    held.change(name, password=password)
-    click.echo(_line(made))
+    known = _known_roles(chosen_library(library_dir))
+    click.echo(_line(_accounts().add(name, frozenset(roles), known, _asked(password_file))))
     return 0
 
 

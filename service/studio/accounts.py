@@ -70,9 +70,17 @@ class Accounts:
         """The account of a name, if there is one."""
         return self._read().get(name)
 
-    def add(self, name: str, roles: frozenset[str], known: frozenset[str]) -> Account:
-        """Make an account without a password. Raises `BedsideError` with all that is wrong."""
+    def add(
+        self,
+        name: str,
+        roles: frozenset[str],
+        known: frozenset[str],
+        password: str | None = None,
+    ) -> Account:
+        """Make an account. Raises `BedsideError` with all that is wrong, and makes none then."""
         problems = list(_role_problems(roles, known))
+        if password is not None:
+            problems += passwords.faults(password)
         try:
             _HANDLE.validate_python(name)
         except ValidationError:
@@ -84,7 +92,8 @@ class Accounts:
                 problems.append(Problem("NAME", 0, 0, "C131", what, fix))
             if problems:
                 raise BedsideError(problems)
-            held[name] = Account(name, roles)
+            hashed = "" if password is None else passwords.hashed(password)
+            held[name] = Account(name, roles, password=hashed)
         return held[name]
 
     def change(

@@ -32,7 +32,10 @@ _KEPT = 4
 
 @dataclass
 class Held:
-    """One reading of the library, and the releases that were built from it."""
+    """One reading of the library, and the releases that were built from it.
+
+    `seconds` is the processor time that reading it took.
+    """
 
     library: Library = field(repr=False)
     mark: int
@@ -117,11 +120,11 @@ class Shelf:
             self._look_at = float("-inf")
 
     def _read(self, mark: int) -> Held:
-        began = time.monotonic()
+        began = time.thread_time()  # a busy machine does not make a library a large one
         made = Held(load_library(self.folder), mark)
         if self.last is not None:
             self.last.build_alike(made)
-        made.seconds = time.monotonic() - began
+        made.seconds = time.thread_time() - began
         return made
 
     def _read_beside(self, mark: int) -> None:
