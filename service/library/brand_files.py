@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from service.library.yaml_source import Sourced
 
 #: The folder of templates that belong to no brand.
 SHARED = "shared"
+_PROMPT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _IN_PROMPTS = ("README.md", "approvals.jsonl", "a folder a brand", SHARED)
 _IN_BRAND = ("brand.yaml", "templates such as reword.j2")
 
@@ -94,6 +96,10 @@ class BrandFiles:
     def _prompt(self, path: Path, prompt_id: str) -> PromptFile | None:
         key = f"prompt:{prompt_id}"
         name = self.files.name(path)
+        if not _PROMPT.fullmatch(prompt_id):
+            what, fix = "a template's name does not fit", "join lower-case words with `-`"
+            self.files.report(path, "L008", what, fix)
+            return None
         text = self.files.read(path)
         self.files.unread.add(key)
         if text is None:

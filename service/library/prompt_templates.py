@@ -112,6 +112,8 @@ def _faults(tree: nodes.Template) -> Iterator[Fault]:
 
 def _named(node: nodes.Node) -> str:
     """What an editor calls a part of a template."""
+    if isinstance(node, nodes.BinExpr | nodes.UnaryExpr | nodes.Concat):
+        return "a calculation"
     words = {
         "Call": "a call",
         "Getitem": "an item in square brackets",

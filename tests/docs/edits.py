@@ -1,11 +1,15 @@
 """What pages do to a copy of the starter library before they show what Bedside says of it.
 
-Each function takes the folder that holds `my-library`. The pages say the same in words.
+Each function takes the folder that holds `my-library`. The pages say the same in words. What one
+gives back holds until the page's end.
 """
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 CARELESS = "This is one of the best ways of managing your high blood pressure."
 
@@ -28,6 +32,31 @@ def slips(folder: Path) -> None:
     _swap(library / "content/visit/upcoming/en-US/sms.txt", "{{ starts_at", "{{ start_at")
     old = library / "content/visit/missed/en-US/portal.md"
     old.rename(old.with_name("portall.md"))
+
+
+def mended_brand(folder: Path) -> None:
+    """The example that changed nothing says something else."""
+    _swap(
+        folder / "my-library/prompts/river-clinic/brand.yaml",
+        "before: Do not lift the box if",
+        "before: Please refrain from lifting the box if",
+    )
+
+
+def own_brand(folder: Path) -> None:
+    """The library speaks in the new brand's voice."""
+    _swap(folder / "my-library/library.yaml", "brand: cedar-valley", "brand: river-clinic")
+
+
+def scripted_model(folder: Path) -> contextlib.AbstractContextManager[Any]:
+    """A stand-in that changes one phrase takes the model's place until the page's end."""
+    del folder
+    from service.bank.asking import ModelMaker
+    from service.rewording.providers.scripted import word_for_word
+    from service.wiring import the_guard
+
+    maker = ModelMaker(word_for_word({"Pick a time": "Choose a time"}), the_guard())
+    return mock.patch("service.wiring.the_maker", return_value=maker)
 
 
 def _swap(path: Path, old: str, new: str) -> None:

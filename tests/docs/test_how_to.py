@@ -35,6 +35,7 @@ def test_the_last_command_is_the_one_that_checks(page: Path) -> None:
 
 def test_the_pages_that_editors_need_are_followed() -> None:
     assert {page.stem for page in HOW_TO} >= {
+        "add-a-brand",
         "add-a-module",
         "add-a-signal-and-trigger",
         "release",

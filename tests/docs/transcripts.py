@@ -45,7 +45,7 @@ _TABLE = re.compile(r"<!-- table: (\S+) -->")
 _HASH = re.compile(
     r"\br_[0-9a-f]{32}\b"  # a receipt's id
     r"|\b(?:[0-9a-f]{64}|[0-9a-f]{16}|(?=[a-f]*[0-9])[0-9a-f]{12})\b"  # whole, guard, shortened
-    r"|(?<= )[0-9a-f]{8}(?=: )"  # a module's, in an explanation
+    r"|(?<= )[0-9a-f]{8}(?=: |, | by |\n|$)"  # a module's or a brand's, in an explanation
 )
 
 
@@ -71,8 +71,8 @@ def follow(page: Path) -> Page:
     """Follow a page in a new folder that holds `docs/examples`, as a checkout does."""
     with tempfile.TemporaryDirectory(prefix="bedside-docs-") as folder:
         shutil.copytree(EXAMPLES, Path(folder) / "docs" / "examples")
-        with _inside(Path(folder)):
-            return _Follower(page.name).follow(page.read_text(encoding="utf-8"))
+        with _inside(Path(folder)), contextlib.ExitStack() as stack:
+            return _Follower(page.name, stack).follow(page.read_text(encoding="utf-8"))
 
 
 @contextlib.contextmanager
@@ -89,8 +89,9 @@ def _inside(folder: Path) -> Iterator[None]:
 class _Follower:
     """Walks the lines of one page."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, stack: contextlib.ExitStack) -> None:
         self.name = name
+        self.stack = stack
         self.commands: list[str] = []
         self.problems: list[str] = []
 
@@ -112,7 +113,9 @@ class _Follower:
                 end = lines.index(fence[1], at + 1)
                 body = lines[at + 1 : end]
                 if notes.first:
-                    getattr(edits, notes.first)(Path())
+                    until_the_end = getattr(edits, notes.first)(Path())
+                    if until_the_end is not None:
+                        self.stack.enter_context(until_the_end)
                 if fence[2] == "console":
                     body = self._console(body, notes)
                 elif target:

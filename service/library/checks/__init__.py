@@ -54,7 +54,9 @@ def cross_check(library: Library, on: date) -> list[Problem]:
 
 
 def _item_file(file: str) -> str:
-    """The file that an item is reported at: for a rendition, its module's."""
+    """The file that an item is reported at: for a rendition, its module's; a bank has its own."""
+    if "/bank/" in file:
+        return file
     folder, _, name = file.rpartition("/")
     if file.startswith("content/") and name != "module.yaml":
         return f"{folder.rpartition('/')[0]}/module.yaml"
