@@ -54,7 +54,7 @@ FAILURES: Mapping[str, Failure] = {
         "Go back and try again. If it comes back, report it with its code and the time.",
     ),
     "W609": Failure(
-        503, "The library cannot be read", "Mend what is listed; the page comes back by itself."
+        503, "The library cannot be read", "Mend what is listed, then load the page again."
     ),
     "W610": Failure(
         503,
