@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -91,22 +90,11 @@ async def _keep_building(
     while app.state.web is None:
         try:
             app.state.web = make(await asyncio.to_thread(build))
-            settle()
         except BedsideError as error:
             app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
             log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
             await asyncio.sleep(_AGAIN)
     log().info("ready")
-
-
-def settle() -> None:
-    """Leave what was built out of every later garbage collection.
-
-    Release, rules and routes are a million objects that live as long as the process; to look
-    through them again and again would hold up all calls at once.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 async def _close(app: FastAPI) -> None:
