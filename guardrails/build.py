@@ -18,7 +18,8 @@ from guardrails.alphabet import Alphabet
 from guardrails.errors import GuardDataError
 from guardrails.fuzzy import Speller
 from guardrails.grammar import Grammar, read_grammar
-from guardrails.learned.model import read_model
+from guardrails.learned.families import read_families
+from guardrails.learned.model import FILE, INBOUND_FILE, read_model
 from guardrails.lexicon import Form, Lexicon, read_terms
 from guardrails.matching import WordRules
 from guardrails.patterns import Compiler, literals
@@ -50,6 +51,7 @@ class Parts:
     urgent: WordRules
     rules: tuple[RuleFile, ...]
     second: SecondReader
+    inbound: SecondReader
     policy: Policy
     knows: Callable[[str], str]
     version: str
@@ -71,7 +73,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
 
     lexicon = Lexicon(forms)
     alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms)
-    model = read_model()
+    families = read_families()
     compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
@@ -82,7 +84,8 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
         words=WordRules(rule_files, compiler, scopes),
         urgent=WordRules(urgent_files, compiler, scopes),
         rules=tuple(rule_files),
-        second=SecondReader(model, alphabet),
+        second=SecondReader(read_model(FILE, families), alphabet),
+        inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet),
         policy=read_policy(policy_file),
         knows=_knower(lexicon, grammar, speller),
         version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),

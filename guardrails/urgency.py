@@ -10,19 +10,30 @@ from collections.abc import Callable, Sequence
 
 from guardrails import normalise
 from guardrails.build import Parts
-from guardrails.matching import WordRules
+from guardrails.second import Claim
 from guardrails.tagger import Tagged
 from guardrails.verdict import NOT_URGENT, Urgency
 
 _ORDER = ("crisis", "poison", "emergency")
 
 
-def read(rules: WordRules, texts: Sequence[Tagged]) -> Urgency:
-    """The gravest kind found in any reading of a text; the safety reply names the rest."""
+def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
+    """The gravest kind found in any reading of a text; the safety reply names the rest.
+
+    A rule's hit counts unless the second reader, which weighs the whole sentence, takes it for
+    something else entirely ("the wait is killing me"). Where no rule's hit stands, what it takes for
+    a call counts.
+    """
     found: dict[str, str] = {}
+    guesses: list[Claim] = []
     for tagged in texts:
-        for hit in rules.run(tagged, lambda: None):
-            found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
+        weighed = parts.inbound.weigh(tagged, lambda: None)
+        for hit in parts.urgent.run(tagged, lambda: None):
+            if not parts.inbound.far_below(weighed, hit.start, hit.end):
+                found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
+        guesses += parts.inbound.claims(tagged, weighed)
+    if not found:
+        found = {claim.kind: claim.trigger for claim in guesses}
     for kind in _ORDER:
         if kind in found:
             return Urgency(True, kind, found[kind])  # type: ignore[arg-type]
@@ -36,4 +47,4 @@ def read_text(parts: Parts, text: str, check_time: Callable[[], None]) -> Urgenc
     readings = [even] if clear is None else [even, clear.text]
     tagged = [parts.tagger.tag(reading) for reading in readings]
     check_time()
-    return read(parts.urgent, tagged)
+    return read(parts, tagged)

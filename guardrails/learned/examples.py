@@ -21,6 +21,7 @@ from guardrails.grammar import FAST_LOADER
 from guardrails.verdict import Format
 
 TEXTS = Path(__file__).with_name("texts")
+INBOUND = Path(__file__).with_name("inbound")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 _BECAUSE = re.compile(r"^\s*because: (\S.*)$", re.MULTILINE)
 #: Kinds that the second reader is not for: they are about letters, variables and whole texts.
@@ -90,6 +91,16 @@ def _golden(case: dict[str, Any], kind: str) -> Example | None:
         case.get("span", ""),
         case.get("tier", ""),
     )
+
+
+def inbound_examples(golden: Path) -> Iterator[Example]:
+    """What people write to a clinic: calls for help by kind, and calm words."""
+    yield from own_examples(INBOUND)
+    for path in sorted(golden.glob("urgency*.yaml")):
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 - safe
+        for case in data["cases"]:
+            kind = "" if case["expect"] == "none" else case["expect"]
+            yield Example(case["text"], kind, "golden", case["id"])
 
 
 def library_examples(folder: Path) -> Iterator[Example]:

@@ -22,6 +22,7 @@ from guardrails.learned.families import Families, read_families
 from guardrails.learned.features import Eyes, Symbols, Word, feature, template_number
 
 FILE = Path(__file__).with_name("weights.txt")
+INBOUND_FILE = Path(__file__).with_name("inbound.txt")
 _NUMBERS = ("bias", "stop", "lift", "bare")
 
 

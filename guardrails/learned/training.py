@@ -1,4 +1,4 @@
-"""Makes `weights.txt`: `python -m guardrails.learned.training --golden DIR [--education FILE]`.
+"""Makes the weights: `python -m guardrails.learned.training --golden DIR [--education FILE] ...`.
 
 Logistic regression with a quadratic penalty, solved by L-BFGS in plain Python: no dependency, no
 randomness, the same weights everywhere. A claim of several sentences counts for the sentence that
@@ -21,25 +21,42 @@ from guardrails.learned.examples import (
     Example,
     education_examples,
     golden_examples,
+    inbound_examples,
     library_examples,
     own_examples,
 )
 from guardrails.learned.families import read_families
 from guardrails.learned.features import TEMPLATES, Eyes, Symbols, parts_of
-from guardrails.learned.model import FILE
+from guardrails.learned.model import FILE, INBOUND_FILE
 from guardrails.learned.solver import solve
 from guardrails.mapped import Mapped
 from guardrails.second import sentences, words_of
 from guardrails.visible import visible
 
-#: How much a text counts against the penalty on large weights. Education counts more: it is the
-#: text that must pass.
-STRENGTH, EDUCATION_STRENGTH = 2.0, 6.0
 FOLDS = 5
-STOP, LIFT, BARE = 1.3, -1.5, 0.7
 _RAREST = 2
 _SMALLEST, _SMALLEST_KIND = 0.05, 0.30
 _KIND_TEMPLATES = {"word", "family", "shape", "order", "where", "last", "first", "holds", "after"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learned: where the weights go, how much texts count, and where the bars stand.
+
+    strength: how much a text counts against the penalty on large weights; `strong` for education,
+    because that is the text that must pass. stop, lift, bare: as in the weights file.
+    """
+
+    out: Path
+    strength: float
+    strong: float
+    stop: float
+    lift: float
+    bare: float
+
+
+CLAIMS = Task(FILE, strength=2.0, strong=6.0, stop=1.3, lift=-1.5, bare=0.7)
+INBOUND = Task(INBOUND_FILE, strength=3.0, strong=3.0, stop=0.3, lift=-2.5, bare=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,8 @@ class Sentence:
 class Corpus:
     """All sentences of all examples, and the numbering of their features."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, task: Task, examples: Sequence[Example]) -> None:
+        self.task = task
         self.examples = examples
         self.symbols = Symbols()
         eyes = Eyes(self.symbols, read_families())
@@ -82,7 +100,7 @@ class Corpus:
     def strength(self, row: int) -> float:
         """How much a sentence counts."""
         source = self.examples[self.sentences[row].example].source
-        return EDUCATION_STRENGTH if source == "education" else STRENGTH
+        return self.task.strong if source == "education" else self.task.strength
 
     def positives(self, weights: Sequence[float] | None, rows_of: Matrix) -> list[int]:
         """For each sentence 1 for a claim, 0 for good text, -1 where nothing is known."""
@@ -199,7 +217,6 @@ def kinds(corpus: Corpus, matrix: Matrix, labels: Sequence[int]) -> dict[str, li
 
 
 def write(
-    path: Path,
     corpus: Corpus,
     matrix: Matrix,
     weights: Sequence[float],
@@ -216,8 +233,9 @@ def write(
 
     lines = ["# The second reader's weights. Made by guardrails/learned/training.py; never edit."]
     lines += [f"# {note}" for note in notes]
-    lines += [f"bias {weights[-1]:.2f}", f"stop {STOP:.2f}", f"lift {LIFT:.2f}"]
-    lines.append(f"bare {BARE:.2f}")
+    task = corpus.task
+    lines += [f"bias {weights[-1]:.2f}", f"stop {task.stop:.2f}"]
+    lines += [f"lift {task.lift:.2f}", f"bare {task.bare:.2f}"]
     body = [
         f"w {spelled(key)} {weights[at]:.2f}"
         for at, key in enumerate(matrix.keys)
@@ -229,7 +247,7 @@ def write(
             for at, key in enumerate(matrix.keys)
             if abs(values[at]) >= _SMALLEST_KIND
         ]
-    path.write_text("\n".join([*lines, *sorted(body)]) + "\n", encoding="utf-8")
+    corpus.task.out.write_text("\n".join([*lines, *sorted(body)]) + "\n", encoding="utf-8")
 
 
 def _size(template: int) -> int:
@@ -240,30 +258,38 @@ def _size(template: int) -> int:
     return 1 if name in {"word", "family", "narrow", "carried", "first", "last", "length"} else 2
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def train(corpus: Corpus, folds: bool) -> list[str]:
     """Learns from everything, and writes what cross-validation promises into the file."""
+    matrix = Matrix(corpus)
+    size = f"{len(corpus.examples)} texts, {len(corpus.sentences)} sentences"
+    notes = [f"{size}. Cross-validated, without the rules:" if folds else f"{size}."]
+    if folds:
+        notes += summary(corpus, cross_validate(corpus, matrix), corpus.task.stop)
+    weights = learn(corpus, matrix, set(range(len(corpus.examples))))
+    by_kind = kinds(corpus, matrix, corpus.positives(weights, matrix))
+    write(corpus, matrix, pruned(matrix, weights), by_kind, notes)
+    return notes
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Trains the reader of messages, or with --inbound the reader of what people write to us."""
     parser = argparse.ArgumentParser(prog="python -m guardrails.learned.training")
     parser.add_argument("--golden", type=Path, required=True, help="a folder of golden sets")
     parser.add_argument("--library", type=Path, help="a library of approved content")
     parser.add_argument("--education", type=Path, help="JSONL of good education sentences")
-    parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--inbound", action="store_true", help="train the urgency check instead")
     parser.add_argument("--no-folds", action="store_true", help="skip the cross-validation")
     asked = parser.parse_args(argv)
-    examples = [*own_examples(), *golden_examples(asked.golden)]
-    if asked.library:
-        examples += library_examples(asked.library)
-    if asked.education:
-        examples += education_examples(asked.education)
-    corpus = Corpus(examples)
-    matrix = Matrix(corpus)
-    notes = [f"{len(examples)} texts, {len(corpus.sentences)} sentences. Cross-validated, alone:"]
-    if not asked.no_folds:
-        notes += summary(corpus, cross_validate(corpus, matrix), STOP)
-    weights = learn(corpus, matrix, set(range(len(examples))))
-    labels = corpus.positives(weights, matrix)
-    by_kind = kinds(corpus, matrix, labels)
-    write(asked.out, corpus, matrix, pruned(matrix, weights), by_kind, notes)
-    print("\n".join(notes))  # noqa: T201 - a command
+    if asked.inbound:
+        corpus = Corpus(INBOUND, list(inbound_examples(asked.golden)))
+    else:
+        examples = [*own_examples(), *golden_examples(asked.golden)]
+        if asked.library:
+            examples += library_examples(asked.library)
+        if asked.education:
+            examples += education_examples(asked.education)
+        corpus = Corpus(CLAIMS, examples)
+    print("\n".join(train(corpus, not asked.no_folds)))  # noqa: T201 - a command
 
 
 if __name__ == "__main__":
