@@ -21,8 +21,8 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
     """The gravest kind found in any reading of a text; the safety reply names the rest.
 
     A rule's hit counts unless the second reader, which weighs the whole sentence, takes it for
-    something else entirely ("the wait is killing me"). Where no rule's hit stands, what it takes for
-    a call counts.
+    something else entirely ("the wait is killing me"). Where no rule's hit stands, what it takes
+    for a call counts.
     """
     found: dict[str, str] = {}
     guesses: list[Claim] = []

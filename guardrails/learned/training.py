@@ -55,17 +55,19 @@ class Task:
     bare: float
 
 
-CLAIMS = Task(FILE, strength=2.0, strong=6.0, stop=1.3, lift=-1.5, bare=0.7)
+CLAIMS = Task(FILE, strength=2.0, strong=6.0, stop=1.3, lift=-0.7, bare=1.2)
 INBOUND = Task(INBOUND_FILE, strength=3.0, strong=3.0, stop=0.3, lift=-2.5, bare=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an example: its features, and whether the claim stands in it, if known."""
+    """One sentence of an example: its features, and whether the claim stands in it, if known,
+    and whether it has no term of the lexicons."""
 
     example: int
     features: tuple[int, ...]
     spanned: bool
+    bare: bool
 
 
 class Corpus:
@@ -94,7 +96,8 @@ class Corpus:
                 within = low >= 0 and tagged.starts[first] < high and tagged.ends[end - 1] > low
                 rows.append(len(self.sentences))
                 found = tuple(dict.fromkeys(eyes.features(words, before)))
-                self.sentences.append(Sentence(number, found, within))
+                bare = not any(word.tag for word in words)
+                self.sentences.append(Sentence(number, found, within, bare))
             self.of.append(rows)
 
     def strength(self, row: int) -> float:
@@ -177,8 +180,13 @@ def cross_validate(corpus: Corpus, matrix: Matrix) -> list[float]:
         held = {n for n, e in enumerate(corpus.examples) if fold_of(e.group) == fold}
         weights = pruned(matrix, learn(corpus, matrix, set(range(len(scores))) - held))
         for number in held:
-            rows = corpus.of[number]
-            scores[number] = max((matrix.score(row, weights) for row in rows), default=-9.0)
+            scores[number] = max(
+                (
+                    matrix.score(row, weights) - corpus.sentences[row].bare * corpus.task.bare
+                    for row in corpus.of[number]
+                ),
+                default=-9.0,
+            )
     return scores
 
 

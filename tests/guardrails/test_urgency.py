@@ -41,3 +41,23 @@ def test_call_for_help_is_urgent(guard, text, kind):
 )
 def test_calm_words_are_calm(guard, text):
     assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the wait is killing me", "collapsed laughing at your hold music", "shoot me an e-mail"],
+)
+def test_idioms_are_calm(guard, text):
+    assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("half of his face is hanging down", "emergency"),
+        ("i gave my dog away, he'll be fine without me", "crisis"),
+        ("gas smell in the house and we all have headaches", "poison"),
+    ],
+)
+def test_lay_words_for_a_call_are_heard(guard, text, kind):
+    assert guard.read_urgency(text).kind == kind

@@ -1,0 +1,173 @@
+"""The second reader: what it adds, what it may never do, and how it was made."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guardrails import Context, Guard
+from guardrails.build import build, text_parts
+from guardrails.errors import GuardDataError
+from guardrails.learned.examples import Example, own_examples
+from guardrails.learned.families import read_families
+from guardrails.learned.features import TEMPLATES, feature, parts_of
+from guardrails.learned.model import FILE, read_model
+from guardrails.learned.solver import solve
+from guardrails.learned.training import CLAIMS, Corpus, train
+from guardrails.second import SecondReader
+from guardrails.verdict import STOPPING
+
+MAIL = Context(channel="email")
+#: No rule has words for it.
+UNSPOKEN = "You were four when asthma came into your life."
+
+
+def _second(guard: Guard, text: str) -> list:
+    return [f for f in guard.check(text, MAIL).findings if f.why.startswith("Weighed as a whole")]
+
+
+def test_a_claim_that_no_rule_has_words_for_goes_to_review(guard):
+    (finding,) = _second(guard, UNSPOKEN)
+    assert finding.severity == "review"
+    assert finding.rule.startswith("DX-")
+    assert finding.trigger
+    assert UNSPOKEN[finding.start : finding.end] == finding.text
+    assert finding.link.startswith("docs/rules/")
+
+
+def test_its_finding_can_be_accepted_for_this_exact_text(guard):
+    (finding,) = _second(guard, UNSPOKEN)
+    accepted = replace(MAIL, accepted=frozenset({(finding.rule, finding.text)}))
+    assert guard.check(UNSPOKEN, accepted).passed
+
+
+def test_it_is_silent_where_a_rule_has_stopped_the_sentence(guard):
+    findings = guard.check("You have diabetes and your feet know it.", MAIL).findings
+    assert findings
+    assert not any(f.why.startswith("Weighed as a whole") for f in findings)
+
+
+def test_a_wide_pattern_only_notes_where_the_sentence_weighs_too_little(guard):
+    verdict = guard.check("Do you treat varicose veins? Yes, on Tuesdays.", MAIL)
+    assert verdict.passed
+    assert any(f.severity == "info" and f.rule == "DX-02" for f in verdict.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You have diabetes.",
+        "Now, as we said last week about lot B, you have lupus, and soup is on.",
+    ],
+)
+def test_plain_words_are_never_confirmed_away(guard, text):
+    assert not guard.check(text, MAIL).passed
+
+
+@pytest.mark.parametrize("example", list(own_examples())[:60:3], ids=lambda e: e.text[:40])
+def test_it_never_blocks(guard, example):
+    assert {f.severity for f in _second(guard, example.text)} <= {"review", "info"}
+
+
+_SENTENCES = st.lists(
+    st.sampled_from(
+        [
+            UNSPOKEN, "Gout hates beer.", "Yours does too.", "Parking is free.", "Ask a nurse.",
+            "If you have asthma, carry your inhaler.", "Your visit is on Friday.", "Migraine?",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+
+
+@given(sentences=_SENTENCES, gap=st.sampled_from([" ", "\n", "\n\n"]))
+@settings(max_examples=40, deadline=None)
+def test_what_it_remembers_never_changes_what_it_says(guard, sentences, gap):
+    """Sentences shared between texts are weighed once; a reader without memory says the same."""
+    parts = guard.parts
+    tagged = parts.tagger.tag(gap.join(sentences))
+    model = parts.second._model
+    fresh = SecondReader(model, parts.second._alphabet).weigh(tagged, lambda: None)
+    assert parts.second.weigh(tagged, lambda: None) == fresh
+
+
+def test_features_come_apart_as_they_were_put_together():
+    assert parts_of(feature(3, 7, 65_000, 12)) == (3, 7, 65_000, 12)
+    assert len(set(TEMPLATES)) == len(TEMPLATES)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("bias 0\nstop 1\nlift 0\nbare 0\nw word ask heavy\n", 5),
+        ("bias 0\nstop 1\nlift 0\nbare 0\nw nowhere ask 1.0\n", 5),
+        ("bias 0\nw word ask 1.0\nk DX-01 word ask 1.0\n", 1),
+        ("", 1),
+    ],
+)
+def test_weights_that_cannot_be_read_stop_the_start_and_say_where(tmp_path, text, line):
+    file = tmp_path / "weights.txt"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(GuardDataError) as error:
+        read_model(file)
+    assert f"weights.txt:{line}" in str(error.value)
+
+
+def test_missing_weights_stop_the_start(tmp_path):
+    with pytest.raises(GuardDataError, match="cannot be read"):
+        read_model(tmp_path / "none.txt")
+
+
+def test_a_family_line_that_is_none_says_where(tmp_path):
+    file = tmp_path / "families.txt"
+    file.write_text("1 2\tsoup stew\nsoup\n", encoding="utf-8")
+    with pytest.raises(GuardDataError, match=r"families\.txt:2"):
+        read_families(file)
+
+
+def test_a_text_without_a_kind_says_where(tmp_path):
+    (tmp_path / "texts.txt").write_text("# ours\n- | Fine.\nNo kind here\n", encoding="utf-8")
+    with pytest.raises(GuardDataError, match=r"texts\.txt:3"):
+        list(own_examples(tmp_path))
+
+
+def test_the_weights_are_part_of_the_version(guard):
+    assert FILE.is_file()
+    assert build([], [], None).version == guard.version
+
+
+def test_the_solver_finds_what_sets_two_kinds_apart():
+    rows = [[0, 2], [0, 1, 2], [1, 2], [2]]
+    weights = solve(rows, [1, 1, 0, 0], [10.0] * 4, 3, None)
+    scores = [sum(weights[at] for at in row) for row in rows]
+    assert min(scores[:2]) > 0 > max(scores[2:])
+
+
+def test_training_is_repeatable_and_its_file_loads(tmp_path):
+    claims = ("Your gout is back.", "Your lupus is back.", "You have gout.", "You have lupus.")
+    good = ("Gout is common.", "The bus is back.", "Your bus is late.", "Soup took an hour.")
+    kinds = ("DX-02", "DX-02", "DX-01", "DX-01")
+    examples = [Example(t, kind, "own", t) for t, kind in zip(claims, kinds, strict=True)]
+    examples += [Example(text, "", "own", text) for text in good]
+    files = []
+    for name in ("one.txt", "two.txt"):
+        task = replace(CLAIMS, out=tmp_path / name)
+        assert train(Corpus(task, examples), folds=False) == ["8 texts, 8 sentences."]
+        files.append((tmp_path / name).read_bytes())
+    assert files[0] == files[1]
+    tagger, alphabet = text_parts()
+    reader = SecondReader(read_model(Path(tmp_path / "one.txt")), alphabet)
+
+    def score(text: str) -> float:
+        return reader.weigh(tagger.tag(text), lambda: None)[0].score
+
+    assert score("Your gout is back.") > score("Soup took an hour.")
+
+
+def test_a_policy_that_lowers_its_rule_lowers_what_it_finds(guard):
+    portal = Context(channel="portal", purpose="treatment", authenticated=True)
+    findings = guard.check(UNSPOKEN, portal).findings
+    assert not any(f.severity in STOPPING for f in findings)
