@@ -23,6 +23,7 @@ from guardrails.verdict import Format
 TEXTS = Path(__file__).with_name("texts")
 INBOUND = Path(__file__).with_name("inbound")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
+_MARK = re.compile(r"\[\[.*?\]\]")
 _BECAUSE = re.compile(r"^\s*because: (\S.*)$", re.MULTILINE)
 #: Kinds that the second reader is not for: they are about letters, variables and whole texts.
 _OTHERS = ("DX-14", "DX-15", "EV-", "TM-", "RD-")
@@ -106,7 +107,7 @@ def inbound_examples(golden: Path) -> Iterator[Example]:
 def library_examples(folder: Path) -> Iterator[Example]:
     """The renditions and reasons of a library: approved words, so good text."""
     for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.txt")]):
-        text = _VARIABLE.sub("Monday", path.read_text(encoding="utf-8"))
+        text = _MARK.sub("", _VARIABLE.sub("Monday", path.read_text(encoding="utf-8")))
         yield Example(text, "", "library", path.parent.parent.name, "markdown")
     for path in sorted(folder.rglob("*.yaml")):
         for found in _BECAUSE.finditer(path.read_text(encoding="utf-8")):

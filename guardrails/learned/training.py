@@ -55,7 +55,7 @@ class Task:
     bare: float
 
 
-CLAIMS = Task(FILE, strength=2.0, strong=6.0, stop=1.3, lift=-0.7, bare=1.2)
+CLAIMS = Task(FILE, strength=2.0, strong=6.0, stop=1.4, lift=-0.7, bare=1.2)
 INBOUND = Task(INBOUND_FILE, strength=3.0, strong=3.0, stop=0.3, lift=-2.5, bare=0.0)
 
 

@@ -147,15 +147,18 @@ def test_the_solver_finds_what_sets_two_kinds_apart():
 
 
 def test_training_is_repeatable_and_its_file_loads(tmp_path):
-    claims = ("Your gout is back.", "Your lupus is back.", "You have gout.", "You have lupus.")
+    names = [f"{kind} {what}" for kind in ("gout", "lupus", "asthma") for what in ("one", "two")]
+    names = [*names, "gout", "lupus", "asthma", "eczema"] * 3
+    claims = [f"Your {name} is back." for name in names]
+    asserted = [f"You have {name}." for name in names]
     good = ("Gout is common.", "The bus is back.", "Your bus is late.", "Soup took an hour.")
-    kinds = ("DX-02", "DX-02", "DX-01", "DX-01")
-    examples = [Example(t, kind, "own", t) for t, kind in zip(claims, kinds, strict=True)]
+    examples = [Example(text, "DX-02", "own", text) for text in claims]
+    examples += [Example(text, "DX-01", "own", text) for text in asserted]
     examples += [Example(text, "", "own", text) for text in good]
     files = []
     for name in ("one.txt", "two.txt"):
         task = replace(CLAIMS, out=tmp_path / name)
-        assert train(Corpus(task, examples), folds=False) == ["8 texts, 8 sentences."]
+        assert train(Corpus(task, examples), folds=False) == ["64 texts, 64 sentences."]
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     tagger, alphabet = text_parts()
