@@ -14,6 +14,8 @@ from service.domain.content import Value
 from service.editing.committing import texts_at, versions
 from service.library.hashing import item_hash, normalise
 from service.library.library import Item, Library
+from service.library.places import place_of
+from service.library.prompts_folder import file_of
 from service.library.writing import write_whole
 
 #: How many earlier versions in git are looked at.
@@ -26,7 +28,7 @@ def texts_of(folder: Path, library: Library, item: Item[Value]) -> dict[str, str
     """An item's files as they are, by the names that its hash knows them by."""
     sort, _, name = item.key.partition(":")
     if sort != "module":
-        return {"": _read(folder / item.file)}
+        return {"": _read(file_of(folder, item.file))}
     base = f"content/{name}/"
     files = [item.file, *(file.file for file in library.renditions.get(name, ()))]
     return {file.removeprefix(base): _read(folder / file) for file in files}
@@ -78,6 +80,7 @@ def _from_git(folder: Path, item: Item[Value], wanted: frozenset[str]) -> Texts 
         texts = {
             (file.removeprefix(path) if sort == "module" else ""): normalise(text)
             for file, text in found.items()
+            if place_of(file) is not None
         }
         if texts and item_hash(item.key, texts) in wanted:
             return texts

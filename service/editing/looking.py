@@ -80,12 +80,12 @@ def look(
         return Look(tuple(_conflicts(text)))
     before = workspace.library()
     after = workspace.with_texts({**(beside or {}), file: text})
-    known = _known(before, on)
+    were = known(before, on)
     problems = [p for p in _problems(after, on) if p.code not in _APPROVALS]
     marks = [_mark(text, p) for p in problems if p.file == file]
     again = _Again(workspace, place, guard)
     marks += [_found(text, found, again) for found in _words(after, place, guard)]
-    elsewhere = [p for p in problems if p.file != file and _identity(p) not in known]
+    elsewhere = [p for p in problems if p.file != file and _identity(p) not in were]
     marks.sort(key=lambda mark: (mark.start, mark.end, mark.code))
     return Look(tuple(marks), tuple(elsewhere))
 
@@ -112,7 +112,7 @@ def _known_of(library: _ByIdentity, on: date) -> frozenset[tuple[str, str, str]]
     return frozenset(_identity(problem) for problem in _problems(library.library, on))
 
 
-def _known(library: Library, on: date) -> frozenset[tuple[str, str, str]]:
+def known(library: Library, on: date) -> frozenset[tuple[str, str, str]]:
     """What was wrong before; of that, nobody's change is to blame."""
     return _known_of(_ByIdentity(library), on)
 

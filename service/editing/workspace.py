@@ -16,6 +16,7 @@ from service.library.hashing import normalise
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.places import place_of
+from service.library.prompts_folder import PROMPTS, prompts_of
 from service.library.rereading import reread
 
 #: Seconds for which what was seen of the folder is believed; a save looks again in any case.
@@ -47,6 +48,9 @@ class Workspace:
 
     def _look(self) -> None:
         stamps = dict(_stamps(self.folder))
+        prompts = prompts_of(self.folder)
+        if prompts is not None:
+            stamps |= {f"{PROMPTS}/{name}": stamp for name, stamp in _stamps(prompts)}
         changed = {name for name in stamps if stamps[name] != self._stamps.get(name)}
         changed |= self._stamps.keys() - stamps.keys()
         places = [place_of(name) for name in changed]

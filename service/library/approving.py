@@ -73,13 +73,13 @@ def _approve(
         raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
     by_file: dict[Path, list[Approval]] = {}
     for line in lines:
-        by_file.setdefault(_approvals_of(folder, line.item), []).append(line)
+        by_file.setdefault(approvals_of(folder, line.item), []).append(line)
     for path, added in by_file.items():
         _append(path, added)
     return [item.key for item in items]
 
 
-def _approvals_of(folder: Path, key: str) -> Path:
+def approvals_of(folder: Path, key: str) -> Path:
     """Approvals lie beside what they approve: those of brands and templates in `prompts/`."""
     prompts = prompts_of(folder) if key.partition(":")[0] in ("brand", "prompt") else None
     return (prompts or folder) / "approvals.jsonl"

@@ -110,7 +110,7 @@ class Walk:
         settings = self.library_settings()
         groups = {name: dict(self._single_files(name)) for name in FOLDERS}
         modules, renditions = self._content()
-        rewordings = self._banks(modules)
+        rewordings = self.banks(modules)
         brands = self._brands()
         approvals = self.approvals()
         self._strangers(self.folder, lambda name: name in KNOWN, KNOWN)
@@ -377,7 +377,8 @@ class Walk:
 
     # --- brands and banks ----------------------------------------------------------------------
 
-    def _banks(self, modules: dict[str, Item[ContentModule]]) -> dict[str, RewordingFile]:
+    def banks(self, modules: dict[str, Item[ContentModule]]) -> dict[str, RewordingFile]:
+        """The banked rewordings of these modules."""
         banks = BankFiles(self.folder)
         found = banks.load(modules)
         self.problems.extend(banks.files.problems)

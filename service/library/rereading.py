@@ -30,13 +30,29 @@ def reread(
     for place in keys.values():
         _one(library, walk, place, changed)
     kept = [p for p in library.problems if not any(_touches(p.file, at) for at in keys.values())]
-    left = {key for key in library.unread if key.replace("rendition:", "module:", 1) not in keys}
+    left = {key for key in library.unread if not _is_of(key, keys.values())}
     return replace(
         library,
         **changed,
         problems=tuple(sorted([*kept, *walk.problems])),
         unread=frozenset(left | walk.unread),
     )
+
+
+def _is_of(key: str, places: Iterable[Place]) -> bool:
+    """Whether what could not be read is a part of an item that is read again."""
+    sort, _, name = key.partition(":")
+    return any(
+        key == place.key
+        or (place.sort == "module" and sort == "rendition" and name == place.name)
+        or (place.sort == "module" and sort == "rewording" and _is_in(name, place.name))
+        for place in places
+    )
+
+
+def _is_in(rewording: str, module: str) -> bool:
+    """Whether a banked rewording, `MODULE/BRAND/LOCALE/FILE`, is one of a module."""
+    return rewording.rsplit("/", 3)[0] == module
 
 
 def _touches(file: str, place: Place) -> bool:
@@ -57,6 +73,10 @@ def _one(library: Library, walk: Walk, place: Place, changed: dict[str, Any]) ->
         renditions = changed.get("renditions", library.renditions)
         changed["modules"] = _with(modules, place.name, item)
         changed["renditions"] = _with(renditions, place.name, files if item else None)
+        banked = changed.get("rewordings", library.rewordings)
+        left = {name: file for name, file in banked.items() if not _is_in(name, place.name)}
+        mine = walk.banks({place.name: item}) if item else {}
+        changed["rewordings"] = dict(sorted({**left, **mine}.items()))
     else:
         group = _GROUPS[place.sort]
         item = walk.single_file(group, place.name)

@@ -6,15 +6,18 @@ Everything that people leave behind (drafts, remarks, approved texts) lies in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from service.composing import GuardLike
+from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
-from service.editing.looking import Look, look
+from service.editing.looking import Look, known, look
 from service.editing.reaching import Reach, reach
 from service.editing.reviewing import Remarks
 from service.editing.saving import Saved, save
@@ -23,6 +26,8 @@ from service.errors import BedsideError
 from service.library.library import Library
 from service.library.places import Place, place_of
 from service.library.release import Release, build
+
+Covered = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,19 @@ class Desk:
         self.remarks = Remarks(home)
         self.earlier = Earlier(home / "approved")
         self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
+        self._covered: tuple[Library, Covered] | None = None
+        self._lock = threading.Lock()
+        self._warming: threading.Thread | None = None
+
+    def warm(self, on: date) -> None:
+        """Begin to work out, beside, what the first look at a text needs of the whole library."""
+        if self._warming is None:
+            self._warming = threading.Thread(target=self._warm, args=(on,), daemon=True)
+            self._warming.start()
+
+    def _warm(self, on: date) -> None:
+        with contextlib.suppress(BedsideError):
+            known(self.workspace.library(), on)
 
     def open(self, file: str, editor: str) -> Opened | None:
         """A file, or None where there is neither a file nor a draft of this name."""
@@ -117,6 +135,15 @@ class Desk:
         except BedsideError as error:
             return error
         return reach(*releases, (before, after), place, self.guard)
+
+    def covered(
+        self, library: Library, on: date, made: Callable[[Release, GuardLike], Covered]
+    ) -> Covered:
+        """The map of what the library can say; worked out once a library. Raises `BedsideError`."""
+        with self._lock:
+            if self._covered is None or self._covered[0] is not library:
+                self._covered = (library, made(self._release(library, on), self.guard))
+            return self._covered[1]
 
     def _release(self, library: Library, on: date) -> Release:
         """What a library would serve if all of it were approved; built once a library."""

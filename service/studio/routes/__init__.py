@@ -12,6 +12,7 @@ from service.studio.routes import (
     approving,
     decisions,
     editing,
+    library,
     making,
     preview,
     signing_in,
@@ -24,5 +25,6 @@ PAGES: tuple[ModuleType, ...] = (
     editing,
     making,
     approving,
+    library,
     decisions,
 )

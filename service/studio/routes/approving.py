@@ -16,9 +16,10 @@ from service.editing.committing import commit
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
 from service.editing.looking import look
+from service.editing.reaching import Reach
 from service.editing.reviewing import Remark, What, inbox
 from service.errors import BedsideError, Problem
-from service.library.approving import approve
+from service.library.approving import approvals_of, approve
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
 from service.studio.context import signed_in, studio_of
@@ -83,7 +84,8 @@ def _review(
     now = texts_of(desk.workspace.folder, library, item)
     files = _changed_files(old, now)
     reach = _reach(desk, library, item, old, today)
-    pool = [] if isinstance(reach, BedsideError) else list(reach.changed or reach.holding)
+    made = reach if isinstance(reach, Reach) else None
+    pool = list(made.changed or made.holding) if made else []
     at = request.query_params.get("shown", "0")
     chosen = min(int(at), len(pool) - 1) if at.isdecimal() and pool else 0
     return page(
@@ -99,11 +101,10 @@ def _review(
         own=any(w.own for w in mine),
         remarks=desk.remarks.of(key),
         marks=_marks(desk, item, now, today),
-        reach=None if isinstance(reach, BedsideError) else reach,
+        reach=made,
+        editable=place_of(item.file) is not None,
         faults=reach.problems if isinstance(reach, BedsideError) else (),
-        changed=[]
-        if isinstance(reach, BedsideError)
-        else [compared(c) for c in reach.changed[:_SHOWN]],
+        changed=[compared(c) for c in made.changed[:_SHOWN]] if made else [],
         shown=seen(pool[chosen]) if pool else None,
         choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
         chosen=chosen,
@@ -134,7 +135,8 @@ def _changed_files(old: Any, now: dict[str, str]) -> list[FileChange]:
 def _reach(desk: Desk, library: Library, item: Item[Value], old: Any, on: date) -> Any:
     """The messages that differ from what they were with the approved text."""
     place = place_of(item.file)
-    assert place is not None
+    if place is None:
+        return None  # a brand or a rewording: no message is made of it here
     before = library
     if isinstance(item.value, ContentModule):
         place = _words_place(desk, library, item.value, old) or place
@@ -165,6 +167,8 @@ def _words_place(desk: Desk, library: Library, module: ContentModule, old: Any) 
 def _marks(desk: Desk, item: Item[Value], now: dict[str, str], on: date) -> list[Any]:
     """What the guard and the checks say of the item's files, warnings too."""
     found: list[Any] = []
+    if place_of(item.file) is None:
+        return found
     for name, text in now.items():
         file = (
             f"{item.file.rpartition('/')[0]}/{name}"
@@ -180,7 +184,8 @@ def _marks(desk: Desk, item: Item[Value], now: dict[str, str], on: date) -> list
 
 def _title(item: Item[Value]) -> str:
     value: Any = item.value
-    return str(getattr(value, "title", None) or getattr(value, "text", "") or item.key)
+    named = (getattr(value, field, None) for field in ("title", "text", "name"))
+    return str(next(filter(None, named), item.key))
 
 
 async def answer(request: Request) -> Response:
@@ -231,7 +236,8 @@ def _answer(request: Request, key: str, role: str, what: str, form: dict[str, st
 
 
 def _commit(desk: Desk, key: str, reviewer: str) -> None:
-    commit(desk.workspace.folder, ["approvals.jsonl"], f"Approve {key}"[:72], reviewer)
+    file = approvals_of(desk.workspace.folder, key)
+    commit(file.parent, [file.name], f"Approve {key}"[:72], reviewer)
 
 
 ROUTES = (

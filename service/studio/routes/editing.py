@@ -40,6 +40,7 @@ def choose(request: Request) -> Response:
     studio, account = studio_of(request), signed_in(request)
     desk, today = studio.desk, studio.clock().date()
     library = desk.workspace.library()
+    desk.warm(today)
     asked = " ".join(request.query_params.get("q", "").lower().split())
     sort = request.query_params.get("sort", "")
     rows = [row for row in inventory(library, today) if _fits(row, asked, sort, library)]

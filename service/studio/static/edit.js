@@ -73,6 +73,8 @@
       return [];
     }
     document.getElementById("moved").hidden = !found.moved;
+    const refused = document.getElementById("refused");
+    if (refused) refused.hidden = !found.stops;
     show(found);
     return found.marks.map((mark) => ({
       from: mark.from,

@@ -1,0 +1,58 @@
+"""Find by filters, see what is covered, and what ends next."""
+
+from __future__ import annotations
+
+from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
+
+
+def test_find_by_filters(studio: LiveStudio) -> None:
+    page = studio.open("/library", "rev.medical")
+    shoot(page, "library")
+    assert_accessible(page)
+    everything = page.inner_text("#found-head")
+    tab_to(page, "input[name=q]")
+    page.keyboard.type("walk")
+    tab_to(page, "select[name=topic]")
+    page.keyboard.type("Heart")
+    page.keyboard.press("Enter")
+    page.click("button:has-text('Find')")
+    page.wait_for_url("**topic=heart**")
+    assert page.inner_text("#found-head") != everything
+    assert "heart/walking-basics" in page.inner_text("table")
+    assert "nutrition/" not in page.inner_text("table")
+    shoot(page, "library-found")
+    page.fill("input[name=q]", "nothing says this")
+    page.click("button:has-text('Find')")
+    assert "Nothing in the library fits" in page.inner_text("main")
+    shoot(page, "library-nothing")
+    assert_accessible(page)
+    page.goto(f"{studio.url}/library")
+    page.click("a:text-is('After')")
+    assert page.inner_text("nav[aria-label='Parts of the list'] span").startswith("51 to")
+    assert page.said == []
+
+
+def test_map_of_what_is_covered(studio: LiveStudio) -> None:
+    page = studio.blank("rev.medical")
+    page.set_default_timeout(60_000)
+    page.goto(f"{studio.url}/library/coverage")
+    row = page.locator("tr:has-text('article.read')")
+    assert row.locator(".cell").all_inner_texts() == [
+        "✓\nown words",
+        "–\nnothing",
+        "✓\nown words",
+        "✓\nown words",
+        "–\nnothing",
+    ]
+    row.locator("summary >> nth=0").click()
+    assert "article-follow-up" in row.inner_text()
+    shoot(page, "library-coverage")
+    assert_accessible(page)
+    assert page.said == []
+
+
+def test_what_ends_next(studio: LiveStudio) -> None:
+    page = studio.open("/library/ending", "rev.medical")
+    assert "What ends within thirteen months" in page.inner_text("main")
+    shoot(page, "library-ending")
+    assert_accessible(page)
