@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean
+.PHONY: help setup demo model demo-reword serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -32,6 +32,13 @@ browser: ## Install Debian's Chromium, with which pages are tested (as root)
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
 	  echo "There is no Chromium, and only root can install one here: tests of pages will be skipped"
+
+model: $(READY) .ci/local-llm.lock ## Install the server for local models, and fetch the small one
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/local-llm.lock
+	$(BIN)/bedside reword serve-model --fetch-only
+
+demo-reword: model ## Show what the small real model makes of approved sentences
+	$(BIN)/bedside reword try --local
 
 test: $(READY) ## Run all tests
 	$(BIN)/pytest

@@ -687,6 +687,11 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Only what `bedside reword generate` made can be dropped from the bank.",
         "Name a key as `bedside reword list` shows it.",
     ),
+    "C154": CodeNote(
+        "No such brand or rendition",
+        "What should be reworded, or in whose voice, is not in the release.",
+        "Use the name that is suggested; `bedside library modules` lists what there is.",
+    ),
     "C199": CodeNote(
         "A fault of Bedside's own",
         "Something went wrong that no input should be able to cause.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from service.rewriters import reworder_of
 from service.serving import Policy, Service
 from service.settings import read_settings
 from service.store.opening import open_store
 from service.store.store import Store
-from service.wiring import release_from, reworder_of, the_clock, the_guard
+from service.wiring import release_from, the_clock, the_guard
 
 
 @lru_cache(maxsize=1)
@@ -30,11 +31,11 @@ def the_service() -> Service:
         release=release,
         guard=the_guard(),
         clock=the_clock,
-        reworder=reworder_of(settings.rewording, release),
         policy=Policy(
             keep_answers=settings.keep_answers,
             reservations_last=settings.reservations_last,
             deadline=settings.deadline,
             sources=settings.sources,
         ),
+        reworder=reworder_of(settings, release, the_guard()),
     )

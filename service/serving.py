@@ -5,7 +5,8 @@ Everything a shell needs is here or in `service/calling.py`; a shell never touch
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from service.desk.calls import Call, Job, Making
 from service.desk.rows import STOPS_TOGETHER, known_events
 from service.desk.settling import Desk
 from service.domain.inbound import asks_to_stop
-from service.domain.rewording import NO_REWORDING, Reworder
+from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
 from service.domain.signals import SignalFault
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
@@ -104,7 +105,8 @@ class Service:
     _batches: Batches[Job] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._batches = Batches(Desk(self.store, self._making).work, "bedside-decisions")
+        desk = Desk(self.store, self._making, self._reword_first)
+        self._batches = Batches(desk.work, "bedside-decisions")
 
     # --- who calls -------------------------------------------------------------------------
 
@@ -170,6 +172,21 @@ class Service:
             self.policy.reservations_last,
             self.reworder,
         )
+
+    def _reword_first(self, job: Job, missing: Sequence[RewordingRequest]) -> bool:
+        """Have a call's other words made, and hand it in again when they are there or late."""
+        if not isinstance(self.reworder, OnTheSpot):
+            return False
+        job.waited = True
+
+        def again() -> None:
+            try:
+                self._batches.put(job)
+            except StoreUnavailable as closed:
+                job.future.set_exception(closed)
+
+        self.reworder.ask(missing, again, time.monotonic() - job.arrived)
+        return True
 
     # --- standing --------------------------------------------------------------------------
 

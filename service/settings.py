@@ -22,7 +22,7 @@ from service.library.wording import what_would_be_right
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "modules"
 
 #: How other words get into messages, if at all.
-RewordingMode = Literal["off", "bank"]
+RewordingMode = Literal["off", "bank", "live"]
 
 PREFIX = "BEDSIDE_"
 _ENV_FILE = Path(".env")
@@ -46,15 +46,13 @@ class Settings(BaseSettings):
     rewording: RewordingMode = Field(
         default="off",
         description="`bank`: approved rewordings in the library's brand are used where there are "
-        "some; no model is asked. `off`: every message goes out in its approved words.",
+        "some; no model is asked. `live`: the model makes them on the spot. `off`: every message "
+        "goes out in its approved words.",
     )
     model: str | None = Field(
         default=None,
         description="The model that makes other words, as litellm names it, such as "
         "`openai/gpt-5-mini`. Keys come from the variables that its provider has.",
-    )
-    model_url: str | None = Field(
-        default=None, description="Where the model is served, if not at its provider's."
     )
     data: Path = Field(
         default=Path(".bedside"),
@@ -116,6 +114,40 @@ class Settings(BaseSettings):
     batch_items: int = Field(default=100, ge=1, le=1000, description="Items that a batch may have.")
     idempotency_required: bool = Field(
         default=False, description="Refuse `POST /v1/messages` without an Idempotency-Key."
+    )
+    model_fallbacks: tuple[str, ...] = Field(
+        default=(), description="Models to ask when the first one cannot; a JSON list."
+    )
+    model_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = Field(
+        default=None, description="Where the first model is served, if not where its maker does."
+    )
+    model_temperature: float = Field(
+        default=0.5, ge=0, le=2, description="How freely the model chooses its words."
+    )
+    model_deadline: timedelta = Field(
+        default=timedelta(seconds=0.8),
+        gt=timedelta(0),
+        le=timedelta(seconds=20),
+        description="How long a message waits for words; then it goes out in the approved ones.",
+    )
+    model_patience: timedelta = Field(
+        default=timedelta(seconds=20),
+        gt=timedelta(0),
+        le=timedelta(minutes=5),
+        description="How long a call to the model may go on for the sake of later messages.",
+    )
+    model_calls: int = Field(
+        default=2, ge=1, le=64, description="Calls to the model at once, in each worker."
+    )
+    model_tokens_a_day: int | None = Field(
+        default=None,
+        ge=1,
+        description="Tokens that a replica may use in a day (UTC), its workers together.",
+    )
+    model_dollars_a_day: float | None = Field(
+        default=None,
+        gt=0,
+        description="The same in US dollars; it counts calls whose price litellm knows.",
     )
     studio_port: int = Field(
         default=8090,

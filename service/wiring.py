@@ -72,9 +72,14 @@ def the_maker() -> ModelMaker:
 
     settings = read_settings()
     if settings.model is None:
-        what, fix = "no model is set", "set BEDSIDE_MODEL, and BEDSIDE_MODEL_URL for a local one"
+        what, fix = (
+            "no model is set",
+            "set BEDSIDE_MODEL, and BEDSIDE_MODEL_API_BASE for a local one",
+        )
         raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C151", what, fix)])
-    return ModelMaker(LitellmProvider(settings.model, api_base=settings.model_url), the_guard())
+    return ModelMaker(
+        LitellmProvider(settings.model, api_base=settings.model_api_base), the_guard()
+    )
 
 
 def the_clock() -> datetime:

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.standing import Consent
 from service.library.release import Release
 from service.serving import Addressee, Caller, MessageRequest, Policy, Service
@@ -182,10 +183,12 @@ def make_world(release: Release) -> Iterator[Callable[..., World]]:
     """Builds services on stores, and closes them."""
     worlds: list[World] = []
 
-    def make(store: Store, **policy: Any) -> World:
+    def make(store: Store, reworder: Reworder = NO_REWORDING, **policy: Any) -> World:
         clock, guard = Clock(), ScriptedGuard()
         patient = {"deadline": timedelta(seconds=20)}
-        service = Service(store, _steady(release), guard, clock, Policy(**{**patient, **policy}))
+        service = Service(
+            store, _steady(release), guard, clock, Policy(**{**patient, **policy}), reworder
+        )
         worlds.append(World(service, clock, guard))
         return worlds[-1]
 

@@ -16,6 +16,7 @@ from service.commands.common import (
     today,
 )
 from service.commands.reword_generate import generate
+from service.commands.reword_model import check, serve_model, try_
 
 
 @click.group()
@@ -23,7 +24,8 @@ def reword() -> None:
     """Other words for approved ones, in a brand's voice: make, compare, approve, drop."""
 
 
-reword.add_command(generate)
+for _command in (try_, generate, check, serve_model):
+    reword.add_command(_command)
 
 _COLOURS = {" ": None, "-": "red", "+": "green"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from sqlalchemy import Row
 from service.calling import Answered, Caller, MessageRequest
 from service.composing import GuardLike
 from service.domain.decision import Receipt
-from service.domain.rewording import NO_REWORDING, Reworder
+from service.domain.rewording import NO_REWORDING, Reworder, RewordingRequest
 from service.library.release import Release
 from service.store.kept import Ticket
 from service.store.pseudonyms import Person
@@ -97,7 +98,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An answer, and the rows that make it true once they are committed."""
+    """An answer, and the rows that make it true once they are committed.
+
+    `missing` are rewordings that were not there yet; whoever has time may have them made first.
+    """
 
     answered: Answered
     mark: Mark
@@ -107,6 +111,7 @@ class Plan:
     reservation: dict[str, Any] | None = None
     opt_outs: tuple[dict[str, Any], ...] = ()
     event: dict[str, Any] | None = None
+    missing: tuple[RewordingRequest, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -116,8 +121,10 @@ class Plan:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A call that waits for its answer."""
+    """A call that waits for its answer. `waited`: it waited for other words already."""
 
     call: Call
     now: datetime
     future: Future[Answered] = field(default_factory=Future)
+    waited: bool = False
+    arrived: float = field(default_factory=time.monotonic)

@@ -24,6 +24,7 @@ from service.desk.rows import (
 )
 from service.domain.decision import Decision
 from service.domain.revoking import revoked
+from service.domain.rewording import Noting, Reworder
 from service.domain.standing import Recipient, Standing
 from service.pipeline import decide
 from service.sandbox import wished
@@ -51,11 +52,12 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     salt = known.row.salt if known else new_salt()
     key = known.row.key if known else key_for(making.secret, call.person, salt)
     at = _own_time(now, known)
-    decision = instead or _decide(call, seen, key, salt, at, making)
+    noting = Noting(making.reworder)
+    decision = instead or _decide(call, seen, key, salt, at, making, noting)
     body = _body(call, decision, making)
     answered = _answered(call, decision, body)
     if call.request.dry_run:
-        return Plan(answered, seen.mark, {})
+        return Plan(answered, seen.mark, {}, missing=tuple(noting.missing))
     repeats = seen.kept.receipt_id if seen.kept is not None else None
     until = max(now, at) + making.keep_answers
     return Plan(
@@ -67,6 +69,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
         reservation=reservation(call, decision, at, making),
         opt_outs=opt_out_rows(call, decision, at),
         event=event_row(call, decision, key, salt, making),
+        missing=tuple(noting.missing),
     )
 
 
@@ -109,7 +112,13 @@ def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Dec
 
 
 def _decide(
-    call: Call, seen: Seen, key: str, salt: bytes, at: datetime, making: Making
+    call: Call,
+    seen: Seen,
+    key: str,
+    salt: bytes,
+    at: datetime,
+    making: Making,
+    reworder: Reworder,
 ) -> Decision:
     request, signal = call.request, call.request.signal
     release = making.release
@@ -137,7 +146,7 @@ def _decide(
         at,
         channel=request.channel,
         guard=making.guard,
-        reworder=making.reworder,
+        reworder=reworder,
     )
 
 

@@ -8,7 +8,7 @@ answer and recipient commit together, and only then does any answer leave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -18,22 +18,33 @@ from service.desk.calls import Job, Making, Plan, Seen
 from service.desk.looking import look, look_again, marks, returned
 from service.desk.planning import plan
 from service.desk.writing import write
+from service.domain.rewording import RewordingRequest
 from service.store.chain import lock_head
 from service.store.errors import StoreUnavailable
 from service.store.prepared import together
 from service.store.store import Store
 
 
+def _never(job: Job, missing: Sequence[RewordingRequest]) -> bool:
+    del job, missing
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Works on batches of calls. `making` gives the release of the moment."""
+    """Works on batches of calls. `making` gives the release of the moment.
+
+    `later` is told of a call whose other words are still to be made; it gives True where it will
+    hand the call in again. Each call waits once at the most, and never under the lock.
+    """
 
     store: Store
     making: Callable[[], Making]
+    later: Callable[[Job, Sequence[RewordingRequest]], bool] = _never
 
     def work(self, jobs: list[Job]) -> None:
         """Settle every job: its answer, its refusal, or why the store could not."""
-        waiting = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+        waiting = [job for job in jobs if job.waited or job.future.set_running_or_notify_cancel()]
         for chain in sorted({job.call.person.chain for job in waiting}):
             own = [job for job in waiting if job.call.person.chain == chain]
             try:
@@ -94,6 +105,8 @@ class Desk:
                 seen = look_again(connection, jobs, making.secret)
         planned = []
         for job, made in _plans(jobs, seen, making):
+            if made.missing and not job.waited and self.later(job, made.missing):
+                continue
             if made.writes:
                 planned.append((job, made))
             else:

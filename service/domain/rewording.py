@@ -7,11 +7,11 @@ is told in codes of `REFUSALS`, so that a receipt can never hold a word that a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from service.domain.content import Rendition
 
@@ -142,6 +142,43 @@ class Reworder(Protocol):
     def reword(self, request: RewordingRequest) -> Rewording | None:
         """Other words for one rendition, or None to keep the approved ones without a word."""
         ...
+
+
+@runtime_checkable
+class OnTheSpot(Reworder, Protocol):
+    """A reworder whose words may have to be made first.
+
+    `reword` looks at what is there and never waits; where nothing is there yet it refuses with
+    `NOT_YET`. A shell that has time may `ask`, wait for `done`, and decide again.
+    """
+
+    def ask(
+        self, requests: Sequence[RewordingRequest], done: Callable[[], None], spent: float = 0.0
+    ) -> None:
+        """Have words made; `done` is called once, when they are there or the time is up.
+
+        `spent` are the seconds that the message has taken already; they count.
+        """
+        ...
+
+
+#: What a reworder refuses with while its words are being made.
+NOT_YET: Final = "RW-65"
+
+
+class Noting:
+    """A reworder that remembers which words were not there yet, for one decision."""
+
+    def __init__(self, inner: Reworder) -> None:
+        self._inner = inner
+        self.missing: list[RewordingRequest] = []
+
+    def reword(self, request: RewordingRequest) -> Rewording | None:
+        """What the reworder behind it says."""
+        answer = self._inner.reword(request)
+        if answer is not None and NOT_YET in answer.refused:
+            self.missing.append(request)
+        return answer
 
 
 class _NoRewording:

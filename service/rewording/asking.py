@@ -21,6 +21,10 @@ from service.rewording.pieces import Piece
 _CHARACTERS_PER_TOKEN: Final = 3
 
 
+#: Tokens that a prompt takes beside its sentences, roughly; a budget counts with them beforehand.
+PROMPT_TOKENS: Final = 1200
+
+
 @dataclass(frozen=True)
 class Ask:
     """One question to a model: `system` and `prompt` in words, and the sentences by id."""

@@ -6,6 +6,7 @@ form or speaks to a program is not believed in its other sentences either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,4 +84,6 @@ def _tidied(after: str, before: str) -> str:
         after = after[:-1].rstrip()
     if before[:1].isupper() and after[:1].islower():
         after = after[0].upper() + after[1:]
+    if before[:1].islower() and re.match(r"[A-Z][a-z]", after):
+        after = after[0].lower() + after[1:]  # it goes on after a label
     return after

@@ -55,8 +55,8 @@ class Pair:
 
     @cached_property
     def new(self) -> list[str]:
-        """Canonical words that came in and carry a fact, in reading order."""
-        return list(_carrying(self.after, self.before))
+        """Canonical words that came in, or more often, and carry a fact, in reading order."""
+        return list(_carrying(self.after, self.before, more=True))
 
     @cached_property
     def lost(self) -> list[str]:
@@ -64,11 +64,12 @@ class Pair:
         return list(_carrying(self.before, self.after))
 
 
-def _carrying(of: Words, other: Words) -> Iterator[str]:
+def _carrying(of: Words, other: Words, *, more: bool = False) -> Iterator[str]:
     lists = english()
     seen: set[str] = set()
     for word in of.canon:
-        if word in seen or word in other.counts or word.startswith("[["):
+        there = other.counts[word] >= (of.counts[word] if more else 1)
+        if word in seen or there or word.startswith("[["):
             continue
         seen.add(word)
         if word not in lists.tone and word not in lists.grammar:

@@ -36,6 +36,16 @@ class Voice(Protocol):
         ...
 
     @property
+    def brand_hash(self) -> str:
+        """The content hash of the brand alone, as it was approved."""
+        ...
+
+    @property
+    def prompt_hash(self) -> str:
+        """A hash of its templates."""
+        ...
+
+    @property
     def dont_say(self) -> tuple[str, ...]:
         """Words and phrases that must not come in."""
         ...

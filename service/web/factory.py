@@ -7,9 +7,10 @@ import gc
 from fastapi import FastAPI
 
 from service.hosting import the_service
+from service.rewording.live.reworder import LiveReworder
 from service.serving import Service
 from service.settings import Settings, read_settings
-from service.web import logs
+from service.web import logs, metrics
 from service.web.app import create_app
 from service.web.limits import Limits
 
@@ -24,12 +25,14 @@ def make_app() -> FastAPI:
 
 
 def _built() -> Service:
-    """The service, left out of every later garbage collection.
+    """The service with its rewordings counted, left out of every later garbage collection.
 
     Release, rules and routes are a quarter of a million objects that live as long as the process;
     to look through them again and again would hold up all calls at once.
     """
     service = the_service()
+    if isinstance(service.reworder, LiveReworder):
+        service.reworder.observe = metrics.count_rewording
     gc.collect()
     gc.freeze()
     return service

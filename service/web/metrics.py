@@ -57,6 +57,15 @@ INCOMPLETE = Counter(
 ALERTS = Counter(
     "bedside_alerts_total", "Decisions in which approved content failed a check.", ("channel",)
 )
+REWORDINGS = Counter(
+    "bedside_rewordings_total", "Calls for other words, by what came of them.", ("result",)
+)
+REWORDING_SECONDS = Histogram(
+    "bedside_rewording_seconds", "Seconds that a model took for one rendition.", buckets=_SECONDS
+)
+REWORDING_TOKENS = Counter(
+    "bedside_rewording_tokens_total", "Tokens that models read and wrote.", ("direction",)
+)
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
 
 
@@ -72,6 +81,15 @@ def count_decision(
         REASONS.labels(channel, outcome, reason).inc()
     if alert:
         ALERTS.labels(channel).inc()
+
+
+def count_rewording(result: str, seconds: float, tokens_in: int, tokens_out: int) -> None:
+    """Count one call for other words; those that were not made took no time."""
+    REWORDINGS.labels(result).inc()
+    if seconds:
+        REWORDING_SECONDS.observe(seconds)
+    REWORDING_TOKENS.labels("in").inc(tokens_in)
+    REWORDING_TOKENS.labels("out").inc(tokens_out)
 
 
 def count_receipt(receipt: Receipt, required: Collection[str]) -> None:

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from evals.baseline import read_baseline
 from evals.pages.headline import headline_lines
+from guardrails import Context, Guard
 from service.cli import COMMANDS, cli
 from service.domain import vocabulary
 from service.domain.content import (
@@ -27,6 +28,7 @@ from service.domain.content import (
     ContentModule,
     LibrarySettings,
     PromptHeader,
+    Rendition,
     RenditionHeader,
     RewordingHeader,
     Value,
@@ -36,10 +38,13 @@ from service.domain.eligibility import CHECKS
 from service.domain.rewording import REFUSALS
 from service.library.loader import FOLDERS, load_library
 from service.library.prompt_templates import VARIABLES
+from service.rewording.proposing import propose
 from service.settings import STARTER_LIBRARY, Settings
 from service.studio.failing import FAILURES
 from tests.docs.reasons import REASONS
 from tests.docs.watching import alert_rows, metric_rows
+from tests.rewording.hostile import hostile_answers, provider_of
+from tests.rewording.voices import PlainVoice
 from tests.studio.vendored import FILES
 
 #: Each file format by the words of its heading: its class, and where such a file stands.
@@ -483,6 +488,25 @@ def _reworded() -> list[str]:
     return _rows(("code", "what is wrong", "what it costs"), rows)
 
 
+def _hostile() -> list[str]:
+    """Every hostile answer, and the codes with which it is refused on one reminder."""
+    guard = Guard()
+    rendition = Rendition(
+        channel="email",
+        locale="en-US",
+        source="Please be there by {{ starts_at.time }} if you can.",
+    )
+    rows = []
+    for one in hostile_answers():
+        made = propose(
+            rendition, voice=PlainVoice(), provider=provider_of(one), guard=guard, context=Context()
+        )
+        assert made.source is None, one
+        words = one.words.encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
+        rows.append((one.kind, f"`` {words} ``", _codes(made.codes)))
+    return _rows(("it", "by answering", "refused with"), rows)
+
+
 TABLES: dict[str, Callable[[], list[str]]] = {
     "formats": _formats,
     "vocabularies": _vocabularies,
@@ -501,4 +525,5 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "prompt-variables": _prompt_variables,
     "headline": _headline,
     "refusals": _reworded,
+    "hostile": _hostile,
 }

@@ -15,6 +15,8 @@ class PlainVoice:
 
     id: str = "plain"
     hash: str = "plain-1"
+    brand_hash: str = "brand-1"
+    prompt_hash: str = "prompt-1"
     dont_say: tuple[str, ...] = ("journey", "!")
     preferred: Mapping[str, str] = field(default_factory=dict)
     reading_grade: int = 6

@@ -24,7 +24,23 @@ def keeps_meaning(pair: Pair, setting: Setting) -> Iterator[Finding]:
         yield Finding("RW-28", pair.id, _odd(turns, theirs))
     if _speaks_otherwise(pair):
         yield Finding("RW-27", pair.id, "I, you, we or they")
+    stated = _states(pair.after) - _states(pair.before)
+    if stated:
+        yield Finding("RW-26", pair.id, ", ".join(sorted(stated)))
     yield from _missing(pair)
+
+
+#: Who is spoken of, and the small verbs that state something: "you have it too".
+_WHO = frozenset(
+    {"you", "we", "they", "it", "this", "that", "he", "she", "i", "one", "who", "what"}
+)
+_STATES = frozenset({"be", "hav", "have", "feel", "get", "do", "go", "mak", "let"})
+
+
+def _states(words: Words) -> Counter[str]:
+    """What small words alone say of somebody: each person with the small verb that follows."""
+    pairs = zip(words.canon, words.canon[1:], strict=False)
+    return Counter(f"{who} {verb}" for who, verb in pairs if who in _WHO and verb in _STATES)
 
 
 _PERSONS = {

@@ -21,6 +21,8 @@ _TALK: Final = re.compile(
     r"|\bhere(?: is|'s) (?:the|your|a) (?:new|sentence|version|text)\b",
     re.IGNORECASE,
 )
+#: Words that another wording may have more; room enough for "please" and a longer verb.
+_MORE_WORDS: Final = 4
 _ENDS: Final = re.compile(r"[.!?]+(?=\s|$|[\"')])")
 
 
@@ -67,7 +69,8 @@ def _same_kind(pair: Pair) -> bool:
         return False
     if before[0].isupper() and after[0].islower():
         return False
-    return len(_ENDS.findall(after)) <= max(1, len(_ENDS.findall(before))) + 1
+    # A second sentence would say something of its own, if only in small words: "You have it too."
+    return len(_ENDS.findall(after)) <= max(1, len(_ENDS.findall(before)))
 
 
 def _too_long(pair: Pair, setting: Setting) -> bool:
@@ -75,4 +78,5 @@ def _too_long(pair: Pair, setting: Setting) -> bool:
     if setting.channel == "sms":
         ours, theirs = measure(fold(pair.before.open)), measure(fold(pair.after.open))
         return theirs.units > ours.units or theirs.alphabet != ours.alphabet
-    return len(after) > len(before) * 1.5 + 20
+    grown = len(pair.after.plain) - len(pair.before.plain)
+    return grown > _MORE_WORDS or len(after) > len(before) * 1.5 + 20
