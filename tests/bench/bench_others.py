@@ -157,6 +157,7 @@ def report(python: str) -> Iterator[str]:
     }
     answer = ask(python, data)
     context, presidio = answer["context"], answer["presidio"]
+    yield f"The guard's version in this run: `{guard.version}`.\n\n"
     yield "## Time\n\n" + timing(answer, inputs, guard, built) + "\n"
     ours = [stopped(guard, case) for case in health]
     yield from detection(
