@@ -38,10 +38,10 @@ def shared_system() -> System:
 
 
 def check_case(suite: Suite, item: Item, system: System) -> None:
-    """Run one case; skip it where the system has no such part, fail with every fault otherwise."""
+    """Run one case; skip it where there is nothing to ask, fail with every fault otherwise."""
     observed = suite.observe(item.id, system)
     if observed is None:
-        pytest.skip("not measured: the system has no such part yet")
+        pytest.skip("not measured: it has no written answers, and no model is asked")
     faults = suite.judge(item.id, observed, system.known)
     if faults:
         lines = [f"{item.set} {item.id} ({item.where}): {item.reason}"]

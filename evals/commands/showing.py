@@ -121,7 +121,7 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
         f"  {total} cases in {run.seconds:.2f} s{pace}",
         *_samples(run),
         *(
-            f"  {s.name}: {s.unmeasured} cases are not measured; the system has no such part yet"
+            f"  {s.name}: {s.unmeasured} cases are not measured; nothing was asked"
             for s in summaries
             if s.unmeasured
         ),

@@ -15,10 +15,10 @@ from evals.tables import Row, markdown_table
 _ASKS: Final = {
     "decisions": "the agreed outcome, for the agreed reasons",
     "texts": "the agreed words, to the character",
-    "guard": "claims stopped, look-alikes let through",
-    "guard-held-back": "on texts that nobody wrote rules for",
+    "guard": "claims stopped, look-alikes let through; the guard learns from these",
+    "guard-held-back": "the same on texts it was not made with: what to expect of new ones",
     "urgency": "calls for help heard, as the right kind",
-    "urgency-held-back": "on texts that nobody wrote rules for",
+    "urgency-held-back": "the same on texts it was not made with",
     "rewordings": "other wordings that keep what they must",
 }
 

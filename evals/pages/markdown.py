@@ -34,8 +34,8 @@ def sets_page(run: Run, summaries: Sequence[SetSummary]) -> str:
         lines += ["", f"## {summary.title}", ""]
         if not summary.right.total:
             lines += [
-                f"Not measured: {summary.unmeasured} cases wait for a part that this version of "
-                "Bedside does not have."
+                f"Not measured: {summary.unmeasured} cases have no written answers, and no model "
+                "was asked."
             ]
             continue
         lines += ["By kind:", "", *markdown_table(_named("kind"), rate_rows(summary.by_kind))]

@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one case. `measured` is false where the system has no such part yet."""
+    """What came of one case. `measured` is false where there was nothing to ask."""
 
     item: Item
     observed: Any
@@ -62,7 +62,7 @@ class Suite(Protocol):
         """Every case, in the order of its files."""
 
     def observe(self, case_id: str, system: System) -> Any:
-        """What the system does with one case, as plain data; None where it has no such part."""
+        """What the system does with one case, as plain data; None where there is nothing to ask."""
 
     def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
         """What is wrong with it. Pure, so that a kept run can be judged again."""
