@@ -58,3 +58,32 @@ def test_help_lists_every_command() -> None:
     output = call("--help").output
     for name in ("run", "guard", "score", "compare", "baseline", "page", "coverage", "mutate"):
         assert name in output
+
+
+def test_coverage_of_a_kept_run_runs_nothing(tmp_path: Path) -> None:
+    common = ("--runs", str(tmp_path))
+    assert call("decisions", "--tag", "leap-day", *common, "--workers", "1").return_value == 0
+    shown = call("coverage", "--run", "last", "--format", "json", *common)
+    data = json.loads(shown.stdout)
+    assert data["outcomes"]["touched"] < 5
+    (file,) = tmp_path.glob("*.jsonl")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    head = json.loads(lines[0])
+    head["versions"]["release"] = "another"
+    file.write_text(json.dumps(head) + "\n" + "".join(lines[1:]), encoding="utf-8")
+    assert "E154" in str(call("coverage", "--run", "last", *common).exception)
+
+
+def test_a_part_of_a_set_says_nothing_of_what_is_gone(tmp_path: Path) -> None:
+    result = call("decisions", "--tag", "leap-day", "--runs", str(tmp_path), "--workers", "1")
+    assert "since the baseline" in result.output
+    assert "are gone" not in result.output
+
+
+def test_held_back_sets_come_along_when_they_are_asked_for(tmp_path: Path) -> None:
+    result = call("urgency", "--held-back", "--runs", str(tmp_path), "--format", "json")
+    assert set(json.loads(result.stdout)["sets"]) == {
+        "urgency",
+        "guard-held-back",
+        "urgency-held-back",
+    }
