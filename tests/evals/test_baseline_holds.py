@@ -1,7 +1,8 @@
 """The accepted baseline, which the README quotes, still says what the system does.
 
-It does not have to be equal: a guard that is being worked on changes a case here and there. It must
-not be so old that a reader would be misled.
+It does not have to be equal: a guard that is being worked on changes a case here and there. A
+figure must not flatter, so a share below the accepted interval fails; nor may it be out of date,
+so one that is better by far, or a set that has grown by far, fails too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ ACCEPT = (
     "bedside eval baseline accept --by NAME --why REASON; make docs"
 )
 
+BETTER_BY_FAR = 0.05
+
 
 @pytest.fixture(scope="module")
 def baseline() -> Baseline:
@@ -33,7 +36,7 @@ def test_every_shipped_set_is_in_it(baseline: Baseline) -> None:
     assert list(baseline.sets) == [*DEFAULT, *HELD_BACK]
 
 
-@pytest.mark.parametrize("name", [name for name in (*DEFAULT, *HELD_BACK) if name != "rewordings"])
+@pytest.mark.parametrize("name", [*DEFAULT, *HELD_BACK])
 def test_what_is_quoted_still_holds(
     name: str, baseline: Baseline, release: Release, guard: Guard
 ) -> None:
@@ -41,5 +44,5 @@ def test_what_is_quoted_still_holds(
     results = list(run_cases([suite], suite.items(), System(release, guard)))
     now, then = summarise(suite, results).right, baseline.sets[name]
     low, high = then["interval"]
-    assert low <= now.share <= high, f"{name}: {now.share:.1%} now; {ACCEPT}"
-    assert 0.9 <= now.total / then["cases"] <= 1.1, f"{name}: {now.total} cases now; {ACCEPT}"
+    assert low <= now.share <= high + BETTER_BY_FAR, f"{name}: {now.share:.1%} now; {ACCEPT}"
+    assert 0.8 <= now.total / then["cases"] <= 1.25, f"{name}: {now.total} cases now; {ACCEPT}"
