@@ -30,6 +30,7 @@ from service.errors import BedsideError, Problem, shown
 from service.library.approval_lines import read_approvals
 from service.library.bank_files import BANK, BankFiles
 from service.library.brand_files import BrandFiles, BrandsRead
+from service.library.files import read_text
 from service.library.hashing import item_hash, normalise
 from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
@@ -143,25 +144,10 @@ class Walk:
         """A file's text; None, and a problem, when it has none."""
         if self._name(path) in self.texts:
             return normalise(self.texts[self._name(path)])
-        if not path.is_file():
-            self._report(path, "L001", "this is not a file", "put a file in its place")
-            return None
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            what = f"the file cannot be read ({error.strerror})"
-            self._report(path, "L001", what, "check its rights")
-            return None
-        try:
-            return normalise(raw.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            column = error.start - raw.rfind(b"\n", 0, error.start)
-            what = "this is not text in UTF-8"
-            self.problems.append(
-                Problem(self._name(path), line, column, "L002", what, "save the file as UTF-8")
-            )
-        return None
+        text, problem = read_text(path, self._name(path))
+        if problem is not None:
+            self.problems.append(problem)
+        return text
 
     def _children(self, folder: FilePath) -> list[FilePath]:
         """A folder's visible entries, in an order that no file system decides."""

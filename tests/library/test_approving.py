@@ -56,7 +56,11 @@ def test_name_given_twice_is_approved_once(folder: Path) -> None:
 def test_all_means_what_lacks_the_role_and_was_written_by_others(folder: Path) -> None:
     (folder / "approvals.jsonl").unlink()
     given = approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True)
-    assert given == ["claim:walking-mood", "module:heart/walking"]  # and not its own safety/help
+    assert given == [  # and not its own safety/help
+        "claim:walking-mood",
+        "module:heart/walking",
+        "rewording:heart/walking/small-clinic/en-US/email.1",
+    ]
     assert approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True) == []
 
 

@@ -20,7 +20,8 @@ def test_inventory_lists_every_item_with_its_state(small: Library) -> None:
     rows = inventory(small, TODAY)
     assert [row.key for row in rows] == [item.key for item in small.items()]
     assert {row.sort for row in rows} == {
-        *("settings", "signal", "trigger", "layout", "claim", "directory", "experiment", "module")
+        *("settings", "signal", "trigger", "layout", "claim", "directory", "experiment", "module"),
+        *("brand", "prompt", "rewording"),
     }
     assert all(row.approved for row in rows)
     walking = next(row for row in rows if row.key == "module:heart/walking")

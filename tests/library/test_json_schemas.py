@@ -60,9 +60,13 @@ def test_every_yaml_file_fits_the_schema_that_it_points_at() -> None:
 
 
 def test_every_header_of_a_rendition_fits_its_schema() -> None:
-    schema = jsonschema.Draft202012Validator(json.loads(json_schemas()["rendition.json"]))
+    schemas = {
+        name: jsonschema.Draft202012Validator(json.loads(json_schemas()[f"{name}.json"]))
+        for name in ("rendition", "rewording")
+    }
     wrong = []
     for path in STARTER.glob("content/**/*.md"):
+        schema = schemas["rewording" if "bank" in path.parts else "rendition"]
         header = split_header(path.read_text(encoding="utf-8")).header
         data = _typed(yaml.load(header, Loader=yaml.BaseLoader) or {})
         wrong += [f"{path.name}: {error.message[:200]}" for error in schema.iter_errors(data)]

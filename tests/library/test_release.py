@@ -98,6 +98,9 @@ def test_what_leans_on_something_left_out_is_left_out(folder: Path) -> None:
     assert left_out(folder) == {
         "claim:walking-mood": "approval lacking: medical (missing)",
         "module:heart/walking": "needs `claim:walking-mood`, which is left out",
+        "rewording:heart/walking/small-clinic/en-US/email.1": (
+            "needs `module:heart/walking`, which is left out"
+        ),
     }
 
 

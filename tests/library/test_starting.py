@@ -38,7 +38,10 @@ def test_library_can_be_made_in_the_present_folder(
 
 def test_approvals_can_be_left_out(tmp_path: Path) -> None:
     start_library(LIBRARY, tmp_path / "new", approvals=False)
-    assert files(LIBRARY).keys() - files(tmp_path / "new").keys() == {"approvals.jsonl"}
+    assert files(LIBRARY).keys() - files(tmp_path / "new").keys() == {
+        "approvals.jsonl",
+        "prompts/approvals.jsonl",
+    }
 
 
 @pytest.mark.parametrize("taken", ["file", "folder"])
