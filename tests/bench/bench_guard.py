@@ -13,15 +13,15 @@ import time
 from collections.abc import Callable, Sequence
 
 BASE = (
-    "Hi Sam, thank you for booking a visit with us at {n}. A ten-minute walk is a good place to "
-    "start. If you have asthma, keep your inhaler close and ask your doctor about your plan before "
-    "you travel. People with diabetes often check their feet each day. Call us at any time to move "
-    "your visit or to ask about parking."
+    "Hi Sam, thank you for booking visit {n} with us. A {n}-minute walk is a good place to start. "
+    "If you have asthma, keep your inhaler {n} close and ask your doctor about your plan before "
+    "you travel. People with diabetes often check their feet {n} times. Call us about visit {n} "
+    "to move it or to ask about parking."
 )
 
 
 def texts(count: int, first: int = 0) -> list[str]:
-    """60-word messages that differ, so that no cache of verdicts helps."""
+    """60-word messages that differ in every sentence, so that nothing remembered helps."""
     return [BASE.format(n=first + n) for n in range(count)]
 
 
