@@ -15,7 +15,7 @@ from service.editing.committing import texts_at, versions
 from service.library.hashing import item_hash, normalise
 from service.library.library import Item, Library
 from service.library.places import place_of
-from service.library.prompts_folder import file_of
+from service.library.prompts_folder import file_of, root_of
 from service.library.writing import write_whole
 
 #: How many earlier versions in git are looked at.
@@ -75,6 +75,7 @@ class Earlier:
 def _from_git(folder: Path, item: Item[Value], wanted: frozenset[str]) -> Texts | None:
     sort, _, name = item.key.partition(":")
     path = f"content/{name}/" if sort == "module" else item.file
+    folder = root_of(folder, path)
     for version in versions(folder, path, _MOST):
         found = texts_at(folder, version, path)
         texts = {

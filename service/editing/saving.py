@@ -21,6 +21,7 @@ from service.errors import BedsideError, Problem
 from service.library.approvals import authors
 from service.library.hashing import normalise
 from service.library.places import place_of
+from service.library.prompts_folder import file_of, root_of
 from service.library.writing import one_writer, write_whole
 
 
@@ -58,8 +59,7 @@ def save(
     """
     place = place_of(file)
     if place is None or place.role == "approvals":
-        what, fix = "the studio does not write this file", "choose a file of the library"
-        raise BedsideError([Problem(file, 0, 0, "C140", what, fix)])
+        raise _not_written(file, "choose a file of the library")
     with one_writer(workspace.folder):
         workspace.library(now=True)
         theirs = workspace.text(file)
@@ -76,14 +76,30 @@ def save(
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
         for name in sorted(changed, key=lambda name: name == file):
-            _write(workspace.folder / name, changed[name])
+            _write(_inside(workspace.folder, name), changed[name])
         made = theirs is None
-        done = commit(workspace.folder, sorted(changed), _message(file, made), editor)
+        done = commit(
+            root_of(workspace.folder, file), sorted(changed), _message(file, made), editor
+        )
         workspace.library(now=True)
         with_others = theirs is not None and theirs != base and merged.text != normalise(text)
         return Saved(
             "saved", texts[file], seen, theirs, with_others, done if changed else NOT_COMMITTED
         )
+
+
+def _not_written(file: str, fix: str) -> BedsideError:
+    what = "the studio does not write this file"
+    return BedsideError([Problem(file, 0, 0, "C140", what, fix)])
+
+
+def _inside(library: Path, name: str) -> Path:
+    """The file to write. Raises `BedsideError` where a link to a folder leads elsewhere with it."""
+    root, path = root_of(library, name), file_of(library, name)
+    home = root / name.partition("/")[0] if "/" in name else root
+    if not path.parent.resolve().is_relative_to(home.resolve()):
+        raise _not_written(name, "put a folder in the place of the link that leads elsewhere")
+    return path
 
 
 def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:

@@ -12,15 +12,26 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from service.domain.content import ContentModule, LibrarySettings, RenditionHeader, Value
+from service.domain.content import (
+    Brand,
+    BrandPrompts,
+    ContentModule,
+    LibrarySettings,
+    PromptHeader,
+    RenditionHeader,
+    Value,
+)
 from service.domain.variables import FORMS, WHY
 from service.library.library import Library
 from service.library.loader import FOLDERS
 from service.library.places import Place
+from service.library.prompt_templates import VARIABLES
 
 _FORMATS: Mapping[str, type[Value]] = {
     "settings": LibrarySettings,
     "module": ContentModule,
+    "brand": Brand,
+    "prompt": PromptHeader,
     **{prefix: format_ for format_, prefix, _ in FOLDERS.values()},
 }
 #: Lists as long as a library's modules are searched, not sent whole.
@@ -56,6 +67,8 @@ def vocabulary(library: Library, place: Place) -> Vocabulary:
     values: dict[str, tuple[Word, ...]] = {}
     _walk(format_, (), keys, values)
     values.update(_named(library, place.sort))
+    if place.sort == "prompt":
+        return Vocabulary(keys, values, tuple(Word(*named) for named in VARIABLES.items()))
     if place.role != "words":
         return Vocabulary(keys, values)
     return Vocabulary(keys, values, tuple(variables(library)), tuple(_locks(library, place)))
@@ -90,6 +103,8 @@ def _of_type(
         words = tuple(Word(str(each).lower() if each is False else str(each)) for each in arguments)
         values[".".join(path)] = (*values.get(".".join(path), ()), *words)
     elif origin is dict:
+        if get_origin(arguments[0]) is Literal:
+            keys[".".join(path)] = tuple(Word(str(name)) for name in get_args(arguments[0]))
         _of_type(arguments[1], (*path, "*"), keys, values)
     else:
         for argument in arguments:
@@ -103,11 +118,13 @@ def _named(library: Library, sort: str) -> Iterator[tuple[str, tuple[Word, ...]]
     kinds: Iterable[Word] = ()
     topics: Iterable[Word] = ()
     roles: Iterable[Word] = ()
+    locales: Iterable[Word] = ()
     if library.settings is not None:
         settings = library.settings.value
         kinds = [Word(name, kind.title) for name, kind in settings.kinds.items()]
         topics = [Word(name, topic.title) for name, topic in settings.topics.items()]
         roles = [Word(name) for name in settings.roles]
+        locales = [Word(name) for name in settings.locales]
     signals = [Word(name) for name in library.signals]
     claims = [Word(name, item.value.text) for name, item in library.claims.items()]
     triggers = _titled(library.triggers)
@@ -116,6 +133,7 @@ def _named(library: Library, sort: str) -> Iterator[tuple[str, tuple[Word, ...]]
         for signal, item in library.signals.items()
         for name in item.value.attributes
     ]
+    templates = [Word(name, file.item.value.title) for name, file in library.prompts.items()]
     table: dict[str, dict[str, Iterable[Word]]] = {
         "module": {
             "kind": kinds,
@@ -139,8 +157,16 @@ def _named(library: Library, sort: str) -> Iterator[tuple[str, tuple[Word, ...]]
             "slots.*.modules": modules,
         },
         "layout": {"slots.kinds": kinds, "slots.modules": modules},
+        "brand": {
+            "locale": locales,
+            **{f"prompts.{part}": templates for part in BrandPrompts.model_fields},
+        },
         "experiment": {"trigger": triggers, "arms.module": modules},
-        "settings": {"kinds.*.roles": roles, "escalation.*.module": modules},
+        "settings": {
+            "brand": [Word(name, item.value.name) for name, item in library.brands.items()],
+            "kinds.*.roles": roles,
+            "escalation.*.module": modules,
+        },
         "signal": {"attributes.*.directory": [Word(name) for name in library.directories]},
     }
     for path, words in table.get(sort, {}).items():

@@ -16,7 +16,7 @@ from service.library.hashing import normalise
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.places import place_of
-from service.library.prompts_folder import PROMPTS, prompts_of
+from service.library.prompts_folder import PROMPTS, file_of, prompts_of
 from service.library.rereading import reread
 
 #: Seconds for which what was seen of the folder is believed; a save looks again in any case.
@@ -67,7 +67,7 @@ class Workspace:
         if place_of(file) is None:
             return None
         try:
-            return normalise((self.folder / file).read_bytes().decode("utf-8"))
+            return normalise(file_of(self.folder, file).read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError):
             return None
 

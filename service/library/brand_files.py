@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,22 +34,25 @@ class BrandsRead:
 
 
 class BrandFiles:
-    """The walk over a `prompts/` folder; `files` has its problems afterwards."""
+    """The walk over a `prompts/` folder; `files` has its problems afterwards.
 
-    def __init__(self, folder: Path) -> None:
+    `texts` are files, such as `prompts/shared/reword.j2`, that are taken to say this.
+    """
+
+    def __init__(self, folder: Path, texts: Mapping[str, str] | None = None) -> None:
         self.folder = folder
-        self.files = FileReader(folder.parent)
+        self.files = FileReader(folder.parent, texts)
 
     def load(self) -> BrandsRead:
         """The brands by id, the templates by id, and the approvals of both."""
-        if not self.folder.is_dir():
+        if not self.files.is_folder(self.folder):
             self.files.report(self.folder, "L007", "this must be a folder", "move the file")
             return BrandsRead({}, {}, ())
         brands: dict[str, Item[Brand]] = {}
         prompts: dict[str, PromptFile] = {}
         approvals: tuple[ApprovalLine, ...] = ()
         for path in self.files.children(self.folder):
-            if path.is_dir():
+            if self.files.is_folder(path):
                 brand = None if path.name == SHARED else self._brand(path)
                 if brand is not None:
                     brands[path.name] = brand
@@ -63,7 +66,7 @@ class BrandFiles:
     def _brand(self, folder: Path) -> Item[Brand] | None:
         key = f"brand:{folder.name}"
         path = folder / "brand.yaml"
-        if not path.exists():
+        if not self.files.is_file(path) and not path.exists():
             self.files.unread.add(key)
             what = "a brand's folder lacks `brand.yaml`"
             self.files.report(folder, "L009", what, f"describe the brand there, or use `{SHARED}`")
@@ -86,7 +89,7 @@ class BrandFiles:
 
     def _prompts(self, folder: Path) -> Iterator[tuple[str, PromptFile]]:
         for path in self.files.children(folder):
-            if path.suffix == ".j2" and path.is_file():
+            if path.suffix == ".j2" and self.files.is_file(path):
                 prompt = self._prompt(path, f"{folder.name}/{path.stem}")
                 if prompt is not None:
                     yield prompt.item.value.id, prompt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,11 +19,13 @@ V = TypeVar("V", bound=Value)
 class FileReader:
     """The files below `root`, whose names in reports are relative to it.
 
-    `unread` are the keys of items whose files are there but could not be read.
+    `unread` are the keys of items whose files are there but could not be read. `texts` are files,
+    by their names, that are taken to say this, whatever the folder holds.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: Mapping[str, str] | None = None) -> None:
         self.root = root
+        self.texts = texts or {}
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
 
@@ -40,6 +43,8 @@ class FileReader:
 
     def read(self, path: Path) -> str | None:
         """A file's text; None, and a problem, when it has none."""
+        if self.name(path) in self.texts:
+            return normalise(self.texts[self.name(path)])
         text, problem = read_text(path, self.name(path))
         if problem is not None:
             self.problems.append(problem)
@@ -47,9 +52,22 @@ class FileReader:
 
     def children(self, folder: Path) -> list[Path]:
         """A folder's visible entries, in an order that no file system decides."""
-        if not folder.is_dir():
-            return []
-        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        entries = set(folder.iterdir()) if folder.is_dir() else set()
+        if self.texts:
+            above = "" if folder == self.root else f"{self.name(folder)}/"
+            for name in self.texts:
+                if name.startswith(above):
+                    entries.add(folder / name.removeprefix(above).partition("/")[0])
+        return sorted(entry for entry in entries if not entry.name.startswith("."))
+
+    def is_file(self, path: Path) -> bool:
+        """Whether there is a file, or one is taken to be."""
+        return self.name(path) in self.texts or path.is_file()
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether there is a folder, or one is taken to hold a file."""
+        name = f"{self.name(path)}/"
+        return path.is_dir() or any(other.startswith(name) for other in self.texts)
 
     def stranger(self, path: Path, known: tuple[str, ...]) -> None:
         """Report a file that has no place where it lies."""

@@ -30,8 +30,8 @@ from service.errors import BedsideError, Problem, shown
 from service.library.approval_lines import read_approvals
 from service.library.bank_files import BANK, BankFiles
 from service.library.brand_files import BrandFiles, BrandsRead
-from service.library.files import read_text
-from service.library.hashing import item_hash, normalise
+from service.library.files import FileReader
+from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
 from service.library.prompts_folder import PROMPTS, prompts_of
@@ -103,8 +103,9 @@ class Walk:
         self.folder = folder
         self.progress = progress
         self.texts = texts or {}
-        self.problems: list[Problem] = []
-        self.unread: set[str] = set()
+        self._files = FileReader(folder, texts)
+        self.problems = self._files.problems
+        self.unread = self._files.unread
 
     def load(self) -> Library:
         """Everything there is to read in the folder."""
@@ -112,7 +113,7 @@ class Walk:
         groups = {name: dict(self._single_files(name)) for name in FOLDERS}
         modules, renditions = self._content()
         rewordings = self.banks(modules)
-        brands = self._brands()
+        brands = self.brands()
         approvals = self.approvals()
         self._strangers(self.folder, lambda name: name in KNOWN, KNOWN)
         return Library(
@@ -140,37 +141,10 @@ class Walk:
     def _report(self, path: FilePath, code: str, what: str, fix: str) -> None:
         self.problems.append(Problem(self._name(path), 0, 0, code, what, fix))
 
-    def _read(self, path: FilePath) -> str | None:
-        """A file's text; None, and a problem, when it has none."""
-        if self._name(path) in self.texts:
-            return normalise(self.texts[self._name(path)])
-        text, problem = read_text(path, self._name(path))
-        if problem is not None:
-            self.problems.append(problem)
-        return text
-
-    def _children(self, folder: FilePath) -> list[FilePath]:
-        """A folder's visible entries, in an order that no file system decides."""
-        entries = set(folder.iterdir()) if folder.is_dir() else set()
-        if self.texts:
-            above = folder.relative_to(self.folder).as_posix()
-            above = "" if above == "." else f"{above}/"
-            for name in self.texts:
-                if name.startswith(above):
-                    entries.add(folder / name.removeprefix(above).partition("/")[0])
-        return sorted(entry for entry in entries if not entry.name.startswith("."))
-
-    def _is_file(self, path: FilePath) -> bool:
-        return self._name(path) in self.texts or path.is_file()
-
-    def _is_folder(self, path: FilePath) -> bool:
-        name = f"{self._name(path)}/"
-        return path.is_dir() or any(other.startswith(name) for other in self.texts)
-
     def _strangers(
         self, folder: FilePath, known: Callable[[str], bool], names: tuple[str, ...]
     ) -> None:
-        for entry in self._children(folder):
+        for entry in self._files.children(folder):
             if not known(entry.name):
                 self._report(
                     entry,
@@ -178,13 +152,13 @@ class Walk:
                     "nothing in a library has this name",
                     did_you_mean(entry.name, names) or f"here belong: {', '.join(names)}",
                 )
-            elif entry.name in _FOLDER_NAMES and not self._is_folder(entry):
+            elif entry.name in _FOLDER_NAMES and not self._files.is_folder(entry):
                 self._report(entry, "L007", "this must be a folder", "move the file")
 
     # --- single-file items ---------------------------------------------------------------------
 
     def _item(self, format_: type[V], path: FilePath, key: str) -> Item[V] | None:
-        text = self._read(path)
+        text = self._files.read(path)
         value, source = self._parse(format_, text, self._name(path))
         if text is None or value is None:
             self.unread.add(key)
@@ -203,7 +177,7 @@ class Walk:
         self._strangers(
             self.folder / folder, lambda name: name.endswith(".yaml"), ("files named `*.yaml`",)
         )
-        for path in self._children(self.folder / folder):
+        for path in self._files.children(self.folder / folder):
             if path.suffix != ".yaml":
                 continue
             item = self.single_file(folder, path.stem)
@@ -247,7 +221,7 @@ class Walk:
         return modules, renditions
 
     def _module_folders(self, folder: FilePath, depth: int = 0) -> Iterator[FilePath]:
-        entries = self._children(folder)
+        entries = self._files.children(folder)
         names = {entry.name for entry in entries}
         if "module.yaml" in names:
             yield folder
@@ -259,7 +233,7 @@ class Walk:
             self._report(folder, "L007", "no module lies this deep", "move it up")
         else:
             for entry in entries:
-                if self._is_folder(entry):
+                if self._files.is_folder(entry):
                     yield from self._module_folders(entry, depth + 1)
                 else:
                     what = "no module's folder holds this file"
@@ -279,12 +253,12 @@ class Walk:
     ) -> tuple[Item[ContentModule] | None, tuple[RenditionFile, ...]]:
         key = f"module:{module_id}"
         file = self._name(folder / "module.yaml")
-        text = self._read(folder / "module.yaml")
+        text = self._files.read(folder / "module.yaml")
         value, source = self._parse(ContentModule, text, file)
         texts = {"module.yaml": text or ""}
         renditions: list[RenditionFile] = []
-        for locale in self._children(folder):
-            if self._is_folder(locale) and _LOCALE.fullmatch(locale.name):
+        for locale in self._files.children(folder):
+            if self._files.is_folder(locale) and _LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
             elif locale.name not in ("module.yaml", BANK):
                 self._report(
@@ -303,10 +277,10 @@ class Walk:
         return Item(key, value, file, item_hash(key, texts), source), tuple(renditions)
 
     def _renditions(self, folder: FilePath, texts: dict[str, str]) -> Iterator[RenditionFile]:
-        for path in self._children(folder):
+        for path in self._files.children(folder):
             module_id = folder.parent.relative_to(self.folder / "content").as_posix()
             name = _RENDITION.fullmatch(path.name)
-            if name is None or not self._is_file(path):
+            if name is None or not self._files.is_file(path):
                 self.unread.add(f"rendition:{module_id}")
                 self._report(
                     path,
@@ -316,7 +290,7 @@ class Walk:
                     or f"use {', '.join(_RENDITION_NAMES)}",
                 )
                 continue
-            text = self._read(path)
+            text = self._files.read(path)
             if text is None:
                 self.unread.add(f"rendition:{module_id}")
                 continue
@@ -371,11 +345,14 @@ class Walk:
         self.unread.update(banks.files.unread)
         return found
 
-    def _brands(self) -> BrandsRead:
+    def brands(self) -> BrandsRead:
+        """The brands and templates of `prompts/`, with their approvals."""
         prompts = prompts_of(self.folder)
         if prompts is None:
-            return BrandsRead({}, {}, ())
-        brands = BrandFiles(prompts)
+            if not self._files.is_folder(self.folder / PROMPTS):
+                return BrandsRead({}, {}, ())
+            prompts = self.folder / PROMPTS
+        brands = BrandFiles(prompts, self.texts)
         read = brands.load()
         self.problems.extend(brands.files.problems)
         self.unread.update(brands.files.unread)
@@ -386,7 +363,7 @@ class Walk:
     def approvals(self) -> tuple[ApprovalLine, ...]:
         """The lines of `approvals.jsonl`; none, where there is no such file."""
         path = self.folder / "approvals.jsonl"
-        text = self._read(path) if path.exists() else ""
+        text = self._files.read(path) if path.exists() else ""
         lines, problems = read_approvals(text or "", path.name)
         self.problems.extend(problems)
         return lines

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.domain.vocabulary import CHANNELS
+from service.library.brand_files import SHARED
 from service.library.loader import FOLDERS, MAX_FOLDERS
+from service.library.prompts_folder import PROMPTS
 
 Role = Literal["item", "words", "approvals"]
 
@@ -22,6 +24,9 @@ _WORDS = re.compile(
     rf"content/({_NAME}(?:/{_NAME}){{1,{MAX_FOLDERS}}})/([a-z]{{2}}-[A-Z]{{2}})/"
     rf"({'|'.join(CHANNELS)})(?:\.({_NAME}))?\.(md|txt)"
 )
+_BRAND = re.compile(rf"{PROMPTS}/(?!{SHARED}/)([a-z][a-z0-9._-]*)/brand\.yaml")
+_JOINED = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+_PROMPT = re.compile(rf"{PROMPTS}/({_JOINED}/{_JOINED})\.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ class Place:
         return self.key.partition(":")[2]
 
     @property
+    def in_prompts(self) -> bool:
+        """Whether it is a file of `prompts/`, which may lie beside the library."""
+        return self.sort in ("brand", "prompt")
+
+    @property
     def main_file(self) -> str:
         """The file that says who wrote the item."""
         return f"content/{self.name}/module.yaml" if self.sort == "module" else self.file
@@ -64,6 +74,10 @@ def place_of(file: str) -> Place | None:
         return Place(file, f"{FOLDERS[single[1]][1]}:{single[2]}", "item")
     if module := _MODULE.fullmatch(file):
         return Place(file, f"module:{module[1]}", "item")
+    if brand := _BRAND.fullmatch(file):
+        return Place(file, f"brand:{brand[1]}", "item")
+    if prompt := _PROMPT.fullmatch(file):
+        return Place(file, f"prompt:{prompt[1]}", "item")
     words = _WORDS.fullmatch(file)
     if words and (words[5] == "txt") == (words[3] == "sms"):
         return Place(file, f"module:{words[1]}", "words", words[3], words[2], words[4] or "")

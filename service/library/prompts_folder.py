@@ -21,7 +21,12 @@ def prompts_of(library: Path) -> Path | None:
     return beside if any(beside.glob("*/brand.yaml")) else None
 
 
+def root_of(library: Path, name: str) -> Path:
+    """The folder below which a library's file called `name` lies."""
+    folder = prompts_of(library) if name.startswith(f"{PROMPTS}/") else None
+    return folder.parent if folder is not None else library
+
+
 def file_of(library: Path, name: str) -> Path:
     """The file that a report about a library calls `name`."""
-    folder = prompts_of(library) if name.startswith(f"{PROMPTS}/") else None
-    return (folder.parent if folder is not None else library) / name
+    return root_of(library, name) / name

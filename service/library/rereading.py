@@ -10,6 +10,7 @@ from typing import Any
 from service.library.library import Library
 from service.library.loader import FOLDERS, Walk
 from service.library.places import Place, in_item
+from service.library.prompts_folder import PROMPTS
 
 _GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()}
 
@@ -44,6 +45,7 @@ def _is_of(key: str, places: Iterable[Place]) -> bool:
     sort, _, name = key.partition(":")
     return any(
         key == place.key
+        or (place.in_prompts and sort in ("brand", "prompt"))
         or (place.sort == "module" and sort == "rendition" and name == place.name)
         or (place.sort == "module" and sort == "rewording" and _is_in(name, place.name))
         for place in places
@@ -56,15 +58,30 @@ def _is_in(rewording: str, module: str) -> bool:
 
 
 def _touches(file: str, place: Place) -> bool:
+    if place.in_prompts:
+        return _in_prompts(file)
     return file == place.file or (bool(place.key) and in_item(file, place.key))
+
+
+def _in_prompts(file: str) -> bool:
+    return file.startswith(f"{PROMPTS}/")
 
 
 def _one(library: Library, walk: Walk, place: Place, changed: dict[str, Any]) -> None:
     """Read one item again into `changed`, the fields of the library that are new."""
     if place.role == "approvals":
         # Those of brands lie in a file of their own, which this place does not name.
-        others = (line for line in library.approvals if line.file != place.file)
+        known = changed.get("approvals", library.approvals)
+        others = (line for line in known if line.file != place.file)
         changed["approvals"] = (*walk.approvals(), *others)
+    elif place.in_prompts:
+        if "brands" in changed:
+            return  # the folder is small, so all of it is read at once
+        read = walk.brands()
+        known = changed.get("approvals", library.approvals)
+        others = (line for line in known if not _in_prompts(line.file))
+        changed |= {"brands": read.brands, "prompts": read.prompts}
+        changed["approvals"] = (*others, *read.approvals)
     elif place.sort == "settings":
         changed["settings"] = walk.library_settings()
     elif place.sort == "module":

@@ -135,8 +135,8 @@ def _changed_files(old: Any, now: dict[str, str]) -> list[FileChange]:
 def _reach(desk: Desk, library: Library, item: Item[Value], old: Any, on: date) -> Any:
     """The messages that differ from what they were with the approved text."""
     place = place_of(item.file)
-    if place is None:
-        return None  # a brand or a rewording: no message is made of it here
+    if place is None or place.in_prompts:
+        return None  # a brand, a template or a rewording: no message is made of it here
     before = library
     if isinstance(item.value, ContentModule):
         place = _words_place(desk, library, item.value, old) or place

@@ -128,7 +128,8 @@ def _is_asked(desk: Desk, place: Place, digest: str) -> bool:
 def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]:
     """The files of the item, drafts of new ones too."""
     files = {place.main_file}
-    files |= {file.file for file in library.renditions.get(place.name, ())}
+    if place.sort == "module":
+        files |= {file.file for file in library.renditions.get(place.name, ())}
     files |= {d.file for d in desk.drafts.all_of(editor) if _key(d.file) == place.key}
     return sorted(files, key=lambda file: (file != place.main_file, file))
 
@@ -214,18 +215,24 @@ async def changes(request: Request) -> Response:
     text, name = _plain(form.get("text", "")), signed_in(request).name
     texts = {**studio.desk.siblings(place.file, name), place.file: text}
     today = studio.clock().date()
-    found = await asyncio.to_thread(studio.desk.reach, texts, place, today)
+    # No message is made of a brand or a template, so there is none to try.
+    found = (
+        None
+        if place.in_prompts
+        else await asyncio.to_thread(studio.desk.reach, texts, place, today)
+    )
     wanted = form.get("shown", "0")
     return await asyncio.to_thread(_changes, request, place, text, found, wanted)
 
 
 def _changes(request: Request, place: Place, text: str, found: Any, wanted: str) -> Response:
     now = studio_of(request).desk.workspace.text(place.file) or ""
-    if isinstance(found, BedsideError):
+    if found is None or isinstance(found, BedsideError):
         return page(
             request,
             "edit_changes.html",
-            problems=found.problems,
+            problems=found.problems if found is not None else (),
+            place=place,
             words=difference(now, text),
             reach=None,
             changed=[],
@@ -239,6 +246,7 @@ def _changes(request: Request, place: Place, text: str, found: Any, wanted: str)
         request,
         "edit_changes.html",
         problems=(),
+        place=place,
         words=difference(now, text),
         reach=found,
         changed=[compared(change) for change in found.changed[:_SHOWN]],

@@ -153,6 +153,8 @@
     },
     save: () => form.requestSubmit(document.getElementById("save")),
   });
+  // It takes the focus as it is; this says so to tools that do not know editable content.
+  host.shadowRoot.querySelector(".cm-content").tabIndex = 0;
   window.studioPage = { editor };
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
