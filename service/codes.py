@@ -594,7 +594,7 @@ _COMMANDS: Mapping[str, CodeNote] = {
     ),
     "C143": CodeNote(
         "Changed while it was read",
-        "An answer is bound to the text that a reviewer saw, and the item says something else now.",
+        "An answer is bound to the text that was shown, and the library says something else now.",
         "Read it again, then decide.",
     ),
     "C144": CodeNote(

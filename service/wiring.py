@@ -68,7 +68,7 @@ def reworder_of(mode: RewordingMode, release: Release) -> Reworder:
 def the_maker() -> ModelMaker:
     """The model of the settings with all checks behind it. Raises `BedsideError` without one."""
     from service.bank.asking import ModelMaker
-    from service.rewording.providers.through_litellm import LitellmProvider
+    from service.rewording.providers.through_litellm import LitellmProvider, check_installed
 
     settings = read_settings()
     if settings.model is None:
@@ -77,6 +77,7 @@ def the_maker() -> ModelMaker:
             "set BEDSIDE_MODEL, and BEDSIDE_MODEL_API_BASE for a local one",
         )
         raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C151", what, fix)])
+    check_installed()
     return ModelMaker(
         LitellmProvider(settings.model, api_base=settings.model_api_base), the_guard()
     )

@@ -6,7 +6,6 @@ lies in the library as a proposal until the roles that its module needs have app
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,40 +14,19 @@ from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from service.bank.filing import Made, Proposed, Question, kept, put
 from service.domain.content import ContentModule, Handle, Rendition
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import Channel
 from service.errors import BedsideError, Problem
-from service.library.bank_files import place_of
-from service.library.hashing import words_hash
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Built, build
 from service.library.served import Served, serve
 from service.library.voices import BrandVoice
 from service.library.wording import what_would_be_right
-from service.library.writing import write_whole
 
 Progress = Callable[[int, int], None]
-
-
-class Proposed(Protocol):
-    """What came of asking a model for other words, as far as the bank needs it."""
-
-    @property
-    def source(self) -> str | None:
-        """The whole rendition in other words, every check passed; or None."""
-        ...
-
-    @property
-    def model(self) -> str:
-        """The model that was asked."""
-        ...
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why words were refused, in words."""
-        ...
 
 
 class Maker(Protocol):
@@ -81,17 +59,6 @@ class Order:
     samples: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came of one question: a file in the library, or the reasons why there is none."""
-
-    module_id: str
-    rendition: Rendition
-    key: str = ""
-    file: str = ""
-    reasons: tuple[str, ...] = ()
-
-
 def generate(
     folder: Path, order: Order, maker: Maker, progress: Progress | None = None
 ) -> Iterator[Made]:
@@ -100,43 +67,33 @@ def generate(
     Raises `BedsideError`, before anything is asked, when the library has errors, when the brand or
     a module is not there or not approved, or when a module may not be reworded.
     """
-    _check_handle(order.by)
     library = load_library(folder)
-    built = build(library, order.on)
-    served = serve(built.release)
-    brand = order.brand or built.release.settings.brand
-    voice = _voice(library, built, brand)
-    renditions = list(_renditions(library, built, order, voice.brand.locale))
+    asked_for = questions(library, order)
     asked = 0
-    for module_id, rendition in renditions:
-        kept = _kept(library, module_id, brand, rendition)
-        known = {rendition.source.strip(), *kept.values()}
-        number = max(kept, default=0)
+    for question in asked_for:
+        known = kept(library, question)
         for sample in range(order.samples):
-            proposed = maker.propose(served, module_id, rendition, voice, sample)
+            proposed = maker.propose(
+                question.served, question.module_id, question.rendition, question.voice, sample
+            )
             asked += 1
             if progress is not None:
-                progress(asked, len(renditions) * order.samples)
-            if proposed.source is None:
-                yield Made(module_id, rendition, reasons=proposed.reasons)
-                continue
-            if proposed.source.strip() in known:
-                same = ("the same words are in the bank already",)
-                yield Made(module_id, rendition, reasons=same)
-                continue
-            known.add(proposed.source.strip())
-            number += 1
-            key, file = place_of(
-                module_id,
-                brand,
-                rendition.locale,
-                rendition.channel,
-                rendition.variant,
-                number,
+                progress(asked, len(asked_for) * order.samples)
+            yield put(
+                folder, known, question, proposed, checks=maker.checks, by=order.by, on=order.on
             )
-            text = _text(rendition, voice, order, proposed, maker.checks)
-            write_whole(folder / file, text)
-            yield Made(module_id, rendition, key, file, proposed.reasons)
+
+
+def questions(library: Library, order: Order) -> list[Question]:
+    """The approved words that an order asks to say otherwise. Raises as `generate` does."""
+    _check_handle(order.by)
+    built = build(library, order.on)
+    served = serve(built.release)
+    voice = _voice(library, built, order.brand or built.release.settings.brand)
+    return [
+        Question(module_id, rendition, voice, served)
+        for module_id, rendition in _renditions(library, built, order, voice.brand.locale)
+    ]
 
 
 def _check_handle(by: str) -> None:
@@ -197,36 +154,3 @@ def _refused(library: Library, built: Built, modules: Sequence[str]) -> Iterator
         elif not may_be_reworded(library.modules[name].value):
             what = "its words are locked"
             yield Problem(name, 0, 0, "C161", what, "leave it out, or open it in `module.yaml`")
-
-
-def _kept(library: Library, module_id: str, brand: str, rendition: Rendition) -> dict[int, str]:
-    """The rewordings of a rendition that the bank has, by number."""
-    place = (module_id, brand, rendition.channel, rendition.locale, rendition.variant)
-    return {
-        value.number: value.source.strip()
-        for file in library.rewordings.values()
-        if (value := file.item.value)
-        and (value.module, value.brand, value.channel, value.locale, value.variant) == place
-    }
-
-
-def _text(
-    rendition: Rendition,
-    voice: BrandVoice,
-    order: Order,
-    proposed: Proposed,
-    checks: tuple[str, ...],
-) -> str:
-    """A banked rewording as its file. JSON strings are YAML too, whatever a model is called."""
-    assert proposed.source is not None
-    header = {
-        "rewords": words_hash(rendition.source),
-        "model": json.dumps(proposed.model, ensure_ascii=False),
-        "brand_hash": voice.brand_hash,
-        "prompt_hash": voice.prompt_hash,
-        "checks": f"[{', '.join(checks)}]",
-        "made_on": order.on.isoformat(),
-        "written_by": f"[{order.by}]",
-    }
-    lines = "".join(f"{name}: {value}\n" for name, value in header.items())
-    return f"---\n{lines}---\n{proposed.source.strip()}\n"

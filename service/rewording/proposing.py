@@ -278,14 +278,11 @@ class _Work:
         for piece in self.pieces.pieces:
             tried = used.get(piece.id) or self.tried.get(piece.id)
             own = tuple(finding for finding in findings if finding.piece == piece.id)
-            made.append(
-                Sentence(
-                    id=piece.id,
-                    before=piece.source,
-                    after=_shown(tried, piece.hidden),
-                    findings=() if piece.id in used else own or whole,
-                )
-            )
+            refused = () if piece.id in used else own or whole
+            after = _shown(tried, piece.hidden)
+            if after is not None and piece.id not in used and not refused:
+                after = piece.source  # nothing but its stops or short forms differed
+            made.append(Sentence(id=piece.id, before=piece.source, after=after, findings=refused))
         return made
 
 

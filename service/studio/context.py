@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from service.composing import GuardLike
 from service.studio.accounts import Account, Accounts
+from service.studio.asking import Asks
 from service.studio.desk import Desk
 from service.studio.links import Links
 from service.studio.navigation import Entry
@@ -38,6 +39,7 @@ class Studio:
     navigation: tuple[Entry, ...] = ()
     links: Links = field(default_factory=Links)
     lockout: Lockout = field(default_factory=Lockout)
+    asks: Asks = field(default_factory=Asks)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:

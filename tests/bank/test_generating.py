@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from service.bank.generating import Made, Order, generate
+from service.bank.filing import Made
+from service.bank.generating import Order, generate
 from service.domain.content import Rendition
 from service.errors import BedsideError
 from service.library.approving import approve

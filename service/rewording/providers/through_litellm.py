@@ -17,6 +17,7 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -31,6 +32,18 @@ _PAUSES: Final = (0.2, 1.0)
 _PASSING: Final = frozenset({408, 409, 425, 429})
 
 
+def check_installed() -> None:
+    """Raises `BedsideError` where litellm is not installed, without importing it."""
+    if find_spec("litellm") is None:
+        raise _missing()
+
+
+def _missing() -> BedsideError:
+    what = "a model is set, and litellm is not installed"
+    fix = 'install Bedside with its extra: pip install "bedside[llm]"'
+    return BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C150", what, fix)])
+
+
 @lru_cache(maxsize=1)
 def the_litellm() -> Any:
     """litellm, told to fetch and tell nothing. Raises `BedsideError` where it is not installed."""
@@ -40,9 +53,7 @@ def the_litellm() -> Any:
     try:
         import litellm
     except ImportError:
-        what = "a model is set, and litellm is not installed"
-        fix = 'install Bedside with its extra: pip install "bedside[llm]"'
-        raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C150", what, fix)]) from None
+        raise _missing() from None
     litellm.suppress_debug_info = True
     litellm.drop_params = True
     litellm.turn_off_message_logging = True

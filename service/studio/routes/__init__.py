@@ -15,6 +15,7 @@ from service.studio.routes import (
     library,
     making,
     preview,
+    rewording,
     signing_in,
 )
 
@@ -24,6 +25,7 @@ PAGES: tuple[ModuleType, ...] = (
     all_at_once,
     editing,
     making,
+    rewording,
     approving,
     library,
     decisions,
