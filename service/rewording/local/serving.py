@@ -29,6 +29,7 @@ def start(model: Path, port: int, threads: int | None = None) -> Any:
     settings.model.path = str(model)
     settings.hostnames = ["127.0.0.1"]
     settings.port = port
+    settings.verbosity = 1  # errors alone; it tells of each request otherwise
     settings.n_ctx = _CONTEXT
     settings.n_parallel = 1
     settings.cpuparams.n_threads = threads or max(1, (os.cpu_count() or 2) // 2)
