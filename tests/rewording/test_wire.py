@@ -38,7 +38,8 @@ RECIPIENT = Addressee("canary-recipient-7731")
 #: As they are given, and in every form in which a message shows them.
 CANARIES = (
     "canary", "7731", "Detroit", "detroit", "riverbend", "Riverbend", "17:42", "5:42", "16:42",
-    "2026-12", "December", "Dec ", "k_tests", "appointment.booked", "appointment.upcoming", "care_operations",
+    "2026-12", "December", "Dec ", "k_tests", "appointment.booked", "appointment.upcoming",
+    "care_operations",
     "consent", "standing", "recipient", "p_", "sig-",
 )  # fmt: skip
 
