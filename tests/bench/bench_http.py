@@ -8,7 +8,6 @@ runs in this process and shares the machine's cores with the servers: compare wi
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
@@ -37,8 +36,9 @@ from service.store.store import Store
 from service.wiring import release_of, the_guard
 from tests.bench.load import Result, load
 
-PEOPLE = 1500
-CONNECTIONS = 16
+#: A multiple of the slots: `_calls` gives nobody the same visit twice in the rounds of a run.
+PEOPLE = 4800
+CONNECTIONS = 32
 SLOTS = 16
 SECRET = "bench" * 8
 
@@ -72,7 +72,7 @@ def main(seconds: float = 4.0, workers: float = 1) -> None:
                     [sys.executable, "-m", "service", "serve", "--port", "0"], environment
                 ) as server:
                     calls = _calls(key, now)
-                    warm = asyncio.run(load(server.port, calls, 6 * count, CONNECTIONS))
+                    warm = load(server.port, calls, 6 * count, CONNECTIONS)
                     if not peaks:
                         answer = json.loads(warm.last)
                         peaks["empty"] = _empty(calls, answer, seconds, count)
@@ -113,26 +113,24 @@ class _Server:
 
     def run(
         self,
-        calls: Callable[[int], bytes],
+        calls: Callable[[], bytes],
         seconds: float,
-        connections: int = CONNECTIONS,
+        connections: int = 0,
         rate: float = 0,
     ) -> Result:
         """One run, with the processor time that the server took for a call."""
         before = self.used()
-        result = asyncio.run(load(self.port, calls, seconds, connections, rate))
+        result = load(self.port, calls, seconds, connections or CONNECTIONS, rate)
         result.cpu = (self.used() - before) / len(result.times) * 1e6
         return result
 
 
 def _empty(
-    calls: Callable[[int], bytes], answer: dict[str, Any], seconds: float, workers: int
+    calls: Callable[[], bytes], answer: dict[str, Any], seconds: float, workers: int
 ) -> Result:
-    names = ("outcome", "reasons", "channel", "not_before", "valid_until", "parts", "headers")
-    kept = {n: answer[n] for n in (*names, "why", "receipt_id", "release")}
     command = [sys.executable, "-m", "tests.bench.serve_empty", str(workers)]
-    with _server(command, {"BENCH_ANSWER": json.dumps(kept)}) as server:
-        asyncio.run(load(server.port, calls, 2, CONNECTIONS))
+    with _server(command, {"BENCH_ANSWER": json.dumps(answer)}) as server:
+        load(server.port, calls, 2, CONNECTIONS)
         result = server.run(calls, seconds)
         _line(sys.stdout.write, "empty endpoint", result, server, 1)
         return result
@@ -141,7 +139,9 @@ def _empty(
 def _line(
     write: Callable[[str], Any], name: str, result: Result, server: _Server, share: float = 0
 ) -> None:
-    bad = {status: n for status, n in result.statuses.items() if status != 200}
+    bad = {f"status {status}": n for status, n in result.statuses.items() if status != 200}
+    if result.sent < len(result.times):
+        bad["no message"] = len(result.times) - result.sent
     p50, p95, p99 = (result.percentile(share) for share in (0.5, 0.95, 0.99))
     tail = f"{share:8.0%}" if share else ""
     write(f"{name:25} {result.rate:8.0f} {p50:6.1f} {p95:6.1f} {p99:6.1f}")
@@ -150,17 +150,17 @@ def _line(
     sys.stdout.flush()
 
 
-def _calls(key: str, now: datetime, slots: int = SLOTS) -> Callable[[int], bytes]:
+def _calls(key: str, now: datetime, slots: int = SLOTS) -> Callable[[], bytes]:
     """A new signal a call, over people who agreed; their visits start at one of some times.
 
     Each start makes a text of its own, which the guard reads in full when it first sees it.
     """
-    run, name = {"n": 0}, token_hex(4)
+    n, name = 0, token_hex(4)
 
-    def call(_: int) -> bytes:
-        run["n"] += 1
-        n = run["n"]
-        starts = now + timedelta(days=8, minutes=n % slots)
+    def call() -> bytes:
+        nonlocal n
+        n += 1
+        starts = now + timedelta(days=8, minutes=(n + n // PEOPLE) % slots)
         body = json.dumps(
             {
                 "signal": {
@@ -206,8 +206,11 @@ def _agree(store: Store, now: datetime) -> None:
 
     people = [Person("live", "known", f"person-{n}") for n in range(PEOPLE)]
     with store.writing() as connection:
-        rows = find_or_make(connection, store.secret, people[:900], now)
-        rows += find_or_make(connection, store.secret, people[900:], now)
+        rows = [
+            row
+            for start in range(0, PEOPLE, 900)
+            for row in find_or_make(connection, store.secret, people[start : start + 900], now)
+        ]
         yes = {
             "purpose": "care_operations",
             "channel": "any",
@@ -285,7 +288,7 @@ def _where(write: Callable[[str], Any], release: Release, now: datetime) -> None
     from service.web.models import MessageIn
 
     scenario = load_scenarios()[0]
-    raw = _calls("k", now)(1).split(b"\r\n\r\n", 1)[1]
+    raw = _calls("k", now)().split(b"\r\n\r\n", 1)[1]
     parse = _micro(lambda: to_model(raw, MessageIn, 16))
     pure = _micro(
         lambda: decide(
@@ -300,8 +303,8 @@ def _where(write: Callable[[str], Any], release: Release, now: datetime) -> None
         caller = Caller("bench", "bench", frozenset({"decide"}))
         calls = _calls("k", now)
         requests = []
-        for n in range(800):
-            message = to_model(calls(n).split(b"\r\n\r\n", 1)[1], MessageIn, 16)
+        for _ in range(800):
+            message = to_model(calls().split(b"\r\n\r\n", 1)[1], MessageIn, 16)
             requests.append(MessageRequest(message.signal, "email", message.recipient.id))
         for future in [service.begin(caller, request) for request in requests[:100]]:  # warm
             future.result(60)
