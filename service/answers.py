@@ -7,14 +7,22 @@ for. HTTP, batch and the command line all answer with it.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaSerializer
 
 from service.domain.decision import Decision, Receipt
 from service.domain.message import Message
 
 _RECEIPT = TypeAdapter(Receipt)
+
+#: Writes compact JSON in a fifth of the time that `json` takes.
+_JSON = TypeAdapter[Any](Any)
+
+#: An answer's bytes in three pieces, as they are written and kept.
+Pieces = tuple[bytes, bytes, bytes]
 
 #: The fields of a message that a caller sends or shows, in the order of the answer.
 PARTS = ("sender", "subject", "preheader", "html", "text", "sms", "portal", "web", "script")
@@ -60,6 +68,41 @@ def parts(message: Message | None) -> dict[str, Any]:
         for name in PARTS
         if (value := getattr(message, name)) is not None
     }
+
+
+def answer_in_pieces(decision: Decision, **more: Any) -> Pieces:
+    """The answer's bytes: what is this answer's own, the message's parts, and the rest.
+
+    Recipients who get the same words differ in the first and the last piece alone.
+    """
+    data = answer(decision)
+    message, data["parts"] = _JSON.dump_json(data["parts"]), {}
+    # No string holds this mark: in a string its quotes would be escaped.
+    before, _, after = _JSON.dump_json(data | more).partition(b'"parts":{}')
+    return before + b'"parts":', message, after
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """A receipt as canonical JSON: what `receipt_to_json` gives, its keys sorted, no spaces."""
+    return _SORTED.to_json(receipt).decode()
+
+
+def _sorted_fields(schema: Any) -> Any:
+    """A schema that writes every dataclass with its fields in the order of their names."""
+    if isinstance(schema, (list, tuple)):
+        return type(schema)(_sorted_fields(part) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    changed = {name: _sorted_fields(part) for name, part in schema.items()}
+    match changed.get("type"):
+        case "dataclass":
+            changed["fields"] = sorted(changed["fields"])
+        case "dataclass-args":
+            changed["fields"] = sorted(changed["fields"], key=itemgetter("name"))
+    return changed
+
+
+_SORTED = SchemaSerializer(_sorted_fields(_RECEIPT.core_schema))
 
 
 def receipt_to_json(receipt: Receipt) -> dict[str, Any]:

@@ -7,7 +7,7 @@ keeps it from going out; it never gives a message that the guard has not passed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from service.channels import (
     PlacedModule,
     ValueRefused,
     VariableMissing,
+    addressed,
     render,
 )
 from service.channels.syntax import refuse_foreign
@@ -33,6 +34,7 @@ from service.domain.variables import WHY, Shown
 from service.domain.vocabulary import Purpose
 from service.library.served import Served
 from service.other_words import Words, approved_words, other_words
+from service.steady import SteadyGuard
 
 
 class GuardLike(Protocol):
@@ -70,6 +72,19 @@ class Composed:
     reword_refused: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
     facts: str = ""
+    text_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """Words as they would leave, and what the guard said of them. `reading.passed` is its yes."""
+
+    message: Message
+    used: frozenset[str]
+    reading: _Reading
+    fingerprint: str
+    facts: str
+    text_hash: str
 
 
 @dataclass(slots=True)
@@ -122,9 +137,8 @@ def _try_words(served: Served, brief: Brief, words: Words, guard: GuardLike) -> 
         reworded=words.reworded,
         reword_refused=words.refused,
     )
-    values = {**served.library_values, **brief.values, WHY: Shown(brief.trigger.because)}
     try:
-        message, used = _render(served, brief, words, values)
+        finished = _finish(served, brief, words, guard)
     except VariableMissing as error:
         return replace(base, failure=Reason("variable_missing", str(error)), alert=str(error))
     except MessageTooLong as error:
@@ -133,20 +147,76 @@ def _try_words(served: Served, brief: Brief, words: Words, guard: GuardLike) -> 
         return replace(base, failure=Reason("no_content", str(error)), alert=str(error))
     except ValueRefused as error:
         return replace(base, failure=Reason("guardrail", str(error)), alert=str(error))
-    reading = _read(served, brief, words.choices, message, guard)
-    base = replace(
-        base,
-        used=used,
-        findings=tuple(reading.notes),
-        guarded_parts=reading.parts,
-        fingerprint=fingerprint(_open_words(words)),
-        facts=facts_hash({name: brief.values[name] for name in sorted(used)}),
-    )
+    reading = finished.reading
+    failure, alert = None, ""
     if not reading.passed:
         rules = sorted({note.rule for note in reading.notes if note.severity in STOPPING})
-        what = f"the guard refused the words: {', '.join(rules)}"
-        return replace(base, failure=Reason("guardrail", what), alert=what)
-    return replace(base, message=message)
+        alert = f"the guard refused the words: {', '.join(rules)}"
+        failure = Reason("guardrail", alert)
+    return Composed(
+        # It may have been finished for another receipt.
+        addressed(finished.message, _frame(served, brief)) if reading.passed else None,
+        failure,
+        alert,
+        choices=words.choices,
+        used=finished.used,
+        findings=tuple(reading.notes),
+        guarded_parts=reading.parts,
+        reworded=words.reworded,
+        reword_refused=words.refused,
+        fingerprint=finished.fingerprint,
+        facts=finished.facts,
+        text_hash=finished.text_hash,
+    )
+
+
+def _finish(served: Served, brief: Brief, words: Words, guard: GuardLike) -> _Finished:
+    """The words rendered, formatted and read; once only where the guard and the words stay."""
+    if not isinstance(guard, SteadyGuard) or any(one.unread for one in words.placed):
+        return _finish_anew(served, brief, words, guard)
+    key = _key(served, brief, words)
+    kept = guard.passed(key)
+    if kept is not None:
+        earlier: _Finished = kept[0]
+        return earlier
+    finished = _finish_anew(served, brief, words, guard)
+    if finished.reading.passed:
+        # Beside it lie the words it was made of, so that the ids in its key stay theirs.
+        guard.keep(key, (finished, words))
+    return finished
+
+
+def _key(served: Served, brief: Brief, words: Words) -> Hashable:
+    """Everything that a finished message depends on, but for the receipt that it points to."""
+    trigger = brief.trigger
+    return (
+        served.release.hash,
+        brief.layout.id,
+        brief.channel,
+        brief.locale,
+        brief.audience,
+        trigger.purpose,
+        trigger.because,
+        tuple((one.choice.slot, one.choice.required, id(one.compiled)) for one in words.placed),
+        tuple(brief.values.items()),
+    )
+
+
+def _finish_anew(served: Served, brief: Brief, words: Words, guard: GuardLike) -> _Finished:
+    values = {**served.library_values, **brief.values, WHY: Shown(brief.trigger.because)}
+    message, used = _render(served, brief, words, values)
+    return _Finished(
+        message,
+        used,
+        _read(served, brief, words.choices, message, guard),
+        fingerprint(_open_words(words)),
+        facts_hash({name: brief.values[name] for name in sorted(used)}),
+        text_hash(message),
+    )
+
+
+def _frame(served: Served, brief: Brief) -> Frame:
+    return Frame(served.settings, brief.layout, brief.locale, brief.receipt_id)
 
 
 def _render(
@@ -169,8 +239,7 @@ def _render(
                 rendered=render(one.compiled, values),
             )
         )
-    frame = Frame(served.settings, brief.layout, brief.locale, brief.receipt_id)
-    return FORMATTERS[brief.channel](placed, frame), frozenset(used)
+    return FORMATTERS[brief.channel](placed, _frame(served, brief)), frozenset(used)
 
 
 def _open_words(words: Words) -> str:

@@ -50,6 +50,7 @@ def escalate(call: Call, kind: UrgencyKind) -> Decision:
         (reason,),
         composed.message,
         used=("locale",),
+        text_hash=composed.text_hash,
         purpose="safety",
         because=trigger.because,
         layout_id=layout_id,

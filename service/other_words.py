@@ -111,9 +111,9 @@ def other_words(
 
 
 def _approved(served: Served, brief: Brief, choice: Choice) -> Placed:
-    rendition = served.rendition(choice.module_id, brief.channel, brief.locale, choice.variant)
-    assert rendition is not None  # a candidate's variants are the renditions that it has
-    return Placed(choice, rendition, served.compiled(choice.module_id, rendition))
+    return Placed(
+        choice, *served.words(choice.module_id, brief.channel, brief.locale, choice.variant)
+    )
 
 
 def _other(

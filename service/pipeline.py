@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from service.arguments import Call
+from service.arguments import Call, receipt_id
 from service.briefs import Brief
 from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
@@ -77,6 +78,8 @@ def decide(
         guard=guard,
         reworder=reworder,
         locale=served.locale_for(standing.locale),
+        today=now.astimezone(ZoneInfo(served.settings.zone)).date(),
+        receipt_id=receipt_id(release, signal, standing, channel, now),
         opt_out_words=signal.text is not None and asks_to_stop(signal.text),
     )
     # A call for help is answered before anything else about the signal is asked, a fault in its
@@ -280,6 +283,7 @@ def _decision(call: Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisio
         winner.reasons,
         message,
         used=data_used(call, trigger, composed),
+        text_hash=composed.text_hash,
         trigger_id=trigger.id,
         purpose=trigger.purpose,
         because=trigger.because,

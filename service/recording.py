@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.arguments import Call
-from service.composing import Composed, text_hash
+from service.composing import Composed
 from service.domain import consent as consents
 from service.domain.content import Trigger
 from service.domain.decision import ConsentNote, Reason, Receipt
@@ -23,6 +23,7 @@ def receipt_for(
     message: Message | None,
     *,
     used: tuple[str, ...] = (),
+    text_hash: str = "",
     **more: Any,
 ) -> Receipt:
     """The record of this call; `more` are the fields that only some outcomes have."""
@@ -30,7 +31,7 @@ def receipt_for(
         used = tuple(sorted({*used, "inbound text"}))
     if message is not None:
         more |= {
-            "text_hash": text_hash(message),
+            "text_hash": text_hash,
             "size": message.size,
             "segments": message.segments,
             "warnings": tuple(f"{code} {sentence}" for code, sentence in message.warnings),

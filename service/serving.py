@@ -38,6 +38,7 @@ from service.domain.signals import SignalFault
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
 from service.library.release import Release
+from service.steady import SteadyGuard
 from service.store import api_keys, changes
 from service.store.batching import Batches
 from service.store.changes import Preferences
@@ -102,9 +103,11 @@ class Service:
     clock: Callable[[], datetime]
     policy: Policy = field(default_factory=Policy)
     reworder: Reworder = NO_REWORDING
+    _steady: SteadyGuard = field(init=False, repr=False)
     _batches: Batches[Job] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._steady = SteadyGuard(self.guard)
         desk = Desk(self.store, self._making, self._reword_first)
         self._batches = Batches(desk.work, "bedside-decisions")
 
@@ -166,7 +169,7 @@ class Service:
     def _making(self) -> Making:
         return Making(
             self.release,
-            self.guard,
+            self._steady,
             self.store.secret,
             self.policy.keep_answers,
             self.policy.reservations_last,

@@ -8,6 +8,7 @@ script. No file of the library, network, clock or randomness: same arguments, sa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -22,7 +23,7 @@ from service.channels.errors import (
     VariableMissing,
 )
 from service.channels.format_call import format_call
-from service.channels.format_email import format_email
+from service.channels.format_email import email_headers, format_email
 from service.channels.format_portal import format_portal
 from service.channels.format_sms import format_sms
 from service.channels.format_web import format_web
@@ -33,6 +34,7 @@ from service.channels.problems import CODES, RenditionProblem, RenditionProblems
 from service.channels.rendered import RenderedAction, RenderedModule
 from service.channels.renditions import CompiledRendition, compile_rendition, render
 from service.channels.spans import OpenSegment
+from service.domain.message import Message
 from service.domain.vocabulary import Channel
 
 FORMATTERS: Final[Mapping[Channel, Formatter]] = MappingProxyType(
@@ -44,6 +46,14 @@ FORMATTERS: Final[Mapping[Channel, Formatter]] = MappingProxyType(
         "call": format_call,
     }
 )
+
+
+def addressed(message: Message, frame: Frame) -> Message:
+    """A finished message for another receipt: an e-mail's headers alone name it."""
+    if message.channel != "email":
+        return message
+    return replace(message, headers=email_headers(frame))
+
 
 __all__ = [
     "CODES",
@@ -66,6 +76,7 @@ __all__ = [
     "ValueRefused",
     "ValueTooLong",
     "VariableMissing",
+    "addressed",
     "compile_rendition",
     "format_call",
     "format_email",

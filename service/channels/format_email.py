@@ -51,7 +51,7 @@ def format_email(modules: Sequence[PlacedModule], frame: Frame) -> Message:
     html = _page(shell, modules, lead, subject_html, str(escape(preheader)))
     text = _text(modules, lead, subject, organisation.name, organisation.address)
     size = len(html.encode())
-    sender, sender_header = _sender(frame.settings.email.sender_name, frame.settings.email)
+    sender, _ = _sender(frame.settings.email.sender_name, frame.settings.email)
     if size > HTML_LIMIT:
         raise MessageTooLong("bytes of e-mail HTML", size, HTML_LIMIT)
     if len(subject) * 4 > LONGEST_HEADER and len(subject.encode()) > LONGEST_HEADER:
@@ -78,7 +78,7 @@ def format_email(modules: Sequence[PlacedModule], frame: Frame) -> Message:
         preheader=preheader,
         html=html,
         text=text,
-        headers=_headers(sender_header, frame),
+        headers=email_headers(frame),
         warnings=_warnings(subject, preheader, size, frame.settings.email.sender_name),
     )
 
@@ -153,7 +153,9 @@ def _sender(name: str, settings: EmailSettings) -> tuple[str, str]:
     return f"{name} <{address}>", formataddr((name, address))
 
 
-def _headers(sender: str, frame: Frame) -> tuple[tuple[str, str], ...]:
+def email_headers(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """The headers to send along; the link to unsubscribe names the receipt."""
+    _, sender = _sender(frame.settings.email.sender_name, frame.settings.email)
     headers = [("From", sender), ("Auto-Submitted", "auto-generated")]
     if frame.layout.unsubscribe:
         base = frame.settings.email.unsubscribe_url.rstrip("/")

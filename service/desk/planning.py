@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from service.answers import answer
+from service.answers import answer_in_pieces
 from service.calling import Answered, IdempotencyConflict
-from service.desk.calls import JSON, Call, Making, Plan, Seen
+from service.desk.calls import Call, Making, Plan, Seen
 from service.desk.rows import (
     answer_row,
     event_row,
@@ -24,12 +25,12 @@ from service.desk.rows import (
 )
 from service.domain.decision import Decision
 from service.domain.revoking import revoked
-from service.domain.rewording import Noting, Reworder
+from service.domain.rewording import NO_REWORDING, Noting, Reworder
 from service.domain.standing import Recipient, Standing
 from service.pipeline import decide
 from service.sandbox import wished
 from service.store.pseudonyms import key_for, new_salt, signal_token, subject_token
-from service.store.sealing import Unsealable
+from service.store.sealing import Pieces, Unsealable
 from service.store.standings import Known
 from service.store.tickets import ticket_of
 
@@ -52,12 +53,13 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     salt = known.row.salt if known else new_salt()
     key = known.row.key if known else key_for(making.secret, call.person, salt)
     at = _own_time(now, known)
-    noting = Noting(making.reworder)
-    decision = instead or _decide(call, seen, key, salt, at, making, noting)
+    noting = Noting(making.reworder) if making.reworder is not NO_REWORDING else None
+    decision = instead or _decide(call, seen, key, salt, at, making, noting or NO_REWORDING)
+    missing = tuple(noting.missing) if noting is not None else ()
     body = _body(call, decision, making)
     answered = _answered(call, decision, body)
     if call.request.dry_run:
-        return Plan(answered, seen.mark, {}, missing=tuple(noting.missing))
+        return Plan(answered, seen.mark, {}, missing=missing)
     repeats = seen.kept.receipt_id if seen.kept is not None else None
     until = max(now, at) + making.keep_answers
     return Plan(
@@ -69,7 +71,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
         reservation=reservation(call, decision, at, making),
         opt_outs=opt_out_rows(call, decision, at),
         event=event_row(call, decision, key, salt, making),
-        missing=tuple(noting.missing),
+        missing=missing,
     )
 
 
@@ -195,24 +197,24 @@ def _own_time(now: datetime, known: Known | None) -> datetime:
 # --- the answer --------------------------------------------------------------------------------
 
 
-def _body(call: Call, decision: Decision, making: Making) -> bytes:
+def _body(call: Call, decision: Decision, making: Making) -> Pieces:
     """The exact bytes of the answer. The hand-off names the signal as its caller does."""
     if decision.hand_off is not None:
         hand_off = replace(decision.hand_off, signal_id=call.request.signal.id)
         decision = replace(decision, hand_off=hand_off)
-    data = answer(decision)
+    more: dict[str, Any] = {}
     if decision.message is not None and not call.request.dry_run:
-        data["why_ticket"] = ticket_of(making.secret, decision.receipt.id)
+        more["why_ticket"] = ticket_of(making.secret, decision.receipt.id)
     if call.request.dry_run:
-        data["dry_run"] = True
+        more["dry_run"] = True
     if call.caller.sandbox:
-        data["sandbox"] = True
-    return JSON.dump_json(data)
+        more["sandbox"] = True
+    return answer_in_pieces(decision, **more)
 
 
-def _answered(call: Call, decision: Decision, body: bytes) -> Answered:
+def _answered(call: Call, decision: Decision, body: Pieces) -> Answered:
     return Answered(
-        body,
+        b"".join(body),
         replayed=False,
         outcome=decision.outcome,
         channel=decision.channel,

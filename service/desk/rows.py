@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from service.answers import receipt_to_json
+from service.answers import receipt_text
 from service.desk.calls import Call, Making, Seen
 from service.domain.decision import Decision
 from service.domain.vocabulary import Channel
 from service.library.release import Release
+from service.store.canonical import canonical, joined
 from service.store.pseudonyms import subject_token
+from service.store.sealing import Pieces
 from service.store.standings import Known
 
 #: US rules count texts and calls as one thing to say stop to.
@@ -44,18 +46,18 @@ def log_row(call: Call, decision: Decision, repeats: str | None, at: datetime) -
     """The log's entry: the receipt, by whose key, and which answer it stands in for."""
     return {
         "at": at,
-        "body": {
-            "receipt": receipt_to_json(decision.receipt),
-            "caller": call.caller.key_id,
-            "repeats": repeats,
-        },
+        "body": joined(
+            caller=canonical(call.caller.key_id),
+            receipt=receipt_text(decision.receipt),
+            repeats=canonical(repeats),
+        ),
         "receipt_id": decision.receipt.id,
         "recipient_key": decision.receipt.recipient_key,
     }
 
 
 def answer_row(
-    call: Call, seen: Seen, decision: Decision, body: bytes, until: datetime
+    call: Call, seen: Seen, decision: Decision, body: Pieces, until: datetime
 ) -> dict[str, Any]:
     """The answer as it is kept for a repeat. It stays under the id where an earlier one lies."""
     ticket = call.ticket

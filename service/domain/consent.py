@@ -49,7 +49,7 @@ def find(
     return ConsentFinding(
         latest,
         None,
-        f"{_name(purpose, channel)}, given {latest.at:%Y-%m-%d} ({latest.source})",
+        f"{_name(purpose, channel)}, given {latest.at.date().isoformat()} ({latest.source})",
     )
 
 

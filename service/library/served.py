@@ -36,6 +36,7 @@ class Served:
         self._offers: dict[tuple[Channel, str], Mapping[str, Candidate]] = {}
         self._selections: dict[tuple[object, ...], Selection] = {}
         self._contexts: dict[tuple[object, ...], Context] = {}
+        self._words: dict[tuple[str, str, str, str], tuple[Rendition, CompiledRendition]] = {}
         #: Banked rewordings by key: ready to render, or the code of what is wrong with them.
         self.banked: dict[str, CompiledRendition | str] = {}
         #: The notice on live words of a layout, in a locale, on a day.
@@ -116,6 +117,18 @@ class Served:
         if isinstance(ready, RenditionProblems):
             raise ready
         return ready
+
+    def words(
+        self, module_id: str, channel: Channel, locale: str, variant: str
+    ) -> tuple[Rendition, CompiledRendition]:
+        """The approved words of a choice, as they were written and ready to render."""
+        key = (module_id, channel, locale, variant)
+        found = self._words.get(key)
+        if found is None:
+            rendition = self.rendition(module_id, channel, locale, variant)
+            assert rendition is not None  # a candidate's variants are the renditions that it has
+            found = self._words[key] = rendition, self.compiled(module_id, rendition)
+        return found
 
     def candidates(self, channel: Channel, locale: str) -> Mapping[str, Candidate]:
         """Every module that has words in a channel and locale, by id."""

@@ -8,6 +8,14 @@ from typing import Any
 
 def canonical(value: Any) -> str:
     """Sorted keys, no spaces, no escapes but those JSON asks for."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _ENCODE(value)
+
+
+_ENCODE = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+
+def joined(**members: str) -> str:
+    """An object of members that are canonical JSON already."""
+    return "{" + ",".join(f'"{name}":{members[name]}' for name in sorted(members)) + "}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from service.store.canonical import canonical
+from service.store.canonical import canonical, joined
 from service.store.instants import instant_text
 from service.store.prepared import Prepared
 from service.store.schema import chains, log
@@ -55,23 +55,21 @@ class Head:
         self,
         kind: str,
         at: datetime,
-        body: dict[str, Any],
+        body: dict[str, Any] | str,
         *,
         receipt_id: str | None = None,
         recipient_key: str | None = None,
     ) -> None:
-        """One more entry. `body` holds nothing that identifies a person."""
+        """One more entry. `body`, a value or its canonical text, identifies no person."""
         self.seq += 1
-        entry = canonical(
-            {
-                "seq": self.seq,
-                "chain": self.chain,
-                "at": instant_text(at),
-                "kind": kind,
-                "receipt_id": receipt_id,
-                "recipient_key": recipient_key,
-                "body": body,
-            }
+        entry = joined(
+            seq=str(self.seq),
+            chain=canonical(self.chain),
+            at=canonical(instant_text(at)),
+            kind=canonical(kind),
+            receipt_id=canonical(receipt_id),
+            recipient_key=canonical(recipient_key),
+            body=body if isinstance(body, str) else canonical(body),
         )
         self.hash = link(self.hash, entry)
         self.rows.append(

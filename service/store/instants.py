@@ -14,9 +14,9 @@ _TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 def instant_text(at: datetime) -> str:
     """An instant in UTC with microseconds, in 27 characters."""
-    moment = at.astimezone(UTC)
+    moment = at if at.tzinfo is UTC else at.astimezone(UTC)
     # `strftime` writes years before 1000 without their zeros, and is twice as slow.
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def instant_from(text: str) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from service.store.prepared import Prepared, one_of
 from service.store.schema import answers
-from service.store.sealing import seal, unseal
+from service.store.sealing import Pieces, seal, unseal
 from service.store.secret import Secret
 
 
@@ -31,7 +31,7 @@ class Ticket:
         """Where a new answer to this call is kept."""
         return self.ids[0]
 
-    def seal(self, request: bytes, body: bytes) -> bytes:
+    def seal(self, request: bytes, body: Pieces) -> bytes:
         """The answer as it is kept."""
         return seal(self.keys[0], request, body)
 
