@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import SchemaSerializer
 
 from service.domain.decision import Decision, Receipt
 from service.domain.message import Message
@@ -102,7 +101,7 @@ def _sorted_fields(schema: Any) -> Any:
     return changed
 
 
-_SORTED = SchemaSerializer(_sorted_fields(_RECEIPT.core_schema))
+_SORTED = type(_RECEIPT.serializer)(_sorted_fields(_RECEIPT.core_schema))
 
 
 def receipt_to_json(receipt: Receipt) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -70,7 +71,13 @@ def create_app(
         )
 
     app = FastAPI(
-        title="Bedside", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
+        title="Bedside",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        # What a call may leave behind is our own log line and figures; a trace would hold paths.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.web, app.state.faults = None, {}
     app.state.readiness = _readiness(app)
@@ -94,6 +101,9 @@ async def _keep_building(
             app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
             log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
             await asyncio.sleep(_AGAIN)
+    # What a worker is built of stays as long as it does; it need not be looked at for garbage.
+    gc.collect()
+    gc.freeze()
     log().info("ready")
 
 

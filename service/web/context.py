@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -70,7 +70,7 @@ def web_of(request: Request) -> Web:
     return web
 
 
-def _needs(scope: str) -> Callable[[Request], object]:
+def _needs(scope: str) -> Callable[[Request], Awaitable[Caller]]:
     async def caller(request: Request) -> Caller:
         web = web_of(request)
         found = await web.caller(request)
@@ -81,7 +81,10 @@ def _needs(scope: str) -> Callable[[Request], object]:
     return caller
 
 
+#: The caller who may ask for decisions; what `Decider` stands for.
+decider = _needs("decide")
+
 #: The caller of a route, who may ask for decisions, change a standing, or read the log.
-Decider = Annotated[Caller, Depends(_needs("decide"))]
+Decider = Annotated[Caller, Depends(decider)]
 StandingKeeper = Annotated[Caller, Depends(_needs("standing"))]
 LogReader = Annotated[Caller, Depends(_needs("read-log"))]

@@ -100,8 +100,8 @@ class Envelope:
 
     def _tell(self, scope: Scope, note: Note, status: int, seconds: float) -> None:
         route = pattern_of(scope)
-        metrics.REQUESTS.labels(_method(scope), route, str(status)).inc()
-        metrics.SECONDS.labels(route).observe(seconds)
+        metrics.labelled(metrics.REQUESTS, _method(scope), route, str(status)).inc()
+        metrics.labelled(metrics.SECONDS, route).observe(seconds)
         if route in QUIET:
             return
         line: dict[str, Any] = {

@@ -13,6 +13,8 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 import structlog
 
@@ -25,12 +27,13 @@ def set_up(level: str = "info") -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=False,
     )
+    _bound.cache_clear()
     handler = logging.StreamHandler(_Lines())
     handler.setFormatter(_ServerLine())
     for name in _SERVERS:
@@ -43,8 +46,21 @@ def set_up(level: str = "info") -> None:
 
 def log() -> structlog.stdlib.BoundLogger:
     """The service's logger."""
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger()
+    return _bound()
+
+
+@lru_cache(maxsize=1)
+def _bound() -> structlog.stdlib.BoundLogger:
+    """Made ready once for all lines; `set_up` has it made anew."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger().bind()
     return logger
+
+
+def _as_json(line: dict[str, Any], **_: Any) -> str:
+    return _ENCODE(line)
+
+
+_ENCODE = json.JSONEncoder(default=repr).encode
 
 
 def where(error: BaseException) -> str:
