@@ -131,22 +131,16 @@ def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) 
 
 def _try_words(served: Served, brief: Brief, words: Words, guard: GuardLike) -> Composed:
     """Render, format and guard one set of words."""
-    base = Composed(
-        None,
-        choices=words.choices,
-        reworded=words.reworded,
-        reword_refused=words.refused,
-    )
     try:
         finished = _finish(served, brief, words, guard)
     except VariableMissing as error:
-        return replace(base, failure=Reason("variable_missing", str(error)), alert=str(error))
+        return _unfinished(words, Reason("variable_missing", str(error)))
     except MessageTooLong as error:
-        return replace(base, failure=Reason("length_exceeded", str(error)), alert=str(error))
+        return _unfinished(words, Reason("length_exceeded", str(error)))
     except HeadlineMissing as error:
-        return replace(base, failure=Reason("no_content", str(error)), alert=str(error))
+        return _unfinished(words, Reason("no_content", str(error)))
     except ValueRefused as error:
-        return replace(base, failure=Reason("guardrail", str(error)), alert=str(error))
+        return _unfinished(words, Reason("guardrail", str(error)))
     reading = finished.reading
     failure, alert = None, ""
     if not reading.passed:
@@ -170,9 +164,20 @@ def _try_words(served: Served, brief: Brief, words: Words, guard: GuardLike) -> 
     )
 
 
+def _unfinished(words: Words, failure: Reason) -> Composed:
+    return Composed(
+        None,
+        failure,
+        alert=failure.detail,
+        choices=words.choices,
+        reworded=words.reworded,
+        reword_refused=words.refused,
+    )
+
+
 def _finish(served: Served, brief: Brief, words: Words, guard: GuardLike) -> _Finished:
     """The words rendered, formatted and read; once only where the guard and the words stay."""
-    if not isinstance(guard, SteadyGuard) or any(one.unread for one in words.placed):
+    if not isinstance(guard, SteadyGuard) or words.unread:
         return _finish_anew(served, brief, words, guard)
     key = _key(served, brief, words)
     kept = guard.passed(key)
@@ -197,7 +202,7 @@ def _key(served: Served, brief: Brief, words: Words) -> Hashable:
         brief.audience,
         trigger.purpose,
         trigger.because,
-        tuple((one.choice.slot, one.choice.required, id(one.compiled)) for one in words.placed),
+        words.mark,
         tuple(brief.values.items()),
     )
 

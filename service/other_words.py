@@ -7,8 +7,8 @@ allowed, with the notice where the library asks for it. Whatever fails leaves th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from service.briefs import Brief
 from service.channels import CompiledRendition, RenditionProblems, compile_rendition
@@ -44,19 +44,29 @@ class Placed:
 Notice = tuple[str, tuple[Placed, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The words of a message, and why other ones were refused, by module."""
 
     placed: tuple[Placed, ...]
     refused: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
+    def mark(self) -> tuple[object, ...]:
+        """What tells these words from others, for as long as something holds them."""
+        return tuple((p.choice.slot, p.choice.required, id(p.compiled)) for p in self.placed)
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether some of them no person has read."""
+        return any(one.unread for one in self.placed)
+
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """What stands in each slot."""
         return tuple(one.choice for one in self.placed)
 
-    @property
+    @cached_property
     def reworded(self) -> tuple[Reworded, ...]:
         """The modules in other than their approved words, and where those come from."""
         return tuple(
@@ -75,9 +85,13 @@ class Words:
         )
 
 
-def approved_words(served: Served, brief: Brief, choices: Iterable[Choice]) -> Words:
-    """The reviewed words of each chosen module."""
-    return Words(tuple(_approved(served, brief, choice) for choice in choices))
+def approved_words(served: Served, brief: Brief, choices: tuple[Choice, ...]) -> Words:
+    """The reviewed words of each chosen module; put together once for a choice."""
+    made: Words | None = served.approved.get(choices)
+    if made is None:
+        made = Words(tuple(_approved(served, brief, choice) for choice in choices))
+        served.approved.keep(choices, made)
+    return made
 
 
 def other_words(

@@ -296,7 +296,7 @@ def _decision(call: Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisio
             )
             for attempt in attempts
         ),
-        consent=consent_note(call, trigger),
+        consent=consent_note(winner.case.consent),
         checks=winner.checks,
         layout_id=winner.layout_id,
         choices=composed.choices,

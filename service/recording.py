@@ -9,7 +9,7 @@ from typing import Any
 
 from service.arguments import Call
 from service.composing import Composed
-from service.domain import consent as consents
+from service.domain.consent import ConsentFinding
 from service.domain.content import Trigger
 from service.domain.decision import ConsentNote, Reason, Receipt
 from service.domain.message import Message
@@ -56,11 +56,8 @@ def receipt_for(
     )
 
 
-def consent_note(call: Call, trigger: Trigger) -> ConsentNote | None:
-    """The consent that a message of this trigger rests on, if one stands."""
-    finding = consents.find(
-        call.standing, trigger.purpose, call.channel, signal_at=call.signal.at, now=call.now
-    )
+def consent_note(finding: ConsentFinding) -> ConsentNote | None:
+    """The consent that a message rests on, if one stands."""
     if finding.record is None:
         return None
     record = finding.record

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ WAKING: frozenset[Channel] = frozenset({"sms", "call"})
 _WRITTEN: tuple[Channel, ...] = tuple(channel for channel in CHANNELS if channel != "web")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """Everything the checks may look at: one trigger for one signal on one channel."""
 
@@ -63,17 +64,28 @@ class Case:
     locale: str | None
     experiments: tuple[Experiment, ...] = ()
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo | None:
         """The recipient's own zone, or None when nobody knows it."""
         return zone_or_none(self.standing.zone)
 
-    @property
+    @cached_property
     def counting_zone(self) -> ZoneInfo:
         """Whose days a cap counts: the recipient's, or the library's while theirs is unknown."""
         return self.zone or ZoneInfo(self.settings.zone)
 
-    @property
+    @cached_property
+    def consent(self) -> consents.ConsentFinding:
+        """The consent that the message would rest on, or why none stands."""
+        return consents.find(
+            self.standing,
+            self.trigger.purpose,
+            self.channel,
+            signal_at=self.signal.at,
+            now=self.now,
+        )
+
+    @cached_property
     def answers_now(self) -> bool:
         """Whether it answers the recipient's own action at once, in quiet hours too.
 
@@ -81,7 +93,7 @@ class Case:
         """
         return self.trigger.answers_at_once and self.channel not in WAKING
 
-    @property
+    @cached_property
     def valid_until(self) -> datetime:
         """When the signal stops saying anything: its lifetime, or what it prepares for."""
         end = max(self.signal.at, self.opens_at) + self.trigger.within
@@ -92,7 +104,7 @@ class Case:
             return min(end, instant(limit + timedelta(days=1), time.min, self.counting_zone))
         return end
 
-    @property
+    @cached_property
     def opens_at(self) -> datetime:
         """From when on it may be sent: the signal, or the day that the trigger waits for."""
         start = self.values.get(self.trigger.not_before or "")
@@ -103,6 +115,7 @@ class Case:
         return self.signal.at
 
 
+@lru_cache(maxsize=1024)  # most checks pass in the same words
 def _passed(name: str, detail: str) -> Check:
     return Check(name, True, detail)
 
@@ -134,9 +147,7 @@ def check_opt_out(case: Case) -> Check:
 
 def check_consent(case: Case) -> Check:
     """Absent or unknown consent is no consent; outreach needs it at the signal's time too."""
-    finding = consents.find(
-        case.standing, case.trigger.purpose, case.channel, signal_at=case.signal.at, now=case.now
-    )
+    finding = case.consent
     if finding.reason is None:
         return _passed("consent", finding.detail)
     return _failed("consent", finding.reason, finding.detail)

@@ -25,6 +25,28 @@ from service.library.compiling import compiled_once
 from service.library.contacts import own_contacts
 from service.library.release import Release
 
+#: Selections of a release that are kept, and what is made of them.
+_KEPT = 4096
+
+
+class OfEach:
+    """What was made of each of some tuples, found by which tuple it is and not by its items."""
+
+    def __init__(self, most: int = _KEPT) -> None:
+        self._most = most
+        self._made: dict[int, tuple[tuple[object, ...], Any]] = {}
+
+    def get(self, of: tuple[object, ...]) -> Any:
+        """What was made of this very tuple, or None."""
+        held, made = self._made.get(id(of), (None, None))
+        return made if held is of else None
+
+    def keep(self, of: tuple[object, ...], made: Any) -> None:
+        """Keep what was made, and the tuple with it, so that its id stays its own."""
+        if len(self._made) >= self._most:
+            self._made.clear()
+        self._made[id(of)] = (of, made)
+
 
 class Served:
     """The look-ups of one release."""
@@ -36,6 +58,8 @@ class Served:
         self._offers: dict[tuple[Channel, str], Mapping[str, Candidate]] = {}
         self._selections: dict[tuple[object, ...], Selection] = {}
         self._contexts: dict[tuple[object, ...], Context] = {}
+        #: The approved words of a selection's choices, put together.
+        self.approved = OfEach()
         self._words: dict[tuple[str, str, str, str], tuple[Rendition, CompiledRendition]] = {}
         #: Banked rewordings by key: ready to render, or the code of what is wrong with them.
         self.banked: dict[str, CompiledRendition | str] = {}
@@ -189,7 +213,7 @@ class Served:
         )
         selection = self._selections.get(key)
         if selection is None:
-            if len(self._selections) >= _SELECTIONS_KEPT:
+            if len(self._selections) >= _KEPT:
                 self._selections.clear()
             selection = choose(wish, self.candidates(wish.layout.channel, locale))
             self._selections[key] = selection
@@ -233,9 +257,6 @@ class Served:
                 accepted=accepted,
             )
         return context
-
-
-_SELECTIONS_KEPT = 4096
 
 
 def can_headline(rendition: Rendition) -> bool:
