@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -101,9 +100,6 @@ async def _keep_building(
             app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
             log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
             await asyncio.sleep(_AGAIN)
-    # What a worker is built of stays as long as it does; it need not be looked at for garbage.
-    gc.collect()
-    gc.freeze()
     log().info("ready")
 
 

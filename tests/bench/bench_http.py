@@ -284,16 +284,17 @@ def _where(write: Callable[[str], Any], release: Release, now: datetime) -> None
     """One decision's parts, each measured alone in this process, on SQLite."""
     from service.calling import Caller, MessageRequest
     from service.pipeline import decide
+    from service.steady import SteadyGuard
     from service.web.bodies import to_model
     from service.web.models import MessageIn
 
-    scenario = load_scenarios()[0]
+    scenario, steady = load_scenarios()[0], SteadyGuard(the_guard())
     raw = _calls("k", now)().split(b"\r\n\r\n", 1)[1]
     parse = _micro(lambda: to_model(raw, MessageIn, 16))
     pure = _micro(
         lambda: decide(
             release, scenario.signal, scenario.standing, scenario.now,
-            channel="email", guard=the_guard(),
+            channel="email", guard=steady,
         )
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
