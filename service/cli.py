@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("service.commands.serve:serve", "Answer calls over HTTP."),
     "studio": ("service.commands.studio:studio", "Show, edit and approve content in a browser."),
     "keys": ("service.commands.keys:keys", "Make and end the API keys of callers."),
+    "webhooks": ("service.commands.webhooks:webhooks", "Tell other systems what happens."),
     "standing": ("service.commands.standing:standing", "Take in consents and stops; erase."),
     "log": ("service.commands.log:log", "Prove, export and read the decision log."),
     "report": ("service.commands.report:report", "Show what was decided in a period."),

@@ -765,6 +765,16 @@ _STORE: Mapping[str, CodeNote] = {
         "A file above 512 MB is not read in one piece.",
         "Split it; every part needs the line that names the columns.",
     ),
+    "D401": CodeNote(
+        "The webhook cannot be had",
+        "Its name or an event's does not fit, a webhook of that name exists, or there is none.",
+        "Do what the report says; `bedside webhooks list` shows the webhooks, `types` the events.",
+    ),
+    "D402": CodeNote(
+        "No call may go there",
+        "Webhooks lead to `https`, to public addresses, or to this machine by its literal address.",
+        "Give such an address; name a network of your own in `BEDSIDE_WEBHOOK_NETWORKS`.",
+    ),
 }
 
 #: The parts of the page, in its order.

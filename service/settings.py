@@ -6,13 +6,20 @@ With none set everything runs on the starter library.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from pydantic import Field, PlainValidator, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem, shown
@@ -26,8 +33,20 @@ RewordingMode = Literal["off", "bank", "live"]
 
 PREFIX = "BEDSIDE_"
 _ENV_FILE = Path(".env")
+#: The field in pydantic's message about a list that is no JSON.
+_NAMED = re.compile(r'field "(\w+)"')
 #: Read by the command line itself, before there are settings.
 OTHERS = ("BEDSIDE_DEBUG",)
+
+
+def _network(text: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(str(text))
+    except ValueError:
+        raise ValueError("it must be a network such as 10.20.0.0/16, without host bits") from None
+
+
+Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 
 
 class Settings(BaseSettings):
@@ -149,6 +168,20 @@ class Settings(BaseSettings):
         gt=0,
         description="The same in US dollars; it counts calls whose price litellm knows.",
     )
+    webhooks: bool = Field(
+        default=True,
+        description="Whether `bedside serve` calls webhooks; or else `bedside webhooks send` does.",
+    )
+    webhook_networks: tuple[Network, ...] = Field(
+        default=(),
+        description="Networks of your own that webhooks may lead to, though they are not public; "
+        'a JSON list such as `["10.20.0.0/16"]`.',
+    )
+    keep_deliveries: timedelta = Field(
+        default=timedelta(days=30),
+        ge=timedelta(days=4),
+        description="How long ended deliveries to webhooks are kept, to look at or send again.",
+    )
     studio_port: int = Field(
         default=8090,
         ge=0,
@@ -170,6 +203,11 @@ def read_settings() -> Settings:
     try:
         problems += _unknown(DotEnvSettingsSource(Settings).env_vars, ".env")
         settings = Settings()
+    except SettingsError as error:
+        name = _NAMED.search(str(error))
+        what, fix = "the setting does not fit", 'it must be a JSON list, such as `["a", "b"]`'
+        where = f"{PREFIX}{name[1]}".upper() if name else "the settings"
+        raise BedsideError([*problems, Problem(where, 0, 0, "C104", what, fix)]) from None
     except UnicodeDecodeError:
         what, fix = "the file is not text in UTF-8", "save it as UTF-8"
         raise BedsideError([Problem(".env", 0, 0, "C103", what, fix)]) from None

@@ -47,11 +47,14 @@ def tidy() -> int:
     from service.store.tidying import Retention, tidy
 
     settings = read_settings()
-    kept = Retention(settings.keep_log, settings.keep_anonymous, settings.keep_events)
+    kept = Retention(
+        settings.keep_log, settings.keep_anonymous, settings.keep_events, settings.keep_deliveries
+    )
     done = tidy(the_store(), kept, now())
     click.echo(
         f"went: {done.answers} kept answers, {done.events} events, {done.places} places, "
-        f"{done.anonymous} anonymous recipients, {done.log} log entries, {done.imports} imports"
+        f"{done.anonymous} anonymous recipients, {done.log} log entries, {done.imports} imports, "
+        f"{done.deliveries} deliveries"
     )
     return 0
 

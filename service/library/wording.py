@@ -30,9 +30,9 @@ def what_would_be_right(detail: Any, given: Any = None) -> str:
                 return "take the spaces at its ends away"
             return _PATTERNS.get(context["pattern"], "it has a form that is not valid here")
         case "greater_than_equal":
-            return f"it must be at least {context['ge']:g}"
+            return f"it must be at least {_bound(context['ge'])}"
         case "less_than_equal":
-            return f"it must be at most {context['le']:g}"
+            return f"it must be at most {_bound(context['le'])}"
         case "too_short":
             return f"it needs at least {_count(context['min_length'], 'entry', 'entries')}"
         case "too_long":
@@ -41,6 +41,11 @@ def what_would_be_right(detail: Any, given: Any = None) -> str:
             return f"it may have at most {_count(context['max_length'], 'character', 'characters')}"
         case kind:
             return _TYPES.get(kind, "it is not of the kind that belongs here")
+
+
+def _bound(limit: Any) -> str:
+    """A limit of a number, or of a period, which pydantic has put into words already."""
+    return f"{limit:g}" if isinstance(limit, int | float) else str(limit)
 
 
 def _one_of(expected: str, given: Any) -> str:

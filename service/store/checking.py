@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from service.store.migrating import differences
-from service.store.schema import answers, chains, log, recipients, reservations
+from service.store.schema import (
+    answers,
+    chains,
+    log,
+    recipients,
+    reservations,
+    webhook_deliveries,
+    webhooks,
+)
 from service.store.store import Store
 
 
@@ -56,5 +64,13 @@ def _contradictions(connection: Connection) -> Iterator[tuple[str, int]]:
             select(func.count())
             .select_from(reservations)
             .where(reservations.c.recipient_key.not_in(known))
+        ),
+    )
+    yield (
+        "deliveries of no webhook",
+        count(
+            select(func.count())
+            .select_from(webhook_deliveries)
+            .where(webhook_deliveries.c.webhook_id.not_in(select(webhooks.c.webhook_id)))
         ),
     )

@@ -56,7 +56,7 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
         if not insert_one(connection, opt_outs, opt_out_row(key, stop, "one click")):
             return False
         touch(connection, [key])
-        body = {**stop.model_dump(mode="json"), "source": "one click"}
+        body = {**stop.model_dump(mode="json"), "source": "one click", "receipt": receipt_id}
         head.add("opt_out", now, body, recipient_key=key)
         head.write(connection, store.secret)
     return True

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0002"
+REVISION = "r0003"
 
 metadata = MetaData(
     naming_convention={
@@ -233,4 +233,48 @@ secrets = Table(
     metadata,
     Column("check", String(64), primary_key=True),
     _instant("since"),
+)
+
+#: Systems that are told of events. `position` is the entry of the log up to which deliveries were
+#: made for it; `secret` opens only with the installation's own.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("webhook_id", String(20), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    _word("url", 500),
+    _word("chain", 10),
+    _word("types", 600),  # empty: all of them
+    Column("secret", LargeBinary, nullable=False),
+    Column("previous_secret", LargeBinary),
+    Column("previous_until", Instant),
+    Column("position", BigInteger, nullable=False),
+    _instant("created_at"),
+    Column("rotated_at", Instant),
+    Column("failing_since", Instant),
+    Column("paused_until", Instant),
+    Column("disabled_at", Instant),
+    Column("disabled_why", String(20)),
+)
+
+#: One event for one webhook. `due_at` moves ahead while a sender has it, so that another takes it
+#: over when that one dies.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _word("webhook_id", 20),
+    _word("message_id", 40),
+    _word("type", 40),
+    _instant("at"),
+    Column("body", Text, nullable=False),
+    _word("status", 10),
+    Column("attempts", Integer, nullable=False),
+    _instant("due_at"),
+    Column("ended_at", Instant),
+    Column("result", String(20)),
+    Column("http_status", Integer),
+    Index("uq_webhook_deliveries_message", "webhook_id", "message_id", unique=True),
+    Index("ix_webhook_deliveries_due_at", "status", "webhook_id", "due_at"),
+    Index("ix_webhook_deliveries_ended_at", "ended_at"),
 )

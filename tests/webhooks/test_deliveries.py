@@ -1,0 +1,400 @@
+"""From the log to deliveries, on both databases: none missed, none doubled, one hand at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from service.domain.standing import OptOut
+from service.store.chain import lock_head
+from service.store.changes import opt_in, opt_out
+from service.store.checking import check_store
+from service.store.opening import open_store
+from service.store.pseudonyms import LIVE, SANDBOX, Person
+from service.store.schema import webhook_deliveries, webhooks
+from service.store.store import Store
+from service.store.tidying import Retention, tidy
+from service.webhooks import filling
+from service.webhooks.deliveries import Job, listed, resend, settle, take, waiting
+from service.webhooks.filling import fill
+from service.webhooks.posting import Answer
+from service.webhooks.registering import (
+    WebhookRefused,
+    add,
+    all_webhooks,
+    disable,
+    enable,
+    remove,
+    rotate,
+)
+from service.webhooks.schedule import GIVE_UP, PAUSES
+from tests.factories import NOW
+from tests.stores import SECRET
+
+URL = "https://hooks.example.org/in"
+LEASE = timedelta(seconds=60)
+YES, NO = Answer("delivered", 204), Answer("status", 500)
+
+
+def stops(store: Store, count: int, chain: str = LIVE, since: int = 0) -> None:
+    """So many people say stop."""
+    for number in range(since, since + count):
+        who = Person(chain, "known", f"patient-{number}")
+        assert opt_out(store, who, OptOut(channel="email", at=NOW), "portal", NOW)
+
+
+def take_all(store: Store, now: datetime = NOW, **given: int) -> list[Job]:
+    room, at_once = given.get("room", 100), given.get("at_once", 100)
+    return take(store, now, LEASE, room, {}, at_once)
+
+
+def came(store: Store, jobs: list[Job], answer: Answer, now: datetime = NOW) -> list[str]:
+    """Statuses of deliveries after their calls ended so, with pauses exactly at their mark."""
+    done = settle(store, [(job, answer) for job in jobs], now, lambda: 0.5)
+    return [settled.status for _, _, settled in done]
+
+
+def test_a_webhook_is_told_of_what_happens_from_its_making_on(store: Store) -> None:
+    stops(store, 2)
+    add(store, "crm", URL, (), LIVE, NOW)
+    assert fill(store, NOW) == 0
+    stops(store, 3, since=10)
+    stops(store, 1, chain=SANDBOX, since=20)
+    assert fill(store, NOW) == 3
+    assert fill(store, NOW) == 0
+    with store.reading() as connection:
+        assert waiting(connection) == {"crm": 3}
+
+
+def test_each_is_told_of_the_types_and_the_world_it_asked_for(store: Store) -> None:
+    add(store, "all", URL, (), LIVE, NOW)
+    add(store, "stops", URL, ("recipient.opted_out",), LIVE, NOW)
+    add(store, "trial", URL, (), SANDBOX, NOW)
+    stops(store, 1)
+    opt_in(store, Person(LIVE, "known", "patient-0"), "email", "portal", NOW)
+    stops(store, 1, chain=SANDBOX)
+    fill(store, NOW)
+    with store.reading() as connection:
+        rows = listed(connection, None, (), 10)
+    assert sorted((row.name, row.type) for row in rows) == [
+        ("all", "recipient.opted_in"),
+        ("all", "recipient.opted_out"),
+        ("stops", "recipient.opted_out"),
+        ("trial", "recipient.opted_out"),
+    ]
+    ids = {(row.name, row.type): row.message_id for row in rows}
+    assert ids["all", "recipient.opted_out"] == ids["stops", "recipient.opted_out"]
+    assert len(set(ids.values())) == 3
+
+
+def test_a_long_log_is_gone_through_in_steps(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "STEP", 4)
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 11)
+    assert fill(store, NOW) == 11
+    assert len({job.message_id for job in take_all(store)}) == 11
+
+
+def test_what_did_not_commit_is_not_told(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+
+    def cut_off() -> None:
+        with store.writing() as connection:
+            head = lock_head(connection, LIVE)
+            head.add("erasure", NOW, {"rows": 1, "kept_stops": 0}, recipient_key="p_x")
+            head.write(connection, store.secret)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cut_off()
+    assert fill(store, NOW) == 0
+
+
+def test_two_senders_at_once_never_hold_the_same_delivery(url: str, store: Store) -> None:
+    """Six threads on engines of their own fill, take and settle until nothing is left."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    add(store, "esp", URL, (), LIVE, NOW)
+    stops(store, 60)
+    held: Counter[tuple[str, str]] = Counter()
+    faults: list[BaseException] = []
+    begin = threading.Barrier(6)
+
+    def send() -> None:
+        own = open_store(url, Path(), SECRET, NOW)
+        try:
+            begin.wait(30)
+            fill(own, NOW)
+            while jobs := take_all(own, room=7):
+                held.update((job.name, job.message_id) for job in jobs)
+                came(own, jobs, YES)
+        except BaseException as error:  # noqa: BLE001 - the test tells
+            faults.append(error)
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while jobs := take_all(store):  # what one filled after the others had looked
+        held.update((job.name, job.message_id) for job in jobs)
+        came(store, jobs, YES)
+    assert faults == []
+    assert len(held) == 120
+    assert set(held.values()) == {1}
+    with store.reading() as connection:
+        done = select(func.count()).where(webhook_deliveries.c.status == "delivered")
+        assert connection.execute(done).scalar_one() == 120
+    assert check_store(store) == []
+
+
+def test_a_sender_that_dies_loses_nothing(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 3)
+    fill(store, NOW)
+    lost = take_all(store)
+    assert take_all(store, NOW + LEASE - timedelta(seconds=1)) == []
+    again = take_all(store, NOW + LEASE)
+    assert [job.message_id for job in again] == [job.message_id for job in lost]
+    assert [job.body for job in again] == [job.body for job in lost]
+    # The first was only slow: its no does not count any more, its yes would.
+    assert came(store, lost[:1], NO, NOW + LEASE) == ["waiting"]
+    assert came(store, again[:1], YES, NOW + LEASE) == ["delivered"]
+    assert came(store, lost[1:2], YES, NOW + LEASE) == ["delivered"]
+    with store.reading() as connection:
+        assert waiting(connection) == {"crm": 1}
+
+
+def test_a_call_that_fails_is_made_again_ever_more_rarely_and_then_no_more(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    at = NOW
+    for pause in PAUSES:
+        (job,) = take_all(store, at)
+        assert came(store, [job], NO, at) == ["waiting"]
+        assert take_all(store, at + pause - timedelta(microseconds=1)) == []
+        at += pause
+    assert at - NOW == timedelta(hours=75, minutes=35, seconds=5)
+    assert came(store, take_all(store, at), NO, at) == ["failed"]
+    assert take_all(store, at + timedelta(days=9)) == []
+    assert resend(store, "crm", None, at) == 1
+    (job,) = take_all(store, at + timedelta(minutes=2))
+    assert job.attempts == 1
+    assert came(store, [job], YES, at) == ["delivered"]
+    assert resend(store, "crm", None, at) == 0
+    assert resend(store, "crm", job.message_id, at) == 1
+
+
+def only(store: Store) -> object:
+    with store.reading() as connection:
+        (webhook,) = all_webhooks(connection)
+    return webhook
+
+
+def test_a_receiver_that_is_gone_is_called_no_more(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    first, second = take_all(store)
+    settled = settle(store, [(first, Answer("status", 410))], NOW, lambda: 0.5)
+    assert [one.disabled for _, _, one in settled] == ["gone (410)"]
+    assert came(store, [second], NO) == ["waiting"]
+    assert take_all(store, NOW + timedelta(days=1)) == []
+    stops(store, 1, since=10)
+    assert fill(store, NOW) == 0
+
+
+def test_a_receiver_that_fails_for_days_is_called_no_more(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    at = NOW
+    for day in range(GIVE_UP.days + 1):
+        stops(store, 1, since=day)
+        fill(store, at)
+        job = take_all(store, at)[-1]
+        ((_, _, last),) = settle(store, [(job, NO)], at, lambda: 0.5)
+        assert last.disabled == ("failed too long" if day == GIVE_UP.days else None)
+        at += timedelta(days=1)
+
+
+def test_one_yes_makes_up_for_a_long_failure(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 3)
+    fill(store, NOW)
+    jobs = take_all(store)
+    came(store, jobs[:1], NO)
+    almost = NOW + GIVE_UP - timedelta(seconds=1)
+    came(store, jobs[1:2], YES, almost)
+    ((_, _, last),) = settle(store, [(jobs[2], NO)], NOW + GIVE_UP, lambda: 0.5)
+    assert last.disabled is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        (Answer("status", 429, timedelta(seconds=90)), 90),
+        (Answer("status", 503, timedelta(days=9)), 3600),
+        (Answer("status", 502), 30),
+        (Answer("status", 500, timedelta(seconds=90)), 0),
+    ],
+)
+def test_a_receiver_that_asks_for_a_pause_gets_it(
+    store: Store, answer: Answer, seconds: int
+) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    (job,) = take_all(store, at_once=1)
+    came(store, [job], answer)
+    if seconds:
+        assert take_all(store, NOW + timedelta(seconds=seconds - 1)) == []
+    assert len(take_all(store, NOW + timedelta(seconds=seconds))) == 1
+
+
+def test_a_receiver_that_is_down_is_asked_now_and_then_and_not_once_for_each(
+    store: Store,
+) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 50)
+    fill(store, NOW)
+    at, calls = NOW, 0
+    while at < NOW + timedelta(hours=1):
+        jobs = take_all(store, at, at_once=4)
+        came(store, jobs, Answer("unreachable"), at)
+        calls += len(jobs)
+        at += timedelta(seconds=10)
+    assert 60 <= calls <= 160
+    jobs = take_all(store, at + timedelta(minutes=1), at_once=4)
+    assert len(jobs) == 1
+    came(store, jobs, YES, at)
+    assert len(take_all(store, at + timedelta(hours=1), at_once=4)) == 4
+
+
+def test_a_slow_receiver_leaves_room_for_the_others(store: Store) -> None:
+    add(store, "slow", URL, (), LIVE, NOW)
+    add(store, "quick", URL, (), LIVE, NOW)
+    stops(store, 20)
+    fill(store, NOW)
+    with store.reading() as connection:
+        ids = {webhook.name: webhook.webhook_id for webhook in all_webhooks(connection)}
+    jobs = take(store, NOW, LEASE, 8, {ids["slow"]: 3}, 4)
+    assert Counter(job.name for job in jobs) == {"slow": 1, "quick": 4}
+
+
+def test_off_and_on_again_leaves_nothing_out_unless_told_to(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    disable(store, "crm", NOW)
+    stops(store, 2, since=10)
+    assert fill(store, NOW) == 0
+    assert take_all(store) == []
+    enable(store, "crm", NOW)
+    assert fill(store, NOW) == 2
+    assert len(take_all(store)) == 3
+    disable(store, "crm", NOW)
+    stops(store, 2, since=20)
+    enable(store, "crm", NOW, skip=True)
+    assert fill(store, NOW) == 0
+    assert take_all(store, NOW + timedelta(days=1)) == []
+
+
+def test_a_new_secret_signs_beside_the_old_one_for_a_while(store: Store) -> None:
+    old = add(store, "crm", URL, (), LIVE, NOW)
+    new = rotate(store, "crm", NOW, timedelta(hours=24))
+    stops(store, 3)
+    fill(store, NOW)
+    during = take_all(store, NOW + timedelta(hours=23), room=1)
+    after = take_all(store, NOW + timedelta(hours=24), room=1)
+    assert [job.secrets for job in (*during, *after)] == [(new, old), (new,)]
+    newest = rotate(store, "crm", NOW, timedelta(0))
+    (job,) = take_all(store, NOW + timedelta(hours=1), room=1)
+    assert job.secrets == (newest,)
+
+
+def test_no_secret_lies_open_in_the_store(store: Store) -> None:
+    secret = add(store, "crm", URL, (), LIVE, NOW)
+    with store.reading() as connection:
+        row = connection.execute(select(webhooks)).one()
+    assert secret not in row.secret
+    assert len(secret) == 32
+
+
+def test_a_webhook_outlives_a_new_secret_of_the_installation_but_not_the_loss_of_the_old(
+    url: str, store: Store
+) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    other = SECRET[::-1]
+    both = open_store(url, Path(), f"{other} {SECRET}", NOW)
+    (job,) = take_all(both)
+    came(both, [job], NO)
+    both.close()
+    alone = open_store(url, Path(), other, NOW)
+    later = NOW + timedelta(hours=1)
+    assert take_all(alone, later) == []
+    with alone.reading() as connection:
+        assert [one.disabled_why for one in all_webhooks(connection)] == ["secret unreadable"]
+    secret = rotate(alone, "crm", later, timedelta(hours=24))
+    enable(alone, "crm", later)
+    assert [job.secrets for job in take_all(alone, later)] == [(secret,)]
+    alone.close()
+
+
+def test_what_ended_long_ago_is_tidied_away_and_what_waits_is_not(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    (job,) = take_all(store, room=1)
+    came(store, [job], YES)
+    kept = Retention(*(timedelta(days=2000),) * 3, timedelta(days=30))
+    assert tidy(store, kept, NOW + timedelta(days=29)).deliveries == 0
+    assert tidy(store, kept, NOW + timedelta(days=31)).deliveries == 1
+    with store.reading() as connection:
+        assert waiting(connection) == {"crm": 1}
+
+
+def test_removed_is_gone_with_all_that_waits(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    jobs = take_all(store)
+    remove(store, "crm")
+    assert came(store, jobs, YES) == []
+    with store.reading() as connection:
+        assert connection.execute(select(webhook_deliveries)).all() == []
+    with pytest.raises(WebhookRefused, match="no such webhook"):
+        remove(store, "crm")
+
+
+def test_store_check_finds_deliveries_of_no_webhook(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    assert check_store(store) == []
+    with store.writing() as connection:
+        connection.execute(webhooks.delete())
+    assert check_store(store) == ["1 deliveries of no webhook"]
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "said"),
+    [
+        ("Not A Name", (), "a name is letters"),
+        ("crm", (), "exists"),
+        ("esp", ("recipient.optd_out",), "did you mean `recipient.opted_out`"),
+    ],
+)
+def test_what_is_no_webhook_is_refused(
+    store: Store, name: str, types: tuple[str, ...], said: str
+) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    with pytest.raises(WebhookRefused, match=said):
+        add(store, name, URL, types, LIVE, NOW)
