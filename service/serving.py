@@ -30,9 +30,9 @@ from service.calling import (
 )
 from service.composing import GuardLike
 from service.desk.calls import Call, Job, Making
-from service.desk.rows import STOPS_TOGETHER, known_events
+from service.desk.rows import known_events
 from service.desk.settling import Desk
-from service.domain.inbound import asks_to_stop
+from service.domain.inbound import asks_to_stop, stopped_with
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
 from service.domain.signals import SignalFault
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
@@ -219,7 +219,7 @@ class Service:
         """
         if not asks_to_stop(text):
             return False
-        for stopped in STOPS_TOGETHER.get(channel, (channel,)):
+        for stopped in stopped_with(channel):
             self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own words")
         return True
 

@@ -25,8 +25,8 @@ def log() -> None:
 def verify(chain: str, head: str | None, file: str | None) -> int:
     """Prove that no entry was changed, taken out, put in or moved. Exit code 1 when one was."""
     from service.hosting import the_store
+    from service.store.proving import length_of, verify_export
     from service.store.proving import verify as prove
-    from service.store.proving import verify_export
 
     if file is not None:
         proof = verify_export(read_input(file).splitlines())
@@ -34,14 +34,24 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
         with progress("verifying") as report:
             proof = prove(the_store(), chain, report, head)
     for fault in proof.faults:
-        click.echo(f"NO  {fault}")
+        click.echo(f"NO  {proof.chain or 'no'} chain: {fault}")
     if proof.more_faults:
         click.echo(f"NO  and {proof.more_faults} more")
     if not proof.valid:
         return 1
     start = f" from entry {proof.base_seq + 1}" if proof.base_seq else ""
-    click.echo(f"ok  {proof.entries} entries{start}, head {proof.head}")
+    click.echo(f"ok  {proof.chain} chain: {_entries(proof.entries)}{start}, head {proof.head}")
+    other = "sandbox" if chain == "live" else "live"
+    if file is None and (count := length_of(the_store(), other)):
+        click.echo(
+            f"    the {other} chain has {_entries(count)}; `bedside log verify --chain {other}` "
+            "proves it"
+        )
     return 0
+
+
+def _entries(count: int) -> str:
+    return f"{count} entr{'y' if count == 1 else 'ies'}"
 
 
 @log.command()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from service.desk.calls import Job, Mark, Seen
 from service.domain.decision import Receipt
+from service.store.chain import Head
 from service.store.changes import find_or_make
 from service.store.kept import KEPT, still_kept
 from service.store.prepared import Prepared, one_of, read_all
-from service.store.pseudonyms import Person
 from service.store.receipts import receipt_from_entry
 from service.store.schema import answers, log, recipients
 from service.store.secret import Secret
@@ -41,21 +42,35 @@ def look(connection: Connection, jobs: Sequence[Job]) -> list[Seen]:
     return seen
 
 
-def returned(connection: Connection, jobs: Sequence[Job], seen: Sequence[Seen]) -> list[Person]:
-    """Recipients among these who were erased, and whose stops are still kept."""
+def returned(connection: Connection, jobs: Sequence[Job], seen: Sequence[Seen]) -> list[Job]:
+    """Calls about recipients who were erased, and whose stops are still kept."""
     new = [job for job, known in zip(jobs, seen, strict=True) if known.known is None]
     erased = have_stops(connection, _tokens(new)["tokens"]) if new else frozenset[str]()
-    return [job.call.person for job in new if not erased.isdisjoint(job.call.lookups)]
+    return [job for job in new if not erased.isdisjoint(job.call.lookups)]
 
 
-def look_again(connection: Connection, jobs: Sequence[Job], secret: Secret) -> list[Seen]:
-    """What is known under the lock of the head, when erased recipients have their stops back."""
+def look_again(
+    connection: Connection, head: Head, jobs: Sequence[Job], secret: Secret
+) -> list[Seen]:
+    """What is known under the lock of the head, when erased recipients have their stops back.
+
+    A dry run sees them too, and brings nobody back: what it looked at is undone.
+    """
     seen = look(connection, jobs)
-    people = returned(connection, jobs, seen)
-    if not people:
+    back = returned(connection, jobs, seen)
+    if not back:
         return seen
-    find_or_make(connection, secret, people, max(job.now for job in jobs))
-    return look(connection, jobs)
+    now = max(job.now for job in jobs)
+    people = [job.call.person for job in back if not job.call.request.dry_run]
+    trying = [job.call.person for job in back if job.call.request.dry_run]
+    find_or_make(connection, head, secret, people, now)
+    if not trying:
+        return look(connection, jobs)
+    with connection.begin_nested() as trial:
+        find_or_make(connection, replace(head, rows=[]), secret, trying, now)
+        seen = look(connection, jobs)
+        trial.rollback()
+    return seen
 
 
 def _tokens(jobs: Sequence[Job]) -> dict[str, list[str]]:

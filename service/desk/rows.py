@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,18 +10,12 @@ from typing import Any
 from service.answers import receipt_text
 from service.desk.calls import Call, Making, Seen
 from service.domain.decision import Decision
-from service.domain.vocabulary import Channel
+from service.domain.inbound import stopped_with
 from service.library.release import Release
 from service.store.canonical import canonical, joined
 from service.store.pseudonyms import subject_token
 from service.store.sealing import Pieces
 from service.store.standings import Known
-
-#: US rules count texts and calls as one thing to say stop to.
-STOPS_TOGETHER: Mapping[Channel, tuple[Channel, ...]] = {
-    "sms": ("sms", "call"),
-    "call": ("sms", "call"),
-}
 
 
 def recipient_row(
@@ -111,7 +104,7 @@ def opt_out_rows(call: Call, decision: Decision, at: datetime) -> tuple[dict[str
             "at": at,
             "source": "own words",
         }
-        for stopped in STOPS_TOGETHER.get(channel, (channel,))
+        for stopped in stopped_with(channel)
     )
 
 

@@ -19,7 +19,7 @@ from service.desk.looking import look, look_again, marks, returned
 from service.desk.planning import plan
 from service.desk.writing import write
 from service.domain.rewording import RewordingRequest
-from service.store.chain import lock_head
+from service.store.chain import Head, lock_head
 from service.store.errors import StoreUnavailable
 from service.store.prepared import together
 from service.store.store import Store
@@ -78,7 +78,7 @@ class Desk:
         settled: list[tuple[Job, Plan]] = []
         with self.store.writing() as connection:
             head = lock_head(connection, jobs[0].call.person.chain)
-            still = self._still_true(connection, planned, making)
+            still = self._still_true(connection, head, planned, making)
             with together(connection):
                 write(connection, head, [made for _, made in still])
                 if not later:
@@ -86,7 +86,7 @@ class Desk:
             settled.extend(still)
             for jobs_after in later:
                 # They follow another call of the same recipient, so they look at what it wrote.
-                seen = look_again(connection, jobs_after, making.secret)
+                seen = look_again(connection, head, jobs_after, making.secret)
                 made = _plans(jobs_after, seen, making)
                 write(connection, head, [own for _, own in made])
                 settled.extend(made)
@@ -98,11 +98,12 @@ class Desk:
         """A plan for each job that needs a commit; the others are answered here."""
         with self.store.reading() as connection:
             seen = look(connection, jobs)
-            people = returned(connection, jobs, seen)
-        if people:
+            back = returned(connection, jobs, seen)
+        if back:
             with self.store.writing() as connection:
-                lock_head(connection, jobs[0].call.person.chain)
-                seen = look_again(connection, jobs, making.secret)
+                head = lock_head(connection, jobs[0].call.person.chain)
+                seen = look_again(connection, head, jobs, making.secret)
+                head.write(connection, making.secret)
         planned = []
         for job, made in _plans(jobs, seen, making):
             if made.missing and not job.waited and self.later(job, made.missing):
@@ -114,7 +115,11 @@ class Desk:
         return planned
 
     def _still_true(
-        self, connection: Connection, planned: list[tuple[Job, Plan]], making: Making
+        self,
+        connection: Connection,
+        head: Head,
+        planned: list[tuple[Job, Plan]],
+        making: Making,
     ) -> list[tuple[Job, Plan]]:
         """The plans under the lock: as they were, or made anew where something overtook them."""
         now = marks(connection, [job for job, _ in planned])
@@ -123,7 +128,7 @@ class Desk:
         ]
         if not overtaken:
             return planned
-        seen = look_again(connection, overtaken, making.secret)
+        seen = look_again(connection, head, overtaken, making.secret)
         kept = [pair for pair, mark in zip(planned, now, strict=True) if pair[1].mark == mark]
         return kept + _plans(overtaken, seen, making)
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from service.domain.vocabulary import Channel
+
 _WORDS = (
     "stop",
     "stopall",
@@ -56,3 +58,8 @@ def asks_to_stop(text: str) -> bool:
     straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace(",", " ")
     sentences = (_AROUND.sub("", part) for part in _SENTENCE_ENDS.split(straight))
     return any(_OPT_OUT.fullmatch(" ".join(part.split())) for part in sentences if part)
+
+
+def stopped_with(channel: Channel) -> tuple[Channel, ...]:
+    """The channels that one stop closes: US rules count texts and calls as one thing."""
+    return ("sms", "call") if channel in ("sms", "call") else (channel,)

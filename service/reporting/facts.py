@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from service.domain.inbound import stopped_with
+from service.domain.vocabulary import Channel
+
 
 class Entry(Protocol):
     """One row of the log."""
@@ -31,7 +34,7 @@ class Decided:
     at: datetime
     who: str
     kind: str
-    channel: str
+    channel: Channel
     outcome: str
     reasons: tuple[str, ...]
     trigger: str
@@ -97,7 +100,8 @@ def read_facts(entries: Iterable[Entry], required: Required) -> Iterator[Decided
                 fact = _decided(body, stops, required)
                 yield fact
                 if body["receipt"]["opt_out_words"]:
-                    stops.stop(who, fact.channel, ())
+                    for channel in stopped_with(fact.channel):
+                        stops.stop(who, channel, ())
 
 
 def _decided(body: dict[str, Any], stops: _Stops, required: Required) -> Decided:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel, ReadingLevel
-from service.store.chain import lock_head
+from service.store.chain import Head, lock_head
 from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
 from service.store.rows import insert_one
 from service.store.schema import consents, events, opt_outs, recipients, suppressions
@@ -173,21 +173,22 @@ def _change(
     """Whether anything changed."""
     with store.writing() as connection:
         head = lock_head(connection, person.chain)
-        (row,) = find_or_make(connection, store.secret, [person], now)
-        if not apply(connection, row):
-            return False
-        touch(connection, [row.key])
-        head.add(kind, now, body, recipient_key=row.key)
-        head.write(connection, store.secret)
-    return True
+        (row,) = find_or_make(connection, head, store.secret, [person], now)
+        changed = apply(connection, row)
+        if changed:
+            touch(connection, [row.key])
+            head.add(kind, now, body, recipient_key=row.key)
+        head.write(connection, store.secret)  # stops that came back are in it too
+    return changed
 
 
 def find_or_make(
-    connection: Connection, secret: Secret, people: Sequence[Person], now: datetime
+    connection: Connection, head: Head, secret: Secret, people: Sequence[Person], now: datetime
 ) -> list[Row[Any]]:
-    """The rows of these people, made now for those who have none. Needs the lock of the head.
+    """The rows of these people, made now for those who have none.
 
-    Who was erased and comes back gets their old stops, and nothing else.
+    Who was erased and comes back gets their old stops, and nothing else. That is an entry, so the
+    head has to be written.
     """
     tokens = [lookups(secret, person) for person in people]
     rows = read_rows(connection, {token for own in tokens for token in own})
@@ -211,7 +212,7 @@ def find_or_make(
     if new:
         connection.execute(insert(recipients), list(new.values()))
         returned = {token: new[own[0]]["key"] for own in tokens if own[0] in new for token in own}
-        restore_stops(connection, returned)
+        restore_stops(connection, head, returned, now)
     if new or any(own[0] not in rows for own in tokens):
         rows = read_rows(connection, {own[0] for own in tokens})
     return [rows[own[0]] for own in tokens]

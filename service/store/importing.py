@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Table, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from service.domain.signals import Moment
 from service.domain.standing import Consent, OptOut, Suppression
@@ -26,6 +26,7 @@ from service.store.changes import find_or_make, opt_out_row, suppression_row, to
 from service.store.pseudonyms import Person
 from service.store.rows import insert_new
 from service.store.schema import consents, imports, opt_outs, suppressions
+from service.store.stops import log_stop
 from service.store.store import Store
 from service.store.words import recipient_faults, source_faults, topic_faults
 
@@ -210,23 +211,40 @@ def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | No
 def _take_in(
     store: Store, chain: str, digest: str, rows: list[_Row], done: int, bad: int, now: datetime
 ) -> None:
-    """One step: its rows, how far the file is taken in, and an entry in the log."""
+    """One step: its rows, how far the file is taken in, and an entry for each stop and for all."""
     with store.writing() as connection:
         head = lock_head(connection, chain)
-        found = find_or_make(connection, store.secret, [row.person for row in rows], now)
+        people = [row.person for row in rows]
+        found = find_or_make(connection, head, store.secret, people, now)
+        keys = sorted({known.key for known in found})
+        made = [(row.table, row.values(k.key)) for row, k in zip(rows, found, strict=True)]
         for table in (consents, opt_outs, suppressions):
-            insert_new(
-                connection,
-                table,
-                [
-                    row.values(known.key)
-                    for row, known in zip(rows, found, strict=True)
-                    if row.table is table
-                ],
-            )
+            own = [values for its, values in made if its is table]
+            if table is not consents:
+                own = _new(connection, table, keys, own)
+                for values in own:
+                    log_stop(head, now, values)
+            insert_new(connection, table, own)
         if found:
-            touch(connection, sorted({known.key for known in found}))
+            touch(connection, keys)
         step = update(imports).where(imports.c.digest == digest)
         connection.execute(step.values(done=done, bad=bad))
         head.add("import", now, {"file": digest, "rows": len(rows), "until_row": done})
         head.write(connection, store.secret)
+
+
+def _new(
+    connection: Connection, table: Table, keys: list[str], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Those of these stops that are not there yet, each once. Needs the lock of the head."""
+    word = "cause" if table is suppressions else "purposes"
+    there = {
+        tuple(row)
+        for row in connection.execute(
+            select(table.c.recipient_key, table.c.channel, table.c[word]).where(
+                table.c.recipient_key.in_(keys)
+            )
+        )
+    }
+    by_word = {(row["recipient_key"], row["channel"], row[word]): row for row in reversed(rows)}
+    return [row for own, row in reversed(by_word.items()) if own not in there]

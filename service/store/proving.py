@@ -93,6 +93,13 @@ def verify(
     return proof
 
 
+def length_of(store: Store, chain: str) -> int:
+    """How many entries a chain has, as its head says; nothing is proved."""
+    with store.reading() as connection:
+        head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
+        return int(head.seq - head.base_seq)
+
+
 def _beside(row: Any) -> Iterator[str]:
     """The columns that do not say what the entry says."""
     try:

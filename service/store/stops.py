@@ -8,9 +8,13 @@ is made anew when a caller names them again, and the stops move to it before any
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from service.store.chain import Head
+from service.store.instants import instant_text
 from service.store.prepared import Prepared, one_of
 from service.store.rows import insert_new
 from service.store.schema import kept_stops, opt_outs, recipients, suppressions
@@ -49,40 +53,29 @@ def have_stops(connection: Connection, tokens: Iterable[str]) -> frozenset[str]:
     return frozenset(row.lookup for row in _KEPT.rows(connection, {"tokens": list(tokens)}))
 
 
-def restore_stops(connection: Connection, tokens: Mapping[str, str]) -> int:
-    """Move kept stops to the rows of those who came back, by token the new key; how many."""
+def restore_stops(
+    connection: Connection, head: Head, tokens: Mapping[str, str], now: datetime
+) -> None:
+    """Move kept stops to the rows of those who came back, by token the new key; each is logged."""
     rows = _KEPT.rows(connection, {"tokens": list(tokens)})
     if not rows:
-        return 0
-    insert_new(
-        connection,
-        opt_outs,
-        [
-            {
-                "recipient_key": tokens[row.lookup],
-                "channel": row.channel,
-                "purposes": row.purposes,
-                "at": row.at,
-                "source": SOURCE,
-            }
-            for row in rows
-            if not row.cause
-        ],
-    )
-    insert_new(
-        connection,
-        suppressions,
-        [
-            {
-                "recipient_key": tokens[row.lookup],
-                "channel": row.channel,
-                "cause": row.cause,
-                "at": row.at,
-                "source": SOURCE,
-            }
-            for row in rows
-            if row.cause
-        ],
-    )
+        return
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        key = tokens[row.lookup]
+        said = {"recipient_key": key, "channel": row.channel, "at": row.at, "source": SOURCE}
+        if row.cause:
+            insert_new(connection, suppressions, [{**said, "cause": row.cause}])
+        else:
+            insert_new(connection, opt_outs, [{**said, "purposes": row.purposes}])
+        log_stop(head, now, {**said, "purposes": row.purposes, "cause": row.cause})
     connection.execute(delete(kept_stops).where(kept_stops.c.id.in_([row.id for row in rows])))
-    return len(rows)
+
+
+def log_stop(head: Head, now: datetime, row: Mapping[str, Any]) -> None:
+    """An entry for a stop, or with a `cause` for one on the suppression list, as it is in a row."""
+    key, said = row["recipient_key"], {"channel": row["channel"], "source": row["source"]}
+    if row.get("cause"):
+        head.add("suppression", now, {**said, "cause": row["cause"]}, recipient_key=key)
+        return
+    told = {**said, "purposes": row["purposes"].split(), "at": instant_text(row["at"])}
+    head.add("opt_out", now, told, recipient_key=key)

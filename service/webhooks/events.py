@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.desk.rows import STOPS_TOGETHER
+from service.domain.inbound import stopped_with
 from service.store.canonical import canonical
 
 #: Every type, and when it happens.
@@ -112,6 +112,6 @@ def _decided(at: str, about: dict[str, Any], body: dict[str, Any]) -> Iterator[E
     yield Event(f"decision.{receipt['outcome']}", at, {**about, **told})
     if receipt["opt_out_words"]:
         stop = {"purposes": [], "source": "own words", "receipt_id": id_}
-        for number, stopped in enumerate(STOPS_TOGETHER.get(channel, (channel,)), 1):
+        for number, stopped in enumerate(stopped_with(channel), 1):
             stopping = {**about, "channel": stopped, **stop}
             yield Event("recipient.opted_out", at, stopping, number)

@@ -200,16 +200,20 @@ def _prepare(folder: Path, url: str | None, release: Release, now: datetime) -> 
 def _agree(store: Store, now: datetime) -> None:
     from sqlalchemy import insert
 
+    from service.store.chain import lock_head
     from service.store.changes import find_or_make
     from service.store.pseudonyms import Person
     from service.store.schema import consents
 
     people = [Person("live", "known", f"person-{n}") for n in range(PEOPLE)]
     with store.writing() as connection:
+        head = lock_head(connection, "live")
         rows = [
             row
             for start in range(0, PEOPLE, 900)
-            for row in find_or_make(connection, store.secret, people[start : start + 900], now)
+            for row in find_or_make(
+                connection, head, store.secret, people[start : start + 900], now
+            )
         ]
         yes = {
             "purpose": "care_operations",

@@ -14,14 +14,16 @@ from service.commands.report import report
 from service.domain.standing import OptOut
 from service.library.release import Release
 from service.reporting.cells import Cell
-from service.reporting.facts import read_facts
+from service.reporting.facts import Decided, read_facts
 from service.reporting.page import report_page
 from service.reporting.period import Period
 from service.reporting.reading import report_on, required_by
 from service.serving import Addressee
 from service.store.chain import read_entries
+from service.store.importing import import_standing
+from service.store.pseudonyms import LIVE
 from tests.factories import NOW
-from tests.stores import World
+from tests.stores import PATIENT, World
 
 PERIOD = Period((NOW - timedelta(days=2)).date(), (NOW + timedelta(days=3)).date())
 
@@ -84,6 +86,35 @@ def test_a_send_after_a_stop_is_told_from_the_log_alone(world: World) -> None:
     facts = list(read_facts([stop, *(row for row in rows if row is not stop)], {}))
     wrong = [fact for fact in facts if fact.after_stop and fact.outcome == "send"]
     assert [fact.who for fact in wrong] == [stop.recipient_key]
+
+
+def facts_of(world: World) -> list[Decided]:
+    with world.store.reading() as connection:
+        return list(read_facts(list(read_entries(connection, "live")), {}))
+
+
+def test_a_stop_that_came_in_a_list_is_a_stop(world: World) -> None:
+    world.allow()
+    world.ask(signal=world.new_signal())
+    text = "recipient,record,at,channel\npatient-1,opt_out,2026-05-01T10:00:00Z,portal\n"
+    import_standing(world.store, LIVE, text.encode(), NOW)
+    world.ask(signal=world.new_signal())
+    assert [fact.after_stop for fact in facts_of(world)] == [False, True]
+
+
+def test_a_stop_that_outlived_an_erasure_is_one_for_who_comes_back(world: World) -> None:
+    world.service.opt_out(world.caller, PATIENT, OptOut(channel="portal", at=NOW), "portal")
+    world.service.erase(world.caller, PATIENT)
+    world.ask(signal=world.new_signal())
+    assert [fact.after_stop for fact in facts_of(world)] == [True]
+
+
+def test_a_stop_in_answer_to_a_text_is_one_for_calls_too(world: World) -> None:
+    stop = {"type": "message.received", "attributes": {}, "text": "stop"}
+    world.ask(signal=world.new_signal(**stop), channel="sms")
+    world.ask(signal=world.new_signal(), channel="call")
+    world.ask(signal=world.new_signal(), channel="email")
+    assert [fact.after_stop for fact in facts_of(world)] == [False, True, False]
 
 
 def test_the_page_needs_nothing_else_and_names_nobody(world: World, release: Release) -> None:

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from service.cli import main
 from service.hosting import the_store
+from service.serving import Caller
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
 
@@ -35,7 +37,8 @@ def test_a_new_installation_needs_no_setting(capsys: pytest.CaptureFixture[str])
     assert said(capsys) == "ok\n"
     assert main(["store", "tidy"]) == 0
     assert main(["log", "verify"]) == 0
-    assert "0 entries" in said(capsys)
+    (line,) = said(capsys).splitlines()[1:]
+    assert line.startswith("ok  live chain: 0 entries, head 0000")
 
 
 def test_keys_are_made_listed_rotated_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,6 +105,31 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert main(["log", "verify", "--head", head]) == 0
     assert main(["log", "verify", "--head", "0" * 63 + "1"]) == 1
     assert "not in the log" in said(capsys)
+
+
+def test_a_proof_says_which_chain_it_is_of_and_that_there_is_another(
+    capsys: pytest.CaptureFixture[str], make_world: object, tmp_path: Path
+) -> None:
+    world = make_world(the_store())
+    trying = Caller("k_sandbox", "trying", frozenset({"decide"}), sandbox=True)
+    world.service.decide(trying, make_request(signal=make_signal()))
+    assert main(["log", "verify"]) == 0
+    first, second = said(capsys).splitlines()
+    assert first.startswith("ok  live chain: 0 entries, head ")
+    assert second == (
+        "    the sandbox chain has 1 entry; `bedside log verify --chain sandbox` proves it"
+    )
+    assert main(["log", "verify", "--chain", "sandbox"]) == 0
+    (line,) = said(capsys).splitlines()
+    assert line.startswith("ok  sandbox chain: 1 entry, head ")
+    file = str(tmp_path / "log.jsonl")
+    assert main(["log", "export", "--chain", "sandbox", "-o", file]) == 0
+    assert main(["log", "verify", "--file", file]) == 0
+    assert "\nok  sandbox chain: 1 entry, head " in said(capsys)
+    with the_store().writing() as connection:
+        connection.execute(text("UPDATE log SET entry = replace(entry, 'portal', 'postal')"))
+    assert main(["log", "verify", "--chain", "sandbox"]) == 1
+    assert said(capsys).startswith("NO  sandbox chain: entry 1 was changed")
 
 
 def test_the_secret_beside_the_store_can_be_rotated(

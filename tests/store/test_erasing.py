@@ -13,15 +13,16 @@ from service.domain.standing import OptOut, PastEvent, Suppression
 from service.serving import Addressee, NotFound
 from service.store.checking import check_store
 from service.store.erasure import ABOUT_THEM
+from service.store.importing import import_standing
 from service.store.opening import open_store
 from service.store.proving import verify
 from service.store.pseudonyms import LIVE, Person, lookups
-from service.store.schema import answers, kept_stops, log, recipients, reservations
+from service.store.schema import answers, kept_stops, log, metadata, recipients, reservations
 from service.store.secret import parse_secret, rotate, secret_in
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
 from tests.factories import NOW, make_signal
-from tests.stores import PATIENT, SECRET, World, consent_to
+from tests.stores import PATIENT, SECRET, World, consent_to, make_request
 
 OTHER = Addressee("patient-2")
 DAY = timedelta(days=1)
@@ -137,6 +138,83 @@ def kept(store: Store) -> list[tuple[str, str, str]]:
     columns = (kept_stops.c.channel, kept_stops.c.purposes, kept_stops.c.cause)
     with store.reading() as connection:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(*columns))]
+
+
+def entries(store: Store) -> list[tuple[str, dict[str, object]]]:
+    """The log as kinds and bodies."""
+    with store.reading() as connection:
+        rows = list(connection.execute(select(log.c.entry).order_by(log.c.seq)).scalars())
+    return [(data["kind"], data["body"]) for data in map(json.loads, rows)]
+
+
+@pytest.mark.parametrize("first_call", ["decide", "consent", "a consent that is there", "import"])
+def test_a_stop_that_comes_back_is_in_the_log(world: World, first_call: str) -> None:
+    world.service.opt_out(
+        world.caller, PATIENT, OptOut(channel="sms", purposes=("marketing",), at=NOW), "sms"
+    )
+    entry = Suppression(channel="email", cause="do_not_contact")
+    world.service.suppress(world.caller, PATIENT, entry, "crm")
+    world.service.erase(world.caller, PATIENT)
+    before = len(entries(world.store))
+    match first_call:
+        case "decide":
+            world.ask()
+        case "import":
+            text = "recipient,record,at,channel\npatient-1,opt_out,2026-05-01T10:00:00Z,web\n"
+            import_standing(world.store, LIVE, text.encode(), NOW)
+        case "consent":
+            world.allow()
+        case _:
+            world.service.opt_in(world.caller, PATIENT, "web", "portal")  # changes nothing
+    first, second = entries(world.store)[before:][:2]
+    assert first == (
+        "opt_out",
+        {
+            "channel": "sms",
+            "purposes": ["marketing"],
+            "at": "2026-11-24T16:00:00.000000Z",
+            "source": "kept",
+        },
+    )
+    assert second == (
+        "suppression",
+        {"channel": "email", "cause": "do_not_contact", "source": "kept"},
+    )
+    assert kept(world.store) == []
+    assert verify(world.store, LIVE).valid
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_dry_run_for_somebody_erased_sees_their_stop_and_writes_no_row(
+    world: World, beside: bool
+) -> None:
+    """Also where another's first call, who was erased too, is in the same batch."""
+    for to in (PATIENT, OTHER):
+        world.allow(to=to)
+        world.service.opt_out(world.caller, to, OptOut(channel="any", at=NOW), "sms")
+        world.service.erase(world.caller, to)
+    before = everything(world.store)
+    trial = world.service.job(world.caller, make_request(dry_run=True))
+    other = world.service.job(world.caller, make_request(recipient=OTHER.id))
+    world.service.submit(*((trial, other) if beside else (trial,)))
+    assert trial.future.result(20).reasons == ("opted_out", "consent_absent")
+    if not beside:
+        assert everything(world.store) == before
+        return
+    assert other.future.result(20).reasons == ("opted_out", "consent_absent")
+    assert count(world.store, recipients) == 1
+    assert count(world.store, kept_stops) == 1
+    assert verify(world.store, LIVE).valid
+
+
+def everything(store: Store) -> list[tuple[object, ...]]:
+    """Every row of every table."""
+    with store.reading() as connection:
+        return [
+            tuple(row)
+            for table in metadata.sorted_tables
+            for row in connection.execute(select(table))
+        ]
 
 
 def test_erasing_nobody_is_not_found(world: World) -> None:

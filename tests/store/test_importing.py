@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
+from service.domain.standing import OptOut
 from service.store.importing import BadRow, NotAList, import_standing
 from service.store.proving import verify
 from service.store.pseudonyms import LIVE
-from service.store.schema import consents, imports, opt_outs, recipients, suppressions
+from service.store.schema import consents, imports, log, opt_outs, recipients, suppressions
 from service.store.store import Store
 from tests.factories import NOW
-from tests.stores import World
+from tests.stores import PATIENT, World
 
 HEAD = "recipient,kind,record,purpose,channel,status,at,source,topic,cause\n"
 AT = "2026-05-01T10:00:00Z"
@@ -140,3 +143,36 @@ def test_a_list_from_a_spreadsheet_may_begin_with_a_mark_and_end_lines_its_way(
 ) -> None:
     text = "\ufeff" + HEAD.replace("\n", "\r\n") + f"p,,consent,education,,,{AT},,,\r\n"
     assert take_in(store, text).rows == 1
+
+
+def test_each_new_stop_of_a_list_is_an_entry_of_the_log(world: World) -> None:
+    """A report and a webhook read the log alone, and a stop that came in a list is a stop."""
+    world.service.opt_out(world.caller, PATIENT, OptOut(channel="sms", at=NOW), "sms")
+    text = HEAD + (
+        f"patient-1,,opt_out,,sms,,{AT},paper,,\n"  # known already
+        f"patient-1,,opt_out,marketing education,email,,{AT},paper,,\n"
+        f"patient-1,,opt_out,education marketing,email,,{AT},paper,,\n"  # the same again
+        f"patient-2,,suppression,,,,{AT},crm,,deceased\n"
+        f"patient-2,,consent,care_operations,,,{AT},,,\n"
+    )
+    take_in(world.store, text)
+    with world.store.reading() as connection:
+        rows = connection.execute(select(log).order_by(log.c.seq)).all()
+    assert [row.kind for row in rows] == ["opt_out", "opt_out", "suppression", "import"]
+    assert json.loads(rows[1].entry)["body"] == {
+        "channel": "email",
+        "purposes": ["education", "marketing"],
+        "at": "2026-05-01T10:00:00.000000Z",
+        "source": "paper",
+    }
+    assert rows[1].recipient_key == rows[0].recipient_key
+    assert json.loads(rows[2].entry)["body"] == {
+        "channel": "any",
+        "cause": "deceased",
+        "source": "crm",
+    }
+    take_in(world.store, text + "\n")
+    with world.store.reading() as connection:
+        kinds = [row.kind for row in connection.execute(select(log).order_by(log.c.seq))]
+    assert kinds[4:] == ["import"]
+    assert verify(world.store, LIVE).valid
