@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,6 +51,22 @@ def test_a_crowd_at_one_recipient_takes_exactly_the_places_there_are(empty_url: 
     assert result["calls"] == 1000
     assert result["sends"] == 3
     assert (result["chain_valid"], result["faults"]) == (True, [])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("synchronous", ["FULL", "OFF"])
+def test_the_power_fails_and_no_answer_is_missing(synchronous: str) -> None:
+    """With FULL, as the store is opened. OFF shows that a loss would be found."""
+    result = run(
+        "tests.faults.power_store", "--cuts", "25", "--synchronous", synchronous, "--calls", "160"
+    )
+    assert result["answers"] == 160
+    if synchronous == "OFF":
+        assert result["lost"] > 0
+        return
+    assert result["checkpoints"] > 0
+    assert (result["lost"], result["broken"]) == (0, 0)
 
 
 @pytest.mark.slow
