@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from service import __version__
 from service.web import models
 from service.web.formats.cloudevents import Data
+from service.webhooks.describing import webhooks_described
 
 DESCRIPTION = """\
 Bedside turns what a person just did into one helpful, approved message, or says why nothing goes.
@@ -28,6 +29,11 @@ TAGS = [
     {"name": "Standing", "description": "What recipients said, and what became of messages."},
     {"name": "Explain", "description": "Why a decision is what it is."},
     {"name": "Recipient", "description": "Pages for the people who were written to."},
+    {
+        "name": "Webhooks",
+        "description": "Calls that Bedside makes, to tell other systems what happened. Their exact "
+        "bodies stand under `webhooks` in `/openapi.json`.",
+    },
     {"name": "Operate", "description": "Health, figures, documentation."},
 ]
 
@@ -60,6 +66,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             components["schemas"].pop(unused, None)
         components["securitySchemes"] = _SECURITY
+        schema["webhooks"] = webhooks_described()
         app.openapi_schema = schema
     return app.openapi_schema
 

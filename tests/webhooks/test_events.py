@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import get_args
 
+from jsonschema import Draft202012Validator, validate
+
 from service.domain.standing import OptOut, Suppression
 from service.domain.vocabulary import Outcome
 from service.serving import Addressee, Caller, DeliveryReport
 from service.store.chain import read_entries
 from service.store.pseudonyms import LIVE, SANDBOX
 from service.store.recipient_links import stop_by_receipt
+from service.webhooks.describing import schema_of, webhooks_described
 from service.webhooks.events import EVENTS, Event, events_of, kinds_behind
 from tests.factories import NOW, make_consent, make_signal
 from tests.stores import World
@@ -57,6 +60,16 @@ def test_a_life_in_events(world: World) -> None:
         assert set(body) == {"type", "timestamp", "data"}
         assert set(body["data"]) == COMMON | fields_of(event.type), event.type
         assert len(event.body) < 600
+        validate(body, schema_of(event.type), Draft202012Validator)
+
+
+def test_the_description_of_the_api_names_each_event_and_its_fields() -> None:
+    described = webhooks_described()
+    assert described.keys() == EVENTS.keys()
+    for type_, call in described.items():
+        body = call["post"]["requestBody"]["content"]["application/json"]["schema"]
+        Draft202012Validator.check_schema(body)
+        assert set(body["properties"]["data"]["required"]) == COMMON | fields_of(type_)
 
 
 def test_no_event_says_who_it_is_why_or_what_about(world: World) -> None:
