@@ -22,6 +22,7 @@ from service.domain.rewording import (
     RewordingRequest,
     in_words,
 )
+from service.library.banked import BankReworder
 from service.library.served import Served
 
 
@@ -100,6 +101,20 @@ def other_words(
     """Other words where reviewers left them open, if the reworder has some that keep the rules."""
     if reworder is NO_REWORDING:
         return approved_words(served, brief, choices)
+    if not isinstance(reworder, BankReworder):
+        return _offered_words(served, brief, choices, reworder)
+    # A bank's words follow from the release and the day, as a choice does.
+    bank, kept = served.reworded.get(choices) or (None, None)
+    if bank is reworder and isinstance(kept, Words):
+        return kept
+    made = _offered_words(served, brief, choices, reworder)
+    served.reworded.keep(choices, (reworder, made))
+    return made
+
+
+def _offered_words(
+    served: Served, brief: Brief, choices: tuple[Choice, ...], reworder: Reworder
+) -> Words:
     notice = _notice(served, brief)
     placed: list[Placed] = []
     refused: list[tuple[str, str]] = []

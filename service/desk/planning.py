@@ -25,7 +25,7 @@ from service.desk.rows import (
 )
 from service.domain.decision import Decision
 from service.domain.revoking import revoked
-from service.domain.rewording import NO_REWORDING, Noting, Reworder
+from service.domain.rewording import Noting, OnTheSpot, Reworder
 from service.domain.standing import Recipient, Standing
 from service.pipeline import decide
 from service.sandbox import wished
@@ -53,8 +53,9 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     salt = known.row.salt if known else new_salt()
     key = known.row.key if known else key_for(making.secret, call.person, salt)
     at = _own_time(now, known)
-    noting = Noting(making.reworder) if making.reworder is not NO_REWORDING else None
-    decision = instead or _decide(call, seen, key, salt, at, making, noting or NO_REWORDING)
+    noting = Noting(making.reworder) if isinstance(making.reworder, OnTheSpot) else None
+    reworder = noting or making.reworder
+    decision = instead or _decide(call, seen, key, salt, at, making, reworder)
     missing = tuple(noting.missing) if noting is not None else ()
     body = _body(call, decision, making)
     answered = _answered(call, decision, body)

@@ -60,6 +60,8 @@ class Served:
         self._contexts: dict[tuple[object, ...], Context] = {}
         #: The approved words of a selection's choices, put together.
         self.approved = OfEach()
+        #: The bank's words for them, with the bank that gave them.
+        self.reworded = OfEach()
         self._words: dict[tuple[str, str, str, str], tuple[Rendition, CompiledRendition]] = {}
         #: Banked rewordings by key: ready to render, or the code of what is wrong with them.
         self.banked: dict[str, CompiledRendition | str] = {}
