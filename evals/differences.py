@@ -21,7 +21,8 @@ def difference(before: str, after: str, *, context: int = 1) -> list[str]:
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=context
     )
-    return list(_cut([line for line in lines if not line.startswith(("---", "+++"))]))
+    # its two lines of header go; a changed line of dashes looks just like one of them
+    return list(_cut(list(lines)[2:]))
 
 
 def changed_pairs(before: str, after: str) -> list[tuple[str, str]]:

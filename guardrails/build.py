@@ -15,6 +15,7 @@ import spacy
 from spacy.language import Language
 
 from guardrails.alphabet import Alphabet
+from guardrails.encoder.encoder import CALL, CLAIM, Encoder, shipped
 from guardrails.errors import GuardDataError
 from guardrails.fuzzy import Speller
 from guardrails.grammar import Grammar, read_grammar
@@ -52,6 +53,7 @@ class Parts:
     rules: tuple[RuleFile, ...]
     second: SecondReader
     inbound: SecondReader
+    encoder: Encoder
     policy: Policy
     knows: Callable[[str], str]
     version: str
@@ -84,8 +86,9 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
         words=WordRules(rule_files, compiler, scopes),
         urgent=WordRules(urgent_files, compiler, scopes),
         rules=tuple(rule_files),
-        second=SecondReader(read_model(FILE, families), alphabet),
-        inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet),
+        second=SecondReader(read_model(FILE, families), alphabet, shipped(), CLAIM),
+        inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet, shipped(), CALL),
+        encoder=shipped(),
         policy=read_policy(policy_file),
         knows=_knower(lexicon, grammar, speller),
         version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
@@ -195,6 +198,9 @@ def _data_files() -> list[Path]:
         "detectors/*.py",
         "learned/*.py",
         "learned/*.txt",
+        "encoder/*.py",
+        "encoder/*.txt",
+        "encoder/*.onnx",
     )
     return sorted(path for kind in kinds for path in DATA.glob(kind) if path.is_file())
 

@@ -15,6 +15,7 @@ from guardrails.detectors import DETECTORS, Reading
 from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
 from guardrails.policy import Policy
+from guardrails.promises import promises
 from guardrails.reader import _lookup, read
 from guardrails.rules import Case, RuleFile
 from guardrails.verdict import Context
@@ -59,7 +60,10 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
         return next(parts.words.run_rule(spec.id, tagged), None) is not None
     if spec.detector == "second":
         weighed = parts.second.weigh(tagged, lambda: None)
-        return next(parts.second.claims(tagged, weighed), None) is not None
+        return next(parts.second.claims(tagged, weighed, lambda: None), None) is not None
+    if spec.detector == "promise":
+        weighed = parts.second.weigh(tagged, lambda: None)
+        return next(promises(parts.second, parts.encoder, spec, tagged, weighed), None) is not None
     reading = Reading(even.text, tagged, context, _lookup(parts))
     return next(DETECTORS[spec.detector](spec, reading), None) is not None
 

@@ -16,10 +16,11 @@ from guardrails.detectors import DETECTORS, Place, Reading
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
+from guardrails.promises import PROMISE_RULE, promises
 from guardrails.rules import RuleSpec
 from guardrails.second import SECOND_RULE, Claim, Weighed
 from guardrails.tagger import Tagged
-from guardrails.verdict import STOPPING, Context, Finding, Severity
+from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding, Severity
 from guardrails.visible import visible
 
 #: How much more a sentence must weigh where only decoding made it readable: honest odd characters
@@ -59,13 +60,26 @@ def _findings(
     check_time()
     weighed = parts.second.weigh(tagged, check_time)
     stopped: list[tuple[int, int]] = []
+    judged: list[tuple[int, int]] = []
     for rule, found, hit in _best(_word_places(parts, tagged, check_time)):
         place = _confirmed(parts, rule, found, hit, weighed)
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))
+        if rule.id.startswith(("CL-", "FE-")):
+            judged.append((hit.start, hit.end))
         yield from _finding(parts, source, mapped, context, rule, place, hit)
-    for claim in parts.second.claims(tagged, weighed, stopped, more):
-        yield from _weighed(parts, source, mapped, context, tagged, claim)
+    # what it learned from speaks to patients; to a clinician "your patients with asthma" is fine
+    asked = weighed if context.audience not in PROFESSIONALS else ()
+    for claim in parts.second.claims(tagged, asked, check_time, stopped, more):
+        stopped.append((claim.start, claim.end))
+        yield from _weighed(parts, source, mapped, context, tagged, claim, SECOND_RULE)
+    promise = parts.rule(PROMISE_RULE)
+    if promise is not None:
+        judged += stopped
+        claims = tuple(context.claims)
+        found_too = promises(parts.second, parts.encoder, promise, tagged, weighed, judged, claims)
+        for claim in found_too:
+            yield from _weighed(parts, source, mapped, context, tagged, claim, PROMISE_RULE)
     reading = Reading(mapped.text, tagged, context, _lookup(parts))
     for rule_file in parts.rules:
         detector = DETECTORS.get(rule_file.spec.detector)
@@ -83,10 +97,11 @@ def _confirmed(
 ) -> Place:
     """A wide pattern asks for review; where the sentence weighs far too little it only notes."""
     severity = hit.pattern.severity or rule.severity
+    asks = hit.pattern.confirm or severity == "review"
     if (
-        (severity == "review" or hit.pattern.confirm)
+        asks
         and rule.id.startswith("DX-")
-        and parts.second.far_below(weighed, hit.start, hit.end)
+        and parts.second.far_below(weighed, hit.start, hit.end, sure=asks == "sure")
     ):
         return replace(place, severity="info")
     return place
@@ -99,13 +114,14 @@ def _weighed(
     context: Context,
     tagged: Tagged,
     claim: Claim,
+    asking: str,
 ) -> Iterator[Finding]:
-    """What the second reader found, as a finding of the kind that it named.
+    """What a reader of whole sentences found, as a finding of the kind that it named.
 
-    A policy that lowers the second reader's own rule lowers it whatever the kind, because the kind
-    is a guess: "your refill" in a signed-in portal may look like DX-02.
+    A policy that lowers the asking rule lowers it whatever the kind, because the kind is a guess:
+    "your refill" in a signed-in portal may look like DX-02.
     """
-    own, rule = parts.rule(SECOND_RULE), parts.rule(claim.kind)
+    own, rule = parts.rule(asking), parts.rule(claim.kind)
     if own is None or rule is None:
         return
     severity = parts.policy.severity(own.code, own.severity, context)
@@ -247,13 +263,22 @@ def _merged(
     second: list[Finding],
     context: Context,
 ) -> list[Finding]:
-    """Both readings' findings, and what the difference between them means."""
+    """Both readings' findings, and what the difference between them means.
+
+    The second reader often sees through a disguise by itself. What a rule finds behind it was
+    hidden all the same.
+    """
+    asking = (parts.rule(SECOND_RULE), parts.rule(PROMISE_RULE))
+    guessed = tuple(rule.why for rule in asking if rule is not None)
     revealed = [
         finding
         for finding in second
         if finding.stops
         and not any(
-            seen.rule == finding.rule and seen.start < finding.end and finding.start < seen.end
+            seen.rule == finding.rule
+            and seen.start < finding.end
+            and finding.start < seen.end
+            and (finding.why.startswith(guessed) or not seen.why.startswith(guessed))
             for seen in first
         )
     ]

@@ -26,7 +26,7 @@ FactName = Literal[
 ]  # fmt: skip
 DetectorName = Literal[
     "words", "text", "reading", "leak", "contacts", "variables", "characters", "evasion", "names",
-    "second",
+    "second", "promise",
 ]  # fmt: skip
 
 
@@ -37,14 +37,15 @@ class _Shape(BaseModel):
 class PatternSpec(_Shape):
     """One pattern, with what differs from its rule.
 
-    confirm: the pattern is wide, so it only notes where the second reader sees nothing at all.
+    confirm: the pattern is wide, so it only notes where the second reader sees nothing at all;
+    `sure`: it is narrow, yet has puns for twins, so the second reader must be sure of that.
     """
 
     match: Text
     when: tuple[FactName, ...] = ()
     unless: tuple[FactName, ...] | None = None
     severity: Severity | None = None
-    confirm: bool = False
+    confirm: bool | Literal["sure"] = False
     subject: str | None = None
     suggestion: str | None = None
 

@@ -2,7 +2,10 @@
 
 It never blocks. A sentence that it takes for a claim and that no rule has stopped goes to review; a
 review that a wide pattern asked for is lowered to a note where the sentence weighs far too little.
-What it weighs, and how the weights were made, is in `learned/`.
+
+It reads in two steps. A linear model (`learned/`) weighs every sentence; that costs next to nothing
+and settles the clear cases. Where it leaves a doubt, the encoder (`encoder/`), which costs a
+millisecond, reads the sentence with the two before it, and the two weights are added.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from guardrails.alphabet import Alphabet
+from guardrails.encoder.encoder import Encoder, joined
 from guardrails.learned.features import Word
 from guardrails.learned.model import Model
 from guardrails.tagger import Tagged
@@ -22,16 +26,22 @@ from guardrails.tagger import Tagged
 SECOND_RULE = "DX-11b"
 _REMEMBERED = 16_384
 _LOOKS_BACK = 2
+#: Sentences of one text that the encoder reads, at most. No message has so many; in the rest of a
+#: book the linear model decides alone.
+_MOST_ASKED = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One sentence: its first sign, the sign after its last, whether conditions stood before it."""
+    """One sentence: its first sign, the sign after its last, whether conditions stood before it,
+    the words before it, its own, and what the linear model makes of it."""
 
     first: int
     end: int
     before: bool | None
-    score: float
+    earlier: str
+    text: str
+    linear: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +56,77 @@ class Claim:
 
 
 class SecondReader:
-    """Weighs the sentences of tagged texts. Safe to share between threads."""
+    """Weighs the sentences of tagged texts, for one question. Safe to share between threads."""
 
-    def __init__(self, model: Model, alphabet: Alphabet) -> None:
+    def __init__(self, model: Model, alphabet: Alphabet, encoder: Encoder, question: str) -> None:
         self._model = model
         self._alphabet = alphabet
+        self._encoder = encoder
+        self._question = question
         self._known: OrderedDict[bytes, tuple[float, bool]] = OrderedDict()
         self._lock = Lock()
 
     def weigh(self, tagged: Tagged, check_time: Callable[[], None]) -> list[Weighed]:
-        """Every sentence with its score, in order. `check_time` may raise to stop it."""
+        """Every sentence as the linear model sees it, in order. `check_time` may raise to stop."""
         out: list[Weighed] = []
         named: list[bool] = []
+        written: list[str] = []
         for first, end in sentences(tagged, self._alphabet):
             if not len(out) % 64:
                 check_time()
             before = any(named[-_LOOKS_BACK:]) if named else None
-            score, names = self._score(tagged, first, end, before)
+            linear, names = self._linear(tagged, first, end, before)
+            text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
+            out.append(Weighed(first, end, before, joined(written), text, linear))
             named.append(names)
-            out.append(Weighed(first, end, before, score))
+            written.append(text)
         return out
 
     def claims(
         self,
         tagged: Tagged,
         weighed: Sequence[Weighed],
+        check_time: Callable[[], None],
         stopped: Sequence[tuple[int, int]] = (),
         more: float = 0.0,
     ) -> Iterator[Claim]:
         """The sentences above the bar that nothing has stopped yet; `more` raises the bar."""
+        asked = 0
         for entry in weighed:
-            if entry.score > self._model.stop + more and not any(
-                low < entry.end and entry.first < high for low, high in stopped
-            ):
-                yield self._claim(tagged, entry)
+            if any(low < entry.end and entry.first < high for low, high in stopped):
+                continue
+            if not self.doubts(entry):
+                continue
+            asked += 1
+            check_time()
+            if asked > _MOST_ASKED:
+                score, kind = entry.linear, ""
+            else:
+                score, kind = self._weight(entry)
+            if score > self._model.stop + more:
+                yield self._claim(tagged, entry, kind)
 
-    def far_below(self, weighed: Sequence[Weighed], start: int, end: int) -> bool:
-        """Whether all that stands between two signs weighs far too little for a claim."""
-        touched = [entry.score for entry in weighed if entry.first < end and entry.end > start]
-        return bool(touched) and max(touched) < self._model.lift
+    def doubts(self, entry: Weighed) -> bool:
+        """Whether the linear model leaves so much of a doubt that the encoder should read."""
+        return entry.linear >= self._model.ask
 
-    def _score(
+    def far_below(
+        self, weighed: Sequence[Weighed], start: int, end: int, *, sure: bool = False
+    ) -> bool:
+        """Whether all that stands between two signs weighs far too little for a claim, or so
+        little that even a narrow pattern (`sure`) must be a pun."""
+        bar = self._model.spare if sure else self._model.lift
+        touched = [entry for entry in weighed if entry.first < end and entry.end > start]
+        return bool(touched) and all(
+            self._weight(entry)[0] < bar for entry in touched[:_MOST_ASKED]
+        )
+
+    def _weight(self, entry: Weighed) -> tuple[float, str]:
+        """Both readings of a sentence added, and the kind that the encoder names."""
+        seen = self._encoder.read(entry.earlier, entry.text)[self._question]
+        return self._model.line * entry.linear + seen.score, seen.kind
+
+    def _linear(
         self, tagged: Tagged, first: int, end: int, before: bool | None
     ) -> tuple[float, bool]:
         written = f"{before}{tagged.signs[first:end]}{tagged.words(first, end)}"
@@ -104,7 +144,7 @@ class SecondReader:
                 self._known.popitem(last=False)
         return found
 
-    def _claim(self, tagged: Tagged, entry: Weighed) -> Claim:
+    def _claim(self, tagged: Tagged, entry: Weighed, kind: str) -> Claim:
         words = words_of(tagged, self._alphabet, entry.first, entry.end)
         reasons = self._model.reasons(words, entry.before)
         telling = [at for at in reasons.words if at < len(words)] or [0]
@@ -112,7 +152,7 @@ class SecondReader:
         named = [word.name for word in words[telling[0] : telling[-1] + 1] if word.name]
         named = named or [word.name for word in words if word.name]
         trigger = " ".join(words[at].text for at in telling)
-        return Claim(start, end, reasons.kind, trigger, named[-1] if named else "")
+        return Claim(start, end, kind or reasons.kind, trigger, named[-1] if named else "")
 
 
 def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
@@ -131,7 +171,7 @@ def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
 
 
 def words_of(tagged: Tagged, alphabet: Alphabet, first: int, end: int) -> list[Word]:
-    """What stands between two signs, as the second reader sees it."""
+    """What stands between two signs, as the linear model sees it."""
     text, signs, terms, name = tagged.text, tagged.signs, tagged.terms, alphabet.shape["XC"]
     words = []
     for at in range(first, end):

@@ -31,7 +31,7 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
         for hit in parts.urgent.run(tagged, lambda: None):
             if not parts.inbound.far_below(weighed, hit.start, hit.end):
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
-        guesses += parts.inbound.claims(tagged, weighed)
+        guesses += parts.inbound.claims(tagged, weighed, lambda: None)
     if not found:
         found = {claim.kind: claim.trigger for claim in guesses}
     for kind in _ORDER:

@@ -25,6 +25,9 @@ Part = Literal[
     "message",  # sender, subject, preheader and body together, one paragraph each
 ]
 
+#: Audiences for whom "your patients with asthma" speaks of others.
+PROFESSIONALS: frozenset[str] = frozenset({"clinician", "care_team"})
+
 #: Parts that somebody standing next to the recipient can see without opening the message.
 BYSTANDER_PARTS: frozenset[str] = frozenset(
     {"subject", "preheader", "sender", "first_line", "link_text", "link_url"}

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 
 from guardrails.detectors.base import Place, Reading
+from guardrails.mapped import Mapped
 from guardrails.rules import RuleSpec
 from guardrails.verdict import BYSTANDER_PARTS
 
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9']{0,60}")
+_LETTER = re.compile(r"%(?:25)*([0-7][0-9A-Fa-f])|[\s\S]")
 _QUERY = re.compile(r"https?://[^\s?#<>\"]{1,2000}[?#]([^\s<>\"]{1,2000})", re.IGNORECASE)
 
 
@@ -42,9 +44,27 @@ def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
 def _in_address(
     reading: Reading, tags: frozenset[str], public: set[str], start: int, end: int
 ) -> Iterator[Place]:
-    """Addresses glue words with marks: cut them at everything that is not a letter."""
-    address = reading.text[start:end]
-    spaced = re.sub(r"%20|[^A-Za-z0-9']", lambda found: " " * len(found.group()), address)
-    for first, last, term in reading.lookup(spaced):
-        if term.tag in tags and not {term.name, spaced[first:last].lower()} & public:
-            yield Place(start + first, start + last, address[first:last], term.name)
+    """Addresses glue words with marks and capitals, and may write any letter as a number."""
+    words = _unglued(reading.text[start:end])
+    for first, last, term in reading.lookup(words.text):
+        if term.tag in tags and not {term.name, words.text[first:last].lower()} & public:
+            low, high = words.span(first, last)
+            yield Place(start + low, start + high, words.text[first:last], term.name)
+
+
+def _unglued(address: str) -> Mapped:
+    """An address as words: numbered letters read (`%64`, or `%2564` where it was encoded twice),
+    capitals inside a word parted from what stands before, and all other marks as blanks."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _LETTER.finditer(address):
+        letter = chr(int(found[1], 16)) if found[1] else found[0]
+        if letter.isupper() and text and text[-1].islower():
+            text.append(" ")
+            starts.append(found.start())
+            ends.append(found.start())
+        text.append(letter if letter.isascii() and (letter.isalnum() or letter == "'") else " ")
+        starts.append(found.start())
+        ends.append(found.end())
+    return Mapped("".join(text), starts, ends)

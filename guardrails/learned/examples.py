@@ -24,8 +24,15 @@ TEXTS = Path(__file__).with_name("texts")
 INBOUND = Path(__file__).with_name("inbound")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 _MARK = re.compile(r"\[\[.*?\]\]")
-_BECAUSE = re.compile(r"^\s*because: (\S.*)$", re.MULTILINE)
+_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_FRONT = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+#: Keys of a library's files whose values reach recipients.
+_READ = frozenset(
+    {"subject", "preheader", "title", "label", "because", "bring", "parking", "entrance", "place"}
+    | {"length", "sender_name", "question", "voice", "examples", "say", "before", "after", "good"}
+)
 #: Kinds that the second reader is not for: they are about letters, variables and whole texts.
+_WRITERS = ("first", "third", "second", "fourth", "fourth")  # of golden cases, by their numbers
 _OTHERS = ("DX-14", "DX-15", "EV-", "TM-", "RD-")
 
 
@@ -55,38 +62,41 @@ def own_examples(folder: Path = TEXTS) -> Iterator[Example]:
             if kind != "-":
                 group = number
             near = kind != "-" or number - group < 2
+            written = text.strip().replace("\\n", "\n")
+            marked = _MARKED.search(written)
             yield Example(
-                text.strip().replace("\\n", "\n"),
+                _MARKED.sub(r"\1", written),
                 "" if kind == "-" else kind.strip(),
                 "own",
                 f"{path.name}:{group if near else number}",
+                span=marked.group(1) if marked else "",
             )
 
 
-def golden_examples(folder: Path) -> Iterator[Example]:
-    """The cases of golden sets that are about a reader's health, and all good texts."""
+def golden_examples(folder: Path, claims: tuple[str, ...] = ("DX-",)) -> Iterator[Example]:
+    """The cases of golden sets whose kind begins with one of `claims`, and all good texts."""
     for path in sorted(folder.glob("*.yaml")):
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 - safe
         kind = str(data.get("kind", ""))
         for case in data.get("cases", ()):
-            example = _golden(case, kind)
+            example = _golden(case, kind, claims)
             if example is not None:
                 yield example
 
 
-def _golden(case: dict[str, Any], kind: str) -> Example | None:
+def _golden(case: dict[str, Any], kind: str, claims: tuple[str, ...]) -> Example | None:
     stops = case.get("expect") == "stop"
     context = case.get("context", {})
     if case.get("expect") not in {"stop", "pass"} or kind.startswith(_OTHERS[1:]):
         return None
-    if stops and (not kind.startswith("DX-") or kind.startswith(_OTHERS)):
+    if stops and (not kind.startswith(claims) or kind.startswith(_OTHERS)):
         return None
     if context.get("authenticated") or context.get("audience") == "clinician":
         return None
     return Example(
         case["text"],
         kind if stops else "",
-        "golden second" if case["id"][-3:] >= "500" else "golden",
+        f"golden {_WRITERS[int(case['id'][-3]) // 2]}",
         str(case.get("pair", case["id"])),
         context.get("format", "text"),
         case.get("span", ""),
@@ -105,13 +115,37 @@ def inbound_examples(golden: Path) -> Iterator[Example]:
 
 
 def library_examples(folder: Path) -> Iterator[Example]:
-    """The renditions and reasons of a library: approved words, so good text."""
+    """The renditions of a library, with their subjects and titles, and what its files say to
+    recipients: approved words, so good text."""
     for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.txt")]):
-        text = _MARK.sub("", _VARIABLE.sub("Monday", path.read_text(encoding="utf-8")))
-        yield Example(text, "", "library", path.parent.parent.name, "markdown")
+        written = path.read_text(encoding="utf-8")
+        front = _FRONT.match(written)
+        body = written[front.end() :] if front else written
+        yield Example(_filled(body), "", "library", path.parent.parent.name, "markdown")
+        if front:
+            head = yaml.load(_MARK.sub("", front[1]), Loader=FAST_LOADER)  # noqa: S506 - safe
+            for line in _shown(head):
+                yield Example(_filled(line), "", "library", path.parent.parent.name)
     for path in sorted(folder.rglob("*.yaml")):
-        for found in _BECAUSE.finditer(path.read_text(encoding="utf-8")):
-            yield Example(found.group(1).strip("\"'"), "", "library", path.stem)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 - safe
+        for line in _shown(data):
+            yield Example(_filled(line), "", "library", path.stem)
+
+
+def _filled(text: str) -> str:
+    return _MARK.sub("", _VARIABLE.sub("Monday", text))
+
+
+def _shown(value: object, key: str = "") -> Iterator[str]:
+    """The strings under keys whose words recipients read."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _shown(inner, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _shown(inner, key)
+    elif isinstance(value, str) and key in _READ and value.strip():
+        yield value
 
 
 def education_examples(path: Path) -> Iterator[Example]:

@@ -23,7 +23,7 @@ from guardrails.learned.features import Eyes, Symbols, Word, feature, template_n
 
 FILE = Path(__file__).with_name("weights.txt")
 INBOUND_FILE = Path(__file__).with_name("inbound.txt")
-_NUMBERS = ("bias", "stop", "lift", "bare")
+_NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,12 @@ class Reasons:
 
 
 class Model:
-    """Scores sentences. Immutable once loaded, but for a table of words that it has met."""
+    """Scores sentences. Immutable once loaded, but for a table of words that it has met.
+
+    ask: the score from which the encoder is asked. line: how much of the score is added to the
+    encoder's. stop: above it the sum is a claim. lift, spare: below them it is far from one, and
+    surely none.
+    """
 
     def __init__(
         self,
@@ -44,13 +49,16 @@ class Model:
         kinds: dict[str, dict[int, float]],
         eyes: Eyes,
     ) -> None:
-        self.bias, self.stop, self.lift, self.bare = (numbers[name] for name in _NUMBERS)
+        self.bias, self.bare = numbers["bias"], numbers["bare"]
+        self.ask, self.line = numbers["ask"], numbers["line"]
+        self.stop, self.lift = numbers["stop"], numbers["lift"]
+        self.spare = numbers["spare"]
         self.eyes = eyes
         self._weights = weights
         self._kinds = kinds
 
     def score(self, words: Sequence[Word], before: bool | None) -> float:
-        """How much a sentence looks like a claim; above `stop` it is one.
+        """How much a sentence looks like a claim.
 
         A sentence without any term of the lexicons must weigh more: `bare` is taken off.
         """
@@ -109,7 +117,7 @@ def read_model(path: Path = FILE, families: Families | None = None) -> Model:
             raise GuardDataError(path, number, "not a weight; run the training again") from None
     missing = [name for name in _NUMBERS if name not in numbers]
     if missing or not weights or not kinds:
-        raise GuardDataError(path, 1, "no weights, or not all of bias, stop, lift and bare")
+        raise GuardDataError(path, 1, f"no weights, or not all of {', '.join(_NUMBERS)}")
     symbols.close()
     return Model(numbers, weights, kinds, Eyes(symbols, families or read_families()))
 

