@@ -210,5 +210,6 @@ def _digest(files: Iterable[Path]) -> str:
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.name.encode())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as content:
+            whole.update(hashlib.file_digest(content, "sha256").digest())
     return whole.hexdigest()[:16]

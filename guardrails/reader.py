@@ -130,7 +130,11 @@ def _weighed(
     low, high = tagged.starts[claim.start], tagged.ends[claim.end - 1]
     place = Place(low, high, claim.trigger, claim.condition, severity=severity)
     for finding in _finding(parts, source, mapped, context, rule, place, None):
-        yield replace(finding, why=f"{own.why} {rule.why}")
+        told = replace(finding, why=f"{own.why} {rule.why}")
+        if not claim.condition:  # the kind's own words would name one
+            message = _filled(own.message, {"text": finding.text[:200]})
+            told = replace(told, message=message, suggestion=own.suggestion)
+        yield told
 
 
 def _word_places(parts: Parts, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[_Found]:

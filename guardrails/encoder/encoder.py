@@ -51,13 +51,12 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        if not path.is_file():
+            raise GuardDataError(path, 1, "cannot be read: no such file")
         try:
-            content = path.read_bytes()
             self._session = onnxruntime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
+                path, options, providers=["CPUExecutionProvider"]
             )
-        except OSError as error:
-            raise GuardDataError(path, 1, f"cannot be read: {error.strerror}") from None
         except Exception as error:  # noqa: BLE001 - the runtime's errors have no common base
             raise GuardDataError(path, 1, f"no network: {type(error).__name__}") from None
         #: What the file says of itself: the first weights, how many texts, the kinds it names.
