@@ -18,6 +18,8 @@ from guardrails.tagger import Tagged
 
 #: The rule file that holds cues, bar, severity and cases.
 PROMISE_RULE = "CL-03b"
+#: How much less a sentence may weigh when it is read without the words before it.
+_APART = 3.0
 
 
 def promises(
@@ -42,7 +44,8 @@ def promises(
         if any(claim in entry.text for claim in allowed):
             continue
         seen = encoder.read(entry.earlier, entry.text)[PROMISE]
-        if seen.score > bar:
+        # a promise stands in its own sentence: what was said before must not alone make it one
+        if seen.score > bar and encoder.read("", entry.text)[PROMISE].score > bar - _APART:
             places = range(entry.first, entry.end)
             condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
             trigger = cue.group() if cue is not None else ""

@@ -11,9 +11,10 @@ millisecond, reads the sentence with the two before it, and the two weights are 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from guardrails.alphabet import Alphabet
@@ -90,12 +91,15 @@ class SecondReader:
         stopped: Sequence[tuple[int, int]] = (),
         more: float = 0.0,
     ) -> Iterator[Claim]:
-        """The sentences above the bar that nothing has stopped yet; `more` raises the bar."""
+        """The sentences above the bar that nothing has stopped yet; `more` raises the bar.
+
+        A sentence after one that is stopped must be a claim without it, too: that one is to be
+        mended anyway, and what follows often is good again then.
+        """
         asked = 0
-        for entry in weighed:
-            if any(low < entry.end and entry.first < high for low, high in stopped):
-                continue
-            if not self.doubts(entry):
+        taken = _touched(weighed, stopped)
+        for at, entry in enumerate(weighed):
+            if at in taken or not self.doubts(entry):
                 continue
             asked += 1
             check_time()
@@ -103,7 +107,10 @@ class SecondReader:
                 score, kind = entry.linear, ""
             else:
                 score, kind = self._weight(entry)
+                if not taken.isdisjoint(range(at - _LOOKS_BACK, at)):
+                    score = min(score, self._weight(replace(entry, earlier=""))[0])
             if score > self._model.stop + more:
+                taken.add(at)
                 yield self._claim(tagged, entry, kind)
 
     def doubts(self, entry: Weighed) -> bool:
@@ -153,6 +160,19 @@ class SecondReader:
         named = named or [word.name for word in words if word.name]
         trigger = " ".join(words[at].text for at in telling)
         return Claim(start, end, kind or reasons.kind, trigger, named[-1] if named else "")
+
+
+def _touched(weighed: Sequence[Weighed], spans: Sequence[tuple[int, int]]) -> set[int]:
+    """The sentences, by position, that any of the spans, in signs, reaches into."""
+    firsts = [entry.first for entry in weighed]
+    found: set[int] = set()
+    for low, high in spans:
+        at = max(0, bisect_right(firsts, low) - 1)
+        while at < len(weighed) and weighed[at].first < high:
+            if weighed[at].end > low:
+                found.add(at)
+            at += 1
+    return found
 
 
 def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
