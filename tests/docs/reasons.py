@@ -41,7 +41,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "numpy": ("arrays, as the guard's encoder takes and gives them", "BSD-3-Clause"),
     "onnx": ("writes the trained encoder to its file", "Apache-2.0"),
     "onnxruntime": (
-        "runs the guard's encoder: a millisecond a sentence, no PyTorch, no network",
+        "runs the guard's encoder: a millisecond or two a sentence, no PyTorch, no network",
         "MIT",
     ),
     "prometheus-client": ("metrics", "Apache-2.0 and BSD-2-Clause"),
