@@ -83,7 +83,7 @@ class Trainer:
                     warm = min(1.0, self._done / (_WARMING * steps))
                     group["lr"] = self._fastest * warm * max(0.0, 1 - self._done / steps)
                 loss = self._loss(batch)
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
                 self._optimizer.step()
                 self._optimizer.zero_grad()
