@@ -13,7 +13,8 @@ from service.errors import BedsideError
 from service.studio import showing, static_files
 from service.studio.context import Studio
 from service.studio.envelope import Envelope
-from service.studio.failing import Refused, refusal, unreadable
+from service.studio.failing import Refused, unreadable
+from service.studio.refusal_page import refusal
 from service.studio.routes import PAGES
 
 _BY_STATUS = {404: "W601", 405: "W607"}

@@ -19,8 +19,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.studio.context import Studio
-from service.studio.failing import Refused, refusal
+from service.studio.failing import Refused
 from service.studio.forms import read_form
+from service.studio.refusal_page import refusal
 from service.studio.sessions import COOKIE, Session
 
 #: What anybody who reaches the studio may ask for.

@@ -1,16 +1,12 @@
-"""Every way in which the studio refuses, and the plain page that says so.
+"""Every way in which the studio refuses: what happened and what to do, with its code.
 
-A page names what happened and what to do, with its code; `docs/studio.md` lists them all. It never
-repeats what was sent.
+`docs/studio.md` lists them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from starlette.requests import Request
-from starlette.responses import Response
 
 from service.errors import BedsideError, Problem
 
@@ -80,18 +76,3 @@ class Refused(Exception):
 def unreadable(error: BedsideError) -> Refused:
     """The library's problems, as a page that lists them."""
     return Refused("W609", error.problems)
-
-
-def refusal(request: Request, refused: Refused) -> Response:
-    """The page of a refusal."""
-    from service.studio.pages import page
-
-    failure = FAILURES[refused.code]
-    return page(
-        request,
-        "failure.html",
-        failure.status,
-        code=refused.code,
-        failure=failure,
-        problems=refused.problems,
-    )
