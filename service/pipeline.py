@@ -194,18 +194,15 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         return Composed(None, reason), None
     assert call.locale is not None  # the locale check passed
     topics = _topics(trigger, call)
-    sensitive = frozenset(
-        name for name, topic in served.settings.topics.items() if topic.sensitivity == "sensitive"
-    )
     consented = consents.consented_topics(
         standing,
         trigger.purpose,
         call.channel,
-        sensitive,
+        served.sensitive_topics,
         signal_at=call.signal.at,
         now=call.now,
     )
-    withheld = trigger.topics_from if topics & sensitive - consented else None
+    withheld = trigger.topics_from if topics & served.sensitive_topics - consented else None
     shown = show_signal(
         {
             name: value

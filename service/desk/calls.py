@@ -6,6 +6,7 @@ import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import Row
 from service.calling import Answered, Caller, MessageRequest
 from service.composing import GuardLike
 from service.domain.decision import Receipt
-from service.domain.rewording import NO_REWORDING, Reworder, RewordingRequest
+from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
 from service.library.release import Release
 from service.store.kept import Ticket
 from service.store.pseudonyms import Person
@@ -29,7 +30,7 @@ JSON = TypeAdapter[Any](Any)
 Mark = tuple[str | None, int | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Making:
     """What every plan is made with."""
 
@@ -39,6 +40,11 @@ class Making:
     keep_answers: timedelta
     reservations_last: timedelta
     reworder: Reworder = NO_REWORDING
+
+    @cached_property
+    def on_the_spot(self) -> bool:
+        """Whether words may have to be made first. Asked once a batch, for asking is slow."""
+        return isinstance(self.reworder, OnTheSpot)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -101,6 +107,7 @@ class Plan:
     """An answer, and the rows that make it true once they are committed.
 
     `missing` are rewordings that were not there yet; whoever has time may have them made first.
+    `found_under_older`: the recipient's row lies under an older secret and moves to the one in use.
     """
 
     answered: Answered
@@ -112,6 +119,7 @@ class Plan:
     opt_outs: tuple[dict[str, Any], ...] = ()
     event: dict[str, Any] | None = None
     missing: tuple[RewordingRequest, ...] = ()
+    found_under_older: bool = False
 
     @property
     def writes(self) -> bool:

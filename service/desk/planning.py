@@ -25,7 +25,7 @@ from service.desk.rows import (
 )
 from service.domain.decision import Decision
 from service.domain.revoking import revoked
-from service.domain.rewording import Noting, OnTheSpot, Reworder
+from service.domain.rewording import Noting, Reworder
 from service.domain.standing import Recipient, Standing
 from service.pipeline import decide
 from service.sandbox import wished
@@ -53,7 +53,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     salt = known.row.salt if known else new_salt()
     key = known.row.key if known else key_for(making.secret, call.person, salt)
     at = _own_time(now, known)
-    noting = Noting(making.reworder) if isinstance(making.reworder, OnTheSpot) else None
+    noting = Noting(making.reworder) if making.on_the_spot else None
     reworder = noting or making.reworder
     decision = instead or _decide(call, seen, key, salt, at, making, reworder)
     missing = tuple(noting.missing) if noting is not None else ()
@@ -73,6 +73,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
         opt_outs=opt_out_rows(call, decision, at),
         event=event_row(call, decision, key, salt, making),
         missing=missing,
+        found_under_older=known is not None and known.row.lookup != call.lookups[0],
     )
 
 

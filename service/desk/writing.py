@@ -21,12 +21,16 @@ _TOUCH = Prepared(
     .where(recipients.c.key == bindparam("its_key"))
     .values(
         version=bindparam("its_version"),
-        lookup=bindparam("its_lookup"),
         seen_at=bindparam("its_seen_at"),
         decided_at=bindparam("its_decided_at"),
     )
 )
-
+#: Apart, for it is rare: written with the rest it would have its index written for every decision.
+_FIND_ANEW = Prepared(
+    update(recipients)
+    .where(recipients.c.key == bindparam("its_key"))
+    .values(lookup=bindparam("its_lookup"))
+)
 
 _PLACES = Prepared(insert(reservations), [column.name for column in reservations.columns])
 _ANSWERS = upserting(answers, "id")
@@ -41,8 +45,16 @@ def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
     new = [made.recipient for made in plans if made.recipient["version"] == 1]
     _NEW.run(connection, new)
     old = [made.recipient for made in plans if made.recipient["version"] > 1]
-    names = ("key", "version", "lookup", "seen_at", "decided_at")
+    names = ("key", "version", "seen_at", "decided_at")
     _TOUCH.run(connection, [{f"its_{name}": row[name] for name in names} for row in old])
+    _FIND_ANEW.run(
+        connection,
+        [
+            {"its_key": made.recipient["key"], "its_lookup": made.recipient["lookup"]}
+            for made in plans
+            if made.found_under_older
+        ],
+    )
     places = [made.reservation for made in plans if made.reservation is not None]
     _PLACES.run(connection, places)
     _ANSWERS.run(connection, [made.answer for made in plans])

@@ -68,6 +68,13 @@ class Served:
         #: The notice on live words of a layout, in a locale, on a day.
         self.notices: dict[tuple[str, str, date], Any] = {}
 
+    @cached_property
+    def sensitive_topics(self) -> frozenset[str]:
+        """The topics that need a consent of their own."""
+        return frozenset(
+            name for name, topic in self.settings.topics.items() if topic.sensitivity == "sensitive"
+        )
+
     # --- triggers and layouts ------------------------------------------------------------------
 
     @cached_property

@@ -23,6 +23,7 @@ from service.serving import Service
 from service.web.auth import KeyCache, caller_by_id
 from service.web.context import Web
 from service.web.envelope import Envelope, note_of, problem_of
+from service.web.express import WithExpress
 from service.web.limits import Limits, RateLimiter
 from service.web.logs import log
 from service.web.openapi import describe
@@ -76,7 +77,7 @@ def create_app(
             clock=service.clock,
         )
 
-    app = FastAPI(
+    app = WithExpress(
         title="Bedside",
         lifespan=lifespan,
         openapi_url=None,

@@ -46,6 +46,8 @@ def _built() -> Service:
         service.reworder.observe = metrics.count_rewording
     gc.collect()
     gc.freeze()
+    # What a call leaves behind goes without a collection; cycles are few, and can wait a while.
+    gc.set_threshold(20_000, 20, 20)
     return service
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from service.web import examples, models
 from service.web.batches import Reader, answer_all
 from service.web.bodies import expect_type, fit, read_body, to_model
-from service.web.context import Decider, decider, web_of
+from service.web.context import Decider, web_of
 from service.web.deciding import (
     SuppressAs,
     check_key,
@@ -40,26 +38,6 @@ from service.web.tickets import seal, unseal
 
 router = APIRouter(tags=["Decide"])
 
-
-class _Busy(APIRoute):
-    """The route of nearly every call. One without a query has no parameters to be read for it.
-
-    The framework's own way of finding that out costs more than all else that HTTP asks for.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """What answers a request to this route."""
-        with_parameters = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            if request.scope["query_string"]:
-                return await with_parameters(request)
-            return await post_message(request, await decider(request))
-
-        return answer
-
-
-_busy = APIRouter(tags=["Decide"], route_class=_Busy)
 
 _KEY_HEADER = {
     "name": "Idempotency-Key",
@@ -91,7 +69,7 @@ def _conflict() -> Responses:
     return refused
 
 
-@_busy.post(
+@router.post(
     "/v1/messages",
     summary="Ask for one decision",
     responses={
@@ -116,9 +94,6 @@ async def post_message(
     message = await read_message(request)
     answered = await decide(request, caller, request_for(request, caller, message, key))
     return respond(request, answered, suppress_as)
-
-
-router.routes.extend(_busy.routes)
 
 
 @router.post(
