@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from service.webhooks.resolving import THE_RESOLVER
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+#: Seconds that the name of a receiver may take to be looked up.
+LOOK_UP = 5.0
 
 _LONGEST = 500
 _PRINTABLE = re.compile(r"[!-~]+")
@@ -97,14 +101,17 @@ def may_go_to(address: Address, allowed: Iterable[Network]) -> bool:
     )
 
 
-def addresses_of(target: Target, allowed: Sequence[Network]) -> list[Address]:
-    """Where a call to a target may connect. Raises `AddressRefused`, or `NotFound`.
+def addresses_of(
+    target: Target, allowed: Sequence[Network], seconds: float = LOOK_UP
+) -> list[Address]:
+    """Where a call to a target may connect; its name has so many seconds to be looked up.
 
+    Raises `AddressRefused`, `NotFound`, or `TimeoutError` when its name servers do not answer.
     One address that may not be called is enough to refuse all: nobody publishes both.
     """
     if target.literal is not None and target.literal.is_loopback:
         return [target.literal]
-    found = [target.literal] if target.literal is not None else _looked_up(target)
+    found = [target.literal] if target.literal is not None else _looked_up(target, seconds)
     if not all(may_go_to(address, allowed) for address in found):
         raise AddressRefused(
             "the name leads to an address that is not public; "
@@ -113,9 +120,11 @@ def addresses_of(target: Target, allowed: Sequence[Network]) -> list[Address]:
     return found
 
 
-def _looked_up(target: Target) -> list[Address]:
+def _looked_up(target: Target, seconds: float) -> list[Address]:
     try:
-        answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        answers = THE_RESOLVER.look_up(target.host, target.port, seconds)
+    except TimeoutError:
+        raise
     except (OSError, UnicodeError):
         raise NotFound("the name leads nowhere") from None
     # An IPv6 address may carry the name of an interface behind `%`.

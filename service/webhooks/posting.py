@@ -20,6 +20,7 @@ from typing import Literal
 import h11
 
 from service.webhooks.addresses import (
+    LOOK_UP,
     Address,
     AddressRefused,
     Network,
@@ -42,7 +43,7 @@ Result = Literal[
     "no secret",
 ]
 
-#: Seconds that a receiver has for everything, its name's look-up apart.
+#: Seconds that a receiver has for everything, the look-up of its name among it.
 DEADLINE = 15.0
 
 #: Of an answer's head; a longer one is no answer.
@@ -71,14 +72,16 @@ def post(
 ) -> Answer:
     """Make one call. It never raises for what a receiver or the way to it does."""
     started = time.monotonic()
+    until = started + deadline
     try:
         target = target_of(url)
-        found = addresses_of(target, allowed)
+        found = addresses_of(target, allowed, min(LOOK_UP, deadline))
     except AddressRefused:
         return Answer("refused", seconds=time.monotonic() - started)
     except NotFound:
         return Answer("no address", seconds=time.monotonic() - started)
-    until = time.monotonic() + deadline
+    except TimeoutError:
+        return Answer("late", seconds=time.monotonic() - started)
     result, status, wish = _posted(target, found, body, headers, until)
     return Answer(result, status, wish, time.monotonic() - started)
 

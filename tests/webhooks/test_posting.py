@@ -210,7 +210,7 @@ def test_the_certificate_has_to_be_the_names_though_the_address_was_chosen_befor
     context = ssl.create_default_context(cafile=str(file) if trusted else None)
     monkeypatch.setattr(posting, "_trust", lambda: context)
     here = [ipaddress.ip_address("127.0.0.1")]
-    monkeypatch.setattr(addresses, "_looked_up", lambda target: here)
+    monkeypatch.setattr(addresses, "_looked_up", lambda target, seconds: here)
     allowed = (ipaddress.ip_network("127.0.0.0/8"),)
     with over_tls(file) as port:
         answer = post(f"https://hooks.example.org:{port}/in", b"{}", {}, allowed)
