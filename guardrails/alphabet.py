@@ -4,7 +4,7 @@ Every word that a rule or a word class mentions has a fixed set of labels: its c
 Words with the same labels share one character; so do all terms of one lexicon tag, and all words
 that nobody mentions. A 60-word text becomes a string of 60 characters, a rule an expression over
 character sets, and matching costs microseconds. spaCy's own `Matcher` was tried first and took 1.4
-ms for 400 patterns over the same text, against 0.26 ms.
+ms for 400 patterns over the same text; twice as many take a tenth of that here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-_FIRST = 0xF0000  # a private plane: never a character of real text
+#: Private characters, and of the first plane: only there does `re` look a set up in one step.
+_FIRST = 0xE000
 
 #: Labels for words that no class and no rule mentions, by their shape.
 UNKNOWN = ("X", "XC", "XADJ", "XMED", "NUM", "SYM")

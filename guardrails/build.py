@@ -6,7 +6,7 @@ Everything that can be wrong with the data is found here, before the first text 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,8 @@ import spacy
 from spacy.language import Language
 
 from guardrails.alphabet import Alphabet
+from guardrails.cutting import Cutter
+from guardrails.detectors import Find, finders
 from guardrails.encoder.encoder import CALL, CLAIM, Encoder, shipped
 from guardrails.errors import GuardDataError
 from guardrails.fuzzy import Speller
@@ -51,6 +53,8 @@ class Parts:
     words: WordRules
     urgent: WordRules
     rules: tuple[RuleFile, ...]
+    by_id: Mapping[str, RuleSpec]
+    finders: Mapping[str, Find]
     second: SecondReader
     inbound: SecondReader
     encoder: Encoder
@@ -60,7 +64,7 @@ class Parts:
 
     def rule(self, rule_id: str) -> RuleSpec | None:
         """The rule of an id, if it was loaded."""
-        return next((rule.spec for rule in self.rules if rule.spec.id == rule_id), None)
+        return self.by_id.get(rule_id)
 
 
 def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> Parts:
@@ -80,12 +84,14 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
     return Parts(
-        tagger=Tagger(alphabet, lexicon, speller, english()),
+        tagger=Tagger(alphabet, lexicon, speller, Cutter(english())),
         lexicon=lexicon,
         scopes=scopes,
         words=WordRules(rule_files, compiler, scopes),
         urgent=WordRules(urgent_files, compiler, scopes),
         rules=tuple(rule_files),
+        by_id={rule.spec.id: rule.spec for rule in rule_files},
+        finders=finders(rule_files),
         second=SecondReader(read_model(FILE, families), alphabet, shipped(), CLAIM),
         inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet, shipped(), CALL),
         encoder=shipped(),
@@ -102,7 +108,7 @@ def text_parts() -> tuple[Tagger, Alphabet]:
     rule_files = [*read_rules(DATA / "rules"), *read_rules(DATA / "urgency")]
     alphabet = _alphabet(grammar, rule_files, forms)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
-    return Tagger(alphabet, Lexicon(forms), speller, english()), alphabet
+    return Tagger(alphabet, Lexicon(forms), speller, Cutter(english())), alphabet
 
 
 def _forms(files: Iterable[Path]) -> Iterable[Form]:

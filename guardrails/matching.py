@@ -1,15 +1,19 @@
 """Runs the word rules over a tagged text.
 
-Each pattern names signs that it cannot do without. Patterns are filed under the rarest of them, so
-that a text without a condition or a reader tries only a handful of the several hundred.
+Each pattern names signs that it cannot do without, so that a text tries only some of the several
+hundred: those whose every need it meets.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+import numpy as np
 
 from guardrails.errors import GuardDataError
 from guardrails.patterns import Compiled, Compiler, PatternError
@@ -30,11 +34,42 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    order: int
     rule: RuleSpec
     spec: PatternSpec
     compiled: Compiled
     exceptions: re.Pattern[str] | None
+
+
+class _Needs:
+    """Which patterns have, in a text, a sign out of every set that they need one of.
+
+    Each set is numbered once, however many patterns share it. So a text is compared with every set
+    in one go, and with every pattern in another, whatever their number.
+    """
+
+    def __init__(self, needs_of: Sequence[tuple[frozenset[str], ...]]) -> None:
+        numbers: dict[frozenset[str], int] = {}
+        rows = [[numbers.setdefault(signs, len(numbers)) for signs in needs] for needs in needs_of]
+        self._size = len(numbers)
+        self._of_sign: dict[str, int] = defaultdict(int)
+        for signs, number in numbers.items():
+            for sign in signs:
+                self._of_sign[sign] |= 1 << number
+        # a column for each pattern, of equal length: a shorter one says its last need again
+        longest = max(map(len, rows), default=0)
+        equal = [row + row[-1:] * (longest - len(row)) for row in rows]
+        self._columns = np.array(equal, dtype=np.intp).reshape(len(rows), longest).T.copy()
+
+    def met(self, signs: str) -> list[int]:
+        """The patterns, by number and in order, that are worth trying on a text."""
+        of = self._of_sign
+        sets = reduce(or_, (of[sign] for sign in set(signs) if sign in of), 0)
+        packed = np.frombuffer(sets.to_bytes(self._size // 8 + 1, "little"), dtype=np.uint8)
+        present = np.unpackbits(packed, bitorder="little")
+        found: list[int] = np.flatnonzero(
+            np.bitwise_and.reduce(present.take(self._columns))
+        ).tolist()
+        return found
 
 
 class WordRules:
@@ -42,43 +77,35 @@ class WordRules:
 
     def __init__(self, rules: Iterable[RuleFile], compiler: Compiler, scopes: Scopes) -> None:
         self._scopes = scopes
-        self._filed: dict[str, list[_Entry]] = defaultdict(list)
+        self._entries: list[_Entry] = []
         self._of_rule: dict[str, list[_Entry]] = defaultdict(list)
-        order = 0
         for rule in rules:
             exceptions = _exceptions(rule, compiler)
             for spec in rule.spec.patterns:
                 compiled = _compiled(rule, spec.match, compiler)
-                order += 1
-                entry = _Entry(order, rule.spec, spec, compiled, exceptions)
-                self._of_rule[rule.spec.id].append(entry)
                 if not compiled.needs:
                     raise GuardDataError(
                         rule.path, rule.line_of(spec.match), f"{spec.match!r} needs no word at all"
                     )
-                for sign in compiled.needs[0]:
-                    self._filed[sign].append(entry)
+                entry = _Entry(rule.spec, spec, compiled, exceptions)
+                self._of_rule[rule.spec.id].append(entry)
+                self._entries.append(entry)
+        self._needs = _Needs([entry.compiled.needs for entry in self._entries])
 
     def run(self, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[Hit]:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
-        present = frozenset(tagged.signs)
-        tried: dict[int, _Entry] = {}
-        for sign in present & self._filed.keys():
-            for entry in self._filed[sign]:
-                tried[entry.order] = entry
-        slow = len(tagged.signs) > 5_000
-        for order in sorted(tried):
-            entry = tried[order]
-            for signs in entry.compiled.needs[1:]:
-                if present.isdisjoint(signs):
-                    break
-            else:
+        signs = tagged.signs
+        slow = len(signs) > 5_000
+        for number in self._needs.met(signs):
+            entry = self._entries[number]
+            if slow:
+                check_time()
+            if entry.compiled.regex.search(signs) is None:
+                continue  # as most do: cheaper than to begin with `_hits`
+            for hit in self._hits(entry, tagged):
                 if slow:
                     check_time()
-                for hit in self._hits(entry, tagged):
-                    if slow:
-                        check_time()
-                    yield hit
+                yield hit
 
     def run_rule(self, rule: str, tagged: Tagged) -> Iterator[Hit]:
         """The hits of one rule alone; what its own cases are proved with."""
@@ -109,8 +136,14 @@ class WordRules:
 
 
 def _exceptions(rule: RuleFile, compiler: Compiler) -> re.Pattern[str] | None:
-    parts = [_compiled(rule, line, compiler).regex.pattern for line in rule.spec.exceptions]
-    return re.compile("|".join(f"(?:{part})" for part in parts)) if parts else None
+    if not rule.spec.exceptions:
+        return None
+    try:
+        return compiler.any_of(rule.spec.exceptions)
+    except (PatternError, re.error):
+        for line in rule.spec.exceptions:
+            _compiled(rule, line, compiler)  # says which line it was
+        raise
 
 
 def _compiled(rule: RuleFile, pattern: str, compiler: Compiler) -> Compiled:

@@ -14,7 +14,7 @@ the ends of a sentence. Every repetition is bounded, so that no pattern can run 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from guardrails.alphabet import Alphabet
@@ -101,13 +101,21 @@ class Compiler:
 
     def compile(self, pattern: str) -> Compiled:
         """Raises PatternError, naming the element that is wrong."""
+        body, needs = self._whole(pattern)
+        return Compiled(pattern, re.compile(body), tuple(sorted(needs, key=len)))
+
+    def any_of(self, patterns: Iterable[str]) -> re.Pattern[str]:
+        """One expression for several patterns. Raises PatternError."""
+        return re.compile("|".join(f"(?:{self._whole(pattern)[0]})" for pattern in patterns))
+
+    def _whole(self, pattern: str) -> tuple[str, list[frozenset[str]]]:
         elements = split(pattern, self._macros)
         if not elements:
             raise PatternError("the pattern is empty")
         body, needs, rest = self._sequence(elements, 0)
         if rest != len(elements):
             raise PatternError("a ')' without its '('")
-        return Compiled(pattern, re.compile(body), tuple(sorted(needs, key=len)))
+        return body, needs
 
     def _sequence(self, elements: list[str], at: int) -> tuple[str, list[frozenset[str]], int]:
         """Reads up to an unmatched ')' or the end: expression, needed signs, next position."""

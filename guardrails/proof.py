@@ -11,7 +11,7 @@ from typing import Any
 
 from guardrails import normalise
 from guardrails.build import Parts, build
-from guardrails.detectors import DETECTORS, Reading
+from guardrails.detectors import Reading
 from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
 from guardrails.policy import Policy
@@ -65,7 +65,7 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
         weighed = parts.second.weigh(tagged, lambda: None)
         return next(promises(parts.second, parts.encoder, spec, tagged, weighed), None) is not None
     reading = Reading(even.text, tagged, context, _lookup(parts))
-    return next(DETECTORS[spec.detector](spec, reading), None) is not None
+    return next(parts.finders[spec.id](reading), None) is not None
 
 
 def case_context(rule: RuleFile, case: Case) -> Context:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from guardrails import normalise
 from guardrails.build import Parts
-from guardrails.detectors import DETECTORS, Place, Reading
+from guardrails.detectors import Place, Reading
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
@@ -81,12 +81,10 @@ def _findings(
         for claim in found_too:
             yield from _weighed(parts, source, mapped, context, tagged, claim, PROMISE_RULE)
     reading = Reading(mapped.text, tagged, context, _lookup(parts))
-    for rule_file in parts.rules:
-        detector = DETECTORS.get(rule_file.spec.detector)
-        if detector is not None:
-            for found in detector(rule_file.spec, reading):
-                yield from _finding(parts, source, mapped, context, rule_file.spec, found, None)
-            check_time()
+    for rule_id, find in parts.finders.items():
+        for found in find(reading):
+            yield from _finding(parts, source, mapped, context, parts.by_id[rule_id], found, None)
+        check_time()
 
 
 _Found = tuple[RuleSpec, Place, Hit]

@@ -50,6 +50,14 @@ class PatternSpec(_Shape):
     suggestion: str | None = None
 
 
+class ExpressionSpec(_Shape):
+    """An expression over characters. `needs` lists words, in lower case, without one of which it
+    cannot match: it is not tried on a text that holds none of them."""
+
+    match: Text
+    needs: tuple[str, ...] = ()
+
+
 class Case(_Shape):
     """A text that a rule must reject or allow, in a context that is the default where not given."""
 
@@ -73,7 +81,7 @@ class RuleSpec(_Shape):
     patterns: tuple[PatternSpec, ...] = ()
     exceptions: tuple[Text, ...] = ()
     unless: tuple[FactName, ...] = ()
-    expressions: tuple[Text, ...] = ()
+    expressions: tuple[ExpressionSpec, ...] = ()
     settings: dict[str, Any] = Field(default_factory=dict)
     reject: tuple[Case, ...] = ()
     allow: tuple[Case, ...] = ()
@@ -132,14 +140,19 @@ def read_rule(path: Path) -> RuleFile:
     return rule
 
 
+#: Fields whose entries may be a bare string, and what that string is then.
+_SHORT = (("patterns", "match"), ("expressions", "match"), ("reject", "text"), ("allow", "text"))
+
+
 def _widened(data: dict[str, Any]) -> dict[str, Any]:
-    """Short forms written out: a bare string is a pattern, or a case in the default context."""
+    """Short forms written out: a bare string is a pattern, an expression, or a case in the
+    default context."""
     wide = dict(data)
-    for field, key in (("patterns", "match"), ("reject", "text"), ("allow", "text")):
+    for field, key in _SHORT:
         entries = wide.get(field)
         if isinstance(entries, list):
             wide[field] = tuple({key: e} if isinstance(e, str) else e for e in entries)
-    for field in ("exceptions", "unless", "expressions"):
+    for field in ("exceptions", "unless"):
         if isinstance(wide.get(field), list):
             wide[field] = tuple(wide[field])
     return wide

@@ -6,7 +6,6 @@ sentence; the patterns they rest on are in `lexicons/grammar.yaml`, under `scope
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from guardrails.lexicon import Lexicon, Term
@@ -35,10 +34,7 @@ class Scopes:
         self._begin = begin
         self._paragraph = paragraph
         self._lexicon = lexicon
-        self._regex = {
-            name: re.compile("|".join(compiler.compile(line).regex.pattern for line in lines))
-            for name, lines in patterns.items()
-        }
+        self._regex = {name: compiler.any_of(lines) for name, lines in patterns.items()}
 
     def sentence(self, tagged: Tagged, at: int) -> tuple[int, int]:
         """First and last sign of the sentence around a position."""

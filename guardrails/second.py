@@ -192,10 +192,9 @@ def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
 
 def words_of(tagged: Tagged, alphabet: Alphabet, first: int, end: int) -> list[Word]:
     """What stands between two signs, as the linear model sees it."""
-    text, signs, terms, name = tagged.text, tagged.signs, tagged.terms, alphabet.shape["XC"]
+    signs, terms, name = tagged.signs, tagged.terms, alphabet.shape["XC"]
     words = []
-    for at in range(first, end):
-        written = text[tagged.starts[at] : tagged.ends[at]].lower()
+    for at, written in enumerate(tagged.written[first:end], start=first):
         term = terms.get(at)
         if term is None:
             words.append(Word(written, "", "", signs[at] == name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from guardrails.lexicon import Term
@@ -30,3 +30,7 @@ class Reading:
     tagged: Tagged
     context: Context
     lookup: Callable[[str], list[tuple[int, int, Term]]]
+
+
+#: What a detector makes of a rule, once: it finds the rule's places in one reading after another.
+Find = Callable[[Reading], Iterator[Place]]

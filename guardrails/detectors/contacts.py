@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
@@ -21,27 +21,33 @@ _SHAPED = re.compile(
 )
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+def finder(rule: RuleSpec) -> Find:
     """Settings name private mail hosts, cues of a person's own number, and public help lines."""
-    text, own = reading.text, {_bare(contact) for contact in reading.context.own_contacts}
     private = frozenset(rule.settings["private_hosts"])
     lines = {_bare(str(line)) for line in rule.settings["help_lines"]}
     cue = re.compile(str(rule.settings["personal_cue"]), re.IGNORECASE)
-    if "@" in text:
-        for found in _EMAIL.finditer(text):
-            host = found.group(1).lower().rstrip(".")
-            mine = _bare(found.group()) in own or any(
-                host == o or host.endswith("." + o) for o in own
-            )
-            if host in private or (own and not mine):
-                yield Place(found.start(), found.end(), "e-mail address")
-    for found in _PHONE.finditer(text):
-        number = found.group().strip()
-        digits = _bare(number)
-        if not _SHAPED.match(number) or digits in own or digits in lines:
-            continue
-        if own or cue.search(text, max(0, found.start() - 60), found.start()):
-            yield Place(found.start(), found.start() + len(number), "telephone number")
+
+    def find(reading: Reading) -> Iterator[Place]:
+        text, own = reading.text, {_bare(contact) for contact in reading.context.own_contacts}
+        if "@" in text:
+            yield from _addresses(text, own, private)
+        for found in _PHONE.finditer(text):
+            number = found.group().strip()
+            digits = _bare(number)
+            if not _SHAPED.match(number) or digits in own or digits in lines:
+                continue
+            if own or cue.search(text, max(0, found.start() - 60), found.start()):
+                yield Place(found.start(), found.start() + len(number), "telephone number")
+
+    return find
+
+
+def _addresses(text: str, own: set[str], private: frozenset[str]) -> Iterator[Place]:
+    for found in _EMAIL.finditer(text):
+        host = found.group(1).lower().rstrip(".")
+        mine = _bare(found.group()) in own or any(host == o or host.endswith("." + o) for o in own)
+        if host in private or (own and not mine):
+            yield Place(found.start(), found.end(), "e-mail address")
 
 
 def _bare(contact: str) -> str:

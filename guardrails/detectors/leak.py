@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.mapped import Mapped
 from guardrails.rules import RuleSpec
 from guardrails.verdict import BYSTANDER_PARTS
@@ -19,26 +19,30 @@ _LETTER = re.compile(r"%(?:25)*([0-7][0-9A-Fa-f])|[\s\S]")
 _QUERY = re.compile(r"https?://[^\s?#<>\"]{1,2000}[?#]([^\s<>\"]{1,2000})", re.IGNORECASE)
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+def finder(rule: RuleSpec) -> Find:
     """Terms of the tags in the settings; in a body, only those inside an address's query."""
-    context = reading.context
     tags = frozenset(rule.settings["tags"])
-    public = {term.lower() for term in context.public_terms}
-    if context.part in {"body", "message"}:
-        for found in _QUERY.finditer(reading.text):
-            yield from _in_address(reading, tags, public, *found.span(1))
-        return
-    if context.part not in BYSTANDER_PARTS or context.authenticated:
-        return
-    if context.part == "link_url":
-        yield from _in_address(reading, tags, public, 0, len(reading.text))
-        return
-    tagged = reading.tagged
-    for at, term in tagged.terms.items():
-        start, end = tagged.starts[at], tagged.ends[at]
-        written = reading.text[start:end]
-        if term.tag in tags and not {term.name, written.lower()} & public:
-            yield Place(start, end, written, term.name)
+
+    def find(reading: Reading) -> Iterator[Place]:
+        context = reading.context
+        public = {term.lower() for term in context.public_terms}
+        if context.part in {"body", "message"}:
+            for found in _QUERY.finditer(reading.text):
+                yield from _in_address(reading, tags, public, *found.span(1))
+            return
+        if context.part not in BYSTANDER_PARTS or context.authenticated:
+            return
+        if context.part == "link_url":
+            yield from _in_address(reading, tags, public, 0, len(reading.text))
+            return
+        tagged = reading.tagged
+        for at, term in tagged.terms.items():
+            start, end = tagged.starts[at], tagged.ends[at]
+            written = reading.text[start:end]
+            if term.tag in tags and not {term.name, written.lower()} & public:
+                yield Place(start, end, written, term.name)
+
+    return find
 
 
 def _in_address(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 _NAME = re.compile(
@@ -36,25 +36,35 @@ _TAGS = frozenset(
 )
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
-    """Names and the conditions that share a sentence with them."""
-    tagged = reading.tagged
-    ill = [(tagged.starts[at], term) for at, term in tagged.terms.items() if term.tag in _TAGS]
-    if not ill:
-        return
+def finder(rule: RuleSpec) -> Find:
+    """Names and the conditions that share a sentence with them; settings list first names."""
     firsts = frozenset(str(rule.settings["first_names"]).split())
-    for found in [*_NAME.finditer(reading.text), *_TITLED.finditer(reading.text)]:
-        titled = found.re is _TITLED
-        if not titled and found.group(1).lower() not in firsts:
-            continue
-        before = reading.text[max(0, found.start() - 12) : found.start()]
-        if _TITLE.search(before) or _AFTER.match(reading.text, found.end()):
-            continue
-        low, high = _sentence(reading.text, found.start())
-        for at, term in ill:
-            if low <= at < high and _joined(reading.text, found.start(), found.end(), at):
-                yield Place(found.start(), found.end(), "full name", term.name)
-                break
+
+    def find(reading: Reading) -> Iterator[Place]:
+        tagged = reading.tagged
+        ill = [(tagged.starts[at], term) for at, term in tagged.terms.items() if term.tag in _TAGS]
+        if not ill:
+            return
+        for start, end in _names(reading.text, firsts):
+            before = reading.text[max(0, start - 12) : start]
+            if _TITLE.search(before) or _AFTER.match(reading.text, end):
+                continue
+            low, high = _sentence(reading.text, start)
+            for at, term in ill:
+                if low <= at < high and _joined(reading.text, start, end, at):
+                    yield Place(start, end, "full name", term.name)
+                    break
+
+    return find
+
+
+def _names(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where full names stand, and names with a title."""
+    for found in _NAME.finditer(text):
+        if found.group(1).lower() in firsts:
+            yield found.span()
+    for found in _TITLED.finditer(text):
+        yield found.span()
 
 
 def _joined(text: str, start: int, end: int, at: int) -> bool:

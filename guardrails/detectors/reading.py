@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
@@ -35,26 +35,26 @@ _SYLLABLES = {
 }  # fmt: skip
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+def finder(rule: RuleSpec) -> Find:
     """One place over the whole text when its grade is above the settings."""
-    settings = rule.settings
-    if reading.context.part not in {"body", "message"}:
-        return
-    grade = flesch_kincaid(
-        reading.text,
-        fewest=int(settings["fewest_words"]),
-        fewest_sentences=int(settings["fewest_sentences"]),
-    )
-    if grade is None or grade <= float(settings["warn_above"]):
-        return
-    start = len(reading.text) - len(reading.text.lstrip())
-    worst = grade > float(settings["review_above"])
-    yield Place(
-        start,
-        len(reading.text.rstrip()),
-        severity="review" if worst else "warn",
-        detail=f"{grade:.1f}",
-    )
+    fewest = int(rule.settings["fewest_words"])
+    fewest_sentences = int(rule.settings["fewest_sentences"])
+    warn, review = float(rule.settings["warn_above"]), float(rule.settings["review_above"])
+
+    def find(reading: Reading) -> Iterator[Place]:
+        if reading.context.part not in {"body", "message"}:
+            return
+        text = reading.text
+        grade = flesch_kincaid(text, fewest=fewest, fewest_sentences=fewest_sentences)
+        if grade is not None and grade > warn:
+            yield Place(
+                len(text) - len(text.lstrip()),
+                len(text.rstrip()),
+                severity="review" if grade > review else "warn",
+                detail=f"{grade:.1f}",
+            )
+
+    return find
 
 
 def flesch_kincaid(text: str, *, fewest: int = 1, fewest_sentences: int = 1) -> float | None:

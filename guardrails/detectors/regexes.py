@@ -7,28 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
-    """Every match; settings may name a `screen` of words, one of which must be there."""
-    screen = rule.settings.get("screen")
-    if screen:
+def finder(rule: RuleSpec) -> Find:
+    """Every match. Settings may name a `screen` of words, one of which must be there, and so may
+    each expression: most texts hold none of them."""
+    screen = tuple(rule.settings.get("screen", ()))
+    tried = [(re.compile(spec.match, re.IGNORECASE), spec.needs) for spec in rule.expressions]
+
+    def find(reading: Reading) -> Iterator[Place]:
         low = reading.text.lower()
-        if not any(word in low for word in screen):
-            return  # most texts hold none of the words that an expression needs
-    ours = reading.context.template
-    for expression in rule.expressions:
-        for found in compiled(expression).finditer(reading.text):
-            if ours and found.group().startswith(("{{", "}}")):
-                continue  # an unrendered rendition of ours: its variables are not foreign
-            yield Place(found.start(), found.end(), found.group())
+        if not _holds(low, screen):
+            return
+        ours = reading.context.template
+        for expression, needs in tried:
+            if not _holds(low, needs):
+                continue
+            for found in expression.finditer(reading.text):
+                if ours and found.group().startswith(("{{", "}}")):
+                    continue  # an unrendered rendition of ours: its variables are not foreign
+                yield Place(found.start(), found.end(), found.group())
+
+    return find
 
 
-@lru_cache(maxsize=512)
-def compiled(expression: str) -> re.Pattern[str]:
-    """An expression, without regard to case."""
-    return re.compile(expression, re.IGNORECASE)
+def _holds(low: str, words: tuple[str, ...]) -> bool:
+    return not words or any(word in low for word in words)

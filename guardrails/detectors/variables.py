@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.detectors.base import Place, Reading
+from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 _VARIABLE = re.compile(
@@ -18,11 +18,15 @@ _VARIABLE = re.compile(
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-def find(rule: RuleSpec, reading: Reading) -> Iterator[Place]:
+def finder(rule: RuleSpec) -> Find:
     """Settings name the words that give such a variable away."""
     telling = frozenset(str(rule.settings["words"]).split())
     harmless = frozenset(str(rule.settings["harmless"]).split())
-    for found in _VARIABLE.finditer(reading.text):
-        pieces = {piece.lower() for piece in _PIECES.findall(found.group())}
-        if pieces & telling and not pieces & harmless:
-            yield Place(found.start(), found.end(), found.group())
+
+    def find(reading: Reading) -> Iterator[Place]:
+        for found in _VARIABLE.finditer(reading.text):
+            pieces = {piece.lower() for piece in _PIECES.findall(found.group())}
+            if pieces & telling and not pieces & harmless:
+                yield Place(found.start(), found.end(), found.group())
+
+    return find

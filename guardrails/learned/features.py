@@ -2,40 +2,30 @@
 
 One function makes the features for training, for scoring and for explaining, so that the three
 cannot drift apart. A feature is one number made of a template and up to three symbols; symbols are
-words, lexicon tags and word families, numbered by `Symbols`.
+words, lexicon tags and word families (`numbering.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from guardrails.learned.families import Families
+from guardrails.learned.numbering import HEAD, NUMBER, Symbols, feature
 from guardrails.learned.parts import read_parts
 
-_BITS = 16
-_UNKNOWN = (1 << _BITS) - 1
 #: Words of a sentence that are looked at; the rest of a longer one is left to the rules.
 MOST_WORDS = 120
 _NEAR, _FAR = 4, 6
 _PAIRED = 4
 
-#: The templates, and the name under which `weights.txt` lists each.
-TEMPLATES = (
-    *("word", "family", "narrow"),  # one word: itself, its family, its narrow family
-    "next",  # two families side by side
-    "shape",  # three words side by side, by what part they play
-    *("order", "close"),  # two telling parts in this order; and close together
-    *("before", "after"),  # a word before or after a central part
-    *("family_before", "family_after"),
-    "where",  # a central part in the main clause, a condition clause, or after one
-    "owned",  # "your X": where, and whether X was introduced
-    "third",  # a third person and the reader
-    *("holds", "context", "carried"),  # reader and condition; what came before; what points back
-    *("first", "last", "length"),
+#: Most features are made a list at a time, by putting together what `feature` puts together.
+_NEXT, _SHAPE, _ORDER, _CLOSE = (HEAD[name] for name in ("next", "shape", "order", "close"))
+_SIDES = (
+    (HEAD["family_before"], HEAD["family_after"]),
+    (HEAD["before"], HEAD["after"]),
 )
-_T = {name: number for number, name in enumerate(TEMPLATES)}
 
 _ILL = {"COND", "FUZZY", "PERSC", "PERSCS", "XMED", "SYMP", "SYMPMAJ", "SYMPLAY"}
 _TX = {"DRUG", "TREAT", "DEV", "PROC", "MEDS", "RXWORD"}
@@ -44,11 +34,13 @@ _READER = {word: name for name in ("YOU", "YOUR", "YOURS") for word in _PARTS[na
 _KIN, _OWN, _THIRD = _PARTS["KIN"], _PARTS["OWN"], _PARTS["THIRD"]
 _OPENS, _BREAKS, _RESUMES = _PARTS["OPENS"], _PARTS["BREAKS"], _PARTS["RESUMES"]
 _TELLING, _CENTRAL = _PARTS["TELLING"], _PARTS["CENTRAL"]
+_READER_PARTS = frozenset({"YOU", "YOUR", "YOURS"})
+_POINTING = _OWN | _READER_PARTS | {"KIN"}
+_PLACED = _CENTRAL | {"we"}
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or term as the tagger found it: how it is written, its tag, what it names."""
 
     text: str
@@ -57,50 +49,9 @@ class Word:
     is_name: bool = False
 
 
-class Symbols:
-    """Numbers for symbols. Training adds to them; a loaded model's are closed."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._open = True
-
-    def __call__(self, symbol: str) -> int:
-        """The number of a symbol."""
-        number = self._numbers.get(symbol)
-        if number is None:
-            if not self._open or len(self._numbers) >= _UNKNOWN:
-                return _UNKNOWN
-            number = self._numbers[symbol] = len(self._numbers)
-        return number
-
-    def close(self) -> None:
-        """From here on an unseen symbol is unknown, and so weighs nothing."""
-        self._open = False
-
-    def names(self) -> list[str]:
-        """All symbols, by number."""
-        return list(self._numbers)
-
-
-def feature(template: int, a: int, b: int = 0, c: int = 0) -> int:
-    """One number for a template and its symbols."""
-    return ((template << _BITS | a) << _BITS | b) << _BITS | c
-
-
-def template_number(name: str) -> int:
-    """The number of a template. Raises KeyError for one that does not exist."""
-    return _T[name]
-
-
-def parts_of(number: int) -> tuple[int, int, int, int]:
-    """The template and symbols of a feature."""
-    mask = _UNKNOWN
-    return (
-        number >> (3 * _BITS),
-        number >> (2 * _BITS) & mask,
-        number >> _BITS & mask,
-        number & mask,
-    )
+#: What there is to know of one word: its part, the numbers of its part, itself and its family, and
+#: the features that it makes alone (word, family, narrow family).
+_Seen = tuple[str, int, int, int, int, int, int]
 
 
 def part(word: Word) -> str:
@@ -141,11 +92,12 @@ class Eyes:
     def __init__(self, symbols: Symbols, families: Families) -> None:
         self._number = symbols
         self._families = families
-        self._known: dict[tuple[str, str, bool], tuple[str, int, int, int, int]] = {}
+        self._known: dict[Word, _Seen] = {}
+        self._summaries: dict[tuple[bool, bool, bool, str, bool | None], list[int]] = {}
 
     def names_illness(self, words: Sequence[Word]) -> bool:
         """Whether a sentence names a condition or a treatment."""
-        return any(self._look(word)[0] in {"ILL", "TX"} for word in words[:MOST_WORDS])
+        return any(word.tag and part(word) in {"ILL", "TX"} for word in words[:MOST_WORDS])
 
     def features(
         self,
@@ -160,97 +112,67 @@ class Eyes:
         """
         words = words[:MOST_WORDS]
         size = len(words)
-        seen = [self._look(word) for word in words]
-        parts = ["^", *(entry[0] for entry in seen), "$"]
+        seen = [self._known.get(word) or self._look(word) for word in words]
         start, end = self._number("^"), self._number("$")
-        plays = [start, *(entry[1] for entry in seen), end]
-        fine = [start, *(entry[2] for entry in seen), end]
-        family = [start, *(entry[3] for entry in seen), end]
-        out: list[int] = []
-        add = out.append
-        spans: list[tuple[int, int]] = []
-        note = spans.append
+        columns = list(zip(*seen, strict=True)) or [()] * 7
+        parts = ("^", *columns[0], "$")
+        plays = (start, *columns[1], end)
+        fine = (start, *columns[2], end)
+        family = (start, *columns[3], end)
+        telling = [at for at, name in enumerate(parts) if name in _TELLING]
+        pairs = [
+            (at, then)
+            for index, at in enumerate(telling)
+            for then in telling[index + 1 : index + 1 + _PAIRED]
+        ]
+        near = [(at, then) for at, then in pairs if then - at <= _FAR]
 
-        t_word, t_family, t_narrow = _T["word"], _T["family"], _T["narrow"]
-        for at in range(1, size + 1):
-            add(feature(t_word, fine[at]))
-            add(feature(t_family, family[at]))
-            add(feature(t_narrow, seen[at - 1][4]))
-            if where is not None:
-                spans += [(at, at)] * 3
-        t_next, t_shape = _T["next"], _T["shape"]
-        for at, (one, two) in enumerate(pairwise(family)):
-            add(feature(t_next, one, two))
-            note((at, at + 1))
-        for at in range(size):
-            add(feature(t_shape, plays[at], plays[at + 1], plays[at + 2]))
-            note((at, at + 2))
-        telling = [at for at in range(size + 2) if parts[at] in _TELLING]
-        t_order, t_close = _T["order"], _T["close"]
-        for index, at in enumerate(telling):
-            for then in telling[index + 1 : index + 1 + _PAIRED]:
-                add(feature(t_order, plays[at], plays[then]))
-                note((at, then))
-                if then - at <= _FAR:
-                    add(feature(t_close, plays[at], plays[then]))
-                    note((at, then))
+        out: list[int] = [*columns[4], *columns[5], *columns[6]]
+        out += [_NEXT | a | b << 16 for a, b in pairwise(family)]
+        out += [
+            _SHAPE | a | b << 16 | c << 32
+            for a, b, c in zip(plays, plays[1:], plays[2:], strict=False)
+        ]
+        out += [_ORDER | plays[a] | plays[b] << 16 for a, b in pairs]
+        out += [_CLOSE | plays[a] | plays[b] << 16 for a, b in near]
+        spans: list[tuple[int, int]] | None = None
+        if where is not None:
+            spans = [(at, at) for at in range(1, size + 1)] * 3
+            spans += pairwise(range(size + 2))
+            spans += [(at, at + 2) for at in range(size)]
+            spans += pairs + near
         for at in telling:
             if parts[at] in _CENTRAL:
-                self._around(at, size, plays[at], fine, family, out, spans)
+                _around(at, size, plays[at], fine, family, out, spans)
         self._clauses(words, parts, plays, out, spans)
-        self._whole(parts, fine, before, out, spans)
-        if where is not None:
+        self._whole(parts, plays, fine, before, out, spans)
+        if where is not None and spans is not None:
             where.extend((max(0, a - 1), min(size - 1, b - 1)) for a, b in spans)
         return out
 
-    def _look(self, word: Word) -> tuple[str, int, int, int, int]:
-        """Part, and the numbers of part, word, family and narrow family."""
-        key = (word.text, word.tag, word.is_name)
-        found = self._known.get(key)
-        if found is None:
-            plays = part(word)
-            fine = family = narrow = plays
-            if plays in {"WORD", "NAME"}:
-                fine = plays if plays == "NAME" else "_".join(stem(word.text).split())
-                wide, small = self._families.of(word.text)
-                family = wide or "WORD"
-                narrow = small or "WORD"
-            number = self._number
-            found = (plays, number(plays), number(fine), number(family), number(narrow))
-            if len(self._known) < 50_000:
-                self._known[key] = found
+    def _look(self, word: Word) -> _Seen:
+        plays = part(word)
+        fine = family = narrow = plays
+        if plays in {"WORD", "NAME"}:
+            fine = plays if plays == "NAME" else "_".join(stem(word.text).split())
+            wide, small = self._families.of(word.text)
+            family = wide or "WORD"
+            narrow = small or "WORD"
+        number = self._number
+        one, two, three = number(plays), number(fine), number(family)
+        alone = feature(NUMBER["word"], two), feature(NUMBER["family"], three)
+        found = (plays, one, two, three, *alone, feature(NUMBER["narrow"], number(narrow)))
+        if len(self._known) < 50_000:
+            self._known[word] = found
         return found
-
-    @staticmethod
-    def _around(
-        at: int,
-        size: int,
-        center: int,
-        fine: list[int],
-        family: list[int],
-        out: list[int],
-        spans: list[tuple[int, int]],
-    ) -> None:
-        for other in range(max(1, at - _FAR), min(size + 1, at + _FAR + 1)):
-            if other == at:
-                continue
-            earlier = other < at
-            span = (other, at) if earlier else (at, other)
-            wide = _T["family_before"] if earlier else _T["family_after"]
-            out.append(feature(wide, center, family[other]))
-            spans.append(span)
-            if abs(other - at) <= _NEAR:
-                near = _T["before"] if earlier else _T["after"]
-                out.append(feature(near, center, fine[other]))
-                spans.append(span)
 
     def _clauses(
         self,
         words: Sequence[Word],
-        parts: list[str],
-        plays: list[int],
+        parts: tuple[str, ...],
+        plays: tuple[int, ...],
         out: list[int],
-        spans: list[tuple[int, int]],
+        spans: list[tuple[int, int]] | None,
     ) -> None:
         """Which telling parts stand under a condition, and what such a clause introduced."""
         number = self._number
@@ -258,57 +180,98 @@ class Eyes:
         introduced: set[str] = set()
         for at, word in enumerate(words, start=1):
             text, plays_here = word.text, parts[at]
-            following = parts[at + 1]
-            if text in _OPENS or (text in {"should", "had"} and at == 1 and following == "YOU"):
+            if text in _OPENS or (at == 1 and text in {"should", "had"} and parts[2] == "YOU"):
                 zone = "condition"
             elif zone == "condition" and (
-                text in _BREAKS or (text == "," and following in _RESUMES)
+                text in _BREAKS or (text == "," and parts[at + 1] in _RESUMES)
             ):
                 zone = "after"
-            if plays_here not in _CENTRAL and plays_here != "we":
+            if plays_here not in _PLACED:
                 continue
-            out.append(feature(_T["where"], plays[at], number(zone)))
-            spans.append((at, at))
+            out.append(feature(NUMBER["where"], plays[at], number(zone)))
+            if spans is not None:
+                spans.append((at, at))
             if plays_here in {"ILL", "TX"}:
                 owner = next((b for b in range(max(1, at - 4), at) if parts[b] == "YOUR"), 0)
                 if owner:
                     state = "introduced" if word.name in introduced else "new"
-                    out.append(feature(_T["owned"], plays[at], number(zone), number(state)))
-                    spans.append((owner, at))
+                    out.append(feature(NUMBER["owned"], plays[at], number(zone), number(state)))
+                    if spans is not None:
+                        spans.append((owner, at))
                 elif zone == "condition":
                     introduced.add(word.name)
 
     def _whole(
         self,
-        parts: list[str],
-        fine: list[int],
+        parts: tuple[str, ...],
+        plays: tuple[int, ...],
+        fine: tuple[int, ...],
         before: bool | None,
         out: list[int],
-        spans: list[tuple[int, int]],
+        spans: list[tuple[int, int]] | None,
     ) -> None:
         """What is true of the sentence as a whole, and of those before it."""
-        number = self._number
         inside = parts[1:-1]
         present = set(inside)
-        reader = "reader" if present & {"YOU", "YOUR", "YOURS"} else "nobody"
-        ill = "ill" if "ILL" in present else "well"
-        third = "third" if present & _THIRD else "none"
         size = len(inside)
-        length = "short" if size < 6 else "middle" if size < 14 else "long"
         whole = [
-            feature(_T["holds"], number(reader), number(ill)),
-            feature(_T["third"], number(third), number(reader)),
-            feature(_T["first"], fine[1]),
-            feature(_T["last"], number(inside[-1]) if inside else 0),
-            feature(_T["length"], number(length)),
+            *self._overall(
+                not present.isdisjoint(_READER_PARTS),
+                "ILL" in present,
+                not present.isdisjoint(_THIRD),
+                "short" if size < 6 else "middle" if size < 14 else "long",
+                before,
+            ),
+            feature(NUMBER["first"], fine[1]),
+            feature(NUMBER["last"], plays[-2] if inside else 0),
+        ]
+        out += whole
+        if spans is not None:
+            spans += [(1, size)] * len(whole)
+        if before:
+            pointing = [at for at, name in enumerate(inside, start=1) if name in _POINTING]
+            out += [feature(NUMBER["carried"], fine[at]) for at in pointing]
+            if spans is not None:
+                spans += [(at, at) for at in pointing]
+
+    def _overall(
+        self, reader: bool, ill: bool, third: bool, length: str, before: bool | None
+    ) -> list[int]:
+        """The features of who and what a sentence holds at all: a few dozen lists, remembered."""
+        key = (reader, ill, third, length, before)
+        known = self._summaries.get(key)
+        if known is not None:
+            return known
+        number = self._number
+        who, what = number("reader" if reader else "nobody"), number("ill" if ill else "well")
+        found = [
+            feature(NUMBER["holds"], who, what),
+            feature(NUMBER["third"], number("third" if third else "none"), who),
+            feature(NUMBER["length"], number(length)),
         ]
         if before is not None:
-            named = "named" if before else "unnamed"
-            whole.append(feature(_T["context"], number(named), number(reader), number(ill)))
-        out += whole
-        spans += [(1, size)] * len(whole)
-        if before:
-            for at, plays in enumerate(inside, start=1):
-                if plays in _OWN or plays in {"YOU", "YOUR", "YOURS", "KIN"}:
-                    out.append(feature(_T["carried"], fine[at]))
-                    spans.append((at, at))
+            named = number("named" if before else "unnamed")
+            found.append(feature(NUMBER["context"], named, who, what))
+        self._summaries[key] = found
+        return found
+
+
+def _around(
+    at: int,
+    size: int,
+    center: int,
+    fine: tuple[int, ...],
+    family: tuple[int, ...],
+    out: list[int],
+    spans: list[tuple[int, int]] | None,
+) -> None:
+    """The words to both sides of a central part, and wider their families."""
+    for (earlier, later), numbers, reach in zip(_SIDES, (family, fine), (_FAR, _NEAR), strict=True):
+        low, high = max(1, at - reach), min(size, at + reach) + 1
+        earlier |= center
+        later |= center
+        out += [earlier | other << 16 for other in numbers[low:at]]
+        out += [later | other << 16 for other in numbers[at + 1 : high]]
+        if spans is not None:
+            spans += [(other, at) for other in range(low, at)]
+            spans += [(at, other) for other in range(at + 1, high)]

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from guardrails.errors import GuardDataError
 from guardrails.learned.families import Families, read_families
-from guardrails.learned.features import Eyes, Symbols, Word, feature, template_number
+from guardrails.learned.features import Eyes, Word
+from guardrails.learned.numbering import Symbols, feature, template_number
 
 FILE = Path(__file__).with_name("weights.txt")
 INBOUND_FILE = Path(__file__).with_name("inbound.txt")
@@ -62,13 +63,9 @@ class Model:
 
         A sentence without any term of the lexicons must weigh more: `bare` is taken off.
         """
-        weigh = self._weights.get
         total = self.bias if any(word.tag for word in words) else self.bias - self.bare
-        for key in set(self.eyes.features(words, before)):
-            weight = weigh(key)
-            if weight is not None:
-                total += weight
-        return total
+        known = self._weights.keys() & self.eyes.features(words, before)
+        return total + sum(map(self._weights.__getitem__, known))
 
     def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
         """The kind of a claim, and which words made it one."""

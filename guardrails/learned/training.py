@@ -25,8 +25,9 @@ from guardrails.learned.examples import (
     own_examples,
 )
 from guardrails.learned.families import read_families
-from guardrails.learned.features import TEMPLATES, Eyes, Symbols, parts_of
+from guardrails.learned.features import Eyes
 from guardrails.learned.model import FILE, INBOUND_FILE
+from guardrails.learned.numbering import TEMPLATES, Symbols, parts_of
 from guardrails.learned.sentences import cut
 from guardrails.learned.solver import solve
 
@@ -124,7 +125,7 @@ class Matrix:
 
     def __init__(self, corpus: Corpus) -> None:
         seen = Counter(key for sentence in corpus.sentences for key in sentence.features)
-        self.keys = sorted(key for key, count in seen.items() if count >= _RAREST)
+        self.keys = sorted((key for key, count in seen.items() if count >= _RAREST), key=parts_of)
         column = {key: number for number, key in enumerate(self.keys)}
         self.rows = [
             [column[key] for key in sentence.features if key in column] + [len(self.keys)]

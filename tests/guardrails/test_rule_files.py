@@ -63,6 +63,49 @@ def test_broken_rule_does_not_load_and_says_where(tmp_path, change, line, proble
     assert str(caught.value).startswith(f"{tmp_path / 'CO-01.yaml'}:{line}:")
 
 
+LETTERS = """\
+id: CO-02
+kind: house style
+severity: review
+subject: none
+message: "“{text}” is a number of ours."
+why: Our numbers stay with us.
+source: Our style guide.
+detector: text
+expressions:
+  - match: '(?<!\\w)case no\\. \\d{2,6}'
+    needs: [case no]
+reject: ["Your Case No. 1234 is open."]
+allow: ["Your case is open."]
+"""
+
+
+def test_customer_adds_an_expression_over_characters(tmp_path):
+    guard = Guard(rules=[folder(tmp_path, LETTERS)])
+    found = guard.check("We wrote of case no. 77.", Context()).stopping
+    assert [(f.rule, f.text) for f in found] == [("CO-02", "case no. 77")]
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "problem"),
+    [
+        (("{2,6}'", "{2,6}('"), 10, "missing )"),
+        (("needs: [case no]", "needs: [mrn]"), 12, "should be rejected, but passes"),
+        (("detector: text", "detector: reading\nsettings:\n  warn_above: 8"), 9, "is missing"),
+        (
+            ("detector: text", "detector: leak\nsettings:\n  tags: 5"),
+            9,
+            "detector 'leak' cannot use",
+        ),
+    ],
+)
+def test_broken_detector_rule_does_not_load_and_says_where(tmp_path, change, line, problem):
+    with pytest.raises(GuardDataError) as caught:
+        Guard(rules=[folder(tmp_path, LETTERS.replace(*change))])
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'CO-01.yaml'}:{line}:")
+
+
 def test_second_rule_of_the_same_id_does_not_load(tmp_path):
     with pytest.raises(GuardDataError, match="DX-01 is taken by"):
         Guard(rules=[folder(tmp_path, RULE.replace("CO-01", "DX-01"))])

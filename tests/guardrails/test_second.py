@@ -13,8 +13,8 @@ from guardrails.encoder.encoder import CLAIM, shipped
 from guardrails.errors import GuardDataError
 from guardrails.learned.examples import Example, own_examples
 from guardrails.learned.families import read_families
-from guardrails.learned.features import TEMPLATES, feature, parts_of
 from guardrails.learned.model import FILE, read_model
+from guardrails.learned.numbering import TEMPLATES, feature, parts_of
 from guardrails.learned.solver import solve
 from guardrails.learned.training import CLAIMS, Corpus, train
 from guardrails.second import SecondReader

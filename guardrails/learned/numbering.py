@@ -1,0 +1,74 @@
+"""Features as numbers: one for a template and up to three symbols, and back again."""
+
+from __future__ import annotations
+
+_BITS = 16
+_UNKNOWN = (1 << _BITS) - 1
+
+#: The templates, and the name under which `weights.txt` lists each.
+TEMPLATES = (
+    *("word", "family", "narrow"),  # one word: itself, its family, its narrow family
+    "next",  # two families side by side
+    "shape",  # three words side by side, by what part they play
+    *("order", "close"),  # two telling parts in this order; and close together
+    *("before", "after"),  # a word before or after a central part
+    *("family_before", "family_after"),
+    "where",  # a central part in the main clause, a condition clause, or after one
+    "owned",  # "your X": where, and whether X was introduced
+    "third",  # a third person and the reader
+    *("holds", "context", "carried"),  # reader and condition; what came before; what points back
+    *("first", "last", "length"),
+)
+#: Templates by name.
+NUMBER = {name: number for number, name in enumerate(TEMPLATES)}
+#: What a template adds to each of its features.
+HEAD = {name: number << (3 * _BITS) for name, number in NUMBER.items()}
+
+
+class Symbols:
+    """Numbers for symbols. Training adds to them; a loaded model's are closed."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._open = True
+
+    def __call__(self, symbol: str) -> int:
+        """The number of a symbol."""
+        number = self._numbers.get(symbol)
+        if number is None:
+            if not self._open or len(self._numbers) >= _UNKNOWN:
+                return _UNKNOWN
+            number = self._numbers[symbol] = len(self._numbers)
+        return number
+
+    def close(self) -> None:
+        """From here on an unseen symbol is unknown, and so weighs nothing."""
+        self._open = False
+
+    def names(self) -> list[str]:
+        """All symbols, by number."""
+        return list(self._numbers)
+
+
+def feature(template: int, a: int, b: int = 0, c: int = 0) -> int:
+    """One number for a template and its symbols.
+
+    The first symbol stands lowest: tables of numbers whose low bits differ are looked up faster.
+    """
+    return ((template << _BITS | c) << _BITS | b) << _BITS | a
+
+
+def template_number(name: str) -> int:
+    """The number of a template. Raises KeyError for one that does not exist."""
+    return NUMBER[name]
+
+
+def parts_of(number: int) -> tuple[int, int, int, int]:
+    """The template and symbols of a feature."""
+    mask = _UNKNOWN
+    return (
+        number >> (3 * _BITS),
+        number & mask,
+        number >> _BITS & mask,
+        number >> (2 * _BITS) & mask,
+    )

@@ -1,0 +1,50 @@
+"""Words are cut as spaCy's tokenizer cuts the whole text, however much of it was seen before."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guardrails import cutting
+from guardrails.build import english
+from guardrails.cutting import Cutter
+
+PIECES = st.sampled_from(
+    ["don't", "asthma,", "(well)", "Dr.", "10:30", "a.m.", "U.S.", "can't.", "555-0134", "U+1F600",
+     "www.example.org/a?b=c", "we're", "2,000", "naïve", "A", "I'm", ":)", "½", "...", "C++"]
+)  # fmt: skip
+BLANKS = st.sampled_from([" ", " ", " ", "  ", "\n", " \n", "\n\n", "\t", "\r\n", " \n \n "])
+
+
+def as_spacy_cuts(text: str) -> list[tuple[str, int, int]]:
+    """Every token but blanks without a line break, as the whole text is cut."""
+    return [
+        (token.lower_, token.idx, token.idx + len(token))
+        for token in english().make_doc(text)
+        if not token.is_space or "\n" in token.text
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(PIECES | st.text(max_size=12), BLANKS), max_size=12))
+def test_words_are_those_of_the_whole_text(parts):
+    text = "".join(piece + blank for piece, blank in parts)
+    cutter = Cutter(english())
+    first = list(zip(*cutter.cut(text), strict=True))
+    assert first == as_spacy_cuts(text)
+    assert list(zip(*cutter.cut(text), strict=True)) == first
+
+
+@pytest.mark.parametrize(
+    "text", [" a b", "\n\na", "a \n\nb ", "a  b", "a \n b\n", "Hi,\r\nyou", "20001 2,000 x2", ""]
+)
+def test_blanks_and_numbers(text):
+    assert list(zip(*Cutter(english()).cut(text), strict=True)) == as_spacy_cuts(text)
+
+
+def test_what_is_remembered_has_an_end(monkeypatch):
+    monkeypatch.setattr(cutting, "_REMEMBERED", 20)
+    cutter = Cutter(english())
+    for number in range(200):
+        words, _, _ = cutter.cut(f"visit{number} {number} {'x' * 50}{number} now")
+        assert words == [f"visit{number}", f"{number}", f"{'x' * 50}{number}", "now"]
+    assert len(cutter._known) <= 20
