@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import spacy
-from spacy.language import Language
-
 from guardrails.alphabet import Alphabet
-from guardrails.cutting import Cutter
+from guardrails.cutting import Cutter, english
 from guardrails.detectors import Find, finders
 from guardrails.encoder.encoder import CALL, CLAIM, Encoder, shipped
 from guardrails.errors import GuardDataError
@@ -83,12 +80,13 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
+    cutter = Cutter(english())
     return Parts(
-        tagger=Tagger(alphabet, lexicon, speller, Cutter(english())),
+        tagger=Tagger(alphabet, lexicon, speller, cutter),
         lexicon=lexicon,
         scopes=scopes,
-        words=WordRules(rule_files, compiler, scopes),
-        urgent=WordRules(urgent_files, compiler, scopes),
+        words=WordRules(rule_files, compiler, scopes, cutter),
+        urgent=WordRules(urgent_files, compiler, scopes, cutter),
         rules=tuple(rule_files),
         by_id={rule.spec.id: rule.spec for rule in rule_files},
         finders=finders(rule_files),
@@ -117,12 +115,6 @@ def _forms(files: Iterable[Path]) -> Iterable[Form]:
         if not path.is_file():
             raise GuardDataError(path, 1, "no such file of terms")
         yield from read_terms(path, cut)
-
-
-@lru_cache(maxsize=1)
-def english() -> Language:
-    """spaCy's English tokenizer, made once: it costs a fifth of a second."""
-    return spacy.blank("en")
 
 
 @lru_cache(maxsize=1)

@@ -15,11 +15,13 @@ from operator import or_
 
 import numpy as np
 
+from guardrails.cutting import Cutter
 from guardrails.errors import GuardDataError
 from guardrails.patterns import Compiled, Compiler, PatternError
-from guardrails.rules import PatternSpec, RuleFile, RuleSpec
+from guardrails.rules import PatternSpec, RuleFile, RuleSpec, TokenSpec
 from guardrails.scopes import Scopes
 from guardrails.tagger import Tagged
+from guardrails.token_patterns import Pattern, TokenPatterns, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Hit:
     """A rule's match: signs `start` to `end`, and which pattern of the rule it was."""
 
     rule: RuleSpec
-    pattern: PatternSpec
+    pattern: PatternSpec | TokenSpec
     start: int
     end: int
 
@@ -35,8 +37,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     rule: RuleSpec
-    spec: PatternSpec
-    compiled: Compiled
+    spec: PatternSpec | TokenSpec
     exceptions: re.Pattern[str] | None
 
 
@@ -75,47 +76,57 @@ class _Needs:
 class WordRules:
     """All word rules of a guard, ready to run."""
 
-    def __init__(self, rules: Iterable[RuleFile], compiler: Compiler, scopes: Scopes) -> None:
+    def __init__(
+        self, rules: Iterable[RuleFile], compiler: Compiler, scopes: Scopes, cutter: Cutter
+    ) -> None:
         self._scopes = scopes
-        self._entries: list[_Entry] = []
-        self._of_rule: dict[str, list[_Entry]] = defaultdict(list)
+        self._patterns: list[tuple[_Entry, Compiled]] = []
+        self._tokens: list[tuple[_Entry, Pattern]] = []
         for rule in rules:
             exceptions = _exceptions(rule, compiler)
             for spec in rule.spec.patterns:
-                compiled = _compiled(rule, spec.match, compiler)
-                if not compiled.needs:
-                    raise GuardDataError(
-                        rule.path, rule.line_of(spec.match), f"{spec.match!r} needs no word at all"
-                    )
-                entry = _Entry(rule.spec, spec, compiled, exceptions)
-                self._of_rule[rule.spec.id].append(entry)
-                self._entries.append(entry)
-        self._needs = _Needs([entry.compiled.needs for entry in self._entries])
+                entry = _Entry(rule.spec, spec, exceptions)
+                self._patterns.append((entry, _compiled(rule, spec.match, compiler)))
+            for number, written in enumerate(rule.spec.tokens):
+                _checked(rule, number, compiler)
+                self._tokens.append((_Entry(rule.spec, written, exceptions), written.match))
+        self._needs = _Needs([compiled.needs for _, compiled in self._patterns])
+        self._token_patterns = TokenPatterns(
+            [match for _, match in self._tokens], compiler.tags, cutter, compiler.alphabet
+        )
 
     def run(self, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[Hit]:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
         signs = tagged.signs
         slow = len(signs) > 5_000
         for number in self._needs.met(signs):
-            entry = self._entries[number]
+            entry, compiled = self._patterns[number]
             if slow:
                 check_time()
-            if entry.compiled.regex.search(signs) is None:
+            if compiled.regex.search(signs) is None:
                 continue  # as most do: cheaper than to begin with `_hits`
-            for hit in self._hits(entry, tagged):
+            for hit in self._hits(entry, _spans(compiled, tagged), tagged):
                 if slow:
                     check_time()
                 yield hit
+        for number, start, end in self._token_patterns.find(tagged, check_time):
+            yield from self._hits(self._tokens[number][0], [(start, end)], tagged)
 
     def run_rule(self, rule: str, tagged: Tagged) -> Iterator[Hit]:
         """The hits of one rule alone; what its own cases are proved with."""
-        for entry in self._of_rule[rule]:
-            yield from self._hits(entry, tagged)
+        for entry, compiled in self._patterns:
+            if entry.rule.id == rule:
+                yield from self._hits(entry, _spans(compiled, tagged), tagged)
+        for number, start, end in self._token_patterns.find(tagged, lambda: None):
+            entry, _ = self._tokens[number]
+            if entry.rule.id == rule:
+                yield from self._hits(entry, [(start, end)], tagged)
 
-    def _hits(self, entry: _Entry, tagged: Tagged) -> Iterator[Hit]:
+    def _hits(
+        self, entry: _Entry, spans: Iterable[tuple[int, int]], tagged: Tagged
+    ) -> Iterator[Hit]:
         unless = entry.rule.unless if entry.spec.unless is None else entry.spec.unless
-        for found in entry.compiled.regex.finditer(tagged.signs):
-            start, end = found.span()
+        for start, end in spans:
             if end == start or self._lifted(entry, tagged, start, end):
                 continue
             if any(self._scopes.holds(fact, tagged, start, end) for fact in unless):
@@ -146,8 +157,25 @@ def _exceptions(rule: RuleFile, compiler: Compiler) -> re.Pattern[str] | None:
         raise
 
 
+def _spans(compiled: Compiled, tagged: Tagged) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in compiled.regex.finditer(tagged.signs))
+
+
 def _compiled(rule: RuleFile, pattern: str, compiler: Compiler) -> Compiled:
     try:
-        return compiler.compile(pattern)
+        compiled = compiler.compile(pattern)
+        if not compiled.needs and pattern not in rule.spec.exceptions:
+            raise PatternError("it needs no word at all")
     except (PatternError, re.error) as error:
         raise GuardDataError(rule.path, rule.line_of(pattern), f"{pattern!r}: {error}") from None
+    return compiled
+
+
+def _checked(rule: RuleFile, number: int, compiler: Compiler) -> None:
+    try:
+        if rule.spec.detector != "words":
+            raise PatternError(f"the detector {rule.spec.detector!r} reads no tokens")
+        check(rule.spec.tokens[number].match, compiler.tags)
+    except PatternError as error:
+        line = rule.line_of_entry("tokens", number)
+        raise GuardDataError(rule.path, line, f"tokens: {error}") from None

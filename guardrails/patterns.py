@@ -94,7 +94,7 @@ class Compiler:
     """Compiles patterns for one alphabet; elements are cached, because rules repeat them."""
 
     def __init__(self, alphabet: Alphabet, macros: Mapping[str, str]) -> None:
-        self._alphabet = alphabet
+        self.alphabet = alphabet
         self._macros = macros
         self._sets: dict[str, tuple[str, frozenset[str]]] = {}
         self._edge = _char_set(alphabet.boundaries)
@@ -107,6 +107,16 @@ class Compiler:
     def any_of(self, patterns: Iterable[str]) -> re.Pattern[str]:
         """One expression for several patterns. Raises PatternError."""
         return re.compile("|".join(f"(?:{self._whole(pattern)[0]})" for pattern in patterns))
+
+    def tags(self, name: str) -> frozenset[str]:
+        """The lexicon tags behind a tag or a macro (`COND`, `ILL`). Raises PatternError."""
+        known = {labels.split()[0] for labels in self.alphabet.tag}
+        found = frozenset(
+            part for element in split(name, self._macros) for part in element.split("|")
+        )
+        if not found <= known or not found:
+            raise PatternError(f"{name!r} is no lexicon tag, nor a macro of such tags")
+        return found
 
     def _whole(self, pattern: str) -> tuple[str, list[frozenset[str]]]:
         elements = split(pattern, self._macros)
@@ -160,18 +170,18 @@ class Compiler:
 
     def _element(self, element: str) -> tuple[str, list[frozenset[str]]]:
         if element == "^":
-            return f"(?<=[{_range(self._alphabet.signs('BEGIN'))}])", []
+            return f"(?<=[{_range(self.alphabet.signs('BEGIN'))}])", []
         if element == "$":
             return f"(?={self._edge}|$)", []
         name, quantifier = _strip_quantifier(element)
         quantifier = _bounded(quantifier)
         if name == ".":
-            return f"[^{_range(self._alphabet.boundaries)}]{quantifier}", []
+            return f"[^{_range(self.alphabet.boundaries)}]{quantifier}", []
         if name.startswith("<~"):
             return f"(?<!{self._set(name[2:])[0]})", []
         if name.startswith("!"):
             _, signs = self._set(name[1:])
-            return f"[^{_range(signs | self._alphabet.boundaries)}]{quantifier}", []
+            return f"[^{_range(signs | self.alphabet.boundaries)}]{quantifier}", []
         text, signs = self._alternatives(name)
         needs = [] if quantifier == "?" or quantifier.startswith("{0") else [signs]
         return text + quantifier, needs
@@ -189,7 +199,7 @@ class Compiler:
         for phrase in phrases:
             if phrase == "$":
                 texts.append(f"(?={self._edge}|$)")
-                firsts |= self._alphabet.boundaries
+                firsts |= self.alphabet.boundaries
                 continue
             parts = [self._set(word) for word in phrase.split("_") if word]
             texts.append("".join(part[0] for part in parts))
@@ -201,7 +211,7 @@ class Compiler:
         if cached is None:
             signs: frozenset[str] = frozenset()
             for word in name.split("|"):
-                found = self._alphabet.signs(word if is_label(word) else "=" + word)
+                found = self.alphabet.signs(word if is_label(word) else "=" + word)
                 if not found:
                     raise PatternError(f"{word!r} is no word class, no lexicon tag and no macro")
                 signs |= found

@@ -34,20 +34,31 @@ class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PatternSpec(_Shape):
-    """One pattern, with what differs from its rule.
+class _Differs(_Shape):
+    """What may differ from pattern to pattern of one rule.
 
     confirm: the pattern is wide, so it only notes where the second reader sees nothing at all;
     `sure`: it is narrow, yet has puns for twins, so the second reader must be sure of that.
     """
 
-    match: Text
     when: tuple[FactName, ...] = ()
     unless: tuple[FactName, ...] | None = None
     severity: Severity | None = None
     confirm: bool | Literal["sure"] = False
     subject: str | None = None
     suggestion: str | None = None
+
+
+class PatternSpec(_Differs):
+    """One pattern in the language of `patterns.py`, with what differs from its rule."""
+
+    match: Text
+
+
+class TokenSpec(_Differs):
+    """One pattern in spaCy's token format (`token_patterns.py`), with what differs."""
+
+    match: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
 
 
 class ExpressionSpec(_Shape):
@@ -79,6 +90,7 @@ class RuleSpec(_Shape):
     source: Text
     detector: DetectorName = "words"
     patterns: tuple[PatternSpec, ...] = ()
+    tokens: Annotated[tuple[TokenSpec, ...], Field(min_length=1)] = ()
     exceptions: tuple[Text, ...] = ()
     unless: tuple[FactName, ...] = ()
     expressions: tuple[ExpressionSpec, ...] = ()
@@ -109,6 +121,13 @@ class RuleFile:
                 return number
         return first
 
+    def line_of_entry(self, field: str, number: int) -> int:
+        """The line on which an entry of a list begins."""
+        root = yaml.compose(self.source, Loader=FAST_LOADER)
+        assert isinstance(root, yaml.MappingNode)  # or it would not have been read
+        entries = next(value for key, value in root.value if key.value == field)
+        return int(entries.value[number].start_mark.line) + 1
+
 
 def read_rules(folder: Path) -> list[RuleFile]:
     """The rules of a folder by id. Raises GuardDataError for the first that cannot be read."""
@@ -134,14 +153,20 @@ def read_rule(path: Path) -> RuleFile:
         # a field that does not exist explains the one that is missing
         first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         field = str(first["loc"][0]) if first["loc"] else ""
-        raise GuardDataError(path, _line(source, field), f"{field}: {first['msg']}") from None
+        what = first["msg"]
+        if field == "tokens" and (len(first["loc"]) < 3 or "match" in first["loc"]):
+            what = "give a list of patterns, each a list of words: [{LOWER: our}, {LOWER: victims}]"
+        raise GuardDataError(path, _line(source, field), f"{field}: {what}") from None
     rule = RuleFile(path, source, spec)
     _needs_proof(rule)
     return rule
 
 
-#: Fields whose entries may be a bare string, and what that string is then.
-_SHORT = (("patterns", "match"), ("expressions", "match"), ("reject", "text"), ("allow", "text"))
+#: Fields whose entries may be a bare string (or list), and what that is then.
+_SHORT = (
+    *(("patterns", "match"), ("tokens", "match"), ("expressions", "match")),
+    *(("reject", "text"), ("allow", "text")),
+)
 
 
 def _widened(data: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +176,7 @@ def _widened(data: dict[str, Any]) -> dict[str, Any]:
     for field, key in _SHORT:
         entries = wide.get(field)
         if isinstance(entries, list):
-            wide[field] = tuple({key: e} if isinstance(e, str) else e for e in entries)
+            wide[field] = tuple({key: e} if isinstance(e, str | list) else e for e in entries)
     for field in ("exceptions", "unless"):
         if isinstance(wide.get(field), list):
             wide[field] = tuple(wide[field])
