@@ -72,6 +72,9 @@ def _run_many(settings: Settings, bound: socket.socket) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from service.web import logs
+
+    logs.set_up()  # this process speaks too, of workers that end and of their successors
     with tempfile.TemporaryDirectory(prefix="bedside-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         config = uvicorn.Config(

@@ -12,6 +12,7 @@ import json
 import logging
 import sys
 import traceback
+import warnings
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -42,6 +43,7 @@ def set_up(level: str = "info") -> None:
         logger.setLevel(logging.INFO)
     # Its lines hold whole paths, and with them tickets.
     logging.getLogger("uvicorn.access").disabled = True
+    warnings.showwarning = _warning
 
 
 def log() -> structlog.stdlib.BoundLogger:
@@ -71,6 +73,19 @@ def where(error: BaseException) -> str:
 
 def _short(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-2:])
+
+
+def _warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    """A warning of a library by its kind and place; its message may hold a value."""
+    del message, file, line
+    log().warning("warning", fault=category.__name__, where=f"{_short(filename)}:{lineno}")
 
 
 class _Lines:

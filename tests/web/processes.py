@@ -40,6 +40,7 @@ class Replica:
                 env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                start_new_session=True,  # so that `kill` reaches its workers too
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline().decode()
@@ -64,6 +65,13 @@ class Replica:
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
             self.process.communicate(timeout=60)
+            self.process = None
+
+    def kill(self) -> None:
+        """End it at once, its workers with it; workers of one that is gone would stay."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
             self.process = None
 
     def post(self, path: str, body: Any, key: str, **headers: str) -> httpx.Response:
@@ -99,9 +107,7 @@ def replicas(
         yield own
     finally:
         for replica in own:
-            if replica.process is not None:
-                replica.process.kill()
-                replica.process.communicate()
+            replica.kill()
 
 
 def booking(name: str, recipient: str) -> dict[str, Any]:

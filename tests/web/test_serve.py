@@ -87,7 +87,11 @@ def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Pat
         figures = httpx.get(f"{url}/metrics").text
         assert 'bedside_decisions_total{channel="web",outcome="hold"} 1.0' in figures
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=40)
+        _, errors = process.communicate(timeout=40)
+        told = [json.loads(line) for line in errors.splitlines()]
+        said = [line["message"] for line in told if line["event"] == "server"]
+        assert sum(text.startswith("Started parent process") for text in said) == 1
+        assert sum(text.startswith("Started server process") for text in said) == 2
 
 
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
