@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
@@ -28,7 +29,7 @@ def finder(rule: RuleSpec) -> Find:
     cue = re.compile(str(rule.settings["personal_cue"]), re.IGNORECASE)
 
     def find(reading: Reading) -> Iterator[Place]:
-        text, own = reading.text, {_bare(contact) for contact in reading.context.own_contacts}
+        text, own = reading.text, _own(reading.context.own_contacts)
         if "@" in text:
             yield from _addresses(text, own, private)
         for found in _PHONE.finditer(text):
@@ -42,12 +43,18 @@ def finder(rule: RuleSpec) -> Find:
     return find
 
 
-def _addresses(text: str, own: set[str], private: frozenset[str]) -> Iterator[Place]:
+def _addresses(text: str, own: frozenset[str], private: frozenset[str]) -> Iterator[Place]:
     for found in _EMAIL.finditer(text):
         host = found.group(1).lower().rstrip(".")
         mine = _bare(found.group()) in own or any(host == o or host.endswith("." + o) for o in own)
         if host in private or (own and not mine):
             yield Place(found.start(), found.end(), "e-mail address")
+
+
+@lru_cache(maxsize=64)
+def _own(contacts: frozenset[str]) -> frozenset[str]:
+    """An organisation's contacts, bare; they are the same for text after text."""
+    return frozenset(map(_bare, contacts))
 
 
 def _bare(contact: str) -> str:

@@ -10,6 +10,7 @@ BENCHES = (
     "bench_channels",
     "bench_start",
     "bench_guard",
+    "bench_emails",
     "bench_library",
     "bench_studio",
 )

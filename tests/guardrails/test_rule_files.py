@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from guardrails import Context, Guard
 from guardrails.docs import pages
 from guardrails.errors import GuardDataError
+from guardrails.rules import read_rules
 
 RULE = """\
 id: CO-01
@@ -84,6 +87,21 @@ def test_customer_adds_an_expression_over_characters(tmp_path):
     guard = Guard(rules=[folder(tmp_path, LETTERS)])
     found = guard.check("We wrote of case no. 77.", Context()).stopping
     assert [(f.rule, f.text) for f in found] == [("CO-02", "case no. 77")]
+
+
+def test_no_expression_matches_without_a_word_that_it_needs():
+    root = Path(__file__).parents[2]
+    rules = [rule.spec for rule in read_rules(root / "guardrails" / "rules")]
+    texts = {case.text for rule in rules for case in (*rule.reject, *rule.allow)}
+    for path in (root / "evals" / "golden" / "guard" / "open").glob("[ipt][inm]-*.yaml"):
+        texts |= {case["text"] for case in yaml.safe_load(path.read_text("utf-8"))["cases"]}
+    matched = 0
+    for spec in (spec for rule in rules for spec in rule.expressions if spec.needs):
+        for text in texts:
+            if re.search(spec.match, text, re.IGNORECASE):
+                matched += 1
+                assert any(word in text.lower() for word in spec.needs), (spec.match, text)
+    assert matched > 25  # or the check would say nothing
 
 
 @pytest.mark.parametrize(
