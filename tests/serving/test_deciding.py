@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from service.serving import (
 )
 from service.store.proving import verify
 from service.store.schema import answers, log, recipients, reservations
+from service.store.secret import Secret
 from tests.factories import BOOKING, NOW, make_signal
 from tests.stores import PATIENT, World, make_request
 
@@ -304,3 +306,22 @@ def test_repeats_in_one_batch_are_answered_without_another_commit(world: World) 
     ]
     assert sum(not future.result(30).replayed for future in mixed) == 1
     assert verify(world.store, "live").entries == 3
+
+
+def test_a_row_found_under_an_older_secret_moves_to_the_one_in_use(
+    world: World, make_world: Callable[..., World]
+) -> None:
+    """Once decided for, a recipient is known without the older one; a key in the log stays."""
+    world.allow()
+    first = world.ask()
+    old = world.store.secret.current
+    renewed = make_world(replace(world.store, secret=Secret(b"n" * 40, (old,))))
+    renewed.ask(signal=renewed.new_signal())
+    alone = make_world(replace(world.store, secret=Secret(b"n" * 40)))
+    second = alone.ask(signal=make_signal(id="sig-alone"))
+    assert rows(world, recipients) == 1
+    keys = [
+        alone.service.receipt(answered.receipt_id).receipt.recipient_key
+        for answered in (first, second)
+    ]
+    assert keys[0] == keys[1]
