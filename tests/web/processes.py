@@ -30,10 +30,12 @@ class Replica:
     url: str = ""
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(default=Path(os.devnull))
+    _said_before: int = 0
 
     def start(self) -> None:
         """Start it on the port that it had before, or on any, and wait until it is ready."""
         port = self.url.rpartition(":")[2] or "0"
+        self._said_before = self._said_ready()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service", "serve", "--port", port, *self.options],
@@ -50,15 +52,27 @@ class Replica:
         self.until_ready()
 
     def until_ready(self, seconds: float = 90) -> None:
+        """Wait until it answers and every worker said so: the first may be alone for a while."""
         until = time.monotonic() + seconds
         while True:
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=30).status_code == 200:
+                answers = httpx.get(f"{self.url}/readyz", timeout=30).status_code == 200
+                if answers and self._said_ready() - self._said_before >= self.workers:
                     return
             except httpx.TransportError:
                 pass
             assert time.monotonic() < until, self.log.read_text()[-2000:]
             time.sleep(0.2)
+
+    @property
+    def workers(self) -> int:
+        """How many worker processes it was asked for."""
+        if "--workers" not in self.options:
+            return 1
+        return int(self.options[self.options.index("--workers") + 1])
+
+    def _said_ready(self) -> int:
+        return self.log.read_text().count('"event": "ready"') if self.log.is_file() else 0
 
     def stop(self) -> None:
         """Ask it to stop, and wait until it has."""
