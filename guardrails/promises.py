@@ -18,6 +18,7 @@ from guardrails.tagger import Tagged
 
 #: The rule file that holds cues, bar, severity and cases.
 PROMISE_RULE = "CL-03b"
+PROMISE_KINDS = ("CL-", "FE-")
 #: How much less a sentence may weigh when it is read without the words before it.
 _APART = 3.0
 
@@ -49,7 +50,7 @@ def promises(
             places = range(entry.first, entry.end)
             condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
             trigger = entry.text[cue.start() : cue.end()] if cue is not None else ""
-            yield Claim(entry.first, entry.end, seen.kind, trigger, condition)
+            yield Claim(entry.first, entry.end, seen.kind, trigger, condition, seen.score)
 
 
 @lru_cache(maxsize=8)

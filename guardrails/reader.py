@@ -13,10 +13,11 @@ from dataclasses import replace
 from guardrails import normalise
 from guardrails.build import Parts
 from guardrails.detectors import Place, Reading
+from guardrails.doubting import MOST_DOUBTED, doubted
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
-from guardrails.promises import PROMISE_RULE, promises
+from guardrails.promises import PROMISE_KINDS, PROMISE_RULE, promises
 from guardrails.rules import RuleSpec
 from guardrails.second import SECOND_RULE, Claim, Weighed
 from guardrails.tagger import Tagged
@@ -61,25 +62,26 @@ def _findings(
     weighed = parts.second.weigh(tagged, check_time)
     stopped: list[tuple[int, int]] = []
     judged: list[tuple[int, int]] = []
-    for rule, found, hit in _best(_word_places(parts, tagged, check_time)):
-        place = _confirmed(parts, rule, found, hit, weighed)
+    for number, (rule, found, hit) in enumerate(_best(_word_places(parts, tagged, check_time))):
+        place = found
+        if number < MOST_DOUBTED and doubted(parts, rule, hit, weighed):
+            place = replace(found, severity="info")
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))
-        if rule.id.startswith(("CL-", "FE-")):
+        if rule.id.startswith(PROMISE_KINDS):
             judged.append((hit.start, hit.end))
         yield from _finding(parts, source, mapped, context, rule, place, hit)
     # what it learned from speaks to patients; to a clinician "your patients with asthma" is fine
     asked = weighed if context.audience not in PROFESSIONALS else ()
-    for claim in parts.second.claims(tagged, asked, check_time, stopped, more):
-        stopped.append((claim.start, claim.end))
-        yield from _weighed(parts, source, mapped, context, tagged, claim, SECOND_RULE)
-    promise = parts.rule(PROMISE_RULE)
-    if promise is not None:
-        judged += stopped
-        claims = tuple(context.claims)
-        found_too = promises(parts.second, parts.encoder, promise, tagged, weighed, judged, claims)
-        for claim in found_too:
-            yield from _weighed(parts, source, mapped, context, tagged, claim, PROMISE_RULE)
+    claims = list(parts.second.claims(tagged, asked, check_time, stopped, more))
+    promised = _promised(parts, tagged, weighed, [*judged, *stopped], context)
+    for asking, own, others in (
+        (SECOND_RULE, claims, promised),
+        (PROMISE_RULE, promised, claims),
+    ):
+        for claim in own:
+            if not claim.yields_to(others):
+                yield from _weighed(parts, source, mapped, context, tagged, claim, asking)
     reading = Reading(mapped.text, tagged, context, _lookup(parts))
     for rule_id, find in parts.finders.items():
         for found in find(reading):
@@ -87,22 +89,21 @@ def _findings(
         check_time()
 
 
+def _promised(
+    parts: Parts,
+    tagged: Tagged,
+    weighed: list[Weighed],
+    judged: list[tuple[int, int]],
+    context: Context,
+) -> list[Claim]:
+    rule = parts.rule(PROMISE_RULE)
+    if rule is None:
+        return []
+    registered = tuple(context.claims)
+    return list(promises(parts.second, parts.encoder, rule, tagged, weighed, judged, registered))
+
+
 _Found = tuple[RuleSpec, Place, Hit]
-
-
-def _confirmed(
-    parts: Parts, rule: RuleSpec, place: Place, hit: Hit, weighed: list[Weighed]
-) -> Place:
-    """A wide pattern asks for review; where the sentence weighs far too little it only notes."""
-    severity = hit.pattern.severity or rule.severity
-    asks = hit.pattern.confirm or severity == "review"
-    if (
-        asks
-        and rule.id.startswith("DX-")
-        and parts.second.far_below(weighed, hit.start, hit.end, sure=asks == "sure")
-    ):
-        return replace(place, severity="info")
-    return place
 
 
 def _weighed(

@@ -37,14 +37,14 @@ class _Shape(BaseModel):
 class _Differs(_Shape):
     """What may differ from pattern to pattern of one rule.
 
-    confirm: the pattern is wide, so it only notes where the second reader sees nothing at all;
-    `sure`: it is narrow, yet has puns for twins, so the second reader must be sure of that.
+    confirm: the pattern is wide, so it only notes where the second reader sees little in the
+    sentence; of any other pattern only where it sees nothing at all.
     """
 
     when: tuple[FactName, ...] = ()
     unless: tuple[FactName, ...] | None = None
     severity: Severity | None = None
-    confirm: bool | Literal["sure"] = False
+    confirm: bool = False
     subject: str | None = None
     suggestion: str | None = None
 

@@ -47,13 +47,21 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence taken for a claim: signs from `start` to `end`, its kind, the telling words."""
+    """A sentence taken for a claim: signs from `start` to `end`, its kind, the telling words, and
+    what it weighs."""
 
     start: int
     end: int
     kind: str
     trigger: str
     condition: str
+    weight: float
+
+    def yields_to(self, others: Sequence[Claim]) -> bool:
+        """Whether another reading of the same words weighs more: one sentence, one finding."""
+        return any(
+            o.start < self.end and self.start < o.end and o.weight > self.weight for o in others
+        )
 
 
 class SecondReader:
@@ -111,18 +119,18 @@ class SecondReader:
                     score = min(score, self._weight(replace(entry, earlier=""))[0])
             if score > self._model.stop + more:
                 taken.add(at)
-                yield self._claim(tagged, entry, kind)
+                yield self._claim(tagged, entry, kind, score)
 
     def doubts(self, entry: Weighed) -> bool:
         """Whether the linear model leaves so much of a doubt that the encoder should read."""
         return entry.linear >= self._model.ask
 
     def far_below(
-        self, weighed: Sequence[Weighed], start: int, end: int, *, sure: bool = False
+        self, weighed: Sequence[Weighed], start: int, end: int, *, narrow: bool = False
     ) -> bool:
         """Whether all that stands between two signs weighs far too little for a claim, or so
-        little that even a narrow pattern (`sure`) must be a pun."""
-        bar = self._model.spare if sure else self._model.lift
+        little that even a narrow pattern must have hit a pun."""
+        bar = self._model.spare if narrow else self._model.lift
         touched = [entry for entry in weighed if entry.first < end and entry.end > start]
         return bool(touched) and all(
             self._weight(entry)[0] < bar for entry in touched[:_MOST_ASKED]
@@ -151,7 +159,7 @@ class SecondReader:
                 self._known.popitem(last=False)
         return found
 
-    def _claim(self, tagged: Tagged, entry: Weighed, kind: str) -> Claim:
+    def _claim(self, tagged: Tagged, entry: Weighed, kind: str, weight: float) -> Claim:
         words = words_of(tagged, self._alphabet, entry.first, entry.end)
         reasons = self._model.reasons(words, entry.before)
         telling = [at for at in reasons.words if at < len(words)] or [0]
@@ -159,7 +167,8 @@ class SecondReader:
         named = [word.name for word in words[telling[0] : telling[-1] + 1] if word.name]
         named = named or [word.name for word in words if word.name]
         trigger = " ".join(words[at].text for at in telling)
-        return Claim(start, end, kind or reasons.kind, trigger, named[-1] if named else "")
+        condition = named[-1] if named else ""
+        return Claim(start, end, kind or reasons.kind, trigger, condition, weight)
 
 
 def _touched(weighed: Sequence[Weighed], spans: Sequence[tuple[int, int]]) -> set[int]:

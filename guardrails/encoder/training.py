@@ -35,19 +35,19 @@ from guardrails.learned.examples import (
 )
 
 _BATCH = 24
-_FASTEST, _FURTHER = 1e-4, 4e-5
+_FASTEST, _FURTHER = 1e-4, 5e-5
 _WARMING = 0.06
 _DECAY = 0.01
 _KIND_COUNTS = 0.2
 #: What a library sends today must pass.
 _LIBRARY_COUNTS = 2.0
-_GOOD_SENTENCES = 6
+_GOOD_SENTENCES = 3
 
 
 class Trainer:
     """A network and the texts that it learns from."""
 
-    def __init__(self, base: Path, texts: Sequence[Text], epochs: int, start: Path | None) -> None:
+    def __init__(self, texts: Sequence[Text], epochs: int, fastest: float = _FASTEST) -> None:
         self.kinds = kinds(texts)
         self.at: dict[str, int] = {}
         width = 0
@@ -55,11 +55,7 @@ class Trainer:
             self.at[name] = width
             width += 1 + len(own)
         self.network = Network(width)
-        if start is None:
-            read_base(self.network, base)
-        else:
-            self.network.load_state_dict(torch.load(start, weights_only=True))
-        self._fastest = _FASTEST if start is None else _FURTHER
+        self._fastest = fastest
         self._epochs = epochs
         self._done = 0
         named = list(self.network.named_parameters())
@@ -213,6 +209,17 @@ def report(texts: Sequence[Text], scores: Sequence[float], bars: Iterable[float]
     return out
 
 
+def _trainer(texts: Sequence[Text], epochs: int, base: Path, start: Path | None) -> Trainer:
+    """Begins with the general model's weights, or goes on, in smaller steps, from kept ones."""
+    if start is None:
+        trainer = Trainer(texts, epochs)
+        read_base(trainer.network, base)
+    else:
+        trainer = Trainer(texts, epochs, _FURTHER)
+        trainer.network.load_state_dict(torch.load(start, weights_only=True))
+    return trainer
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains and writes the network; with --hold-out says first how it does on unseen groups."""
     parser = argparse.ArgumentParser(prog="python -m guardrails.encoder.training")
@@ -245,7 +252,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for run in range(1, asked.runs + 1):
         random.seed(run)
         torch.manual_seed(run)
-        trainers.append(Trainer(asked.base, learned, asked.epochs, asked.start))
+        trainers.append(_trainer(learned, asked.epochs, asked.base, asked.start))
         for epoch, loss in enumerate(trainers[-1].learn(learned), start=1):
             print(f"run {run} epoch {epoch}: {loss:.4f} a text", flush=True)  # noqa: T201 - a command
     trainer = trainers[0]

@@ -56,9 +56,9 @@ class Task:
     spare: float
 
 
-CLAIMS = Task(FILE, 2.0, 6.0, bare=1.2, ask=-7.0, line=0.3, stop=2.5, lift=0.0, spare=-3.0)
+CLAIMS = Task(FILE, 2.0, 6.0, bare=1.2, ask=-7.0, line=0.3, stop=0.5, lift=0.0, spare=-5.0)
 INBOUND = Task(
-    INBOUND_FILE, 3.0, 3.0, bare=0.0, ask=-9.0, line=0.3, stop=0.0, lift=-4.0, spare=-9.0
+    INBOUND_FILE, 3.0, 3.0, bare=0.0, ask=-9.0, line=0.3, stop=-1.5, lift=-4.0, spare=-9.0
 )
 
 

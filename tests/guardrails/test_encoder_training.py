@@ -1,0 +1,88 @@
+"""Training the encoder: that it learns, and that the file it writes answers as the network did.
+
+Runs where PyTorch is (`make encoder` installs it); elsewhere the whole file is skipped and says so.
+The network is the real one with weights drawn by lot, so nothing is fetched.
+"""
+
+import random
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="PyTorch is not here: `make encoder` installs it")
+pytest.importorskip("onnx", reason="onnx is not here: `make encoder` installs it")
+
+from guardrails.encoder import network, training  # noqa: E402 - PyTorch is here
+from guardrails.encoder.encoder import CLAIM, Encoder  # noqa: E402 - PyTorch is here
+from guardrails.encoder.texts import prepared  # noqa: E402 - PyTorch is here
+from guardrails.learned.examples import Example  # noqa: E402 - PyTorch is here
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),  # of the exporter, about itself
+]
+
+_CLAIMS = ["Your asthma plan is here.", "Managing your gout.", "Your lupus nurse called."]
+_GOOD = ["An asthma plan helps.", "Gout comes and goes.", "The nurse called about lunch."]
+
+
+@pytest.fixture(scope="module")
+def texts():
+    written = [(text, "DX-02") for text in _CLAIMS] + [(text, "") for text in _GOOD]
+    examples = [Example(text, kind, "own", text) for text, kind in written]
+    examples.append(Example("It never fails.", "CL-02", "own", "promise"))
+    return prepared(examples, [Example("my chest hurts", "emergency", "own", "call")])
+
+
+@pytest.fixture(scope="module")
+def trained(texts):
+    """A network that has gone over the few texts some times, and its loss after each time."""
+    random.seed(1)
+    torch.manual_seed(1)
+    trainer = training.Trainer(texts, epochs=30)
+    for parameter in trainer.network.parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=0.02)
+    return trainer, list(trainer.learn(texts))
+
+
+def test_some_rounds_over_a_few_texts_teach_the_network_those_texts(trained, texts):
+    trainer, losses = trained
+    assert losses[-1] < losses[0] / 2
+    about = [text for text in texts if CLAIM in text.asked]
+    scores = dict(zip((t.written for t in about), trainer.scores(about, CLAIM), strict=True))
+    assert min(scores[text] for text in _CLAIMS) > max(scores[text] for text in _GOOD)
+
+
+def test_the_file_answers_as_the_network_did(trained, texts, tmp_path):
+    trainer, _ = trained
+    trainer.export(tmp_path / "small.onnx", {"texts": str(len(texts))})
+    written = Encoder(tmp_path / "small.onnx")
+    assert written.about["texts"] == str(len(texts))
+    assert written.about[CLAIM].split() == ["DX-02"]
+    about = [text for text in texts if CLAIM in text.asked]
+    network_says = trainer.scores(about, CLAIM)
+    file_says = [written.read("", text.written)[CLAIM].score for text in about]
+    # eight bits, and sixteen in training, round: the order and the side must hold
+    assert file_says == pytest.approx(network_says, abs=0.5)
+
+
+def test_the_mean_of_a_network_and_itself_is_that_network(trained, texts):
+    trainer, _ = trained
+    before = {name: value.clone() for name, value in trainer.network.state_dict().items()}
+    trainer.average([trainer, trainer])
+    after = trainer.network.state_dict()
+    assert all(torch.allclose(before[name], after[name]) for name in before)
+
+
+def test_only_the_reviewed_base_is_taken(tmp_path):
+    other = tmp_path / "model.safetensors"
+    other.write_bytes(b"other weights")
+    with pytest.raises(ValueError, match="is not the all-MiniLM-L6-v2 that was reviewed"):
+        network.read_base(network.Network(3), other)
+
+
+def test_the_report_counts_what_was_found_and_flagged(texts):
+    about = [text for text in texts if CLAIM in text.asked]
+    assert training.report(about, [2.0, -1.0, 2.0, -1.0, -1.0, 2.0], [0]) == [
+        "bar +0.0 own : found 66.7% of 3, flagged 33.3% of 3"
+    ]
