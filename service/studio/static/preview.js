@@ -166,6 +166,7 @@
 
   const paint = (name, words) => {
     for (const inside of documents()) {
+      if (!inside.body) continue; // still on its way; its "load" paints it
       const { CSS: css, Highlight } = inside.defaultView;
       if (!css || !css.highlights || !Highlight) continue;
       const ranges = words.map((word) => find(inside, word)).filter(Boolean);
