@@ -64,7 +64,8 @@ def _findings(
     judged: list[tuple[int, int]] = []
     for number, (rule, found, hit) in enumerate(_best(_word_places(parts, tagged, check_time))):
         place = found
-        if number < MOST_DOUBTED and doubted(parts, rule, hit, weighed):
+        stops = _own_severity(rule, found, hit) in STOPPING
+        if stops and number < MOST_DOUBTED and doubted(parts, rule, hit, weighed):
             place = replace(found, severity="info")
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))

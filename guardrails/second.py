@@ -5,7 +5,7 @@ review that a wide pattern asked for is lowered to a note where the sentence wei
 
 It reads in two steps. A linear model (`learned/`) weighs every sentence; that costs next to nothing
 and settles the clear cases. Where it leaves a doubt, the encoder (`encoder/`), which costs a
-millisecond, reads the sentence with the two before it, and the two weights are added.
+millisecond or two, reads the sentence with the two before it, and the two weights are added.
 """
 
 from __future__ import annotations
@@ -115,8 +115,10 @@ class SecondReader:
                 score, kind = entry.linear, ""
             else:
                 score, kind = self._weight(entry)
-                if not taken.isdisjoint(range(at - _LOOKS_BACK, at)):
-                    score = min(score, self._weight(replace(entry, earlier=""))[0])
+                near = range(max(0, at - _LOOKS_BACK), at)
+                if not taken.isdisjoint(near):
+                    kept = joined([weighed[place].text for place in near if place not in taken])
+                    score = min(score, self._weight(replace(entry, earlier=kept))[0])
             if score > self._model.stop + more:
                 taken.add(at)
                 yield self._claim(tagged, entry, kind, score)
