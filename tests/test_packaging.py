@@ -74,6 +74,7 @@ def test_wheel_holds_nothing_of_the_workshop(unpacked: Path) -> None:
 def test_wheel_names_its_command(unpacked: Path) -> None:
     (entry_points,) = unpacked.glob("bedside-*.dist-info/entry_points.txt")
     assert "bedside = service.cli:main" in entry_points.read_text()
+    assert "bedside_guard = guardrails.component:make_guard" in entry_points.read_text()
 
 
 def test_init_and_check_work_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:

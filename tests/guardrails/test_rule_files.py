@@ -160,10 +160,12 @@ def test_every_kind_of_the_findings_table_has_a_page():
     assert {f"{code}.md" for code in wanted} <= set(pages())
 
 
-def test_guide_example_runs():
+def test_guide_examples_run():
     guide = (Path(__file__).parents[2] / "docs" / "guard.md").read_text(encoding="utf-8")
-    code = guide.split("```python\n")[1].split("```")[0]
-    exec(compile(code, "docs/guard.md", "exec"), {})
+    examples = [part.split("```")[0] for part in guide.split("```python\n")[1:]]
+    assert len(examples) == 2
+    for code in examples:
+        exec(compile(code, "docs/guard.md", "exec"), {})
 
 
 def test_no_pickle_is_in_the_package():
