@@ -40,8 +40,8 @@ model: $(READY) .ci/local-llm.lock ## Install the server for local models, and f
 demo-reword: model ## Show what the small real model makes of approved sentences
 	$(BIN)/bedside reword try --local
 
-test: $(READY) ## Run all tests
-	$(BIN)/pytest
+test: $(READY) ## Run all tests, on all cores
+	$(BIN)/pytest -n auto --dist loadfile
 
 fast: $(READY) ## Run the quick tests only
 	$(BIN)/pytest -m "not slow and not browser"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,7 +117,9 @@ def with_words(
     """The release as it would be had reviewers approved other words in one module."""
     key = f"module:{module_id}"
     renditions = tuple(change(rendition) for rendition in release.renditions[module_id])
-    stamp = release.stamps[key].model_copy(update={"hash": "0" * 64})
+    # other words, another hash: what is compiled is kept under it for the whole process
+    changed = hashlib.sha256(repr((module_id, renditions)).encode()).hexdigest()
+    stamp = release.stamps[key].model_copy(update={"hash": changed})
     return altered(
         release,
         renditions={**release.renditions, module_id: renditions},

@@ -57,6 +57,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "pytest": ("tests", "MIT"),
     "pytest-socket": ("keeps tests off the network", "MIT"),
     "pytest-timeout": ("ends a test that hangs", "MIT"),
+    "pytest-xdist": ("runs the whole suite on all cores", "MIT"),
     "pyyaml": ("parses YAML, below Bedside's own stricter reading", "MIT"),
     "ruff": ("format and style", "MIT"),
     "psutil": ("memory and processor time of the servers that a benchmark starts", "BSD-3-Clause"),

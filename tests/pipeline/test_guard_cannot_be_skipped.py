@@ -152,7 +152,7 @@ class TestNoPartGetsThrough:
             True,
             "pass",
             {"passed": True},
-            object(),
+            pytest.param(object(), id="some object"),
             Verdict(passed=1),
             Verdict(passed="yes"),
             Verdict(passed=None),
