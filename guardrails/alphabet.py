@@ -51,14 +51,17 @@ class Alphabet:
     def __init__(
         self,
         classes: Mapping[str, frozenset[str]],
-        literals: Iterable[str],
+        literals: Iterable[tuple[str, ...]],
         tags: Iterable[str],
+        terms: Mapping[tuple[str, ...], str],
     ) -> None:
+        """`literals` are words and phrases that rules name; `terms` have their lexicons' labels."""
         labels: dict[str, set[str]] = defaultdict(set)
         for name, words in classes.items():
             for word in words:
                 labels[word].add(name)
-        for word in literals:
+        named = set(literals)
+        for word in (words[0] for words in named if len(words) == 1):
             labels[word].add("=" + word)
         self._signs: dict[frozenset[str], str] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
@@ -70,6 +73,16 @@ class Alphabet:
                 names = {*names, "X"}  # named by a rule, and still an ordinary word to all others
             self.word[word] = self._sign(frozenset(names))
         self.tag = {tag: self._sign(frozenset(tag.split())) for tag in sorted(set(tags))}
+        # a term that a rule names has a sign of its own, which is one of its tag's too
+        self.term = {
+            term: self._sign(frozenset({"=" + " ".join(term), *(terms[term].split() or "X")}))
+            for term in sorted(named & terms.keys())
+        }
+        self.terms = terms
+        self.long_terms: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for term in terms:
+            if len(term) > 1:
+                self.long_terms[term[0]].append(term)
         self.shape = {name: self._sign(frozenset({name})) for name in UNKNOWN}
         self.begin = self._sign(frozenset({BEGIN}))
         self.paragraph = self._sign(frozenset({PARAGRAPH}))

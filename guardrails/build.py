@@ -75,7 +75,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     policy_file = policy or DATA / "policies" / "default.yaml"
 
     lexicon = Lexicon(forms)
-    alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms)
+    alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms, lexicon)
     families = read_families()
     compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
@@ -104,9 +104,10 @@ def text_parts() -> tuple[Tagger, Alphabet]:
     grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
     forms = list(_forms(sorted((DATA / "lexicons").glob("*.txt"))))
     rule_files = [*read_rules(DATA / "rules"), *read_rules(DATA / "urgency")]
-    alphabet = _alphabet(grammar, rule_files, forms)
+    lexicon = Lexicon(forms)
+    alphabet = _alphabet(grammar, rule_files, forms, lexicon)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
-    return Tagger(alphabet, Lexicon(forms), speller, Cutter(english())), alphabet
+    return Tagger(alphabet, lexicon, speller, Cutter(english())), alphabet
 
 
 def _forms(files: Iterable[Path]) -> Iterable[Form]:
@@ -133,8 +134,10 @@ def _cutter() -> Callable[[str], list[str]]:
     return cut
 
 
-def _alphabet(grammar: Grammar, rules: Iterable[RuleFile], forms: Iterable[Form]) -> Alphabet:
-    named: set[str] = set()
+def _alphabet(
+    grammar: Grammar, rules: Iterable[RuleFile], forms: Iterable[Form], lexicon: Lexicon
+) -> Alphabet:
+    named: set[tuple[str, ...]] = set()
     texts = [pattern for lines in grammar.scopes.values() for pattern in lines]
     for rule in rules:
         texts += [spec.match for spec in rule.spec.patterns]
@@ -153,6 +156,7 @@ def _alphabet(grammar: Grammar, rules: Iterable[RuleFile], forms: Iterable[Form]
             *(f"FUZZY {form.term.also}".strip() for form in forms),
         }
         - {"NONE"},
+        lexicon.labels(),
     )
 
 

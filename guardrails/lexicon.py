@@ -67,6 +67,16 @@ class Lexicon:
             for first, entry in table.items()
         }
 
+    def labels(self) -> dict[tuple[str, ...], str]:
+        """Each form's labels; empty for a phrase that only looks like a term. A form of several
+        words that counts in one case only is left out: else its words stand by themselves."""
+        return {
+            form.words: "" if form.term.tag == "NONE" else form.term.labels
+            for forms in self.by_first.values()
+            for form in forms
+            if len(form.words) == 1 or not form.exact
+        }
+
     def longest(self, words: list[str], at: int, spelled: Callable[[int, int], str]) -> Form | None:
         """The longest form at a position; `spelled` gives the original text between two words."""
         for form in self.by_first.get(words[at], ()):

@@ -5,10 +5,11 @@ A pattern is a line of elements between blanks::
     YOUR MOD{0,3} COND ~( RISKWORD )
 
 `CAPITALS` is a word class, a lexicon tag or a macro; `lower` a word; `a|B` either; `!a|B` any word
-but those; `.` any word; `a_b|c` the words a b, or c. `?`, `*` (up to eight) and `{m,n}` repeat.
-`( a b | c )` groups; `~(` looks
-ahead and refuses, `=(` looks ahead and insists; `<~a|B` refuses the word before. `^` and `$` are
-the ends of a sentence. Every repetition is bounded, so that no pattern can run away.
+but those; `.` any word; `a_b|c` the words a b, or c. A word or a phrase may be a term of the
+lexicons too: `heart_attack` is that term alone, `COND` any of its kind. `?`, `*` (up to eight) and
+`{m,n}` repeat. `( a b | c )` groups; `~(` looks ahead and refuses, `=(` looks ahead and insists;
+`<~a|B` refuses the word before. `^` and `$` are the ends of a sentence. Every
+repetition is bounded, so that no pattern can run away.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from guardrails.alphabet import Alphabet
 
@@ -74,15 +76,21 @@ def _strip_quantifier(element: str) -> tuple[str, str]:
     return element[: found.start()], found.group()
 
 
-def literals(pattern: str, macros: Mapping[str, str]) -> set[str]:
-    """The plain words that a pattern names."""
-    words: set[str] = set()
+def literals(pattern: str, macros: Mapping[str, str]) -> set[tuple[str, ...]]:
+    """The plain words that a pattern names, and every run of them within its phrases."""
+    runs: set[tuple[str, ...]] = set()
     for element in split(pattern, macros):
         name, _ = _strip_quantifier(element)
-        for word in re.split(r"[|_]", name.lstrip("<~!")):
-            if word and not is_label(word) and word[0] not in "()=.^$":
-                words.add(word)
-    return words
+        for part in name.lstrip("<~!").split("|"):
+            words = [word for word in part.split("_") if word]
+            for start, end in combinations(range(len(words) + 1), 2):
+                if all(map(_is_plain, words[start:end])):
+                    runs.add(tuple(words[start:end]))
+    return runs
+
+
+def _is_plain(word: str) -> bool:
+    return not is_label(word) and word[0] not in "()=.^$"
 
 
 def is_label(word: str) -> bool:
@@ -122,6 +130,7 @@ class Compiler:
         elements = split(pattern, self._macros)
         if not elements:
             raise PatternError("the pattern is empty")
+        self._refuse_split_terms(elements)
         body, needs, rest = self._sequence(elements, 0)
         if rest != len(elements):
             raise PatternError("a ')' without its '('")
@@ -201,10 +210,36 @@ class Compiler:
                 texts.append(f"(?={self._edge}|$)")
                 firsts |= self.alphabet.boundaries
                 continue
-            parts = [self._set(word) for word in phrase.split("_") if word]
+            parts = [self._set(word) for word in self._as_tagged(phrase)]
             texts.append("".join(part[0] for part in parts))
             firsts |= parts[0][1]
         return f"(?:{'|'.join(texts)})", firsts
+
+    def _as_tagged(self, phrase: str) -> list[str]:
+        """A phrase's words, with those of a term as one, because they have one sign."""
+        words = [word for word in phrase.split("_") if word]
+        out: list[str] = []
+        while words:
+            sizes = range(len(words), 0, -1)
+            size = next((n for n in sizes if tuple(words[:n]) in self.alphabet.term), 1)
+            out.append(" ".join(words[:size]))
+            words = words[size:]
+        return out
+
+    def _refuse_split_terms(self, elements: list[str]) -> None:
+        """Words of one term in elements of their own would never meet: the term is one sign."""
+        choices = [frozenset(element.split("|")) for element in elements]
+        for at, choice in enumerate(choices):
+            for words in (w for first in choice for w in self.alphabet.long_terms.get(first, ())):
+                if all(w in c for w, c in zip(words, choices[at : at + len(words)], strict=False)):
+                    if at + len(words) > len(choices):
+                        continue
+                    tag = self.alphabet.terms[words] or "NONE"
+                    raise PatternError(
+                        f"{' '.join(words)!r} is one term of the lexicons ({tag}), so its words "
+                        f"never meet as elements; write {'_'.join(words)}"
+                        + (f", or {tag.split()[0]} for any of its kind" if tag != "NONE" else "")
+                    )
 
     def _set(self, name: str) -> tuple[str, frozenset[str]]:
         cached = self._sets.get(name)

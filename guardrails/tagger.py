@@ -73,6 +73,7 @@ class Tagger:
 
     def _sign(self, text: str, words: list[str], starts: list[int], ends: list[int]) -> Tagged:
         known, tags, other = self._listed, self._alphabet.tag, self._alphabet.shape["X"]
+        named = self._alphabet.term
         first_words = self._lexicon.by_first
         begin, paragraph = self._alphabet.begin, self._alphabet.paragraph
         signs, written = [begin], [""]
@@ -108,10 +109,10 @@ class Tagger:
                 if size > 1:
                     plain = spelled(at, at + size).lower()
                 if form.term.tag == "NONE":
-                    sign = other
+                    sign = named.get(form.words, other)
                 else:
                     terms[len(signs)] = form.term
-                    sign = tags[form.term.labels]
+                    sign = named.get(form.words) or tags[form.term.labels]
             else:
                 listed = known.get(word)
                 if listed is None:

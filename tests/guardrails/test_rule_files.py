@@ -57,6 +57,23 @@ def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
         (("kind:", "kinds:"), 2, "kinds"),
         (("why: People", "why: : People"), 6, "not YAML"),
         (('"healthcare consumers"\n', '"( healthcare"\n'), 9, "without its ')'"),
+        (
+            ('"healthcare consumers"', '"( our|my heart|back attack )"'),
+            9,
+            "'heart attack' is one term of the lexicons (COND URGCOND), so its words never meet as "
+            "elements; write heart_attack, or COND for any of its kind",
+        ),
+        (
+            ('"healthcare consumers"', '"lung cancer MOD? blind spot"'),
+            9,
+            "'lung cancer' is one term of the lexicons (COND)",
+        ),
+        (
+            ('"healthcare consumers"', '"blind spot"'),
+            9,
+            "'blind spot' is one term of the lexicons (NONE), so its words never meet as elements; "
+            "write blind_spot",
+        ),
     ],
 )
 def test_broken_rule_does_not_load_and_says_where(tmp_path, change, line, problem):
@@ -64,6 +81,35 @@ def test_broken_rule_does_not_load_and_says_where(tmp_path, change, line, proble
         Guard(rules=[folder(tmp_path, RULE.replace(*change))])
     assert problem in str(caught.value)
     assert str(caught.value).startswith(f"{tmp_path / 'CO-01.yaml'}:{line}:")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "hit", "others"),
+    [
+        ("our diabetics|asthma", "our diabetics", "our asthmatics"),
+        ("our heart_attack|type_2_diabetes", "our heart attack", "our stroke"),
+        ("our big_heart_attack_team", "our big heart attack team", "our big stroke team"),
+        ("our painless", "our painless", "our painful"),  # a phrase of stop.txt
+        ("our .{0,3} !asthma|migraine COND", "our good new asthma", "our asthma asthma"),
+        ("our COND|SYMP", "our migraine", "our inhaler"),  # named by rules, and still of its tag
+        ("our quibbet_fever", "our quibbet fever", "our fever"),
+        ("our ms", "our MS", "our asthma"),  # a term in capitals only
+    ],
+)
+def test_word_of_a_pattern_may_be_a_term_of_the_lexicons(tmp_path, pattern, hit, others):
+    """It had the sign of its tag alone once, and a rule that named it never matched."""
+    rule = RULE.replace('"healthcare consumers"', f'"{pattern}"').replace(
+        "Our healthcare consumers are happy.", f"Say {hit} today."
+    )
+    terms = tmp_path / "terms.txt"
+    terms.write_text("@tag COND\nquibbet fever\n", encoding="utf-8")
+    guard = Guard(rules=[folder(tmp_path, rule)], terms=[terms])
+
+    def found(text: str) -> list[str]:
+        return [f.text for f in guard.check(text, Context()).findings if f.rule == "CO-01"]
+
+    assert found(f"Hi, {hit} today.") == [hit]
+    assert found(f"Hi, {others} today.") == []
 
 
 LETTERS = """\
