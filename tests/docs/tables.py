@@ -9,6 +9,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -306,6 +307,14 @@ def _summary() -> list[str]:
     return _rows(("command", "what it does"), rows)
 
 
+def _untouched(command: click.Command) -> click.Command:
+    """The command as if nothing had run it. click keeps the help option of the first run, which
+    has no `-h` where a test ran the command by itself."""
+    fresh = copy(command)
+    fresh._help_option = None
+    return fresh
+
+
 def _commands() -> list[str]:
     lines: list[str] = []
     for name, command in commands().items():
@@ -313,7 +322,7 @@ def _commands() -> list[str]:
         context = click.Context(cli, info_name=first, **cli.context_settings)
         for part in rest:
             context = click.Context(command, info_name=part, parent=context)
-        help_text = command.get_help(context)
+        help_text = _untouched(command).get_help(context)
         lines += [f"## {name}", "", "```text", *help_text.split("\n"), "```", ""]
     return lines[:-1]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from click.testing import CliRunner
 from pydantic import BaseModel
 
 from service.answers import PARTS
@@ -106,6 +107,16 @@ def test_outputs_and_tables_are_current(page: Path) -> None:
     followed = follow(page)
     assert followed.problems == []
     assert followed.text == page.read_text(encoding="utf-8")
+
+
+def test_help_on_a_page_does_not_depend_on_what_ran_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that a test ran by itself has `--help` alone, and keeps that."""
+    command = tables.commands()["bedside guard"]
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(command, "_help_option", None)
+    alone = CliRunner().invoke(command, ["--help"])
+    assert "-h, --help" not in alone.output
+    assert "\n".join(tables.table("commands")) in _text("commands.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
