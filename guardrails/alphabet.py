@@ -55,14 +55,15 @@ class Alphabet:
         tags: Iterable[str],
         terms: Mapping[tuple[str, ...], str],
     ) -> None:
-        """`literals` are words and phrases that rules name; `terms` have their lexicons' labels."""
+        """`literals` are words and phrases that rules name; `terms` are those of them that the
+        lexicons hold, with their labels."""
         labels: dict[str, set[str]] = defaultdict(set)
         for name, words in classes.items():
             for word in words:
                 labels[word].add(name)
-        named = set(literals)
-        for word in (words[0] for words in named if len(words) == 1):
-            labels[word].add("=" + word)
+        for run in literals:
+            if len(run) == 1:
+                labels[run[0]].add("=" + run[0])
         self._signs: dict[frozenset[str], str] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
         self.word: dict[str, str] = {}
@@ -75,14 +76,9 @@ class Alphabet:
         self.tag = {tag: self._sign(frozenset(tag.split())) for tag in sorted(set(tags))}
         # a term that a rule names has a sign of its own, which is one of its tag's too
         self.term = {
-            term: self._sign(frozenset({"=" + " ".join(term), *(terms[term].split() or "X")}))
-            for term in sorted(named & terms.keys())
+            term: self._sign(frozenset({"=" + " ".join(term), *(labels_of.split() or "X")}))
+            for term, labels_of in sorted(terms.items())
         }
-        self.terms = terms
-        self.long_terms: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for term in terms:
-            if len(term) > 1:
-                self.long_terms[term[0]].append(term)
         self.shape = {name: self._sign(frozenset({name})) for name in UNKNOWN}
         self.begin = self._sign(frozenset({BEGIN}))
         self.paragraph = self._sign(frozenset({PARAGRAPH}))

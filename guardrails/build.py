@@ -77,7 +77,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     lexicon = Lexicon(forms)
     alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms, lexicon)
     families = read_families()
-    compiler = Compiler(alphabet, grammar.macros)
+    compiler = Compiler(alphabet, grammar.macros, lexicon)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
     cutter = Cutter(english())
@@ -156,7 +156,11 @@ def _alphabet(
             *(f"FUZZY {form.term.also}".strip() for form in forms),
         }
         - {"NONE"},
-        lexicon.labels(),
+        {
+            words: "" if form.term.tag == "NONE" else form.term.labels
+            for words in named
+            if (form := lexicon.named(words)) is not None
+        },
     )
 
 

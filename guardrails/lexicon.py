@@ -14,7 +14,7 @@ that hide the terms inside them ("cold weather").
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,15 +67,23 @@ class Lexicon:
             for first, entry in table.items()
         }
 
-    def labels(self) -> dict[tuple[str, ...], str]:
-        """Each form's labels; empty for a phrase that only looks like a term. A form of several
-        words that counts in one case only is left out: else its words stand by themselves."""
-        return {
-            form.words: "" if form.term.tag == "NONE" else form.term.labels
-            for forms in self.by_first.values()
-            for form in forms
-            if len(form.words) == 1 or not form.exact
-        }
+    def named(self, words: tuple[str, ...]) -> Form | None:
+        """The form of exactly these words. One of several words that counts in one case only is
+        left out: else its words stand by themselves."""
+        forms = self.by_first.get(words[0], ())
+        found = next((form for form in forms if form.words == words), None)
+        return None if found is None or (found.exact and len(words) > 1) else found
+
+    def split_over(self, choices: Sequence[frozenset[str]]) -> Form | None:
+        """A term of several words, each of which stands in its own of these sets in a row."""
+        for at, choice in enumerate(choices):
+            for form in (f for first in choice for f in self.by_first.get(first, ())):
+                row = choices[at : at + len(form.words)]
+                if len(form.words) != len(row) or len(row) < 2 or form.exact:
+                    continue
+                if all(word in some for word, some in zip(form.words, row, strict=True)):
+                    return form
+        return None
 
     def longest(self, words: list[str], at: int, spelled: Callable[[int, int], str]) -> Form | None:
         """The longest form at a position; `spelled` gives the original text between two words."""

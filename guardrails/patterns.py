@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from guardrails.alphabet import Alphabet
+from guardrails.lexicon import Lexicon
 
 _QUANTIFIER = re.compile(r"(\?|\*|\{\d,\d{1,2}\})$")
 _LONGEST_GAP = 24
@@ -101,8 +102,9 @@ def is_label(word: str) -> bool:
 class Compiler:
     """Compiles patterns for one alphabet; elements are cached, because rules repeat them."""
 
-    def __init__(self, alphabet: Alphabet, macros: Mapping[str, str]) -> None:
+    def __init__(self, alphabet: Alphabet, macros: Mapping[str, str], lexicon: Lexicon) -> None:
         self.alphabet = alphabet
+        self._lexicon = lexicon
         self._macros = macros
         self._sets: dict[str, tuple[str, frozenset[str]]] = {}
         self._edge = _char_set(alphabet.boundaries)
@@ -228,18 +230,15 @@ class Compiler:
 
     def _refuse_split_terms(self, elements: list[str]) -> None:
         """Words of one term in elements of their own would never meet: the term is one sign."""
-        choices = [frozenset(element.split("|")) for element in elements]
-        for at, choice in enumerate(choices):
-            for words in (w for first in choice for w in self.alphabet.long_terms.get(first, ())):
-                if all(w in c for w, c in zip(words, choices[at : at + len(words)], strict=False)):
-                    if at + len(words) > len(choices):
-                        continue
-                    tag = self.alphabet.terms[words] or "NONE"
-                    raise PatternError(
-                        f"{' '.join(words)!r} is one term of the lexicons ({tag}), so its words "
-                        f"never meet as elements; write {'_'.join(words)}"
-                        + (f", or {tag.split()[0]} for any of its kind" if tag != "NONE" else "")
-                    )
+        form = self._lexicon.split_over([frozenset(element.split("|")) for element in elements])
+        if form is None:
+            return
+        written, tag = form.words, form.term.tag
+        or_tag = f", or {tag} for any of its kind" if tag != "NONE" else ""
+        raise PatternError(
+            f"{' '.join(written)!r} is one term of the lexicons ({tag}), so its words never meet "
+            f"as elements; write {'_'.join(written)}{or_tag}"
+        )
 
     def _set(self, name: str) -> tuple[str, frozenset[str]]:
         cached = self._sets.get(name)

@@ -60,7 +60,7 @@ def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
         (
             ('"healthcare consumers"', '"( our|my heart|back attack )"'),
             9,
-            "'heart attack' is one term of the lexicons (COND URGCOND), so its words never meet as "
+            "'heart attack' is one term of the lexicons (COND), so its words never meet as "
             "elements; write heart_attack, or COND for any of its kind",
         ),
         (
@@ -83,33 +83,36 @@ def test_broken_rule_does_not_load_and_says_where(tmp_path, change, line, proble
     assert str(caught.value).startswith(f"{tmp_path / 'CO-01.yaml'}:{line}:")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "hit", "others"),
-    [
-        ("our diabetics|asthma", "our diabetics", "our asthmatics"),
-        ("our heart_attack|type_2_diabetes", "our heart attack", "our stroke"),
-        ("our big_heart_attack_team", "our big heart attack team", "our big stroke team"),
-        ("our painless", "our painless", "our painful"),  # a phrase of stop.txt
-        ("our .{0,3} !asthma|migraine COND", "our good new asthma", "our asthma asthma"),
-        ("our COND|SYMP", "our migraine", "our inhaler"),  # named by rules, and still of its tag
-        ("our quibbet_fever", "our quibbet fever", "our fever"),
-        ("our ms", "our MS", "our asthma"),  # a term in capitals only
-    ],
-)
-def test_word_of_a_pattern_may_be_a_term_of_the_lexicons(tmp_path, pattern, hit, others):
+#: Patterns that name terms of the lexicons, with words that they find and words that they do not.
+NAMING = {
+    "our diabetics|asthma": ("our diabetics", "our asthmatics"),
+    "our heart_attack|type_2_diabetes": ("our heart attack", "our stroke"),
+    "our big_heart_attack_team": ("our big heart attack team", "our big stroke team"),
+    "our painless": ("our painless", "our painful"),  # a phrase of stop.txt
+    "our .{0,3} !asthma|migraine COND": ("our good new asthma", "our asthma asthma"),
+    "our COND|SYMP": ("our migraine", "our inhaler"),  # named by a rule, and still of its tag
+    "our quibbet_fever": ("our quibbet fever", "our fever"),  # of a file of one's own
+    "our ms": ("our MS", "our asthma"),  # a term in capitals only
+}
+
+
+def test_word_of_a_pattern_may_be_a_term_of_the_lexicons(tmp_path):
     """It had the sign of its tag alone once, and a rule that named it never matched."""
-    rule = RULE.replace('"healthcare consumers"', f'"{pattern}"').replace(
-        "Our healthcare consumers are happy.", f"Say {hit} today."
-    )
+    for number, (pattern, (hit, _)) in enumerate(NAMING.items(), start=1):
+        rule = RULE.replace("healthcare consumers", pattern, 1).replace("CO-01", f"CO-{number:02}")
+        rule = rule.replace("Our healthcare consumers are happy.", f"Say {hit} today.")
+        (tmp_path / f"CO-{number:02}.yaml").write_text(rule, encoding="utf-8")
     terms = tmp_path / "terms.txt"
     terms.write_text("@tag COND\nquibbet fever\n", encoding="utf-8")
-    guard = Guard(rules=[folder(tmp_path, rule)], terms=[terms])
+    guard = Guard(rules=[tmp_path], terms=[terms])
 
-    def found(text: str) -> list[str]:
-        return [f.text for f in guard.check(text, Context()).findings if f.rule == "CO-01"]
+    def found(words: str, rule: str) -> list[str]:
+        findings = guard.check(f"Hi, {words} today.", Context()).findings
+        return [finding.text for finding in findings if finding.rule == rule]
 
-    assert found(f"Hi, {hit} today.") == [hit]
-    assert found(f"Hi, {others} today.") == []
+    for number, (hit, other) in enumerate(NAMING.values(), start=1):
+        assert found(hit, f"CO-{number:02}") == [hit]
+        assert found(other, f"CO-{number:02}") == []
 
 
 LETTERS = """\
