@@ -22,7 +22,7 @@ from guardrails.learned.families import read_families
 from guardrails.learned.model import FILE, INBOUND_FILE, read_model
 from guardrails.lexicon import Form, Lexicon, read_terms
 from guardrails.matching import WordRules
-from guardrails.patterns import Compiler, literals
+from guardrails.patterns import Compiler, literals, split_term
 from guardrails.policy import Policy, read_policy
 from guardrails.rules import RuleFile, RuleSpec, read_rules
 from guardrails.scopes import Scopes
@@ -69,7 +69,8 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
     term_files = [*sorted((DATA / "lexicons").glob("*.txt")), *terms]
     forms = list(_forms(term_files))
-    rule_files = [rule for folder in (DATA / "rules", *rules) for rule in read_rules(folder)]
+    own_rules = [rule for folder in rules for rule in read_rules(folder)]
+    rule_files = [*read_rules(DATA / "rules"), *own_rules]
     _no_twins(rule_files)
     urgent_files = read_rules(DATA / "urgency")
     policy_file = policy or DATA / "policies" / "default.yaml"
@@ -77,15 +78,18 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     lexicon = Lexicon(forms)
     alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms, lexicon)
     families = read_families()
-    compiler = Compiler(alphabet, grammar.macros, lexicon)
+    compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
     cutter = Cutter(english())
+    words = WordRules(rule_files, compiler, scopes, cutter)
+    # only these: no term of a customer's keeps a shipped rule, that they cannot mend, from loading
+    refuse_split_terms(own_rules, grammar, lexicon)
     return Parts(
         tagger=Tagger(alphabet, lexicon, speller, cutter),
         lexicon=lexicon,
         scopes=scopes,
-        words=WordRules(rule_files, compiler, scopes, cutter),
+        words=words,
         urgent=WordRules(urgent_files, compiler, scopes, cutter),
         rules=tuple(rule_files),
         by_id={rule.spec.id: rule.spec for rule in rule_files},
@@ -162,6 +166,15 @@ def _alphabet(
             if (form := lexicon.named(words)) is not None
         },
     )
+
+
+def refuse_split_terms(rules: Iterable[RuleFile], grammar: Grammar, lexicon: Lexicon) -> None:
+    """Raises GuardDataError for a pattern with the words of one term as elements of their own."""
+    for rule in rules:
+        for pattern in (*(spec.match for spec in rule.spec.patterns), *rule.spec.exceptions):
+            wrong = split_term(pattern, grammar.macros, lexicon)
+            if wrong:
+                raise GuardDataError(rule.path, rule.line_of(pattern), f"{pattern!r}: {wrong}")
 
 
 def _no_twins(rules: Iterable[RuleFile]) -> None:

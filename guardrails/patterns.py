@@ -90,6 +90,22 @@ def literals(pattern: str, macros: Mapping[str, str]) -> set[tuple[str, ...]]:
     return runs
 
 
+def split_term(pattern: str, macros: Mapping[str, str], lexicon: Lexicon) -> str:
+    """What is wrong where the words of one term are elements of their own; empty if none are.
+
+    They would never meet, because a term is one sign.
+    """
+    form = lexicon.split_over([frozenset(e.split("|")) for e in split(pattern, macros)])
+    if form is None:
+        return ""
+    tag = form.term.tag
+    or_tag = f", or {tag} for any of its kind" if tag != "NONE" else ""
+    return (
+        f"{' '.join(form.words)!r} is one term of the lexicons ({tag}), so its words never meet as "
+        f"elements; write {'_'.join(form.words)}{or_tag}"
+    )
+
+
 def _is_plain(word: str) -> bool:
     return not is_label(word) and word[0] not in "()=.^$"
 
@@ -102,9 +118,8 @@ def is_label(word: str) -> bool:
 class Compiler:
     """Compiles patterns for one alphabet; elements are cached, because rules repeat them."""
 
-    def __init__(self, alphabet: Alphabet, macros: Mapping[str, str], lexicon: Lexicon) -> None:
+    def __init__(self, alphabet: Alphabet, macros: Mapping[str, str]) -> None:
         self.alphabet = alphabet
-        self._lexicon = lexicon
         self._macros = macros
         self._sets: dict[str, tuple[str, frozenset[str]]] = {}
         self._edge = _char_set(alphabet.boundaries)
@@ -132,7 +147,6 @@ class Compiler:
         elements = split(pattern, self._macros)
         if not elements:
             raise PatternError("the pattern is empty")
-        self._refuse_split_terms(elements)
         body, needs, rest = self._sequence(elements, 0)
         if rest != len(elements):
             raise PatternError("a ')' without its '('")
@@ -227,18 +241,6 @@ class Compiler:
             out.append(" ".join(words[:size]))
             words = words[size:]
         return out
-
-    def _refuse_split_terms(self, elements: list[str]) -> None:
-        """Words of one term in elements of their own would never meet: the term is one sign."""
-        form = self._lexicon.split_over([frozenset(element.split("|")) for element in elements])
-        if form is None:
-            return
-        written, tag = form.words, form.term.tag
-        or_tag = f", or {tag} for any of its kind" if tag != "NONE" else ""
-        raise PatternError(
-            f"{' '.join(written)!r} is one term of the lexicons ({tag}), so its words never meet "
-            f"as elements; write {'_'.join(written)}{or_tag}"
-        )
 
     def _set(self, name: str) -> tuple[str, frozenset[str]]:
         cached = self._sets.get(name)

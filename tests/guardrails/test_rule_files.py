@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from guardrails import Context, Guard
+from guardrails.build import DATA, refuse_split_terms
 from guardrails.docs import pages
 from guardrails.errors import GuardDataError
+from guardrails.grammar import read_grammar
 from guardrails.rules import read_rules
 
 RULE = """\
@@ -113,6 +115,25 @@ def test_word_of_a_pattern_may_be_a_term_of_the_lexicons(tmp_path):
     for number, (hit, other) in enumerate(NAMING.values(), start=1):
         assert found(hit, f"CO-{number:02}") == [hit]
         assert found(other, f"CO-{number:02}") == []
+
+
+def test_no_shipped_rule_has_the_words_of_one_term_as_elements(guard):
+    grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
+    shipped = [*read_rules(DATA / "rules"), *read_rules(DATA / "urgency")]
+    refuse_split_terms(shipped, grammar, guard.parts.lexicon)
+
+
+def test_term_of_a_customer_never_keeps_a_shipped_rule_from_loading(tmp_path):
+    """FE-01 has `or else` as two elements; such a rule of their own they can mend."""
+    terms = tmp_path / "terms.txt"
+    terms.write_text("@tag COND\nor else\n", encoding="utf-8")
+    found = Guard(terms=[terms]).check("Manage your or else.", Context()).findings
+    assert [finding.condition for finding in found] == ["or else"]
+    with pytest.raises(GuardDataError, match="'or else' is one term of the lexicons"):
+        Guard(
+            terms=[terms],
+            rules=[folder(tmp_path, RULE.replace("healthcare consumers", "or else", 1))],
+        )
 
 
 LETTERS = """\
