@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 #: Private characters, and of the first plane: only there does `re` look a set up in one step.
-_FIRST = 0xE000
+FIRST = 0xE000
 
 #: Labels for words that no class and no rule mentions, by their shape.
 UNKNOWN = ("X", "XC", "XADJ", "XMED", "NUM", "SYM")
@@ -84,10 +84,15 @@ class Alphabet:
         self.paragraph = self._sign(frozenset({PARAGRAPH}))
         self.boundaries = frozenset().union(*(self._members[name] for name in BOUNDARIES))
 
+    @property
+    def size(self) -> int:
+        """How many characters there are, from FIRST on."""
+        return len(self._signs)
+
     def _sign(self, names: frozenset[str]) -> str:
         sign = self._signs.get(names)
         if sign is None:
-            sign = self._signs[names] = chr(_FIRST + len(self._signs))
+            sign = self._signs[names] = chr(FIRST + len(self._signs))
             for name in names:
                 self._members[name].add(sign)
         return sign

@@ -1,20 +1,19 @@
 """Runs the word rules over a tagged text.
 
 Each pattern names signs that it cannot do without, so that a text tries only some of the several
-hundred: those whose every need it meets.
+hundred: those whose every need one of its sentences meets.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 import numpy as np
+import numpy.typing as npt
 
+from guardrails.alphabet import FIRST, Alphabet
 from guardrails.cutting import Cutter
 from guardrails.errors import GuardDataError
 from guardrails.patterns import Compiled, Compiler, PatternError
@@ -22,6 +21,15 @@ from guardrails.rules import PatternSpec, RuleFile, RuleSpec, TokenSpec
 from guardrails.scopes import Scopes
 from guardrails.tagger import Tagged
 from guardrails.token_patterns import Pattern, TokenPatterns, check
+
+#: Signs from which on a text is compared as a whole, and watched for its time.
+_LONG = 5_000
+#: Sentences that are told apart; of a text with more, some neighbours count as one.
+_BITS = 8
+_BIT = (1 << np.arange(_BITS, dtype=np.uint8))[:, None]
+
+_Sets = npt.NDArray[np.uint64]
+_Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +50,33 @@ class _Entry:
 
 
 class _Needs:
-    """Which patterns have, in a text, a sign out of every set that they need one of.
+    """Which patterns have, within one sentence, a sign out of every set that they need one of.
 
-    Each set is numbered once, however many patterns share it. So a text is compared with every set
-    in one go, and with every pattern in another, whatever their number.
+    Each set is numbered once, however many patterns share it. So a sentence is compared with every
+    set in one go, and with every pattern in another, whatever their number. A pattern that may
+    cross from one sentence to the next has its sets met by signs anywhere in the text.
     """
 
-    def __init__(self, needs_of: Sequence[tuple[frozenset[str], ...]]) -> None:
-        numbers: dict[frozenset[str], int] = {}
-        rows = [[numbers.setdefault(signs, len(numbers)) for signs in needs] for needs in needs_of]
-        self._size = len(numbers)
-        self._of_sign: dict[str, int] = defaultdict(int)
-        for signs, number in numbers.items():
-            for sign in signs:
-                self._of_sign[sign] |= 1 << number
+    def __init__(self, patterns: Sequence[Compiled], alphabet: Alphabet) -> None:
+        self._begin = ord(alphabet.begin) - FIRST
+        numbers: dict[tuple[frozenset[str], bool], int] = {}
+        rows = [
+            [numbers.setdefault((signs, pattern.crosses), len(numbers)) for signs in pattern.needs]
+            for pattern in patterns
+        ]
+        near = np.zeros((alphabet.size, -(-len(numbers) // 64) * 64), dtype=np.bool_)
+        anywhere = near.copy()
+        # each sentence has its edges, whether or not a sign stands for them
+        edges = {alphabet.begin, alphabet.paragraph}
+        always = np.zeros(near.shape[1], dtype=np.bool_)
+        for (signs, crosses), number in numbers.items():
+            always[number] = not signs.isdisjoint(edges)
+            (anywhere if crosses else near)[[ord(sign) - FIRST for sign in signs], number] = True
+        # for each sign the sets that it belongs to, 64 in a number
+        self._near, self._anywhere, self._always = (
+            np.packbits(sets, axis=-1, bitorder="little").view(np.uint64)
+            for sets in (near, anywhere, always)
+        )
         # a column for each pattern, of equal length: a shorter one says its last need again
         longest = max(map(len, rows), default=0)
         equal = [row + row[-1:] * (longest - len(row)) for row in rows]
@@ -63,14 +84,30 @@ class _Needs:
 
     def met(self, signs: str) -> list[int]:
         """The patterns, by number and in order, that are worth trying on a text."""
-        of = self._of_sign
-        sets = reduce(or_, (of[sign] for sign in set(signs) if sign in of), 0)
-        packed = np.frombuffer(sets.to_bytes(self._size // 8 + 1, "little"), dtype=np.uint8)
-        present = np.unpackbits(packed, bitorder="little")
-        found: list[int] = np.flatnonzero(
-            np.bitwise_and.reduce(present.take(self._columns))
-        ).tolist()
+        codes = np.frombuffer(signs.encode("utf-16-le"), dtype=np.uint16) - FIRST
+        if len(codes) < _LONG:
+            starts = codes == self._begin
+            starts[0] = True
+            sets = _any(self._near.take(codes, axis=0), np.flatnonzero(starts))
+            count = len(sets)
+            if count > _BITS:
+                sets = _any(sets, np.arange(0, count, -(-count // _BITS)))
+        else:
+            codes = np.unique(codes)
+            sets = _any(self._near.take(codes, axis=0), [0])
+        sets |= np.bitwise_or.reduce(self._anywhere.take(codes, axis=0)) | self._always
+        held = np.unpackbits(sets.view(np.uint8), axis=1, bitorder="little")
+        # one bit a sentence: those left of all of a pattern's needs are the sentences with them all
+        present = np.bitwise_or.reduce(held * _BIT[: len(held)])
+        worth = np.bitwise_and.reduce(present.take(self._columns)) != 0
+        found: list[int] = np.flatnonzero(worth).tolist()
         return found
+
+
+def _any(rows: _Sets, starts: Sequence[int] | _Places) -> _Sets:
+    """Neighbouring rows as one: what any row holds from each start to the next."""
+    joined: _Sets = np.bitwise_or.reduceat(rows, starts, axis=0)
+    return joined
 
 
 class WordRules:
@@ -90,7 +127,7 @@ class WordRules:
             for number, written in enumerate(rule.spec.tokens):
                 _checked(rule, number, compiler)
                 self._tokens.append((_Entry(rule.spec, written, exceptions), written.match))
-        self._needs = _Needs([compiled.needs for _, compiled in self._patterns])
+        self._needs = _Needs([compiled for _, compiled in self._patterns], compiler.alphabet)
         self._token_patterns = TokenPatterns(
             [match for _, match in self._tokens], compiler.tags, cutter, compiler.alphabet
         )
@@ -98,7 +135,7 @@ class WordRules:
     def run(self, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[Hit]:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
         signs = tagged.signs
-        slow = len(signs) > 5_000
+        slow = len(signs) >= _LONG
         for number in self._needs.met(signs):
             entry, compiled = self._patterns[number]
             if slow:
@@ -140,6 +177,8 @@ class WordRules:
             return False
         first, last = self._scopes.sentence(tagged, start)
         last = max(last, end)
+        if entry.exceptions.search(tagged.signs, first, last) is None:
+            return False
         return any(
             found.start() < end and found.end() > start
             for found in entry.exceptions.finditer(tagged.signs, first, last)

@@ -46,9 +46,14 @@ _SPLIT = re.compile(
     r"(?<![\w.@/])[A-Za-z]{1,20}(?:[-._*~|^/()\[\]]{1,2}[A-Za-z]{1,20}){1,12}(?![\w@/])"
 )
 _MASKED = re.compile(r"(?<!\w)[A-Za-z]{1,20}[*#_]{1,2}[A-Za-z]{1,20}(?!\w)")
-_SCREEN = re.compile(
-    r"[A-Za-z][0-9@$!|+*_~^.\-#/()€£]{1,3}[A-Za-z]"
-    r"|(?<!\w)[0-9@$!|][A-Za-z]{3}|(?<!\w)[A-Za-z] [A-Za-z] [A-Za-z](?!\w)"
+#: Whether `_rejoined` can find anything. Each begins with its rarest character and looks back from
+#: there: `re` skips to such a place in a tenth of the time that it takes to try every letter.
+_SCREENS = (
+    re.compile(
+        r"[0-9@$!|+*_~^.\-#/()€£](?:(?<=[A-Za-z].)[0-9@$!|+*_~^.\-#/()€£]{0,2}[A-Za-z]"
+        r"|(?<=[0-9@$!|])(?<!\w.)[A-Za-z]{3})"
+    ),
+    re.compile(r" [A-Za-z] (?<=(?<!\w)[A-Za-z] [A-Za-z] )[A-Za-z](?!\w)"),
 )
 
 
@@ -103,7 +108,7 @@ def decoded(text: str, knows: Callable[[str], str]) -> Mapped | None:
             return bare if inner is None else bare.then(inner)
     shown = _without_invisible(text) if not text.isascii() else None
     current = shown.text if shown else text
-    joined = _rejoined(current, knows) if _SCREEN.search(current) else None
+    joined = _rejoined(current, knows) if any(s.search(current) for s in _SCREENS) else None
     if joined is None:
         return shown
     return joined if shown is None else shown.then(joined)

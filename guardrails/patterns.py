@@ -19,11 +19,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from guardrails.alphabet import Alphabet
+from guardrails.alphabet import BEGIN, PARAGRAPH, Alphabet
 from guardrails.lexicon import Lexicon
 
 _QUANTIFIER = re.compile(r"(\?|\*|\{\d,\d{1,2}\})$")
 _LONGEST_GAP = 24
+_BEGINNING = re.compile(rf"(?<![A-Z])(?:{BEGIN}|{PARAGRAPH})(?![A-Z])")
 
 
 class PatternError(ValueError):
@@ -37,6 +38,8 @@ class Compiled:
     source: str
     regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
+    #: Whether it may reach over the beginning of a sentence, because it names one.
+    crosses: bool = False
 
 
 def split(pattern: str, macros: Mapping[str, str]) -> list[str]:
@@ -126,12 +129,18 @@ class Compiler:
 
     def compile(self, pattern: str) -> Compiled:
         """Raises PatternError, naming the element that is wrong."""
-        body, needs = self._whole(pattern)
-        return Compiled(pattern, re.compile(body), tuple(sorted(needs, key=len)))
+        elements = split(pattern, self._macros)
+        body, needs = self._whole(elements)
+        ordered = tuple(sorted(needs, key=len))
+        # `.` and `!a` never match a beginning; so only what names it can
+        crosses = any(map(_BEGINNING.search, elements))
+        return Compiled(pattern, re.compile(body), ordered, crosses)
 
     def any_of(self, patterns: Iterable[str]) -> re.Pattern[str]:
         """One expression for several patterns. Raises PatternError."""
-        return re.compile("|".join(f"(?:{self._whole(pattern)[0]})" for pattern in patterns))
+        return re.compile(
+            "|".join(f"(?:{self._whole(split(pattern, self._macros))[0]})" for pattern in patterns)
+        )
 
     def tags(self, name: str) -> frozenset[str]:
         """The lexicon tags behind a tag or a macro (`COND`, `ILL`). Raises PatternError."""
@@ -143,8 +152,7 @@ class Compiler:
             raise PatternError(f"{name!r} is no lexicon tag, nor a macro of such tags")
         return found
 
-    def _whole(self, pattern: str) -> tuple[str, list[frozenset[str]]]:
-        elements = split(pattern, self._macros)
+    def _whole(self, elements: list[str]) -> tuple[str, list[frozenset[str]]]:
         if not elements:
             raise PatternError("the pattern is empty")
         body, needs, rest = self._sequence(elements, 0)

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 
 from guardrails.alphabet import Alphabet
@@ -204,11 +205,16 @@ def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
 def words_of(tagged: Tagged, alphabet: Alphabet, first: int, end: int) -> list[Word]:
     """What stands between two signs, as the linear model sees it."""
     signs, terms, name = tagged.signs, tagged.terms, alphabet.shape["XC"]
-    words = []
-    for at, written in enumerate(tagged.written[first:end], start=first):
-        term = terms.get(at)
-        if term is None:
-            words.append(Word(written, "", "", signs[at] == name))
-        else:
-            words.append(Word(written, term.tag, term.name))
+    words = list(map(_plain, tagged.written[first:end]))
+    at = signs.find(name, first, end)
+    while at >= 0:
+        words[at - first] = Word(words[at - first].text, "", "", is_name=True)
+        at = signs.find(name, at + 1, end)
+    for at in range(first, end):
+        if at in terms:
+            term = terms[at]
+            words[at - first] = Word(words[at - first].text, term.tag, term.name)
     return words
+
+
+_plain = lru_cache(maxsize=_REMEMBERED)(Word)

@@ -63,6 +63,12 @@ class Tagger:
         self._cutter = cutter
         self._listed = {**alphabet.word, **{w: alphabet.word[m] for w, m in _SHOUT.items()}}
         self._unlisted: dict[str, _Unlisted] = {}
+        #: Words that are the same wherever they stand: no term begins with them, no sentence ends.
+        self._alone = {
+            word: sign
+            for word, sign in self._listed.items()
+            if word not in lexicon.by_first and word not in _SENTENCE_ENDS
+        }
 
     def tag(self, text: str) -> Tagged:
         """Linear in the length of the text."""
@@ -72,8 +78,8 @@ class Tagger:
         return self._sign(text, words, starts, ends)
 
     def _sign(self, text: str, words: list[str], starts: list[int], ends: list[int]) -> Tagged:
-        known, tags, other = self._listed, self._alphabet.tag, self._alphabet.shape["X"]
-        named = self._alphabet.term
+        alone, known, tags = self._alone, self._listed, self._alphabet.tag
+        named, other = self._alphabet.term, self._alphabet.shape["X"]
         first_words = self._lexicon.by_first
         begin, paragraph = self._alphabet.begin, self._alphabet.paragraph
         signs, written = [begin], [""]
@@ -94,6 +100,15 @@ class Tagger:
         fresh = True  # at the beginning of a sentence
         while at < count:
             word = plain = words[at]
+            sign = alone.get(word)
+            if sign is not None:
+                signs.append(sign)
+                written.append(word)
+                out_starts.append(starts[at])
+                out_ends.append(ends[at])
+                fresh = False
+                at += 1
+                continue
             size = 1
             if breaks and word.isspace():
                 if not fresh:

@@ -17,6 +17,8 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,
 _PHONE = re.compile(
     r"(?<![\w.-])\+?(?:\d[\s().-]{0,2}){6,14}\d(?![\w-])|(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\w)"
 )
+#: What any number has: it begins with a digit, so that `re` skips to one.
+_SEVEN_DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){6}")
 _SHAPED = re.compile(
     r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\Z|\d{3}-\d{4}\Z|\+\d[\d\s().-]{6,18}\Z|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\Z"
 )
@@ -32,6 +34,8 @@ def finder(rule: RuleSpec) -> Find:
         text, own = reading.text, _own(reading.context.own_contacts)
         if "@" in text:
             yield from _addresses(text, own, private)
+        if not _SEVEN_DIGITS.search(text):
+            return
         for found in _PHONE.finditer(text):
             number = found.group().strip()
             digits = _bare(number)

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
+# each begins with a capital and looks back from it, so that `re` skips to capitals
 _NAME = re.compile(
-    r"(?<![\w.])([A-Z][a-z]{1,14}) (?:[A-Z]\. )?([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
+    r"([A-Z](?<![\w.].)[a-z]{1,14}) (?:[A-Z]\. )?([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
 )
 _TITLE = re.compile(r"(?:Dr\.?|Doctor|Nurse|Prof\.?|Professor|PA|NP|St\.?|Saint)\s\Z")
-_TITLED = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
-)
+_TITLED = re.compile(r"M(?<!\w.)(?:r|rs|s|iss|x)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
 _AFTER = re.compile(
     r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS)\b|'s (?:disease|syndrome)"
     r"| (?:Clinic|Center|Centre|Hospital|Foundation|Street|Avenue|Road|Institute|University|Health"

@@ -13,7 +13,8 @@ from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
-_SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n\s*\n")
+#: Marks before a blank, or a blank line. It begins with one character, so that `re` skips to it.
+_SENTENCE = re.compile(r"[.!?\n](?:(?<=\n)\s*\n|(?<!\n)[.!?]*(?:\s|$))")
 _VOWELS = re.compile(r"[aeiouy]+")
 #: Where counting vowel groups is wrong, for words that health messages use.
 _SYLLABLES = {
@@ -70,8 +71,13 @@ def flesch_kincaid(text: str, *, fewest: int = 1, fewest_sentences: int = 1) -> 
     sentences += _WORD.search(text, at) is not None
     if sentences < fewest_sentences:
         return None
-    spoken = sum(map(syllables, map(str.lower, words)))
+    spoken = sum(map(_spoken, words))
     return 0.39 * len(words) / max(sentences, 1) + 11.8 * spoken / len(words) - 15.59
+
+
+@lru_cache(maxsize=8192)
+def _spoken(word: str) -> int:
+    return syllables(word.lower())
 
 
 @lru_cache(maxsize=8192)

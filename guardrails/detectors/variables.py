@@ -15,6 +15,7 @@ _VARIABLE = re.compile(
     r"\{\{[^{}\n]{1,200}\}\}|\(\([^()\n]{1,100}\)\)|%%[^%\n]{1,100}%%|\*\|[^|\n]{1,100}\|\*|\$\{[^{}\n]{1,100}\}"
     r"|(?<!\w)\[\[?[A-Za-z_ .]{2,40}\]?\](?!\()|\{[A-Za-z_.]{2,40}\}|<[A-Z_]{3,40}>"
 )
+_OPENERS = re.compile(r"[{(%*$\[<]")
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -24,6 +25,8 @@ def finder(rule: RuleSpec) -> Find:
     harmless = frozenset(str(rule.settings["harmless"]).split())
 
     def find(reading: Reading) -> Iterator[Place]:
+        if not _OPENERS.search(reading.text):
+            return
         for found in _VARIABLE.finditer(reading.text):
             pieces = {piece.lower() for piece in _PIECES.findall(found.group())}
             if pieces & telling and not pieces & harmless:

@@ -8,7 +8,8 @@ words, lexicon tags and word families (`numbering.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import or_
 from typing import NamedTuple
 
 from guardrails.learned.families import Families
@@ -37,6 +38,7 @@ _TELLING, _CENTRAL = _PARTS["TELLING"], _PARTS["CENTRAL"]
 _READER_PARTS = frozenset({"YOU", "YOUR", "YOURS"})
 _POINTING = _OWN | _READER_PARTS | {"KIN"}
 _PLACED = _CENTRAL | {"we"}
+_NAMED = frozenset({"ILL", "TX"})
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 
 
@@ -49,9 +51,51 @@ class Word(NamedTuple):
     is_name: bool = False
 
 
-#: What there is to know of one word: its part, the numbers of its part, itself and its family, and
-#: the features that it makes alone (word, family, narrow family).
-_Seen = tuple[str, int, int, int, int, int, int]
+#: Words at which a clause may open or end, whatever part they play.
+_TURNING = _OPENS | _BREAKS | {"should", "had", ","}
+
+
+class _Seen(NamedTuple):
+    """What there is to know of one word, wherever it stands: worked out once for each.
+
+    Numbers that make a feature with those of other words are kept as they go into it: with the
+    template's head (`next_head`), or moved to the place of a second or third symbol (`fine_2`).
+    """
+
+    part: str
+    plays: int
+    fine: int
+    word: int
+    family: int
+    narrow: int
+    next_head: int
+    family_2: int
+    shape_head: int
+    plays_2: int
+    plays_3: int
+    fine_2: int
+    turns: bool
+
+
+class _Columns(NamedTuple):
+    """The same of all words of a sentence, in order."""
+
+    part: tuple[str, ...]
+    plays: tuple[int, ...]
+    fine: tuple[int, ...]
+    word: tuple[int, ...]
+    family: tuple[int, ...]
+    narrow: tuple[int, ...]
+    next_head: tuple[int, ...]
+    family_2: tuple[int, ...]
+    shape_head: tuple[int, ...]
+    plays_2: tuple[int, ...]
+    plays_3: tuple[int, ...]
+    fine_2: tuple[int, ...]
+    turns: tuple[bool, ...]
+
+
+_NOTHING = _Columns(*((),) * len(_Columns._fields))
 
 
 def part(word: Word) -> str:
@@ -97,7 +141,7 @@ class Eyes:
 
     def names_illness(self, words: Sequence[Word]) -> bool:
         """Whether a sentence names a condition or a treatment."""
-        return any(word.tag and part(word) in {"ILL", "TX"} for word in words[:MOST_WORDS])
+        return any(word.tag and part(word) in _NAMED for word in words[:MOST_WORDS])
 
     def features(
         self,
@@ -114,11 +158,10 @@ class Eyes:
         size = len(words)
         seen = [self._known.get(word) or self._look(word) for word in words]
         start, end = self._number("^"), self._number("$")
-        columns = list(zip(*seen, strict=True)) or [()] * 7
-        parts = ("^", *columns[0], "$")
-        plays = (start, *columns[1], end)
-        fine = (start, *columns[2], end)
-        family = (start, *columns[3], end)
+        columns = _Columns(*zip(*seen, strict=True)) if seen else _NOTHING
+        parts = ("^", *columns.part, "$")
+        plays = (start, *columns.plays, end)
+        plays_2 = columns.plays_2
         telling = [at for at, name in enumerate(parts) if name in _TELLING]
         pairs = [
             (at, then)
@@ -127,14 +170,12 @@ class Eyes:
         ]
         near = [(at, then) for at, then in pairs if then - at <= _FAR]
 
-        out: list[int] = [*columns[4], *columns[5], *columns[6]]
-        out += [_NEXT | a | b << 16 for a, b in pairwise(family)]
-        out += [
-            _SHAPE | a | b << 16 | c << 32
-            for a, b, c in zip(plays, plays[1:], plays[2:], strict=False)
-        ]
-        out += [_ORDER | plays[a] | plays[b] << 16 for a, b in pairs]
-        out += [_CLOSE | plays[a] | plays[b] << 16 for a, b in near]
+        out: list[int] = [*columns.word, *columns.family, *columns.narrow]
+        out += map(or_, (_NEXT | start, *columns.next_head), (*columns.family_2, end << 16))
+        first_two = map(or_, (_SHAPE | start, *columns.shape_head), plays_2)
+        out += map(or_, first_two, (*columns.plays_3[1:], end << 32))
+        out += [_ORDER | plays[a] | plays_2[b - 1] for a, b in pairs]
+        out += [_CLOSE | plays[a] | plays_2[b - 1] for a, b in near]
         spans: list[tuple[int, int]] | None = None
         if where is not None:
             spans = [(at, at) for at in range(1, size + 1)] * 3
@@ -143,9 +184,9 @@ class Eyes:
             spans += pairs + near
         for at in telling:
             if parts[at] in _CENTRAL:
-                _around(at, size, plays[at], fine, family, out, spans)
-        self._clauses(words, parts, plays, out, spans)
-        self._whole(parts, plays, fine, before, out, spans)
+                _around(at, size, plays[at], columns, out, spans)
+        self._clauses(words, parts, plays, columns.turns, out, spans)
+        self._whole(parts, plays, (start, *columns.fine, end), before, out, spans)
         if where is not None and spans is not None:
             where.extend((max(0, a - 1), min(size - 1, b - 1)) for a, b in spans)
         return out
@@ -160,8 +201,21 @@ class Eyes:
             narrow = small or "WORD"
         number = self._number
         one, two, three = number(plays), number(fine), number(family)
-        alone = feature(NUMBER["word"], two), feature(NUMBER["family"], three)
-        found = (plays, one, two, three, *alone, feature(NUMBER["narrow"], number(narrow)))
+        found = _Seen(
+            part=plays,
+            plays=one,
+            fine=two,
+            word=feature(NUMBER["word"], two),
+            family=feature(NUMBER["family"], three),
+            narrow=feature(NUMBER["narrow"], number(narrow)),
+            next_head=_NEXT | three,
+            family_2=three << 16,
+            shape_head=_SHAPE | one,
+            plays_2=one << 16,
+            plays_3=one << 32,
+            fine_2=two << 16,
+            turns=plays in _PLACED or word.text in _TURNING,
+        )
         if len(self._known) < 50_000:
             self._known[word] = found
         return found
@@ -171,6 +225,7 @@ class Eyes:
         words: Sequence[Word],
         parts: tuple[str, ...],
         plays: tuple[int, ...],
+        turns: tuple[bool, ...],
         out: list[int],
         spans: list[tuple[int, int]] | None,
     ) -> None:
@@ -178,7 +233,7 @@ class Eyes:
         number = self._number
         zone = "main"
         introduced: set[str] = set()
-        for at, word in enumerate(words, start=1):
+        for at, word in compress(enumerate(words, start=1), turns):
             text, plays_here = word.text, parts[at]
             if text in _OPENS or (at == 1 and text in {"should", "had"} and parts[2] == "YOU"):
                 zone = "condition"
@@ -260,18 +315,18 @@ def _around(
     at: int,
     size: int,
     center: int,
-    fine: tuple[int, ...],
-    family: tuple[int, ...],
+    columns: _Columns,
     out: list[int],
     spans: list[tuple[int, int]] | None,
 ) -> None:
     """The words to both sides of a central part, and wider their families."""
-    for (earlier, later), numbers, reach in zip(_SIDES, (family, fine), (_FAR, _NEAR), strict=True):
+    sides = zip(_SIDES, (columns.family_2, columns.fine_2), (_FAR, _NEAR), strict=True)
+    for (earlier, later), numbers, reach in sides:
         low, high = max(1, at - reach), min(size, at + reach) + 1
         earlier |= center
         later |= center
-        out += [earlier | other << 16 for other in numbers[low:at]]
-        out += [later | other << 16 for other in numbers[at + 1 : high]]
+        out += map(earlier.__or__, numbers[low - 1 : at - 1])
+        out += map(later.__or__, numbers[at : high - 1])
         if spans is not None:
             spans += [(other, at) for other in range(low, at)]
             spans += [(at, other) for other in range(at + 1, high)]

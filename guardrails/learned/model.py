@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import attrgetter
 from pathlib import Path
 
 from guardrails.errors import GuardDataError
@@ -24,6 +26,7 @@ from guardrails.learned.numbering import Symbols, feature, template_number
 
 FILE = Path(__file__).with_name("weights.txt")
 INBOUND_FILE = Path(__file__).with_name("inbound.txt")
+_tag = attrgetter("tag")
 _NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
 
 
@@ -63,9 +66,9 @@ class Model:
 
         A sentence without any term of the lexicons must weigh more: `bare` is taken off.
         """
-        total = self.bias if any(word.tag for word in words) else self.bias - self.bare
-        known = self._weights.keys() & self.eyes.features(words, before)
-        return total + sum(map(self._weights.__getitem__, known))
+        total = self.bias if any(map(_tag, words)) else self.bias - self.bare
+        present = set(self.eyes.features(words, before))
+        return total + sum(map(self._weights.get, present, repeat(0.0)))
 
     def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
         """The kind of a claim, and which words made it one."""

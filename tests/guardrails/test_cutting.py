@@ -1,5 +1,7 @@
 """Words are cut as spaCy's tokenizer cuts the whole text, however much of it was seen before."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,10 +43,21 @@ def test_blanks_and_numbers(text):
     assert list(zip(*Cutter(english()).cut(text), strict=True)) == as_spacy_cuts(text)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text("01389amp-,:;%$()'+?!.DoX_ k", min_size=1, max_size=12), st.randoms())
+def test_a_value_is_cut_as_if_its_like_had_not_been_seen(text, random):
+    cutter = Cutter(english())
+    cutter.cut(re.sub(r"\d", lambda _: random.choice("0123456789"), text))
+    assert list(zip(*cutter.cut(text), strict=True)) == as_spacy_cuts(text)
+
+
 def test_what_is_remembered_has_an_end(monkeypatch):
     monkeypatch.setattr(cutting, "_REMEMBERED", 20)
     cutter = Cutter(english())
     for number in range(200):
-        words, _, _ = cutter.cut(f"visit{number} {number} {'x' * 50}{number} now")
-        assert words == [f"visit{number}", f"{number}", f"{'x' * 50}{number}", "now"]
-    assert len(cutter._known) <= 20
+        letters = chr(0x4E00 + number)
+        text = f"visit{letters} {number} {'x' * 50}{number} {'a' * (number % 30)}7 now"
+        words, _, _ = cutter.cut(text)
+        assert words == text.split()
+    assert 0 < len(cutter._known) <= 20
+    assert 0 < len(cutter._shapes) <= 20
