@@ -95,7 +95,7 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/bootstrap.in -o .ci/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev --extra llm --extra postgres pyproject.toml -o .ci/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train pyproject.toml -o .ci/train.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train --constraint .ci/requirements.lock pyproject.toml -o .ci/train.lock
 
 encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew (PyTorch; 7 minutes a pass, 4 passes); EDUCATION=file.jsonl
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/train.lock
