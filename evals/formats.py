@@ -69,7 +69,7 @@ def _known_kind(kind: str) -> str:
 class CaseEntry(_Strict):
     """One case, as it stands in a file."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z]{2}[0-9]{2}-[0-9]{3}$")]
+    id: Annotated[str, Field(pattern=r"^[a-z]{2}[0-9]{2}-[0-9]{3,4}$")]
     text: Words
     expect: Literal["stop", "pass"]
     kind: Annotated[
@@ -117,7 +117,7 @@ class CaseFile(_Strict):
 class UrgencyEntry(_Strict):
     """One inbound text, and what kind of help it asks for."""
 
-    id: Annotated[str, Field(pattern=r"^urgency-[0-9]{3}$")]
+    id: Annotated[str, Field(pattern=r"^urgency-[0-9]{3,4}$")]
     text: Words
     expect: UrgencyKind
     tier: Tier

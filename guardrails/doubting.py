@@ -17,21 +17,22 @@ from guardrails.second import Weighed
 
 #: Hits of one text that may be doubted; in a book with more, the rest stand.
 MOST_DOUBTED = 400
-#: Below this, in log odds, a sentence is far from pressing or frightening anybody.
-_FAR_FROM_PRESSURE = -4.0
+#: Below this, in log odds, a sentence is far from promising, pressing or frightening.
+_FAR_FROM_PROMISE = -5.0
 
 
 def doubted(parts: Parts, rule: RuleSpec, hit: Hit, weighed: Sequence[Weighed]) -> bool:
     """Whether every sentence that a hit touches says something else than the rule fears.
 
-    What is said of health is doubted, and pressure ("act now or lose your seat"); a promise in
-    listed words stands.
+    What is said of health is doubted, and pressure ("act now or lose your seat"), and a promise
+    ("Are vaccines risk-free? No medicine is").
     """
-    if rule.id.startswith("FE-"):
+    if rule.id.startswith(("FE-", "CL-")):
         touched = [entry for entry in weighed if entry.first < hit.end and entry.end > hit.start]
         return bool(touched) and all(
-            parts.encoder.read(entry.earlier, entry.text)[PROMISE].score < _FAR_FROM_PRESSURE
+            parts.encoder.read(earlier, entry.text)[PROMISE].score < _FAR_FROM_PROMISE
             for entry in touched
+            for earlier in {entry.earlier, ""}  # no heading makes a promise harmless
         )
     if not rule.id.startswith("DX-"):
         return False

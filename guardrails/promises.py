@@ -20,7 +20,7 @@ from guardrails.tagger import Tagged
 PROMISE_RULE = "CL-03b"
 PROMISE_KINDS = ("CL-", "FE-")
 #: How much less a sentence may weigh when it is read without the words before it.
-_APART = 3.0
+_APART = 8.0
 
 
 def promises(
@@ -49,7 +49,9 @@ def promises(
         if seen.score > bar and encoder.read("", entry.text)[PROMISE].score > bar - _APART:
             places = range(entry.first, entry.end)
             condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
-            trigger = entry.text[cue.start() : cue.end()] if cue is not None else ""
+            said = cues.finditer(entry.text.lower())  # the longest says the most
+            low, high = max((c.span() for c in said), key=lambda c: c[1] - c[0], default=(0, 0))
+            trigger = entry.text[low:high]
             yield Claim(entry.first, entry.end, seen.kind, trigger, condition, seen.score)
 
 

@@ -132,11 +132,14 @@ class SecondReader:
         self, weighed: Sequence[Weighed], start: int, end: int, *, narrow: bool = False
     ) -> bool:
         """Whether all that stands between two signs weighs far too little for a claim, or so
-        little that even a narrow pattern must have hit a pun."""
+        little that even a narrow pattern must have hit a pun: with the words before it, and
+        without them, since no heading turns "You have diabetes." into a pun."""
         bar = self._model.spare if narrow else self._model.lift
         touched = [entry for entry in weighed if entry.first < end and entry.end > start]
         return bool(touched) and all(
-            self._weight(entry)[0] < bar for entry in touched[:_MOST_ASKED]
+            self._weight(entry)[0] < bar
+            and (not narrow or self._weight(replace(entry, earlier=""))[0] < bar)
+            for entry in touched[:_MOST_ASKED]
         )
 
     def _weight(self, entry: Weighed) -> tuple[float, str]:

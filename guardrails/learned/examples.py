@@ -32,7 +32,7 @@ _READ = frozenset(
     | {"length", "sender_name", "question", "voice", "examples", "say", "before", "after", "good"}
 )
 #: Who wrote a golden case, by the hundreds of its number: two hundred numbers each.
-_WRITERS = ("first", "third", "second", "fourth", "fifth")
+_WRITERS = ("first", "third", "second", "fourth", "fifth", "sixth", "seventh")
 #: Kinds that the second reader is not for: they are about letters, variables and whole texts.
 _OTHERS = ("DX-14", "DX-15", "EV-", "TM-", "RD-")
 
@@ -97,7 +97,7 @@ def _golden(case: dict[str, Any], kind: str, claims: tuple[str, ...]) -> Example
     return Example(
         case["text"],
         kind if stops else "",
-        f"golden {_WRITERS[int(case['id'][-3]) // 2]}",
+        f"golden {_WRITERS[int(case['id'].rpartition('-')[2]) // 200]}",
         str(case.get("pair", case["id"])),
         context.get("format", "text"),
         case.get("span", ""),

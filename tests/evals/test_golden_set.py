@@ -70,7 +70,7 @@ def test_schemas_on_disk_are_current() -> None:
 
 
 def test_thresholds_load() -> None:
-    assert load_thresholds().pairs_at_least >= 0.94
+    assert load_thresholds().pairs_at_least >= 0.97
 
 
 def test_contacts_and_hosts_are_fictional(golden: GoldenSet) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guardrails import Context, Guard
@@ -133,5 +133,7 @@ def test_claim_shaped_noise_gets_a_verdict(guard, pieces, form):
 
 @settings(max_examples=100, deadline=None)
 @given(around=st.text(alphabet=st.characters(categories=["L", "Zs"]), max_size=60))
+@example(around="IF")  # the encoder once let these two letters turn the claim into a pun
+@example(around="A film")
 def test_a_claim_stays_a_claim_whatever_paragraph_stands_around_it(guard, around):
     assert not guard.check(f"{around}\n\nYou have diabetes.\n\n{around}", Context()).passed

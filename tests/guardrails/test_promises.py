@@ -48,3 +48,21 @@ def test_what_a_rule_has_judged_is_not_judged_again(guard):
 )
 def test_plain_help_promises_nothing(guard, text):
     assert guard.check(text, MAIL).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Are vaccines risk-free? No medicine is, but serious problems are rare.", "CL-02"),
+        ("Can a magnet cure arthritis? No study shows it.", "CL-01"),
+    ],
+)
+def test_listed_words_that_promise_nothing_only_note(guard, text, rule):
+    verdict = guard.check(text, MAIL)
+    assert verdict.passed
+    assert any(f.rule == rule and f.severity == "info" for f in verdict.findings)
+
+
+@pytest.mark.parametrize("heading", ["", "Myths", "IF", "Not true", "A film"])
+def test_no_heading_makes_a_promise_harmless(guard, heading):
+    assert not guard.check(f"{heading}\n\nThis tea cures gout.", MAIL).passed
