@@ -83,7 +83,7 @@ bench-others: $(READY) ## Compare the guard with medSpaCy and Presidio, in an en
 
 fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment of its own
 	$(PYTHON) -m venv .venv-fuzz
-	.venv-fuzz/bin/python -m pip install --quiet atheris spacy pydantic pyyaml
+	.venv-fuzz/bin/python -m pip install --quiet atheris spacy pydantic pyyaml onnxruntime
 	PYTHONPATH=. .venv-fuzz/bin/python tests/fuzz/fuzz_guard.py -max_total_time=600
 
 docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
