@@ -5,21 +5,21 @@ The network is the real one with weights drawn by lot, so nothing is fetched.
 """
 
 import random
+from importlib import import_module
 
 import pytest
 
+from guardrails.encoder.encoder import CLAIM, Encoder
+from guardrails.encoder.texts import prepared
+from guardrails.learned.examples import Example
+
 torch = pytest.importorskip("torch", reason="PyTorch is not here: `make encoder` installs it")
 pytest.importorskip("onnx", reason="onnx is not here: `make encoder` installs it")
+# only these two need PyTorch; a fault in them is a failure, never a skip
+network = import_module("guardrails.encoder.network")
+training = import_module("guardrails.encoder.training")
 
-from guardrails.encoder import network, training  # noqa: E402 - PyTorch is here
-from guardrails.encoder.encoder import CLAIM, Encoder  # noqa: E402 - PyTorch is here
-from guardrails.encoder.texts import prepared  # noqa: E402 - PyTorch is here
-from guardrails.learned.examples import Example  # noqa: E402 - PyTorch is here
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore"),  # of the exporter, about itself
-]
+pytestmark = pytest.mark.slow
 
 _CLAIMS = ["Your asthma plan is here.", "Managing your gout.", "Your lupus nurse called."]
 _GOOD = ["An asthma plan helps.", "Gout comes and goes.", "The nurse called about lunch."]
@@ -53,6 +53,9 @@ def test_some_rounds_over_a_few_texts_teach_the_network_those_texts(trained, tex
     assert min(scores[text] for text in _CLAIMS) > max(scores[text] for text in _GOOD)
 
 
+# what the exporter says about itself: it is the old one, and it follows the code as it runs
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
 def test_the_file_answers_as_the_network_did(trained, texts, tmp_path):
     trainer, _ = trained
     trainer.export(tmp_path / "small.onnx", {"texts": str(len(texts))})
