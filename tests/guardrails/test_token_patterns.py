@@ -74,7 +74,7 @@ def test_exceptions_and_severity(tmp_path):
     assert hits(guard, "We saw 12 flu cases a year.") == []
     assert hits(guard, "We saw 12 flu cases.") == ["12 flu cases"]
     verdict = guard.check("Our victims meet.", Context())
-    assert [f.severity for f in verdict.findings if f.rule == "CO-02"] == ["warn"]
+    assert [(f.rule, f.severity) for f in verdict.findings] == [("CO-02", "warn")]
 
 
 @pytest.mark.parametrize(
