@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from service.desk.calls import Job
 from service.store import api_keys
 from service.web.auth import KeyCache
 from service.web.limits import Limits, RateLimiter
@@ -161,15 +163,22 @@ def test_too_fast_is_a_429_with_a_time(app_with: Callable[..., Api]) -> None:
 def test_an_answer_that_takes_too_long_is_a_503_and_the_repeat_finds_it(
     app_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    api = app_with()
-    monkeypatch.setattr(api.app.state.web.waiting, "_deadline", 0.0001)
-    late = api.post("/v1/messages", message())
+    api = app_with(Limits(deadline=0.02))
+    held: list[Job] = []
+    # Nobody works on the call until its deadline is over.
+    slow = SimpleNamespace(job=api.service.job, submit=lambda *jobs: held.extend(jobs))
+    with monkeypatch.context() as patch:
+        patch.setattr(api.app.state.web.waiting, "_service", slow)
+        late = api.post("/v1/messages", message())
     problem(late, "W501")
     assert late.headers["retry-after"] == "1"
+    api.service.submit(*held)
+    decided = held[0].future.result(timeout=30)
     patient = app_with()
     patient.headers = api.headers
     again = patient.post("/v1/messages", message())
     assert again.headers["idempotent-replayed"] == "true"
+    assert again.json()["receipt_id"] == decided.receipt_id
 
 
 def test_more_calls_than_can_wait_are_turned_away_at_once(api: Api) -> None:
