@@ -7,9 +7,7 @@ Texts share most of their runs, so it is asked once for each and the rest is one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 
 import spacy
 from spacy.language import Language
@@ -26,13 +24,14 @@ _LONG_RUN = 120
 #: addresses, which have a dot inside.
 _VALUE = re.compile(r"(?=.{0,20}[0-9])[A-Za-z0-9$%,:;'()+-]{1,20}[.?!]{0,2}")
 _DIGITS = str.maketrans("123456789", "0" * 9)
-#: Runs between blanks, and of blanks where they are several or a line break.
-_RUNS = re.compile(r"\S+|\s{2,}|\n")
-_PLAIN = re.compile(r"\n\s*|\w+|[^\w\s]")
-
 #: Lower-case words, and where each starts and ends.
 Words = tuple[list[str], list[int], list[int]]
 _Cut = tuple[tuple[str, int, int], ...]
+#: Runs between blanks, and of blanks.
+_RUNS = re.compile(r"\S+|\s+")
+#: Runs of which nothing is left.
+_NO_WORDS: dict[str, _Cut] = {"": (), " ": ()}
+_PLAIN = re.compile(r"\n\s*|\w+|[^\w\s]")
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +45,9 @@ class Cutter:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._known: dict[str, _Cut] = {}
+        self._known = dict(_NO_WORDS)
+        #: Of runs that are one word, that word.
+        self._whole: dict[str, str] = {}
         #: Where a run is cut, by its shape: the run with a 0 for each digit.
         self._shapes: dict[str, tuple[tuple[int, int], ...]] = {}
         exceptions = getattr(nlp.tokenizer, "rules", None) or {}
@@ -56,18 +57,32 @@ class Cutter:
 
     def cut(self, text: str) -> Words:
         """The words of a text, and its line breaks as words of blanks. Linear in its length."""
+        # nearly all texts have single blanks alone between their runs
+        plain = text.isprintable() and "  " not in text
+        runs = text.split(" ") if plain else _RUNS.findall(text)
         # spaCy's tokenizer is quadratic in a run without blanks
-        if max(map(len, text.split()), default=0) >= _LONG_RUN:
+        if max(map(len, runs if plain else text.split()), default=0) >= _LONG_RUN:
             return _cut_plainly(text)
         words: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
-        known = self._known
-        for run, at in _runs(text):
-            for word, start, end in known.get(run) or self._cut(run, at):
+        whole, known = self._whole, self._known
+        at = 0
+        for run in runs:
+            word = whole.get(run)
+            if word is not None:
                 words.append(word)
-                starts.append(at + start)
-                ends.append(at + end)
+                starts.append(at)
+                at += len(run)
+                ends.append(at)
+            else:
+                cut = known.get(run)
+                for word, start, end in self._cut(run, at) if cut is None else cut:
+                    words.append(word)
+                    starts.append(at + start)
+                    ends.append(at + end)
+                at += len(run)
+            at += plain
         return words, starts, ends
 
     def _cut(self, run: str, at: int) -> _Cut:
@@ -88,9 +103,13 @@ class Cutter:
                 self._shapes = {}
             self._shapes[shape] = tuple((start, end) for _, start, end in cut)
         elif len(run) <= _LONGEST_REMEMBERED:
-            if len(self._known) >= _REMEMBERED:
-                self._known = {}  # rather than an order of use, which each look-up would pay for
-            self._known[run] = cut
+            if len(self._known) + len(self._whole) >= _REMEMBERED:
+                # rather than an order of use, which each look-up would pay for
+                self._known, self._whole = dict(_NO_WORDS), {}
+            if len(cut) == 1 and cut[0][1:] == (0, len(run)):
+                self._whole[run] = cut[0][0]
+            else:
+                self._known[run] = cut
         return cut
 
     def _asked(self, run: str) -> _Cut:
@@ -102,15 +121,6 @@ class Cutter:
         if len(self._nlp.vocab.strings) > MOST_STRINGS:
             self._nlp = spacy.blank("en")
         return self._nlp
-
-
-def _runs(text: str) -> Iterable[tuple[str, int]]:
-    """The runs of a text and where they start. Most texts have single blanks alone in between."""
-    if "  " in text or not text.isprintable():
-        return [(found.group(), found.start()) for found in _RUNS.finditer(text)]
-    runs = text.split(" ")
-    starts = accumulate((len(run) + 1 for run in runs), initial=0)
-    return [(run, at) for run, at in zip(runs, starts, strict=False) if run]
 
 
 def _cut_plainly(text: str) -> Words:

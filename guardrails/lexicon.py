@@ -66,6 +66,12 @@ class Lexicon:
             first: tuple(sorted(entry.values(), key=lambda form: -len(form.words)))
             for first, entry in table.items()
         }
+        #: Of first words that are no term by themselves, the words that may come second.
+        self._seconds = {
+            first: frozenset(form.words[1] for form in forms)
+            for first, forms in self.by_first.items()
+            if len(forms[-1].words) > 1
+        }
 
     def named(self, words: tuple[str, ...]) -> Form | None:
         """The form of exactly these words. One of several words that counts in one case only is
@@ -87,6 +93,9 @@ class Lexicon:
 
     def longest(self, words: list[str], at: int, spelled: Callable[[int, int], str]) -> Form | None:
         """The longest form at a position; `spelled` gives the original text between two words."""
+        seconds = self._seconds.get(words[at])
+        if seconds is not None and (at + 1 == len(words) or words[at + 1] not in seconds):
+            return None  # as most often: "a" and "with" begin hundreds of terms
         for form in self.by_first.get(words[at], ()):
             size = len(form.words)
             if size > 1 and tuple(words[at : at + size]) != form.words:

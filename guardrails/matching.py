@@ -27,6 +27,9 @@ _LONG = 5_000
 #: Sentences that are told apart; of a text with more, some neighbours count as one.
 _BITS = 8
 _BIT = (1 << np.arange(_BITS, dtype=np.uint8))[:, None]
+#: Of some such bits the lowest, and the one after the highest.
+_LOWEST = [(bits & -bits).bit_length() - 1 for bits in range(1 << _BITS)]
+_HIGHEST = [bits.bit_length() for bits in range(1 << _BITS)]
 
 _Sets = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.intp]
@@ -59,49 +62,60 @@ class _Needs:
 
     def __init__(self, patterns: Sequence[Compiled], alphabet: Alphabet) -> None:
         self._begin = ord(alphabet.begin) - FIRST
-        numbers: dict[tuple[frozenset[str], bool], int] = {}
-        rows = [
-            [numbers.setdefault((signs, pattern.crosses), len(numbers)) for signs in pattern.needs]
-            for pattern in patterns
-        ]
-        near = np.zeros((alphabet.size, -(-len(numbers) // 64) * 64), dtype=np.bool_)
-        anywhere = near.copy()
+        within, across = (
+            dict.fromkeys(signs for one in patterns if one.crosses is kind for signs in one.needs)
+            for kind in (False, True)
+        )
+        #: 64 sets in a number: first those of one sentence, and from here on those of any.
+        self._across = -(-len(within) // 64)
+        width = self._across - (-len(across) // 64)
+        numbers = {(signs, False): at for at, signs in enumerate(within)}
+        numbers |= {(signs, True): 64 * self._across + at for at, signs in enumerate(across)}
+        members = np.zeros((alphabet.size, 64 * width), dtype=np.bool_)
         # each sentence has its edges, whether or not a sign stands for them
         edges = {alphabet.begin, alphabet.paragraph}
-        always = np.zeros(near.shape[1], dtype=np.bool_)
-        for (signs, crosses), number in numbers.items():
+        always = np.zeros(64 * width, dtype=np.bool_)
+        for (signs, _), number in numbers.items():
             always[number] = not signs.isdisjoint(edges)
-            (anywhere if crosses else near)[[ord(sign) - FIRST for sign in signs], number] = True
-        # for each sign the sets that it belongs to, 64 in a number
-        self._near, self._anywhere, self._always = (
+            members[[ord(sign) - FIRST for sign in signs], number] = True
+        # for each sign the sets that it belongs to
+        self._sets, self._always = (
             np.packbits(sets, axis=-1, bitorder="little").view(np.uint64)
-            for sets in (near, anywhere, always)
+            for sets in (members, always)
         )
         # a column for each pattern, of equal length: a shorter one says its last need again
+        rows = [[numbers[signs, one.crosses] for signs in one.needs] for one in patterns]
         longest = max(map(len, rows), default=0)
         equal = [row + row[-1:] * (longest - len(row)) for row in rows]
         self._columns = np.array(equal, dtype=np.intp).reshape(len(rows), longest).T.copy()
 
-    def met(self, signs: str) -> list[int]:
-        """The patterns, by number and in order, that are worth trying on a text."""
+    def met(self, signs: str) -> list[tuple[int, int, int]]:
+        """The patterns, by number and in order, that are worth trying on a text, and the first
+        sign and the sign after the last of the sentences that hold all that each needs."""
         codes = np.frombuffer(signs.encode("utf-16-le"), dtype=np.uint16) - FIRST
         if len(codes) < _LONG:
-            starts = codes == self._begin
-            starts[0] = True
-            sets = _any(self._near.take(codes, axis=0), np.flatnonzero(starts))
-            count = len(sets)
-            if count > _BITS:
-                sets = _any(sets, np.arange(0, count, -(-count // _BITS)))
+            begins = codes == self._begin
+            begins[0] = True
+            starts = begins.nonzero()[0]
+            if len(starts) > _BITS:
+                starts = starts[:: -(-len(starts) // _BITS)]
+            sets = _any(self._sets.take(codes, axis=0), starts)
+            bounds = [*starts.tolist(), len(signs)]
         else:
             codes = np.unique(codes)
-            sets = _any(self._near.take(codes, axis=0), [0])
-        sets |= np.bitwise_or.reduce(self._anywhere.take(codes, axis=0)) | self._always
+            sets = _any(self._sets.take(codes, axis=0), [0])
+            bounds = [0, len(signs)]
+        sets[:, self._across :] = np.bitwise_or.reduce(sets[:, self._across :])
+        sets |= self._always
         held = np.unpackbits(sets.view(np.uint8), axis=1, bitorder="little")
         # one bit a sentence: those left of all of a pattern's needs are the sentences with them all
         present = np.bitwise_or.reduce(held * _BIT[: len(held)])
-        worth = np.bitwise_and.reduce(present.take(self._columns)) != 0
-        found: list[int] = np.flatnonzero(worth).tolist()
-        return found
+        worth = np.bitwise_and.reduce(present.take(self._columns))
+        found = worth.nonzero()[0]
+        return [
+            (number, bounds[_LOWEST[bits]], bounds[_HIGHEST[bits]])
+            for number, bits in zip(found.tolist(), worth.take(found).tolist(), strict=True)
+        ]
 
 
 def _any(rows: _Sets, starts: Sequence[int] | _Places) -> _Sets:
@@ -136,13 +150,13 @@ class WordRules:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
         signs = tagged.signs
         slow = len(signs) >= _LONG
-        for number in self._needs.met(signs):
+        for number, low, high in self._needs.met(signs):
             entry, compiled = self._patterns[number]
             if slow:
                 check_time()
-            if compiled.regex.search(signs) is None:
+            if compiled.regex.search(signs, low, high) is None:
                 continue  # as most do: cheaper than to begin with `_hits`
-            for hit in self._hits(entry, _spans(compiled, tagged), tagged):
+            for hit in self._hits(entry, _spans(compiled, tagged, low, high), tagged):
                 if slow:
                     check_time()
                 yield hit
@@ -153,7 +167,8 @@ class WordRules:
         """The hits of one rule alone; what its own cases are proved with."""
         for entry, compiled in self._patterns:
             if entry.rule.id == rule:
-                yield from self._hits(entry, _spans(compiled, tagged), tagged)
+                spans = _spans(compiled, tagged, 0, len(tagged.signs))
+                yield from self._hits(entry, spans, tagged)
         for number, start, end in self._token_patterns.find(tagged, lambda: None):
             entry, _ = self._tokens[number]
             if entry.rule.id == rule:
@@ -162,14 +177,20 @@ class WordRules:
     def _hits(
         self, entry: _Entry, spans: Iterable[tuple[int, int]], tagged: Tagged
     ) -> Iterator[Hit]:
-        unless = entry.rule.unless if entry.spec.unless is None else entry.spec.unless
         for start, end in spans:
-            if end == start or self._lifted(entry, tagged, start, end):
-                continue
-            if any(self._scopes.holds(fact, tagged, start, end) for fact in unless):
-                continue
-            if all(self._scopes.holds(fact, tagged, start, end) for fact in entry.spec.when):
+            if end > start and self._stands(entry, tagged, start, end):
                 yield Hit(entry.rule, entry.spec, start, end)
+
+    def _stands(self, entry: _Entry, tagged: Tagged, start: int, end: int) -> bool:
+        """Whether no fact and no exception lifts a hit. Facts first: they are remembered."""
+        holds = self._scopes.holds
+        for fact in entry.rule.unless if entry.spec.unless is None else entry.spec.unless:
+            if holds(fact, tagged, start, end):
+                return False
+        for fact in entry.spec.when:
+            if not holds(fact, tagged, start, end):
+                return False
+        return not self._lifted(entry, tagged, start, end)
 
     def _lifted(self, entry: _Entry, tagged: Tagged, start: int, end: int) -> bool:
         """Whether an exception of the rule overlaps the hit in its sentence."""
@@ -196,8 +217,8 @@ def _exceptions(rule: RuleFile, compiler: Compiler) -> re.Pattern[str] | None:
         raise
 
 
-def _spans(compiled: Compiled, tagged: Tagged) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in compiled.regex.finditer(tagged.signs))
+def _spans(compiled: Compiled, tagged: Tagged, low: int, high: int) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in compiled.regex.finditer(tagged.signs, low, high))
 
 
 def _compiled(rule: RuleFile, pattern: str, compiler: Compiler) -> Compiled:

@@ -15,6 +15,8 @@ from guardrails.tagger import Tagged
 Fact = Callable[["Scopes", Tagged, int, int], bool]
 _NAMED = {"COND", "SYMP", "PERSC", "PERSCS", "FUZZY", "XMED", "SYMPLAY", "WEIGHT", "PREG", "DISAB"}
 
+#: Names of facts that are no pattern's.
+_CONDITIONAL, _INTRODUCED = "is conditional", "is introduced"
 #: Words to either side that a claim may depend on. It keeps a sentence without an end linear.
 _REACH = 120
 _STATUS = {"PREG", "WEIGHT", "DISAB"}
@@ -38,6 +40,12 @@ class Scopes:
 
     def sentence(self, tagged: Tagged, at: int) -> tuple[int, int]:
         """First and last sign of the sentence around a position."""
+        known = tagged.around.get(at)
+        if known is None:
+            known = tagged.around[at] = self._bounds(tagged, at)
+        return known
+
+    def _bounds(self, tagged: Tagged, at: int) -> tuple[int, int]:
         low, high = max(0, at - _REACH), min(len(tagged.signs), at + _REACH)
         start = tagged.signs.rfind(self._begin, low, at + 1)
         end = tagged.signs.find(self._begin, at + 1, high)
@@ -49,6 +57,12 @@ class Scopes:
 
     def conditional(self, tagged: Tagged, start: int, _end: int) -> bool:
         """Under "if", "when", "whether" and the like, with no new main clause in between."""
+        known = tagged.facts.get((_CONDITIONAL, start, start))
+        if known is None:
+            known = tagged.facts[_CONDITIONAL, start, start] = self._conditional(tagged, start)
+        return known
+
+    def _conditional(self, tagged: Tagged, start: int) -> bool:
         first, _ = self.sentence(tagged, start)
         opened = self._last("openers", tagged, first, start)
         if opened is None:
@@ -58,6 +72,12 @@ class Scopes:
 
     def introduced(self, tagged: Tagged, start: int, end: int) -> bool:
         """The same or a broader condition came earlier in the sentence, as a mere possibility."""
+        known = tagged.facts.get((_INTRODUCED, start, end))
+        if known is None:
+            known = tagged.facts[_INTRODUCED, start, end] = self._introduced(tagged, start, end)
+        return known
+
+    def _introduced(self, tagged: Tagged, start: int, end: int) -> bool:
         first, _ = self.sentence(tagged, start)
         about = self.term(tagged, start, end)
         if self._introduced_in(tagged, first, start, about):
@@ -107,7 +127,11 @@ class Scopes:
     def named(self, tagged: Tagged, start: int, pattern: str) -> bool:
         """Whether a named scope pattern stands anywhere in the sentence of the hit."""
         first, last = self.sentence(tagged, start)
-        return self._regex[pattern].search(tagged.signs, first, last) is not None
+        known = tagged.facts.get((pattern, start, start))
+        if known is None:
+            found = self._regex[pattern].search(tagged.signs, first, last)
+            known = tagged.facts[pattern, start, start] = found is not None
+        return known
 
     def _last(self, name: str, tagged: Tagged, first: int, before: int) -> int | None:
         found = None

@@ -10,31 +10,34 @@ millisecond or two, reads the sentence with the two before it, and the two weigh
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
+from typing import NamedTuple, TypeVar
 
 from guardrails.alphabet import Alphabet
 from guardrails.encoder.encoder import Encoder, joined
-from guardrails.learned.features import Word
-from guardrails.learned.model import Model
+from guardrails.learned.features import MOST_WORDS
+from guardrails.learned.model import LOOKS_BACK, Model
+from guardrails.learned.words import Word
 from guardrails.tagger import Tagged
 
 #: The rule file that says why, how bad, and with which cases the second reader proves itself.
 SECOND_RULE = "DX-11b"
-_REMEMBERED = 16_384
-_LOOKS_BACK = 2
+#: Sentences that the linear model weighs together.
+_AT_ONCE = 64
 #: Sentences of one text that the encoder reads, at most. No message has so many; in the rest of a
 #: book the linear model decides alone.
 _MOST_ASKED = 400
 
+_Made = TypeVar("_Made")
+#: What a `Word` holds.
+_Bare = tuple[str, str, str, bool]
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+
+class Weighed(NamedTuple):
     """One sentence: its first sign, the sign after its last, whether conditions stood before it,
     the words before it, its own, and what the linear model makes of it."""
 
@@ -73,23 +76,31 @@ class SecondReader:
         self._alphabet = alphabet
         self._encoder = encoder
         self._question = question
-        self._known: OrderedDict[bytes, tuple[float, bool]] = OrderedDict()
-        self._lock = Lock()
 
     def weigh(self, tagged: Tagged, check_time: Callable[[], None]) -> list[Weighed]:
         """Every sentence as the linear model sees it, in order. `check_time` may raise to stop."""
         out: list[Weighed] = []
         named: list[bool] = []
         written: list[str] = []
-        for first, end in sentences(tagged, self._alphabet):
-            if not len(out) % 64:
-                check_time()
-            before = any(named[-_LOOKS_BACK:]) if named else None
-            linear, names = self._linear(tagged, first, end, before)
-            text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
-            out.append(Weighed(first, end, before, joined(written), text, linear))
-            named.append(names)
-            written.append(text)
+        eyes, special = self._model.eyes, _special(tagged, self._alphabet)
+        spans = sentences(tagged, self._alphabet)
+        for at in range(0, len(spans), _AT_ONCE):
+            check_time()
+            batch = spans[at : at + _AT_ONCE]
+            book, terms = eyes.book(), list(tagged.terms)
+            places = [
+                _each(tagged, special, first, min(end, first + MOST_WORDS), book.plain, book.place)
+                for first, end in batch
+            ]
+            bare = [bisect_left(terms, first) == bisect_left(terms, end) for first, end in batch]
+            weights = self._model.weigh(eyes.lines(book, places), bare, named)
+            for (first, end), score, before in zip(
+                batch, weights.scores, weights.before, strict=True
+            ):
+                text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
+                out.append(Weighed(first, end, before, joined(written), text, score))
+                written = [*written[-1:], text]
+            named = weights.names[-LOOKS_BACK:]
         return out
 
     def claims(
@@ -116,10 +127,10 @@ class SecondReader:
                 score, kind = entry.linear, ""
             else:
                 score, kind = self._weight(entry)
-                near = range(max(0, at - _LOOKS_BACK), at)
+                near = range(max(0, at - LOOKS_BACK), at)
                 if not taken.isdisjoint(near):
                     kept = joined([weighed[place].text for place in near if place not in taken])
-                    score = min(score, self._weight(replace(entry, earlier=kept))[0])
+                    score = min(score, self._weight(entry._replace(earlier=kept))[0])
             if score > self._model.stop + more:
                 taken.add(at)
                 yield self._claim(tagged, entry, kind, score)
@@ -138,7 +149,7 @@ class SecondReader:
         touched = [entry for entry in weighed if entry.first < end and entry.end > start]
         return bool(touched) and all(
             self._weight(entry)[0] < bar
-            and (not narrow or self._weight(replace(entry, earlier=""))[0] < bar)
+            and (not narrow or self._weight(entry._replace(earlier=""))[0] < bar)
             for entry in touched[:_MOST_ASKED]
         )
 
@@ -146,24 +157,6 @@ class SecondReader:
         """Both readings of a sentence added, and the kind that the encoder names."""
         seen = self._encoder.read(entry.earlier, entry.text)[self._question]
         return self._model.line * entry.linear + seen.score, seen.kind
-
-    def _linear(
-        self, tagged: Tagged, first: int, end: int, before: bool | None
-    ) -> tuple[float, bool]:
-        written = f"{before}{tagged.signs[first:end]}{tagged.words(first, end)}"
-        key = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        with self._lock:
-            known = self._known.get(key)
-            if known is not None:
-                self._known.move_to_end(key)
-                return known
-        words = words_of(tagged, self._alphabet, first, end)
-        found = (self._model.score(words, before), self._model.eyes.names_illness(words))
-        with self._lock:
-            self._known[key] = found
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return found
 
     def _claim(self, tagged: Tagged, entry: Weighed, kind: str, weight: float) -> Claim:
         words = words_of(tagged, self._alphabet, entry.first, entry.end)
@@ -190,34 +183,49 @@ def _touched(weighed: Sequence[Weighed], spans: Sequence[tuple[int, int]]) -> se
     return found
 
 
-def sentences(tagged: Tagged, alphabet: Alphabet) -> Iterator[tuple[int, int]]:
+def sentences(tagged: Tagged, alphabet: Alphabet) -> list[tuple[int, int]]:
     """First sign, and the sign after the last, of every sentence that has words."""
-    marks = (alphabet.begin, alphabet.paragraph)
-    first = None
-    for at, sign in enumerate(tagged.signs):
-        if sign in marks:
-            if first is not None:
-                yield first, at
-            first = None
-        elif first is None:
-            first = at
-    if first is not None:
-        yield first, len(tagged.signs)
+    between = _between(alphabet.begin, alphabet.paragraph)
+    return [found.span() for found in between.finditer(tagged.signs)]
+
+
+@lru_cache(maxsize=8)
+def _between(*marks: str) -> re.Pattern[str]:
+    return re.compile(f"[^{''.join(marks)}]+")
 
 
 def words_of(tagged: Tagged, alphabet: Alphabet, first: int, end: int) -> list[Word]:
     """What stands between two signs, as the linear model sees it."""
-    signs, terms, name = tagged.signs, tagged.terms, alphabet.shape["XC"]
-    words = list(map(_plain, tagged.written[first:end]))
-    at = signs.find(name, first, end)
+    return _each(tagged, _special(tagged, alphabet), first, end, _plain, Word._make)
+
+
+def _plain(texts: Sequence[str]) -> list[Word]:
+    return list(map(Word, texts))
+
+
+def _special(tagged: Tagged, alphabet: Alphabet) -> dict[int, _Bare]:
+    """The names and terms of a text by their position, in order: all other words are plain."""
+    signs, written, name = tagged.signs, tagged.written, alphabet.shape["XC"]
+    names: dict[int, _Bare] = {}
+    at = signs.find(name)
     while at >= 0:
-        words[at - first] = Word(words[at - first].text, "", "", is_name=True)
-        at = signs.find(name, at + 1, end)
+        names[at] = (written[at], "", "", True)
+        at = signs.find(name, at + 1)
+    terms = {at: (written[at], term.tag, term.name, False) for at, term in tagged.terms.items()}
+    return dict(sorted((names | terms).items())) if names else terms
+
+
+def _each(
+    tagged: Tagged,
+    special: Mapping[int, _Bare],
+    first: int,
+    end: int,
+    plain: Callable[[Sequence[str]], list[_Made]],
+    other: Callable[[_Bare], _Made],
+) -> list[_Made]:
+    """What is made of each word between two signs: of plain words together, of others alone."""
+    made = plain(tagged.written[first:end])
     for at in range(first, end):
-        if at in terms:
-            term = terms[at]
-            words[at - first] = Word(words[at - first].text, term.tag, term.name)
-    return words
-
-
-_plain = lru_cache(maxsize=_REMEMBERED)(Word)
+        if at in special:
+            made[at - first] = other(special[at])
+    return made

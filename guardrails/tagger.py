@@ -36,6 +36,9 @@ class Tagged:
     terms: dict[int, Term] = field(default_factory=dict)
     #: The word or term behind each sign, in lower case; empty for a mark.
     written: list[str] = field(default_factory=list)
+    #: What the scopes have found out, by what was asked: many hits stand in one place.
+    around: dict[int, tuple[int, int]] = field(default_factory=dict, compare=False)
+    facts: dict[tuple[str, int, int], bool] = field(default_factory=dict, compare=False)
 
     def words(self, start: int, end: int) -> str:
         """The text between two signs."""
@@ -63,6 +66,9 @@ class Tagger:
         self._cutter = cutter
         self._listed = {**alphabet.word, **{w: alphabet.word[m] for w, m in _SHOUT.items()}}
         self._unlisted: dict[str, _Unlisted] = {}
+        self._number, self._symbol = (
+            _Unlisted(alphabet.shape[name], alphabet.shape[name]) for name in ("NUM", "SYM")
+        )
         #: Words that are the same wherever they stand: no term begins with them, no sentence ends.
         self._alone = {
             word: sign
@@ -151,11 +157,10 @@ class Tagger:
 
     def _unknown(self, word: str) -> _Unlisted:
         """What an unlisted word is by its letters. Remembered: guessing costs many look-ups."""
-        shapes = self._alphabet.shape
         if word[0].isdigit():
-            return _Unlisted(shapes["NUM"], shapes["NUM"])
+            return self._number
         if not word[0].isalpha() or len(word) > _LONGEST_WORD:
-            return _Unlisted(shapes["SYM"], shapes["SYM"])
+            return self._symbol
         found = self._guessed(word)
         if len(self._unlisted) >= _REMEMBERED:
             self._unlisted = {}

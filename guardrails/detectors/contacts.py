@@ -17,8 +17,9 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,
 _PHONE = re.compile(
     r"(?<![\w.-])\+?(?:\d[\s().-]{0,2}){6,14}\d(?![\w-])|(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\w)"
 )
-#: What any number has: it begins with a digit, so that `re` skips to one.
-_SEVEN_DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){6}")
+#: What any number has: it begins with a digit, so that `re` skips to one, and with the first of a
+#: row: where a later one begins seven digits, so does the first.
+_SEVEN_DIGITS = re.compile(r"\d(?<!\d\d)(?:[\s().-]{0,2}\d){6}")
 _SHAPED = re.compile(
     r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\Z|\d{3}-\d{4}\Z|\+\d[\d\s().-]{6,18}\Z|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\Z"
 )

@@ -1,133 +1,82 @@
-"""What the second reader sees in a sentence: its words and kinds of words, and how they stand.
+"""What the second reader sees in sentences: words and kinds of words, and how they stand.
 
 One function makes the features for training, for scoring and for explaining, so that the three
 cannot drift apart. A feature is one number made of a template and up to three symbols; symbols are
-words, lexicon tags and word families (`numbering.py`).
+words, lexicon tags and word families (`numbering.py`). The features of all sentences of a text are
+made together, many of them at a time, with the number of its sentence on top of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import compress, pairwise
-from operator import or_
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from guardrails.learned import book as rows
+from guardrails.learned.book import Book, Numbers
+from guardrails.learned.clauses import placed
 from guardrails.learned.families import Families
-from guardrails.learned.numbering import HEAD, NUMBER, Symbols, feature
-from guardrails.learned.parts import read_parts
+from guardrails.learned.numbering import HEAD, NUMBER, SENTENCE, Symbols, feature
 
 #: Words of a sentence that are looked at; the rest of a longer one is left to the rules.
 MOST_WORDS = 120
+#: Sentences that may be looked at together.
+MOST_SENTENCES = 1000
 _NEAR, _FAR = 4, 6
 _PAIRED = 4
+_TOPS = np.arange(MOST_SENTENCES + 1, dtype=np.uint64) << np.uint64(SENTENCE)
 
-#: Most features are made a list at a time, by putting together what `feature` puts together.
-_NEXT, _SHAPE, _ORDER, _CLOSE = (HEAD[name] for name in ("next", "shape", "order", "close"))
-_SIDES = (
-    (HEAD["family_before"], HEAD["family_after"]),
-    (HEAD["before"], HEAD["after"]),
+_Places = npt.NDArray[np.intp]
+#: The first and last word behind each of some features, by position.
+_Spans = tuple[Sequence[int] | _Places, Sequence[int] | _Places]
+#: Takes some features, and where they stand, should anybody ask.
+_Add = Callable[[Numbers, Callable[[], _Spans]], None]
+
+#: What is looked at around a central word: the families of its neighbours, and near it the words.
+_AROUND = tuple(
+    (distance, row, HEAD[before if distance < 0 else after])
+    for before, after, row, reach in (
+        ("family_before", "family_after", rows.FAMILY_2, _FAR),
+        ("before", "after", rows.FINE_2, _NEAR),
+    )
+    for distance in range(-reach, reach + 1)
+    if distance
 )
-
-_ILL = {"COND", "FUZZY", "PERSC", "PERSCS", "XMED", "SYMP", "SYMPMAJ", "SYMPLAY"}
-_TX = {"DRUG", "TREAT", "DEV", "PROC", "MEDS", "RXWORD"}
-_PARTS = read_parts()
-_READER = {word: name for name in ("YOU", "YOUR", "YOURS") for word in _PARTS[name]}
-_KIN, _OWN, _THIRD = _PARTS["KIN"], _PARTS["OWN"], _PARTS["THIRD"]
-_OPENS, _BREAKS, _RESUMES = _PARTS["OPENS"], _PARTS["BREAKS"], _PARTS["RESUMES"]
-_TELLING, _CENTRAL = _PARTS["TELLING"], _PARTS["CENTRAL"]
-_READER_PARTS = frozenset({"YOU", "YOUR", "YOURS"})
-_POINTING = _OWN | _READER_PARTS | {"KIN"}
-_PLACED = _CENTRAL | {"we"}
-_NAMED = frozenset({"ILL", "TX"})
-_ENDINGS = ("ing", "ed", "es", "s", "ly")
+_DISTANCES, _ROWS_AROUND = (
+    np.array([entry[at] for entry in _AROUND], dtype=np.intp) for at in range(2)
+)
+_HEADS_AROUND = np.array([head for _, _, head in _AROUND], dtype=np.uint64)
+#: What a whole sentence is told by.
+_TOLD = rows.IS_READER | rows.IS_ILL | rows.IS_THIRD
 
 
-class Word(NamedTuple):
-    """One word or term as the tagger found it: how it is written, its tag, what it names."""
+class Lines(NamedTuple):
+    """Sentences in a row, as columns of a book, with an edge before, between and after them."""
 
-    text: str
-    tag: str = ""
-    name: str = ""
-    is_name: bool = False
+    book: Book
+    places: list[int]
+    #: Of each sentence the position of its first word, and how many words it has.
+    starts: list[int]
+    sizes: list[int]
+    #: The numbers of each column, and which of them are words.
+    seen: Numbers
+    words: _Places
+    #: For each sentence, the traits that any of its words has.
+    present: list[int]
 
+    @property
+    def names(self) -> list[bool]:
+        """Whether each sentence names a condition or a treatment."""
+        named = rows.IS_ILL | rows.IS_TREATMENT
+        return [traits & named != 0 for traits in self.present]
 
-#: Words at which a clause may open or end, whatever part they play.
-_TURNING = _OPENS | _BREAKS | {"should", "had", ","}
-
-
-class _Seen(NamedTuple):
-    """What there is to know of one word, wherever it stands: worked out once for each.
-
-    Numbers that make a feature with those of other words are kept as they go into it: with the
-    template's head (`next_head`), or moved to the place of a second or third symbol (`fine_2`).
-    """
-
-    part: str
-    plays: int
-    fine: int
-    word: int
-    family: int
-    narrow: int
-    next_head: int
-    family_2: int
-    shape_head: int
-    plays_2: int
-    plays_3: int
-    fine_2: int
-    turns: bool
-
-
-class _Columns(NamedTuple):
-    """The same of all words of a sentence, in order."""
-
-    part: tuple[str, ...]
-    plays: tuple[int, ...]
-    fine: tuple[int, ...]
-    word: tuple[int, ...]
-    family: tuple[int, ...]
-    narrow: tuple[int, ...]
-    next_head: tuple[int, ...]
-    family_2: tuple[int, ...]
-    shape_head: tuple[int, ...]
-    plays_2: tuple[int, ...]
-    plays_3: tuple[int, ...]
-    fine_2: tuple[int, ...]
-    turns: tuple[bool, ...]
-
-
-_NOTHING = _Columns(*((),) * len(_Columns._fields))
-
-
-def part(word: Word) -> str:
-    """The part that a word plays: reader, condition, a grammar word ... or just a WORD."""
-    if word.tag:
-        tag = word.tag.split()[0]
-        return "ILL" if tag in _ILL else "TX" if tag in _TX else tag
-    text = word.text
-    found = _READER.get(text)
-    if found is not None:
+    def having(self, trait: int) -> _Places:
+        """The positions of words that have a trait."""
+        found: _Places = (self.seen[rows.TRAITS] & trait).nonzero()[0]
         return found
-    if text in _KIN:
-        return "KIN"
-    if text in _OWN:
-        return text
-    first = text[:1]
-    if not first.isalnum():
-        return "." if text == "!" else "_".join(text.split())
-    if first.isdigit():
-        return "NUM"
-    return "NAME" if word.is_name else "WORD"
-
-
-def stem(word: str) -> str:
-    """A word without its commonest endings; rough, and the same everywhere."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            root = word[: -len(ending)]
-            if ending in {"ing", "ed"} and len(root) > 3 and root[-1] == root[-2]:
-                root = root[:-1]
-            return root.rstrip("e")
-    return word.rstrip("e") if len(word) > 3 else word
 
 
 class Eyes:
@@ -136,173 +85,115 @@ class Eyes:
     def __init__(self, symbols: Symbols, families: Families) -> None:
         self._number = symbols
         self._families = families
-        self._known: dict[Word, _Seen] = {}
-        self._summaries: dict[tuple[bool, bool, bool, str, bool | None], list[int]] = {}
+        self._book = Book(symbols, families)
+        self._zones: dict[tuple[str, str], int] = {}
+        self._summaries: dict[tuple[int, int, bool | None], list[int]] = {}
 
-    def names_illness(self, words: Sequence[Word]) -> bool:
-        """Whether a sentence names a condition or a treatment."""
-        return any(word.tag and part(word) in _NAMED for word in words[:MOST_WORDS])
+    def book(self) -> Book:
+        """The book that sentences are to be written in now; a full one is replaced."""
+        book = self._book
+        if book.full:
+            book = self._book = Book(self._number, self._families)
+        return book
+
+    def lines(self, book: Book, sentences: Sequence[list[int]]) -> Lines:
+        """Sentences, each a list of places that is not empty, ready to be looked at together."""
+        places, starts, sizes = [rows.EDGE], list[int](), list[int]()
+        for sentence in sentences:
+            starts.append(len(places))
+            places += sentence[:MOST_WORDS]
+            sizes.append(len(places) - starts[-1])
+            places.append(rows.EDGE)
+        at = np.array(places, dtype=np.intp)
+        seen = book.table.take(at, axis=1)
+        present = np.bitwise_or.reduceat(seen[rows.TRAITS], starts).tolist()
+        # an edge begins the sentence after it; the last edge begins none
+        seen[rows.BEGINNING] |= _TOPS[: len(sizes) + 1].repeat([*(n + 1 for n in sizes), 1])
+        return Lines(book, places, starts, sizes, seen, at.nonzero()[0], present)
 
     def features(
         self,
-        words: Sequence[Word],
-        before: bool | None,
+        lines: Lines,
+        before: Sequence[bool | None],
         where: list[tuple[int, int]] | None = None,
-    ) -> list[int]:
-        """The features of a sentence, doubles included.
+    ) -> Numbers:
+        """The features of sentences, doubles included, each with its sentence's number.
 
-        before: whether one of the two sentences before named a condition; None for the first.
-        where: filled with the first and last word behind each feature, when asked.
+        before: whether one of the two sentences before each named a condition; None for the first.
+        where: filled with the first and last word behind each feature of one sentence, when asked.
         """
-        words = words[:MOST_WORDS]
-        size = len(words)
-        seen = [self._known.get(word) or self._look(word) for word in words]
-        start, end = self._number("^"), self._number("$")
-        columns = _Columns(*zip(*seen, strict=True)) if seen else _NOTHING
-        parts = ("^", *columns.part, "$")
-        plays = (start, *columns.plays, end)
-        plays_2 = columns.plays_2
-        telling = [at for at, name in enumerate(parts) if name in _TELLING]
-        pairs = [
-            (at, then)
-            for index, at in enumerate(telling)
-            for then in telling[index + 1 : index + 1 + _PAIRED]
+        out: list[Numbers] = []
+
+        def add(found: Numbers, spans: Callable[[], _Spans]) -> None:
+            out.append(found)
+            if where is not None:
+                last = lines.sizes[0] - 1
+                pairs = zip(*(map(int, ends) for ends in spans()), strict=True)
+                where.extend((max(0, a - 1), min(last, b - 1)) for a, b in pairs)
+
+        _side_by_side(lines, add)
+        _in_order(lines, add)
+        _around(lines, add)
+        self._told(lines, before, add)
+        if any(before):
+            _pointing_back(lines, before, add)
+        return np.concatenate(out)
+
+    def _told(self, lines: Lines, before: Sequence[bool | None], add: _Add) -> None:
+        """Which telling words stand under a condition, and what is true of a sentence as a whole.
+
+        These are few, and follow from the words one after the other: they are made one by one.
+        """
+        book, places, zone = lines.book, lines.places, self._zone
+        turning = lines.having(rows.TURNS).tolist()
+        found = list(placed(book, places, turning, lines.starts))
+        plays = book.plays
+        keys = [
+            zone(where, state) | plays[places[at]] | sentence << SENTENCE
+            for sentence, at, where, _, state in found
         ]
-        near = [(at, then) for at, then in pairs if then - at <= _FAR]
+        facts = zip(lines.starts, lines.sizes, lines.present, before, strict=True)
+        for sentence, (start, size, present, named) in enumerate(facts):
+            top = sentence << SENTENCE
+            keys += [top | key for key in self._overall(present, size, named)]
+            keys.append(top | HEAD["first"] | book.fine[places[start]])
+            keys.append(top | HEAD["last"] | plays[places[start + size - 1]])
 
-        out: list[int] = [*columns.word, *columns.family, *columns.narrow]
-        out += map(or_, (_NEXT | start, *columns.next_head), (*columns.family_2, end << 16))
-        first_two = map(or_, (_SHAPE | start, *columns.shape_head), plays_2)
-        out += map(or_, first_two, (*columns.plays_3[1:], end << 32))
-        out += [_ORDER | plays[a] | plays_2[b - 1] for a, b in pairs]
-        out += [_CLOSE | plays[a] | plays_2[b - 1] for a, b in near]
-        spans: list[tuple[int, int]] | None = None
-        if where is not None:
-            spans = [(at, at) for at in range(1, size + 1)] * 3
-            spans += pairwise(range(size + 2))
-            spans += [(at, at + 2) for at in range(size)]
-            spans += pairs + near
-        for at in telling:
-            if parts[at] in _CENTRAL:
-                _around(at, size, plays[at], columns, out, spans)
-        self._clauses(words, parts, plays, columns.turns, out, spans)
-        self._whole(parts, plays, (start, *columns.fine, end), before, out, spans)
-        if where is not None and spans is not None:
-            where.extend((max(0, a - 1), min(size - 1, b - 1)) for a, b in spans)
-        return out
+        def spans() -> _Spans:
+            """Asked for of one sentence alone, so that all that is left is of the whole of it."""
+            whole = len(keys) - len(found)
+            firsts = [one.owner or one.at for one in found] + [1] * whole
+            return firsts, [one.at for one in found] + [lines.sizes[0]] * whole
 
-    def _look(self, word: Word) -> _Seen:
-        plays = part(word)
-        fine = family = narrow = plays
-        if plays in {"WORD", "NAME"}:
-            fine = plays if plays == "NAME" else "_".join(stem(word.text).split())
-            wide, small = self._families.of(word.text)
-            family = wide or "WORD"
-            narrow = small or "WORD"
-        number = self._number
-        one, two, three = number(plays), number(fine), number(family)
-        found = _Seen(
-            part=plays,
-            plays=one,
-            fine=two,
-            word=feature(NUMBER["word"], two),
-            family=feature(NUMBER["family"], three),
-            narrow=feature(NUMBER["narrow"], number(narrow)),
-            next_head=_NEXT | three,
-            family_2=three << 16,
-            shape_head=_SHAPE | one,
-            plays_2=one << 16,
-            plays_3=one << 32,
-            fine_2=two << 16,
-            turns=plays in _PLACED or word.text in _TURNING,
-        )
-        if len(self._known) < 50_000:
-            self._known[word] = found
-        return found
+        add(np.array(keys, dtype=np.uint64), spans)
 
-    def _clauses(
-        self,
-        words: Sequence[Word],
-        parts: tuple[str, ...],
-        plays: tuple[int, ...],
-        turns: tuple[bool, ...],
-        out: list[int],
-        spans: list[tuple[int, int]] | None,
-    ) -> None:
-        """Which telling parts stand under a condition, and what such a clause introduced."""
-        number = self._number
-        zone = "main"
-        introduced: set[str] = set()
-        for at, word in compress(enumerate(words, start=1), turns):
-            text, plays_here = word.text, parts[at]
-            if text in _OPENS or (at == 1 and text in {"should", "had"} and parts[2] == "YOU"):
-                zone = "condition"
-            elif zone == "condition" and (
-                text in _BREAKS or (text == "," and parts[at + 1] in _RESUMES)
-            ):
-                zone = "after"
-            if plays_here not in _PLACED:
-                continue
-            out.append(feature(NUMBER["where"], plays[at], number(zone)))
-            if spans is not None:
-                spans.append((at, at))
-            if plays_here in {"ILL", "TX"}:
-                owner = next((b for b in range(max(1, at - 4), at) if parts[b] == "YOUR"), 0)
-                if owner:
-                    state = "introduced" if word.name in introduced else "new"
-                    out.append(feature(NUMBER["owned"], plays[at], number(zone), number(state)))
-                    if spans is not None:
-                        spans.append((owner, at))
-                elif zone == "condition":
-                    introduced.add(word.name)
+    def _zone(self, zone: str, state: str) -> int:
+        """What makes a feature out of a part that stands somewhere."""
+        key = self._zones.get((zone, state))
+        if key is None:
+            number = self._number
+            key = (
+                feature(NUMBER["owned"], 0, number(zone), number(state))
+                if state
+                else feature(NUMBER["where"], 0, number(zone))
+            )
+            self._zones[zone, state] = key
+        return key
 
-    def _whole(
-        self,
-        parts: tuple[str, ...],
-        plays: tuple[int, ...],
-        fine: tuple[int, ...],
-        before: bool | None,
-        out: list[int],
-        spans: list[tuple[int, int]] | None,
-    ) -> None:
-        """What is true of the sentence as a whole, and of those before it."""
-        inside = parts[1:-1]
-        present = set(inside)
-        size = len(inside)
-        whole = [
-            *self._overall(
-                not present.isdisjoint(_READER_PARTS),
-                "ILL" in present,
-                not present.isdisjoint(_THIRD),
-                "short" if size < 6 else "middle" if size < 14 else "long",
-                before,
-            ),
-            feature(NUMBER["first"], fine[1]),
-            feature(NUMBER["last"], plays[-2] if inside else 0),
-        ]
-        out += whole
-        if spans is not None:
-            spans += [(1, size)] * len(whole)
-        if before:
-            pointing = [at for at, name in enumerate(inside, start=1) if name in _POINTING]
-            out += [feature(NUMBER["carried"], fine[at]) for at in pointing]
-            if spans is not None:
-                spans += [(at, at) for at in pointing]
-
-    def _overall(
-        self, reader: bool, ill: bool, third: bool, length: str, before: bool | None
-    ) -> list[int]:
+    def _overall(self, present: int, size: int, before: bool | None) -> list[int]:
         """The features of who and what a sentence holds at all: a few dozen lists, remembered."""
-        key = (reader, ill, third, length, before)
+        key = (present & _TOLD, 0 if size < 6 else 1 if size < 14 else 2, before)
         known = self._summaries.get(key)
         if known is not None:
             return known
         number = self._number
-        who, what = number("reader" if reader else "nobody"), number("ill" if ill else "well")
+        who = number("reader" if present & rows.IS_READER else "nobody")
+        what = number("ill" if present & rows.IS_ILL else "well")
+        third = number("third" if present & rows.IS_THIRD else "none")
         found = [
             feature(NUMBER["holds"], who, what),
-            feature(NUMBER["third"], number("third" if third else "none"), who),
-            feature(NUMBER["length"], number(length)),
+            feature(NUMBER["third"], third, who),
+            feature(NUMBER["length"], number(("short", "middle", "long")[key[1]])),
         ]
         if before is not None:
             named = number("named" if before else "unnamed")
@@ -311,22 +202,54 @@ class Eyes:
         return found
 
 
-def _around(
-    at: int,
-    size: int,
-    center: int,
-    columns: _Columns,
-    out: list[int],
-    spans: list[tuple[int, int]] | None,
-) -> None:
+def _side_by_side(lines: Lines, add: _Add) -> None:
+    """Each word by itself, two and three in a row."""
+    seen, words = lines.seen, lines.words
+    alone = seen[: rows.NARROW + 1].take(words, axis=1).ravel()
+    add(alone, lambda: (np.tile(words, 3), np.tile(words, 3)))
+    pairs = seen[rows.NEXT, :-1] | seen[rows.FAMILY_2, 1:]
+    add(pairs, lambda: (range(len(pairs)), range(1, len(pairs) + 1)))
+    threes = seen[rows.SHAPE, :-2] | seen[rows.PLAYS_2, 1:-1] | seen[rows.PLAYS_3, 2:]
+    add(threes.take(words - 1), lambda: (words - 1, words + 1))
+
+
+def _in_order(lines: Lines, add: _Add) -> None:
+    """Telling words in their order, and which of them stand close together."""
+    seen, telling = lines.seen, lines.having(rows.IS_TELLING)
+    one, other = _ahead(len(telling))
+    first, second = telling.take(one), telling.take(other)
+    together = seen[rows.OWNER].take(first) == seen[rows.OWNER].take(second)
+    first, second = first[together], second[together]
+    pairs = seen[rows.PLAYS].take(first) | seen[rows.PLAYS_2].take(second)
+    near = second - first <= _FAR
+    add(pairs | HEAD["order"], lambda: (first, second))
+    add(pairs[near] | HEAD["close"], lambda: (first[near], second[near]))
+
+
+@lru_cache(maxsize=512)
+def _ahead(count: int) -> tuple[_Places, _Places]:
+    """Each of some things with each of the few after it, by position."""
+    pairs = [(a, b) for a in range(count) for b in range(a + 1, min(count, a + 1 + _PAIRED))]
+    found = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return found[:, 0].copy(), found[:, 1].copy()
+
+
+def _around(lines: Lines, add: _Add) -> None:
     """The words to both sides of a central part, and wider their families."""
-    sides = zip(_SIDES, (columns.family_2, columns.fine_2), (_FAR, _NEAR), strict=True)
-    for (earlier, later), numbers, reach in sides:
-        low, high = max(1, at - reach), min(size, at + reach) + 1
-        earlier |= center
-        later |= center
-        out += map(earlier.__or__, numbers[low - 1 : at - 1])
-        out += map(later.__or__, numbers[at : high - 1])
-        if spans is not None:
-            spans += [(other, at) for other in range(low, at)]
-            spans += [(at, other) for other in range(at + 1, high)]
+    seen, central = lines.seen, lines.having(rows.IS_CENTRAL)[:, None]
+    others = central + _DISTANCES
+    # beyond either end stands an edge, and no edge has the owner of a word
+    inside = seen[rows.OWNER].take(others, mode="clip") == seen[rows.OWNER].take(central)
+    keys = seen.take(others + _ROWS_AROUND * seen.shape[1], mode="clip") | _HEADS_AROUND
+    keys |= seen[rows.PLAYS].take(central)
+    add(
+        keys[inside],
+        lambda: (np.minimum(central, others)[inside], np.maximum(central, others)[inside]),
+    )
+
+
+def _pointing_back(lines: Lines, before: Sequence[bool | None], add: _Add) -> None:
+    """Words that may point to what was named before, where something was."""
+    told = np.repeat([*map(bool, before), False], [*(size + 1 for size in lines.sizes), 1])
+    pointing = (lines.seen[rows.TRAITS] * told & rows.IS_POINTING).nonzero()[0]
+    add(lines.seen[rows.CARRIED].take(pointing), lambda: (pointing, pointing))

@@ -15,19 +15,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from guardrails.errors import GuardDataError
 from guardrails.learned.families import Families, read_families
-from guardrails.learned.features import Eyes, Word
+from guardrails.learned.features import Eyes, Lines
 from guardrails.learned.numbering import Symbols, feature, template_number
+from guardrails.learned.table import Table
+from guardrails.learned.words import Word
 
 FILE = Path(__file__).with_name("weights.txt")
 INBOUND_FILE = Path(__file__).with_name("inbound.txt")
-_tag = attrgetter("tag")
+#: Weights have two; what a sum has after them comes from the order of adding, and must not decide.
+_DECIMALS = 6
 _NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
+
+
+#: Sentences before one that bear on it.
+LOOKS_BACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,17 @@ class Reasons:
     words: tuple[int, ...]
 
 
+class Weights(NamedTuple):
+    """Of each sentence how much it looks like a claim, whether it names a condition or a
+    treatment, and whether one of the two before it did; None for the first of a text."""
+
+    scores: list[float]
+    names: list[bool]
+    before: list[bool | None]
+
+
 class Model:
-    """Scores sentences. Immutable once loaded, but for a table of words that it has met.
+    """Scores sentences. Immutable once loaded, but for a book of words that it has met.
 
     ask: the score from which the encoder is asked. line: how much of the score is added to the
     encoder's. stop: above it the sum is a claim. lift, spare: below them it is far from one, and
@@ -58,26 +73,33 @@ class Model:
         self.stop, self.lift = numbers["stop"], numbers["lift"]
         self.spare = numbers["spare"]
         self.eyes = eyes
-        self._weights = weights
+        self._weights = Table(weights)
         self._kinds = kinds
 
-    def score(self, words: Sequence[Word], before: bool | None) -> float:
-        """How much a sentence looks like a claim.
+    def weigh(self, lines: Lines, bare: Sequence[bool], named: Sequence[bool] = ()) -> Weights:
+        """What each sentence of a text weighs.
 
-        A sentence without any term of the lexicons must weigh more: `bare` is taken off.
+        bare: whether each is without any term of the lexicons; it must weigh more then: `bare` is
+        taken off. named: whether the sentences of the text before these named a condition.
         """
-        total = self.bias if any(map(_tag, words)) else self.bias - self.bare
-        present = set(self.eyes.features(words, before))
-        return total + sum(map(self._weights.get, present, repeat(0.0)))
+        names = lines.names
+        before = looking_back([*named, *names])[len(named) :]
+        sums = self._weights.sums(self.eyes.features(lines, before), len(bare))
+        scores = [
+            round(total + (self.bias - self.bare if lone else self.bias), _DECIMALS)
+            for total, lone in zip(sums, bare, strict=True)
+        ]
+        return Weights(scores, names, before)
 
     def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
         """The kind of a claim, and which words made it one."""
         where: list[tuple[int, int]] = []
-        keys = self.eyes.features(words, before, where)
+        book = self.eyes.book()
+        features = self.eyes.features(self.eyes.lines(book, [book.places(words)]), [before], where)
+        keys, weights = features.tolist(), self._weights.of(features).tolist()
         credit: dict[int, float] = defaultdict(float)
         counted: set[int] = set()
-        for key, (first, last) in zip(keys, where, strict=True):
-            weight = self._weights.get(key, 0.0)
+        for key, weight, (first, last) in zip(keys, weights, where, strict=True):
             if key in counted or weight <= 0 or last - first > 6:
                 continue
             counted.add(key)
@@ -91,6 +113,11 @@ class Model:
             key=lambda name: (sum(self._kinds[name].get(key, 0.0) for key in present), name),
         )
         return Reasons(kind, tuple(sorted(best)))
+
+
+def looking_back(names: Sequence[bool]) -> list[bool | None]:
+    """For each sentence of a text whether one of the few before it names a condition."""
+    return [any(names[max(0, at - LOOKS_BACK) : at]) if at else None for at in range(len(names))]
 
 
 def read_model(path: Path = FILE, families: Families | None = None) -> Model:

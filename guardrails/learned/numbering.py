@@ -23,6 +23,10 @@ TEMPLATES = (
 NUMBER = {name: number for number, name in enumerate(TEMPLATES)}
 #: What a template adds to each of its features.
 HEAD = {name: number << (3 * _BITS) for name, number in NUMBER.items()}
+#: Where the number of a sentence goes, on top of a feature: 32 templates, then eleven bits for it.
+SENTENCE = 3 * _BITS + 5
+#: The bits of a feature itself.
+FEATURE = (1 << SENTENCE) - 1
 
 
 class Symbols:
@@ -51,10 +55,7 @@ class Symbols:
 
 
 def feature(template: int, a: int, b: int = 0, c: int = 0) -> int:
-    """One number for a template and its symbols.
-
-    The first symbol stands lowest: tables of numbers whose low bits differ are looked up faster.
-    """
+    """One number for a template and its symbols, the first symbol lowest."""
     return ((template << _BITS | c) << _BITS | b) << _BITS | a
 
 

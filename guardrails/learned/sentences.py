@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guardrails import normalise
 from guardrails.alphabet import Alphabet
 from guardrails.learned.examples import Example
-from guardrails.learned.features import Word
+from guardrails.learned.words import Word
 from guardrails.mapped import Mapped
 from guardrails.second import sentences, words_of
 from guardrails.tagger import Tagger

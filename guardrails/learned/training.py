@@ -26,9 +26,9 @@ from guardrails.learned.examples import (
 )
 from guardrails.learned.families import read_families
 from guardrails.learned.features import Eyes
-from guardrails.learned.model import FILE, INBOUND_FILE
-from guardrails.learned.numbering import TEMPLATES, Symbols, parts_of
-from guardrails.learned.sentences import cut
+from guardrails.learned.model import FILE, INBOUND_FILE, looking_back
+from guardrails.learned.numbering import FEATURE, SENTENCE, TEMPLATES, Symbols, parts_of
+from guardrails.learned.sentences import Cut, cut
 from guardrails.learned.solver import solve
 
 FOLDS = 5
@@ -85,16 +85,11 @@ class Corpus:
         self.sentences: list[Sentence] = []
         self.of: list[list[int]] = []
         for number, example in enumerate(examples):
-            named: list[bool] = []
-            rows = []
-            for found in cut(example, tagger, alphabet):
-                before = any(named[-2:]) if named else None
-                named.append(eyes.names_illness(found.words))
-                rows.append(len(self.sentences))
-                features = tuple(dict.fromkeys(eyes.features(found.words, before)))
-                bare = not any(word.tag for word in found.words)
-                self.sentences.append(Sentence(number, features, found.marked, bare))
-            self.of.append(rows)
+            found = list(cut(example, tagger, alphabet))
+            self.of.append(list(range(len(self.sentences), len(self.sentences) + len(found))))
+            for one, features in zip(found, _features(eyes, found), strict=True):
+                bare = not any(word.tag for word in one.words)
+                self.sentences.append(Sentence(number, features, one.marked, bare))
 
     def strength(self, row: int) -> float:
         """How much a sentence counts."""
@@ -118,6 +113,17 @@ class Corpus:
             elif rows:
                 labels[rows[-1]] = 1
         return labels
+
+
+def _features(eyes: Eyes, found: Sequence[Cut]) -> list[tuple[int, ...]]:
+    """The features of each sentence of a text, each once."""
+    each: list[dict[int, None]] = [{} for _ in found]
+    if found:
+        book = eyes.book()
+        lines = eyes.lines(book, [book.places(one.words) for one in found])
+        for key in eyes.features(lines, looking_back(lines.names)).tolist():
+            each[key >> SENTENCE][key & FEATURE] = None
+    return [tuple(features) for features in each]
 
 
 class Matrix:

@@ -1,8 +1,9 @@
-"""Which patterns a text is spared: never one that would have matched."""
+"""Which patterns a text is spared, and in which sentences: never where one would have matched."""
 
 from __future__ import annotations
 
 from guardrails import matching
+from guardrails.patterns import Compiled
 from guardrails.tagger import Tagged
 
 
@@ -15,13 +16,19 @@ def tagged_cases(guard, count: int) -> list[Tagged]:
     return [guard.parts.tagger.tag(text) for text in together]
 
 
+def spans(compiled: Compiled, tagged: Tagged, low: int, high: int) -> list[tuple[int, int]]:
+    return [found.span() for found in compiled.regex.finditer(tagged.signs, low, high)]
+
+
 def spared_wrongly(guard, texts: list[Tagged]) -> list[str]:
     found = []
     words = guard.parts.words
     for tagged in texts:
-        tried = set(words._needs.met(tagged.signs))
+        tried = {number: place for number, *place in words._needs.met(tagged.signs)}
         for number, (_, compiled) in enumerate(words._patterns):
-            if number not in tried and compiled.regex.search(tagged.signs):
+            everywhere = spans(compiled, tagged, 0, len(tagged.signs))
+            where_tried = spans(compiled, tagged, *tried[number]) if number in tried else []
+            if where_tried != everywhere:
                 found.append(compiled.source)
     return found
 
@@ -50,7 +57,8 @@ def test_a_pattern_may_cross_from_one_sentence_to_the_next(guard):
         if compiled.crosses and compiled.regex.search(tagged.signs)
     }
     tried = {
-        guard.parts.words._patterns[n][1].source for n in guard.parts.words._needs.met(tagged.signs)
+        guard.parts.words._patterns[n][1].source
+        for n, _, _ in guard.parts.words._needs.met(tagged.signs)
     }
     assert sources
     assert sources <= tried
