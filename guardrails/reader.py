@@ -254,6 +254,8 @@ def _inside(claim: str, source: str, start: int, end: int) -> bool:
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
+    if "{" not in template:
+        return template
     for name, value in words.items():
         template = template.replace("{" + name + "}", value)
     return template

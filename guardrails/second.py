@@ -82,25 +82,24 @@ class SecondReader:
         out: list[Weighed] = []
         named: list[bool] = []
         written: list[str] = []
-        eyes, special = self._model.eyes, _special(tagged, self._alphabet)
+        special, terms = _special(tagged, self._alphabet), list(tagged.terms)
         spans = sentences(tagged, self._alphabet)
         for at in range(0, len(spans), _AT_ONCE):
             check_time()
             batch = spans[at : at + _AT_ONCE]
-            book, terms = eyes.book(), list(tagged.terms)
+            book = self._model.eyes.book()
             places = [
                 _each(tagged, special, first, min(end, first + MOST_WORDS), book.plain, book.place)
                 for first, end in batch
             ]
             bare = [bisect_left(terms, first) == bisect_left(terms, end) for first, end in batch]
-            weights = self._model.weigh(eyes.lines(book, places), bare, named)
-            for (first, end), score, before in zip(
-                batch, weights.scores, weights.before, strict=True
+            for (first, end), weight in zip(
+                batch, self._model.weigh(book, places, bare, named), strict=True
             ):
                 text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
-                out.append(Weighed(first, end, before, joined(written), text, score))
+                out.append(Weighed(first, end, weight.before, joined(written), text, weight.score))
+                named = [*named[-1:], weight.names]
                 written = [*written[-1:], text]
-            named = weights.names[-LOOKS_BACK:]
         return out
 
     def claims(

@@ -101,11 +101,12 @@ class Tagger:
             out_starts.append(place)
             out_ends.append(place)
 
-        at, count = 0, len(words)
+        after, count = 0, len(words)  # after: where the words of the last term end
         breaks = "\n" in text  # or no word is of blanks
         fresh = True  # at the beginning of a sentence
-        while at < count:
-            word = plain = words[at]
+        for at, word in enumerate(words):
+            if at < after:
+                continue
             sign = alone.get(word)
             if sign is not None:
                 signs.append(sign)
@@ -113,22 +114,20 @@ class Tagger:
                 out_starts.append(starts[at])
                 out_ends.append(ends[at])
                 fresh = False
-                at += 1
                 continue
-            size = 1
             if breaks and word.isspace():
                 if not fresh:
                     if word.count("\n") > 1:
                         mark(paragraph, starts[at])
                     mark(begin, starts[at])
                     fresh = True
-                at += 1
                 continue
+            plain, after = word, at + 1
             form = self._lexicon.longest(words, at, spelled) if word in first_words else None
             if form is not None:
-                size = len(form.words)
-                if size > 1:
-                    plain = spelled(at, at + size).lower()
+                after = at + len(form.words)
+                if after > at + 1:
+                    plain = spelled(at, after).lower()
                 if form.term.tag == "NONE":
                     sign = named.get(form.words, other)
                 else:
@@ -147,11 +146,10 @@ class Tagger:
             signs.append(sign)
             written.append(plain)
             out_starts.append(starts[at])
-            out_ends.append(ends[at + size - 1])
+            out_ends.append(ends[after - 1])
             fresh = False
-            at += size
-            if word in _SENTENCE_ENDS and at < count:
-                mark(begin, ends[at - 1])
+            if word in _SENTENCE_ENDS and after < count:
+                mark(begin, ends[after - 1])
                 fresh = True
         return Tagged(text, "".join(signs), out_starts, out_ends, terms, written)
 

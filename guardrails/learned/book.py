@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guardrails.learned.families import Families
-from guardrails.learned.numbering import HEAD, NUMBER, Symbols, feature
+from guardrails.learned.numbering import HEAD, NO_FEATURE, NUMBER, Symbols, feature
 from guardrails.learned.words import (
     BREAKS,
     CENTRAL,
@@ -32,9 +32,9 @@ Numbers = npt.NDArray[np.uint64]
 #: Rows. What begins a feature of one word or more stands first: there a sentence's number is put
 #: on top. A number that goes on with one is kept as it goes into it, moved to the place of a second
 #: or third symbol.
-WORD, FAMILY, NARROW, CARRIED, NEXT, SHAPE, PLAYS, OWNER = range(8)
-BEGINNING = slice(0, 8)
-FAMILY_2, PLAYS_2, PLAYS_3, FINE_2, TRAITS = range(8, 13)
+WORD, FAMILY, NARROW, CARRIED, NEXT, SHAPE, PLAYS = range(7)
+BEGINNING = slice(0, 7)
+FAMILY_2, PLAYS_2, PLAYS_3, NEAR_FAMILY, NEAR_FINE, TRAITS = range(7, 13)
 _ROWS = 13
 
 #: Bits of the last row: what holds of the part that a word plays, or of the word.
@@ -54,8 +54,8 @@ _TRAITS = (
 #: Words at which a clause may open or end, whatever part they play.
 _TURNING = OPENS | BREAKS | {"should", "had", ","}
 
-#: The column that stands between sentences: the end of one, and the beginning of the next.
-EDGE = 0
+#: Columns of no word: what stands before a sentence, after it, and between these two.
+BEGIN, END, GAP = range(3)
 _NUMBER = Word("0")
 _MOST = 50_000
 _FIRST_SIZE = 512
@@ -71,12 +71,12 @@ class Book:
         self._plain: dict[str, int] = {}
         self._lock = Lock()
         #: Of each column: the word, the part that it plays, and the numbers of part and stem.
-        self.words: list[Word] = [Word("")]
-        self.parts: list[str] = ["^"]
-        self.plays: list[int] = [0]
-        self.fine: list[int] = [0]
+        self.words: list[Word] = [Word(""), Word(""), Word("")]
+        self.parts: list[str] = ["", "", ""]
+        self.plays: list[int] = [0, 0, 0]
+        self.fine: list[int] = [0, 0, 0]
         self.table: Numbers = np.zeros((_ROWS, _FIRST_SIZE), dtype=np.uint64)
-        self.table[:, EDGE] = self._edge()
+        self.table[:, : GAP + 1] = self._edges()
 
     @property
     def full(self) -> bool:
@@ -115,17 +115,17 @@ class Book:
             self.words.append(word)
             self.parts.append(plays)
             self.plays.append(column[PLAYS])
-            self.fine.append(column[FINE_2] >> 16)
+            self.fine.append(column[NEAR_FINE] >> 16)
             return self._places.setdefault(word, at)  # last: then all of its column is there
 
-    def _edge(self) -> list[int]:
-        number = self._number
-        start, end = number("^"), number("$")
-        column = [0] * _ROWS
-        column[NEXT], column[SHAPE] = HEAD["next"] | start, HEAD["shape"] | start
-        column[FAMILY_2], column[PLAYS_3] = end << 16, end << 32
-        column[OWNER] = 1  # so that an edge is of no sentence
-        return column
+    def _edges(self) -> Numbers:
+        """Each edge says what it is where it may stand, and makes no feature elsewhere."""
+        edges = np.full((_ROWS, GAP + 1), NO_FEATURE, dtype=np.uint64)
+        edges[[PLAYS, TRAITS]] = 0
+        start, end = self._number("^"), self._number("$")
+        edges[[NEXT, SHAPE], BEGIN] = HEAD["next"] | start, HEAD["shape"] | start
+        edges[[FAMILY_2, PLAYS_3], END] = end << 16, end << 32
+        return edges
 
     def _column(self, word: Word, plays: str) -> list[int]:
         fine = family = narrow = plays
@@ -142,7 +142,8 @@ class Book:
         column[CARRIED] = HEAD["carried"] | two
         column[NEXT], column[SHAPE] = HEAD["next"] | three, HEAD["shape"] | one
         column[PLAYS], column[PLAYS_2], column[PLAYS_3] = one, one << 16, one << 32
-        column[FAMILY_2], column[FINE_2] = three << 16, two << 16
+        column[FAMILY_2] = column[NEAR_FAMILY] = three << 16
+        column[NEAR_FINE] = two << 16
         column[TRAITS] = sum(trait for trait, parts in _TRAITS if plays in parts)
         if word.text in _TURNING:
             column[TRAITS] |= TURNS

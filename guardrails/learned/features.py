@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,15 @@ from guardrails.learned import book as rows
 from guardrails.learned.book import Book, Numbers
 from guardrails.learned.clauses import placed
 from guardrails.learned.families import Families
-from guardrails.learned.numbering import HEAD, NUMBER, SENTENCE, Symbols, feature
+from guardrails.learned.numbering import (
+    FEATURE,
+    HEAD,
+    NO_FEATURE,
+    NUMBER,
+    SENTENCE,
+    Symbols,
+    feature,
+)
 
 #: Words of a sentence that are looked at; the rest of a longer one is left to the rules.
 MOST_WORDS = 120
@@ -39,8 +48,8 @@ _Add = Callable[[Numbers, Callable[[], _Spans]], None]
 _AROUND = tuple(
     (distance, row, HEAD[before if distance < 0 else after])
     for before, after, row, reach in (
-        ("family_before", "family_after", rows.FAMILY_2, _FAR),
-        ("before", "after", rows.FINE_2, _NEAR),
+        ("family_before", "family_after", rows.NEAR_FAMILY, _FAR),
+        ("before", "after", rows.NEAR_FINE, _NEAR),
     )
     for distance in range(-reach, reach + 1)
     if distance
@@ -49,21 +58,23 @@ _DISTANCES, _ROWS_AROUND = (
     np.array([entry[at] for entry in _AROUND], dtype=np.intp) for at in range(2)
 )
 _HEADS_AROUND = np.array([head for _, _, head in _AROUND], dtype=np.uint64)
+#: Between sentences stands so much that nothing of the next is near a word.
+_BETWEEN = [rows.END, *[rows.GAP] * (_FAR - 2), rows.BEGIN]
 #: What a whole sentence is told by.
 _TOLD = rows.IS_READER | rows.IS_ILL | rows.IS_THIRD
 
 
 class Lines(NamedTuple):
-    """Sentences in a row, as columns of a book, with an edge before, between and after them."""
+    """Sentences in a row, as columns of a book, with edges before, between and after them."""
 
     book: Book
     places: list[int]
     #: Of each sentence the position of its first word, and how many words it has.
     starts: list[int]
     sizes: list[int]
-    #: The numbers of each column, and which of them are words.
+    #: How many positions are each sentence's, with edges; and the numbers of all of them.
+    spread: _Places
     seen: Numbers
-    words: _Places
     #: For each sentence, the traits that any of its words has.
     present: list[int]
 
@@ -98,18 +109,18 @@ class Eyes:
 
     def lines(self, book: Book, sentences: Sequence[list[int]]) -> Lines:
         """Sentences, each a list of places that is not empty, ready to be looked at together."""
-        places, starts, sizes = [rows.EDGE], list[int](), list[int]()
+        places, starts, sizes = list(_BETWEEN), list[int](), list[int]()
         for sentence in sentences:
             starts.append(len(places))
             places += sentence[:MOST_WORDS]
             sizes.append(len(places) - starts[-1])
-            places.append(rows.EDGE)
-        at = np.array(places, dtype=np.intp)
-        seen = book.table.take(at, axis=1)
+            places += _BETWEEN
+        seen = book.table.take(places, axis=1)
         present = np.bitwise_or.reduceat(seen[rows.TRAITS], starts).tolist()
-        # an edge begins the sentence after it; the last edge begins none
-        seen[rows.BEGINNING] |= _TOPS[: len(sizes) + 1].repeat([*(n + 1 for n in sizes), 1])
-        return Lines(book, places, starts, sizes, seen, at.nonzero()[0], present)
+        # the edges before a sentence are its own; those after the last are nobody's
+        spread = np.array([*(size + len(_BETWEEN) for size in sizes), len(_BETWEEN)])
+        seen[rows.BEGINNING] |= _TOPS[: len(spread)].repeat(spread)
+        return Lines(book, places, starts, sizes, spread, seen, present)
 
     def features(
         self,
@@ -122,14 +133,29 @@ class Eyes:
         before: whether one of the two sentences before each named a condition; None for the first.
         where: filled with the first and last word behind each feature of one sentence, when asked.
         """
+        found = self.raw(lines, before, where)
+        kept = found & NO_FEATURE != NO_FEATURE
+        if where is not None:
+            where[:] = compress(where, kept.tolist())
+        features: Numbers = found[kept]
+        return features
+
+    def raw(
+        self,
+        lines: Lines,
+        before: Sequence[bool | None],
+        where: list[tuple[int, int]] | None = None,
+    ) -> Numbers:
+        """The same, and some that are no features, because an edge stands where a word should:
+        no table holds them, so that for scoring they need not be taken out."""
         out: list[Numbers] = []
 
         def add(found: Numbers, spans: Callable[[], _Spans]) -> None:
             out.append(found)
             if where is not None:
-                last = lines.sizes[0] - 1
+                start, last = lines.starts[0], lines.sizes[0] - 1
                 pairs = zip(*(map(int, ends) for ends in spans()), strict=True)
-                where.extend((max(0, a - 1), min(last, b - 1)) for a, b in pairs)
+                where.extend((max(0, a - start), min(last, b - start)) for a, b in pairs)
 
         _side_by_side(lines, add)
         _in_order(lines, add)
@@ -162,8 +188,9 @@ class Eyes:
         def spans() -> _Spans:
             """Asked for of one sentence alone, so that all that is left is of the whole of it."""
             whole = len(keys) - len(found)
-            firsts = [one.owner or one.at for one in found] + [1] * whole
-            return firsts, [one.at for one in found] + [lines.sizes[0]] * whole
+            first, last = lines.starts[0], lines.starts[0] + lines.sizes[0] - 1
+            firsts = [one.owner or one.at for one in found] + [first] * whole
+            return firsts, [one.at for one in found] + [last] * whole
 
         add(np.array(keys, dtype=np.uint64), spans)
 
@@ -204,26 +231,33 @@ class Eyes:
 
 def _side_by_side(lines: Lines, add: _Add) -> None:
     """Each word by itself, two and three in a row."""
-    seen, words = lines.seen, lines.words
-    alone = seen[: rows.NARROW + 1].take(words, axis=1).ravel()
-    add(alone, lambda: (np.tile(words, 3), np.tile(words, 3)))
-    pairs = seen[rows.NEXT, :-1] | seen[rows.FAMILY_2, 1:]
-    add(pairs, lambda: (range(len(pairs)), range(1, len(pairs) + 1)))
-    threes = seen[rows.SHAPE, :-2] | seen[rows.PLAYS_2, 1:-1] | seen[rows.PLAYS_3, 2:]
-    add(threes.take(words - 1), lambda: (words - 1, words + 1))
+    seen, size = lines.seen, len(lines.places)
+    alone = seen[: rows.NARROW + 1].ravel()
+    add(alone, lambda: ([*range(size)] * 3, [*range(size)] * 3))
+    add(
+        seen[rows.NEXT, :-1] | seen[rows.FAMILY_2, 1:],
+        lambda: (range(size - 1), range(1, size)),
+    )
+    add(
+        seen[rows.SHAPE, :-2] | seen[rows.PLAYS_2, 1:-1] | seen[rows.PLAYS_3, 2:],
+        lambda: (range(size - 2), range(2, size)),
+    )
 
 
 def _in_order(lines: Lines, add: _Add) -> None:
     """Telling words in their order, and which of them stand close together."""
-    seen, telling = lines.seen, lines.having(rows.IS_TELLING)
+    telling = lines.having(rows.IS_TELLING)
     one, other = _ahead(len(telling))
-    first, second = telling.take(one), telling.take(other)
-    together = seen[rows.OWNER].take(first) == seen[rows.OWNER].take(second)
-    first, second = first[together], second[together]
-    pairs = seen[rows.PLAYS].take(first) | seen[rows.PLAYS_2].take(second)
-    near = second - first <= _FAR
-    add(pairs | HEAD["order"], lambda: (first, second))
-    add(pairs[near] | HEAD["close"], lambda: (first[near], second[near]))
+    plays = lines.seen[rows.PLAYS].take(telling)
+    first = plays.take(one)
+    pairs = first | lines.seen[rows.PLAYS_2].take(telling).take(other)
+    together = (first ^ plays.take(other)) <= FEATURE  # what stands on top is the same
+    near = telling.take(other) - telling.take(one) <= _FAR
+    for kept, template in ((together, "order"), (near, "close")):
+        add(
+            pairs[kept] | HEAD[template],
+            lambda kept=kept: (telling.take(one)[kept], telling.take(other)[kept]),  # type: ignore[misc]
+        )
 
 
 @lru_cache(maxsize=512)
@@ -238,18 +272,16 @@ def _around(lines: Lines, add: _Add) -> None:
     """The words to both sides of a central part, and wider their families."""
     seen, central = lines.seen, lines.having(rows.IS_CENTRAL)[:, None]
     others = central + _DISTANCES
-    # beyond either end stands an edge, and no edge has the owner of a word
-    inside = seen[rows.OWNER].take(others, mode="clip") == seen[rows.OWNER].take(central)
-    keys = seen.take(others + _ROWS_AROUND * seen.shape[1], mode="clip") | _HEADS_AROUND
+    keys = seen.take(others + _ROWS_AROUND * seen.shape[1]) | _HEADS_AROUND
     keys |= seen[rows.PLAYS].take(central)
     add(
-        keys[inside],
-        lambda: (np.minimum(central, others)[inside], np.maximum(central, others)[inside]),
+        keys.ravel(),
+        lambda: (np.minimum(central, others).ravel(), np.maximum(central, others).ravel()),
     )
 
 
 def _pointing_back(lines: Lines, before: Sequence[bool | None], add: _Add) -> None:
     """Words that may point to what was named before, where something was."""
-    told = np.repeat([*map(bool, before), False], [*(size + 1 for size in lines.sizes), 1])
+    told = np.array([*map(bool, before), False]).repeat(lines.spread)
     pointing = (lines.seen[rows.TRAITS] * told & rows.IS_POINTING).nonzero()[0]
     add(lines.seen[rows.CARRIED].take(pointing), lambda: (pointing, pointing))

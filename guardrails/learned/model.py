@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guardrails.errors import GuardDataError
+from guardrails.learned.book import Book
 from guardrails.learned.families import Families, read_families
-from guardrails.learned.features import Eyes, Lines
+from guardrails.learned.features import Eyes
 from guardrails.learned.numbering import Symbols, feature, template_number
 from guardrails.learned.table import Table
 from guardrails.learned.words import Word
@@ -29,6 +30,7 @@ FILE = Path(__file__).with_name("weights.txt")
 INBOUND_FILE = Path(__file__).with_name("inbound.txt")
 #: Weights have two; what a sum has after them comes from the order of adding, and must not decide.
 _DECIMALS = 6
+_REMEMBERED = 16_384
 _NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
 
 
@@ -44,17 +46,41 @@ class Reasons:
     words: tuple[int, ...]
 
 
-class Weights(NamedTuple):
-    """Of each sentence how much it looks like a claim, whether it names a condition or a
-    treatment, and whether one of the two before it did; None for the first of a text."""
+class Weight(NamedTuple):
+    """How much a sentence looks like a claim, whether it names a condition or a treatment, and
+    whether one of the two before it did; None for the first of a text."""
 
-    scores: list[float]
-    names: list[bool]
-    before: list[bool | None]
+    score: float
+    names: bool
+    before: bool | None
+
+
+class _Memory(NamedTuple):
+    """What sentences weigh, by what the model sees of them: other values are no other sentence.
+
+    Words are numbered by a book, so a new one begins a new memory.
+    """
+
+    book: Book
+    known: dict[tuple[bool | None, bool, tuple[int, ...]], Weight]
+
+    def all_of(
+        self, sentences: Sequence[list[int]], bare: Sequence[bool], named: Sequence[bool]
+    ) -> list[Weight] | None:
+        """The weight of each sentence of a text, where all of them were weighed before."""
+        names, found = list(named), list[Weight]()
+        for sentence, lone in zip(sentences, bare, strict=True):
+            before = any(names[-LOOKS_BACK:]) if names else None
+            weight = self.known.get((before, lone, tuple(sentence)))
+            if weight is None:
+                return None
+            found.append(weight)
+            names.append(weight.names)
+        return found
 
 
 class Model:
-    """Scores sentences. Immutable once loaded, but for a book of words that it has met.
+    """Scores sentences. Immutable once loaded, but for the words and sentences it has met.
 
     ask: the score from which the encoder is asked. line: how much of the score is added to the
     encoder's. stop: above it the sum is a claim. lift, spare: below them it is far from one, and
@@ -75,21 +101,38 @@ class Model:
         self.eyes = eyes
         self._weights = Table(weights)
         self._kinds = kinds
+        self._memory = _Memory(eyes.book(), {})
 
-    def weigh(self, lines: Lines, bare: Sequence[bool], named: Sequence[bool] = ()) -> Weights:
-        """What each sentence of a text weighs.
+    def weigh(
+        self,
+        book: Book,
+        sentences: Sequence[list[int]],
+        bare: Sequence[bool],
+        named: Sequence[bool] = (),
+    ) -> list[Weight]:
+        """What each sentence of a text weighs, given as the places of its words in a book.
 
         bare: whether each is without any term of the lexicons; it must weigh more then: `bare` is
         taken off. named: whether the sentences of the text before these named a condition.
         """
+        memory = self._memory
+        if memory.book is not book or len(memory.known) > _REMEMBERED:
+            memory = self._memory = _Memory(book, {})
+        known = memory.all_of(sentences, bare, named)
+        if known is not None:
+            return known
+        lines = self.eyes.lines(book, sentences)
         names = lines.names
         before = looking_back([*named, *names])[len(named) :]
-        sums = self._weights.sums(self.eyes.features(lines, before), len(bare))
+        sums = self._weights.sums(self.eyes.raw(lines, before), len(bare))
         scores = [
             round(total + (self.bias - self.bare if lone else self.bias), _DECIMALS)
             for total, lone in zip(sums, bare, strict=True)
         ]
-        return Weights(scores, names, before)
+        found = list(map(Weight, scores, names, before))
+        for sentence, lone, weight in zip(sentences, bare, found, strict=True):
+            memory.known[weight.before, lone, tuple(sentence)] = weight
+        return found
 
     def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
         """The kind of a claim, and which words made it one."""

@@ -25,6 +25,8 @@ NUMBER = {name: number for number, name in enumerate(TEMPLATES)}
 HEAD = {name: number << (3 * _BITS) for name, number in NUMBER.items()}
 #: Where the number of a sentence goes, on top of a feature: 32 templates, then eleven bits for it.
 SENTENCE = 3 * _BITS + 5
+#: A template that there is not: no table holds it, whatever symbols are put to it.
+NO_FEATURE = 31 << 3 * _BITS
 #: The bits of a feature itself.
 FEATURE = (1 << SENTENCE) - 1
 

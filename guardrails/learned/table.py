@@ -43,4 +43,4 @@ class Table:
         weights[1:] *= ordered[1:] != ordered[:-1]
         owners = (ordered >> np.uint64(SENTENCE)).view(np.int64)
         sums: list[float] = np.bincount(owners, weights, sentences).tolist()
-        return sums
+        return sums[:sentences]

@@ -38,7 +38,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "markupsafe": ("escapes values for HTML", "BSD-3-Clause"),
     "mypy": ("types", "MIT"),
     "playwright": ("looks at the studio and the gallery in a browser", "Apache-2.0"),
-    "numpy": ("arrays, as the guard's encoder takes and gives them", "BSD-3-Clause"),
+    "numpy": ("arrays, with which the guard weighs and its encoder answers", "BSD-3-Clause"),
     "onnx": ("writes the trained encoder to its file", "Apache-2.0"),
     "onnxruntime": (
         "runs the guard's encoder: a millisecond or two a sentence, no PyTorch, no network",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from guardrails.learned import book as rows
 from guardrails.learned.families import Families
 from guardrails.learned.features import MOST_WORDS, Eyes
-from guardrails.learned.model import looking_back
+from guardrails.learned.model import looking_back, read_model
 from guardrails.learned.numbering import FEATURE, SENTENCE, TEMPLATES, Symbols, feature, parts_of
 from guardrails.learned.table import Table
 from guardrails.learned.words import Word
@@ -188,6 +188,20 @@ def test_a_table_takes_no_feature_for_another():
     assert table.of(keys).tolist() == [0.0, 1.5, 0.0, -2.0, 0.0, 0.0]
 
 
+def test_a_new_book_begins_a_new_memory():
+    """Its words have other numbers, so that what was remembered is said of other words."""
+    model = read_model()
+    book = model.eyes.book()
+
+    def score(book: rows.Book, word: str) -> float:
+        (weight,) = model.weigh(book, [book.places([_word(word)])], [True])
+        return weight.score
+
+    first, other = score(book, "please"), score(rows.Book(Symbols(), Families({})), "asthma")
+    assert first != other
+    assert score(book, "please") == first
+
+
 def test_numbers_fill_no_book_and_a_full_one_is_replaced(monkeypatch):
     eyes = Eyes(Symbols(), Families({}))
     book = eyes.book()
@@ -196,4 +210,4 @@ def test_numbers_fill_no_book_and_a_full_one_is_replaced(monkeypatch):
     assert book.plain(["12", "bus"]) == [book.place(Word("0")), size]
     monkeypatch.setattr(rows, "_MOST", size)
     assert eyes.book() is not book
-    assert eyes.book().plain(["bus"]) == [1]
+    assert eyes.book().plain(["bus"]) == [rows.GAP + 1]

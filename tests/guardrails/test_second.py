@@ -84,18 +84,36 @@ _SENTENCES = st.lists(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def forgetful():
+    """A model of its own, whose memory the test empties."""
+    return read_model(FILE)
+
+
 @given(sentences=_SENTENCES, gap=st.sampled_from([" ", "\n", "\n\n"]))
 @settings(max_examples=40, deadline=None)
-def test_what_it_remembers_never_changes_what_it_says(guard, sentences, gap):
+def test_what_it_remembers_never_changes_what_it_says(guard, forgetful, sentences, gap):
     """Sentences shared between texts are weighed once; a reader without memory says the same."""
     parts = guard.parts
     tagged = parts.tagger.tag(gap.join(sentences))
-    model = parts.second._model
-    fresh = SecondReader(model, parts.second._alphabet, parts.encoder, CLAIM)
+    forgetful._memory.known.clear()
+    fresh = SecondReader(forgetful, parts.second._alphabet, parts.encoder, CLAIM)
     weighed = fresh.weigh(tagged, lambda: None)
     assert parts.second.weigh(tagged, lambda: None) == weighed
     claims = list(fresh.claims(tagged, weighed, lambda: None))
     assert list(parts.second.claims(tagged, weighed, lambda: None)) == claims
+
+
+def test_a_sentence_with_another_value_is_no_other_sentence(guard, forgetful, monkeypatch):
+    reader = SecondReader(forgetful, guard.parts.second._alphabet, shipped(), CLAIM)
+
+    def weights(text: str) -> list[float]:
+        return [one.linear for one in reader.weigh(guard.parts.tagger.tag(text), lambda: None)]
+
+    forgetful._memory.known.clear()
+    first = weights("Your visit is on May 3 at 9:30. Bring $25, please.")
+    monkeypatch.setattr(type(forgetful.eyes), "raw", None)
+    assert weights("Your visit is on May 14 at 8:15. Bring $40, please.") == first
 
 
 def test_the_encoder_reads_only_where_the_linear_model_leaves_a_doubt(guard, monkeypatch):
