@@ -55,8 +55,8 @@ class Alphabet:
         tags: Iterable[str],
         terms: Mapping[tuple[str, ...], str],
     ) -> None:
-        """`literals` are words and phrases that rules name; `terms` are those of them that the
-        lexicons hold, with their labels."""
+        """`literals` are words and phrases that rules name; `terms` are those of them, and of the
+        words of classes, that the lexicons hold, with their labels."""
         labels: dict[str, set[str]] = defaultdict(set)
         for name, words in classes.items():
             for word in words:
@@ -64,6 +64,9 @@ class Alphabet:
         for run in literals:
             if len(run) == 1:
                 labels[run[0]].add("=" + run[0])
+        def classes_of(term: tuple[str, ...]) -> list[str]:
+            return [name for name, words in classes.items() if term[0] in words and len(term) == 1]
+
         self._signs: dict[frozenset[str], str] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
         self.word: dict[str, str] = {}
@@ -74,9 +77,11 @@ class Alphabet:
                 names = {*names, "X"}  # named by a rule, and still an ordinary word to all others
             self.word[word] = self._sign(frozenset(names))
         self.tag = {tag: self._sign(frozenset(tag.split())) for tag in sorted(set(tags))}
-        # a term that a rule names has a sign of its own, which is one of its tag's too
+        # a term that a rule or a class names has a sign of its own, which is one of its tag's too
         self.term = {
-            term: self._sign(frozenset({"=" + " ".join(term), *(labels_of.split() or "X")}))
+            term: self._sign(
+                frozenset({"=" + " ".join(term), *(labels_of.split() or "X"), *classes_of(term)})
+            )
             for term, labels_of in sorted(terms.items())
         }
         self.shape = {name: self._sign(frozenset({name})) for name in UNKNOWN}

@@ -151,6 +151,7 @@ def _alphabet(
             named |= literals(text, grammar.macros)
         except ValueError:
             continue  # the compiler says what is wrong, and where
+    in_classes = {(word,) for words in grammar.classes.values() for word in words}
     return Alphabet(
         grammar.classes,
         named,
@@ -162,7 +163,7 @@ def _alphabet(
         - {"NONE"},
         {
             words: "" if form.term.tag == "NONE" else form.term.labels
-            for words in named
+            for words in named | in_classes
             if (form := lexicon.named(words)) is not None
         },
     )

@@ -95,6 +95,7 @@ NAMING = {
     "our COND|SYMP": ("our migraine", "our inhaler"),  # named by a rule, and still of its tag
     "our quibbet_fever": ("our quibbet fever", "our fever"),  # of a file of one's own
     "our ms": ("our MS", "our asthma"),  # a term in capitals only
+    "our PROFESSION": ("our midwife", "our surgeons"),  # a word of a class that is a term too
 }
 
 
