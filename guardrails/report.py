@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any
@@ -14,6 +14,7 @@ from guardrails.verdict import Finding, Verdict
 _COLOURS = {"block": "31;1", "review": "33;1", "warn": "33", "info": "36"}
 _GITHUB = {"block": "error", "review": "error", "warn": "warning", "info": "notice"}
 _SARIF = {"block": "error", "review": "error", "warn": "warning", "info": "note"}
+_GRAVEST = tuple(_COLOURS)
 _WIDEST = 160
 
 
@@ -44,17 +45,40 @@ class Lines:
 
 
 def as_text(checked: Checked, *, colour: bool = False) -> str:
-    """Each finding as `file:line:column`, the line, a caret under it, why, and what to write."""
+    """Each place as `file:line:column`, the line, a caret under it, why, and what to write.
+
+    Several findings of one family about the same words are one thing to change: the gravest is
+    shown, and the others are named with it. The other formats hold every finding.
+    """
     lines = Lines(checked.text)
-    blocks = [_block(checked.name, finding, lines, colour) for finding in checked.verdict.findings]
-    stopping = len(checked.verdict.stopping)
-    noted = len(checked.verdict.findings) - stopping
+    told = _told(checked.verdict.findings)
+    blocks = [_block(checked.name, first, also, lines, colour) for first, *also in told]
+    stops = {id(finding) for finding in checked.verdict.stopping}
+    stopping = sum(any(id(finding) in stops for finding in place) for place in told)
+    noted = len(told) - stopping
     outcome = "passed" if checked.verdict.passed else f"rejected, {stopping} to change"
     notes = f", {noted} noted" if noted else ""
     return "\n".join([*blocks, f"{checked.name}: {outcome}{notes}"]) + "\n"
 
 
-def _block(name: str, finding: Finding, lines: Lines, colour: bool) -> str:
+def _told(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings by place, in the order of the text: of each place the gravest and longest first,
+    and with it those of its family (DX, CL, EV ...) that share words with it."""
+    places: list[list[Finding]] = []
+    gravest = sorted(findings, key=lambda f: (_GRAVEST.index(f.severity), f.start - f.end, f.start))
+    for finding in gravest:
+        for place in places:
+            first = place[0]
+            shares = finding.start < first.end and first.start < finding.end
+            if shares and finding.rule[:2] == first.rule[:2]:
+                place.append(finding)
+                break
+        else:
+            places.append([finding])
+    return sorted(places, key=lambda place: (place[0].start, place[0].rule))
+
+
+def _block(name: str, finding: Finding, also: Sequence[Finding], lines: Lines, colour: bool) -> str:
     line, column = lines.place(finding.start)
     head = f"{finding.severity} {finding.rule} {finding.kind}"
     if colour:
@@ -65,6 +89,9 @@ def _block(name: str, finding: Finding, lines: Lines, colour: bool) -> str:
     parts += [f"    {_printable(finding.message)}", f"    why: {finding.why}"]
     if finding.suggestion:
         parts.append(f"    try: {_printable(finding.suggestion)}")
+    others = {f"{f.rule} {f.kind}": None for f in also if f.rule != finding.rule}
+    if others:
+        parts.append(f"    also: {', '.join(others)}")
     return "\n".join([*parts, f"    see: {finding.link}", ""])
 
 

@@ -31,6 +31,22 @@ def test_finding_points_at_the_words(tmp_path):
     assert "\033[" not in result.output
 
 
+def test_findings_of_one_family_about_the_same_words_are_one_thing_to_change():
+    shown = run(
+        "-", stdin="Do you have eczema?\nYour gout nurse called. It is guaranteed.\n"
+    ).output
+    heads = [line for line in shown.splitlines() if line.startswith("<stdin>:")]
+    assert heads == [
+        "<stdin>:1:1: block DX-08 question to the reader",
+        "<stdin>:2:1: block DX-02 presupposed",
+        "<stdin>:2:31: block CL-02 guarantee, proof, absolute safety",
+        "<stdin>: rejected, 3 to change",
+    ]
+    assert "    also: DX-01 asserted" in shown
+    every = json.loads(run("-", "--format", "json", stdin="Do you have eczema?").output)
+    assert {"DX-08", "DX-01"} <= {finding["rule"] for finding in every["findings"]}
+
+
 def test_html_is_known_by_its_name(tmp_path):
     file = tmp_path / "a.html"
     file.write_text("<p>your <b>asthma</b></p>", encoding="utf-8")
