@@ -15,6 +15,9 @@ from guardrails.tagger import Tagged
 from guardrails.verdict import NOT_URGENT, Urgency
 
 _ORDER = ("crisis", "poison", "emergency")
+#: Words of a sentence that is a cry more than a sentence: nothing stands around what a rule has hit
+#: that could make it mean something else, so only next to nothing lowers it.
+_CRY = 3
 
 
 def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
@@ -29,7 +32,12 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
     for tagged in texts:
         weighed = parts.inbound.weigh(tagged, lambda: None)
         for hit in parts.urgent.run(tagged, lambda: None):
-            if not parts.inbound.far_below(weighed, hit.start, hit.end):
+            cry = all(
+                len(entry.text.split()) <= _CRY
+                for entry in weighed
+                if entry.first < hit.end and entry.end > hit.start
+            )
+            if not parts.inbound.far_below(weighed, hit.start, hit.end, narrow=cry):
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
         guesses += parts.inbound.claims(tagged, weighed, lambda: None)
     if not found:

@@ -44,6 +44,18 @@ def test_calm_words_are_calm(guard, text):
 
 
 @pytest.mark.parametrize(
+    "text", ["self-harm", "i selfharm", "selfharm", "thinking of sewerslide", "anaphylaxis"]
+)
+def test_a_cry_of_few_words_is_urgent(guard, text):
+    """A sentence of so few words says nothing that could take its meaning back."""
+    assert guard.read_urgency(text).urgent
+
+
+def test_the_words_of_a_cry_in_a_calm_question_are_calm(guard):
+    assert not guard.read_urgency("can I get the self-harm leaflet for my class").urgent
+
+
+@pytest.mark.parametrize(
     "text",
     ["the wait is killing me", "collapsed laughing at your hold music", "shoot me an e-mail"],
 )
