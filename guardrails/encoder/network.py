@@ -68,13 +68,18 @@ class Network(nn.Module):
         mask = None if there is None else there[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
-        if there is None:
-            mean = x.mean(1)
-        else:
-            mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
-        seen = F.dropout(torch.cat([x[:, 0], mean], -1), _DROPPED, self.training)
+        seen = F.dropout(read(x, there), _DROPPED, self.training)
         answers: Tensor = self.head(seen)
         return answers
+
+
+def read(x: Tensor, there: Tensor | None) -> Tensor:
+    """What a head sees of each text: its first piece's reading beside the mean of all there are."""
+    if there is None:
+        mean = x.mean(1)
+    else:
+        mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
+    return torch.cat([x[:, 0], mean], -1)
 
 
 def read_base(network: Network, path: Path) -> None:

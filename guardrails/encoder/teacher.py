@@ -19,6 +19,7 @@ import torch.nn.functional as F  # noqa: N812 - as everybody who writes PyTorch 
 from safetensors.torch import load
 from torch import Tensor, nn
 
+from guardrails.encoder.network import read
 from guardrails.encoder.wordpiece import WordPieces
 
 #: SHA-256 of the official `model.safetensors` of sentence-transformers/all-mpnet-base-v2.
@@ -93,11 +94,7 @@ class Teacher(nn.Module):
         near = near.expand(texts, HEADS, size, size)
         for layer in self.layers:
             x = layer(x, near)
-        if there is None:
-            mean = x.mean(1)
-        else:
-            mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
-        seen = F.dropout(torch.cat([x[:, 0], mean], -1), _DROPPED, self.training)
+        seen = F.dropout(read(x, there), _DROPPED, self.training)
         answers: Tensor = self.head(seen)
         return answers
 
