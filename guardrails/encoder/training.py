@@ -22,6 +22,7 @@ from guardrails.encoder.network import BASE, Network, read_base
 from guardrails.encoder.teacher import Teacher, read_parts
 from guardrails.encoder.texts import Text, mixed, prepared
 from guardrails.encoder.trainer import FASTEST, Taught, Trainer
+from guardrails.encoder.varied import varied
 from guardrails.learned.examples import (
     Example,
     education_examples,
@@ -100,14 +101,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--taught-by", type=Path, nargs="*", default=[], help="kept weights")
     parser.add_argument("--mixed", type=int, default=0, help="sentences behind words of others")
+    parser.add_argument("--varied", type=int, default=0, help="texts with a word exchanged")
     parser.add_argument("--keep", type=Path, help="where to keep the weights as PyTorch has them")
     parser.add_argument("--runs", type=int, default=1, help="trainings whose weights are averaged")
     parser.add_argument("--hold-out", nargs="*", default=[], help="beginnings of groups to leave")
     parser.add_argument("--scores", type=Path, help="where to write scores of those")
     parser.add_argument("--out", type=Path, default=FILE)
     asked = parser.parse_args(argv)
-    if asked.mixed and not asked.taught_by:
-        parser.error("--mixed needs --taught-by: nobody labelled those sentences")
+    if (asked.mixed or asked.varied) and not asked.taught_by:
+        parser.error("--mixed and --varied need --taught-by: nobody labelled those sentences")
     examples: list[Example] = [
         *own_examples(),
         *golden_examples(asked.golden, ("DX-", "CL-", "FE-")),
@@ -124,6 +126,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     random.seed(0)
     if asked.mixed:
         learned += mixed(learned, asked.mixed)
+    if asked.varied:
+        known = {text.written for text in learned}
+        kept = (e for e in examples if not (out and (e.group.startswith(out))))
+        new = prepared(varied(kept, asked.varied), ())
+        learned += [text for text in new if text.written not in known]
     said = taught(learned, asked.taught_by) if asked.taught_by else None
     trainers = []
     for run in range(1, asked.runs + 1):

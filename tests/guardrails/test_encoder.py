@@ -141,3 +141,21 @@ def test_education_that_a_person_found_to_be_a_claim_is_not_learned_as_good(monk
     gone = Example("Take care of your gout.", "", "education", "e:1")
     kept = Example("Gout can hurt.", "", "education", "e:2")
     assert [text.group for text in prepared([gone, kept], [])] == ["e:2"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Your visit is at 9:30 in room 412.", "Your visit is at 7:15 in room 300.", True),
+        ("Call 555-0110 by 14 March 2026.", "Call 555-0199 by 21 March 2027.", True),
+        ("Living with type 1 diabetes.", "Living with type 2 diabetes.", False),
+        ("Call 911 now.", "Call 345 now.", False),
+        ("The COVID-19 clinic.", "The COVID-22 clinic.", False),
+        ("Take vitamin B12.", "Take vitamin B6.", False),
+        ("Room 7 is upstairs.", "Room 14 is upstairs.", False),  # as long as it is written
+    ],
+)
+def test_a_number_is_read_as_one_of_its_length_unless_it_says_something(one, other, same):
+    pieces = WordPieces()
+    assert (inputs(pieces, "", one) == inputs(pieces, "", other)) is same
+    assert (inputs(pieces, one, "Bye.") == inputs(pieces, other, "Bye.")) is same
