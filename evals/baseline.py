@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from evals.runs.log import Run
 from evals.runs.summary import SetSummary
+from evals.suites.base import Suite
 from service.errors import BedsideError, Problem
 
 BASELINE: Final = Path(__file__).parent / "baseline.json"
@@ -74,6 +75,18 @@ def read_baseline(path: Path = BASELINE) -> Baseline | None:
         what = f"it is no baseline ({type(error).__name__})"
         fix = "restore it, or accept a run: bedside eval baseline accept --by NAME --why REASON"
         raise BedsideError([Problem(path.name, 0, 0, "E160", what, fix)]) from None
+
+
+def refuse_old(run: Run, suites: Sequence[Suite]) -> None:
+    """Raise E161 where a run holds cases that its sets have lost since, by name of the set."""
+    faults = []
+    for suite in suites:
+        there = {item.id for item in suite.items()}
+        gone = sum(result.item.id not in there for result in run.of(suite.name))
+        if gone:
+            faults.append((f"{suite.name} has lost {gone} cases of this run", "run it again"))
+    if faults:
+        raise BedsideError(Problem("baseline", 0, 0, "E161", what, fix) for what, fix in faults)
 
 
 def accept(

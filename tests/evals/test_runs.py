@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from evals.baseline import ASSUMED, accept, read_baseline, since
+from evals.baseline import ASSUMED, accept, read_baseline, refuse_old, since
 from evals.comparing.compare import compare
 from evals.comparing.mcnemar import mcnemar_p
 from evals.faults import Fault
@@ -201,6 +201,19 @@ class TestBaseline:
         assert changed is not None
         assert changed.mended == (wrong.item.id,)
         assert [line.split()[0] for line in annotation_lines(run, found)] == ["::warning"]
+
+    def test_refuses_a_run_whose_cases_are_gone(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        made = go(suite, system, tmp_path, clock)
+        refuse_old(made, (suite,))
+        old = made.results[0]
+        gone = replace(old, item=replace(old.item, id="gone-since"))
+        with pytest.raises(BedsideError) as caught:
+            refuse_old(replace(made, results=(*made.results, gone)), (suite,))
+        assert [(p.code, p.what) for p in caught.value.problems] == [
+            ("E161", "decisions has lost 1 cases of this run")
+        ]
 
     def test_refuses_a_part_and_an_empty_reason(
         self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any

@@ -1,4 +1,4 @@
-"""Texts with a word exchanged: drawn by lot, without a label, one word away from what was written."""
+"""Texts with a word exchanged: drawn by lot, without a label, a word away from what was written."""
 
 import random
 from difflib import SequenceMatcher
@@ -19,7 +19,7 @@ def test_one_word_is_exchanged_and_the_rest_stays():
     seen = {exchanged("Your gout is common.") for _ in range(200)}
     assert "Your gout is common." not in seen
     for text in seen:
-        old, new = "Your gout is common.".split(), text.split()
+        old, new = ["Your", "gout", "is", "common."], text.split()
         changed = [op for op in SequenceMatcher(None, old, new).get_opcodes() if op[0] != "equal"]
         assert len(changed) == 1, text
     assert any(text.startswith("The gout is") for text in seen)  # the reader's no longer
