@@ -78,13 +78,13 @@ def read_baseline(path: Path = BASELINE) -> Baseline | None:
 
 
 def refuse_old(run: Run, suites: Sequence[Suite]) -> None:
-    """Raise E161 where a run holds cases that its sets have lost since, by name of the set."""
+    """Raise E161 where a run holds cases that its sets have lost since, with how many of each."""
     faults = []
     for suite in suites:
         there = {item.id for item in suite.items()}
         gone = sum(result.item.id not in there for result in run.of(suite.name))
         if gone:
-            faults.append((f"{suite.name} has lost {gone} cases of this run", "run it again"))
+            faults.append((f"cases that {suite.name} has no more: {gone}", "run it again"))
     if faults:
         raise BedsideError(Problem("baseline", 0, 0, "E161", what, fix) for what, fix in faults)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,8 @@ def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]]) -> C
             break
     text = ""
     if result.faults and result.observed is not None:
-        text = suite.exact(result.item.id, result.observed)
+        with suppress(KeyError):  # the case is gone since
+            text = suite.exact(result.item.id, result.observed)
     return Case(result, way, text[:6000], (result.item.set, result.item.id) in fresh)
 
 

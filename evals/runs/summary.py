@@ -42,8 +42,11 @@ class SetSummary:
 
 
 def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
-    """One set's numbers."""
+    """One set's numbers. Cases that the set has lost since count among them, as they were judged,
+    but not for its bar, which is asked of the set as it is."""
     measured = [result for result in results if result.measured]
+    there = {item.id for item in suite.items()}
+    known = [result for result in measured if result.item.id in there]
     wrong = [result for result in measured if result.faults]
     missed = tuple(r for r in wrong if r.has("missed"))
     over = tuple(r for r in wrong if r.has("over_blocked") and not r.has("missed"))
@@ -60,7 +63,7 @@ def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
         by_kind=rates(measured, lambda r: r.item.labels.get("kind", "")),
         by_channel=rates(measured, lambda r: r.item.labels.get("channel", "")),
         ms=tuple(sorted(r.ms for r in measured)),
-        short=tuple(suite.shortfalls(measured)) if measured else (),
+        short=tuple(suite.shortfalls(known)) if known else (),
         results=tuple(results),
     )
 

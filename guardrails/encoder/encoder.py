@@ -107,13 +107,14 @@ def inputs(pieces: WordPieces, before: str, sentence: str) -> tuple[list[int], l
     Most numbers are read as one of their length: a message at another hour is the same message,
     and is remembered as such.
     """
-    earlier = pieces.cut(_NUMBER.sub(_round, before[-_MOST_CHARACTERS:]))[-BEFORE:]
-    within = pieces.cut(_NUMBER.sub(_round, sentence[:_MOST_CHARACTERS]))[:WITHIN]
+    earlier = pieces.cut(_NUMBER.sub(_of_its_length, before[-_MOST_CHARACTERS:]))[-BEFORE:]
+    within = pieces.cut(_NUMBER.sub(_of_its_length, sentence[:_MOST_CHARACTERS]))[:WITHIN]
     ids = [pieces.start, *earlier, pieces.end, *within, pieces.end]
     return ids, [0] * (len(earlier) + 2) + [1] * (len(within) + 1)
 
 
-def _round(number: re.Match[str]) -> str:
+def _of_its_length(number: re.Match[str]) -> str:
+    """The number that stands for all numbers as long as this one, or itself where it is telling."""
     written = number[0]
     if written in _TELLING:
         return written

@@ -54,6 +54,11 @@ def report(texts: Sequence[Text], scores: Sequence[float], bars: Iterable[float]
     return out
 
 
+def held_out(text: Text | Example, beginnings: tuple[str, ...]) -> bool:
+    """Whether the name of a text's group or of its source begins with one of these."""
+    return text.group.startswith(beginnings) or text.source.startswith(beginnings)
+
+
 def _trainer(texts: Sequence[Text], asked: argparse.Namespace) -> Trainer:
     """Begins with a general model's weights, or goes on, in smaller steps, from kept ones."""
 
@@ -119,8 +124,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if asked.education:
         examples += education_examples(asked.education)
     texts = prepared(examples, inbound_examples(asked.golden))
-    out = tuple(asked.hold_out)
-    held = [t for t in texts if out and (t.group.startswith(out) or t.source.startswith(out))]
+    beginnings = tuple(asked.hold_out)
+    held = [text for text in texts if held_out(text, beginnings)]
     left = {id(text) for text in held}
     learned = [text for text in texts if id(text) not in left]
     random.seed(0)
@@ -128,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         learned += mixed(learned, asked.mixed)
     if asked.varied:
         known = {text.written for text in learned}
-        kept = (e for e in examples if not (out and (e.group.startswith(out))))
+        kept = [example for example in examples if not held_out(example, beginnings)]
         new = prepared(varied(kept, asked.varied), ())
         learned += [text for text in new if text.written not in known]
     said = taught(learned, asked.taught_by) if asked.taught_by else None

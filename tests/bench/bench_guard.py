@@ -103,6 +103,8 @@ def rows() -> list[tuple[str, str]]:
     valued = median_ms(lambda text: guard.check(text, context), again)
     plain_valued = median_ms(blank, again)
     doubted = in_doubt(SIZE)
+    first = guard.parts.second.weigh(guard.parts.tagger.tag(doubted[0]), lambda: None)
+    in_first = sum(map(guard.parts.second.doubts, first))
     read_anew = median_ms(lambda text: guard.check(text, context), doubted)
     read = (guard.parts.tagger.tag(text) for text in new)
     weighed = [one for tagged in read for one in guard.parts.second.weigh(tagged, lambda: None)]
@@ -115,7 +117,7 @@ def rows() -> list[tuple[str, str]]:
         ("one message, read before with other values", f"{valued:.3f} ms"),
         ('spacy.blank("en") on it', f"{plain_valued:.3f} ms"),
         ("ratio", f"{valued / plain_valued:.1f}"),
-        ("one message, one sentence in doubt read anew", f"{read_anew:.3f} ms"),
+        (f"one message, {in_first} of its sentences in doubt read anew", f"{read_anew:.3f} ms"),
         ("the same message again", f"{cached * 1000:.1f} us"),
         ("build", f"{built:.2f} s"),
         ("memory, imports alone", f"{loaded:.0f} MB"),

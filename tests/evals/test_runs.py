@@ -15,7 +15,8 @@ from evals.comparing.compare import compare
 from evals.comparing.mcnemar import mcnemar_p
 from evals.faults import Fault
 from evals.pages.annotations import annotation_lines
-from evals.runs.log import Run, read_run
+from evals.pages.html_page import html_page
+from evals.runs.log import Header, Run, read_run
 from evals.runs.running import judge_again, run_cases
 from evals.runs.session import Plan
 from evals.runs.session import run as run_plan
@@ -23,8 +24,8 @@ from evals.runs.store import find_run
 from evals.runs.summary import pairs_right, summarise
 from evals.suites.base import Item, Result
 from evals.suites.decisions import DecisionSuite
-from evals.suites.guarding import GuardSuite
-from evals.system import System, Versions
+from evals.suites.guarding import GuardSuite, UrgencySuite
+from evals.system import System, Versions, versions_of
 from guardrails import Guard
 from service.errors import BedsideError
 from service.library.release import Release
@@ -212,7 +213,7 @@ class TestBaseline:
         with pytest.raises(BedsideError) as caught:
             refuse_old(replace(made, results=(*made.results, gone)), (suite,))
         assert [(p.code, p.what) for p in caught.value.problems] == [
-            ("E161", "decisions has lost 1 cases of this run")
+            ("E161", "cases that decisions has no more: 1")
         ]
 
     def test_refuses_a_part_and_an_empty_reason(
@@ -255,3 +256,19 @@ def test_guard_suite_scores_as_the_guard_report_does(guard: Guard, release: Rele
     for result in results:
         outcome = suite.outcome(result.item.id, result.observed)
         assert outcome.right == result.ok
+
+
+@pytest.mark.parametrize("suite", [GuardSuite(), UrgencySuite()])
+def test_a_case_that_is_gone_counts_among_what_was_wrong_but_not_for_the_bar(
+    suite: Any, system: System
+) -> None:
+    item = suite.items()[0]
+    observed = [] if suite.name == "guard" else ""
+    good = Result(item, observed, ())
+    gone = Result(replace(item, id="gone-since"), observed, (Fault("missed", "x"),))
+    both = summarise(suite, [good, gone])
+    assert [result.item.id for result in both.missed] == ["gone-since"]
+    assert both.short == summarise(suite, [good]).short
+    header = Header("1", "2026-11-24T10:00:00+00:00", (suite.name,), (), 2, versions_of(system))
+    page = html_page(Run(header, (good, gone), "", 1.0), [both], [suite], [], (), None)
+    assert "gone-since" in page

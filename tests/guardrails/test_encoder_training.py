@@ -96,6 +96,15 @@ def test_a_network_learns_what_its_teachers_say_of_sentences_that_nobody_labelle
     assert last < 1
 
 
+def test_what_is_held_out_is_held_out_by_its_group_or_its_source():
+    """Texts with a word exchanged are drawn from examples, and must not come from those either."""
+    example = Example("Your gout.", "DX-02", "own", "pairs.txt:3")
+    assert training.held_out(example, ("pairs",))
+    assert training.held_out(example, ("own",))
+    assert not training.held_out(example, ("claims", "golden"))
+    assert not training.held_out(example, ())
+
+
 def test_mixed_sentences_stand_behind_the_words_of_another_text(texts):
     random.seed(1)
     for text in mixed(texts, 20):
