@@ -1,8 +1,8 @@
 """Patterns in spaCy's own token format, for people who know it: the `tokens:` of a rule.
 
-spaCy's `Matcher` runs them over the words of each sentence, and only where some rule has any. What
-needs a trained model (lemmas, parts of speech) is refused: the guard has none. In its place stands
-`_: {tag: COND}`, a word of the guard's own lexicons.
+spaCy's `Matcher` runs them over the words of each sentence that holds a word or a tag which one of
+them cannot do without. What needs a trained model (lemmas, parts of speech) is refused: the guard
+has none. In its place stands `_: {tag: COND}`, a word of the guard's own lexicons.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import spacy
@@ -45,10 +46,20 @@ _REPEATS_WITHIN = re.compile(r"[*+}][^()]*\)[*+{]")
 _WINDOW, _STEP = 60, 30
 _LONGEST_WORD = 60
 _NO_TERM = "-"
+#: Attributes that say how a word is written.
+_WRITTEN = frozenset({"ORTH", "TEXT", "LOWER"})
 
 Pattern = Sequence[Mapping[str, Any]]
 #: The lexicon tags that a name stands for; raises PatternError for one that stands for none.
 Tags = Callable[[str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """One of these words, in lower case, or one of these tags."""
+
+    words: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
 
 class TokenPatterns:
@@ -61,6 +72,13 @@ class TokenPatterns:
         self._cutter = cutter
         self._alphabet = alphabet
         self._ready = self._made(english().vocab) if patterns else None
+        needs = [_need(pattern, tags) for pattern in patterns]
+        #: Whether some pattern may match any sentence; else one of these words or tags is in it.
+        self._any = None in needs
+        self._words, self._tags = (
+            frozenset().union(*(getattr(need, kind) for need in needs if need is not None))
+            for kind in ("words", "tags")
+        )
 
     def find(
         self, tagged: Tagged, check_time: Callable[[], None]
@@ -72,12 +90,14 @@ class TokenPatterns:
         if self._ready is None:
             return
         for first, end in sentences(tagged, self._alphabet):
-            words = self._words(tagged, first, end)
+            words = self._written(tagged, first, end)
+            if not self._worth(tagged, words, first, end):
+                continue
             for low in range(0, max(1, len(words) - _STEP), _STEP):
                 check_time()
                 yield from self._found(tagged, words[low : low + _WINDOW], fresh=low == 0)
 
-    def _words(self, tagged: Tagged, first: int, end: int) -> list[tuple[str, int]]:
+    def _written(self, tagged: Tagged, first: int, end: int) -> list[tuple[str, int]]:
         """The words of a sentence as they are written, and where they start."""
         low = tagged.starts[first]
         text = tagged.text[low : tagged.ends[end - 1]]
@@ -86,6 +106,16 @@ class TokenPatterns:
             for word, start, stop in zip(*self._cutter.cut(text), strict=True)
             if not word.isspace()
         ]
+
+    def _worth(
+        self, tagged: Tagged, words: Sequence[tuple[str, int]], first: int, end: int
+    ) -> bool:
+        """Whether a sentence holds what at least one pattern needs."""
+        return (
+            self._any
+            or not self._words.isdisjoint(word.lower() for word, _ in words)
+            or any(term.tag in self._tags for at, term in tagged.terms.items() if first <= at < end)
+        )
 
     def _found(
         self, tagged: Tagged, words: Sequence[tuple[str, int]], *, fresh: bool
@@ -173,6 +203,28 @@ def _tags(value: Any, tags: Tags) -> list[str]:
             "_ holds one thing, as in _: {tag: COND} or _: {tag: {IN: [COND, DRUG]}}"
         )
     return sorted(frozenset().union(*(tags(name) for name in names)))
+
+
+def _need(pattern: Pattern, tags: Tags) -> _Need | None:
+    """What a sentence must hold for a pattern to match; None where that cannot be told.
+
+    Of several words that the pattern needs, the one that has the fewest ways to be written; a tag
+    only where it needs no word.
+    """
+    words: list[frozenset[str]] = []
+    tagged: list[frozenset[str]] = []
+    for token in pattern:
+        if not _counted(str(token.get("OP", "{1}")))[0]:
+            continue
+        for name, value in token.items():
+            among = value.get("IN") if isinstance(value, Mapping) else [value]
+            if name in _WRITTEN and isinstance(among, list):
+                words.append(frozenset(str(word).lower() for word in among))
+            elif name == "_":
+                tagged.append(frozenset(_tags(value, tags)))
+    if words:
+        return _Need(words=min(words, key=len))
+    return _Need(tags=min(tagged, key=len)) if tagged else None
 
 
 def _for_spacy(pattern: Pattern, tags: Tags) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A person's full name in one sentence with a condition: "Maria Lopez has asthma".
 
-A full name is a common first name and a capitalised word after it. Doctors, places and
-conditions named after people are not patients.
+A full name is a common first name and a capitalised word after it, or any two such words where
+somebody is called a patient. Doctors, places and conditions named after people are not patients.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ _NAME = re.compile(
 )
 _TITLE = re.compile(r"(?:Dr\.?|Doctor|Nurse|Prof\.?|Professor|PA|NP|St\.?|Saint)\s\Z")
 _TITLED = re.compile(r"M(?<!\w.)(?:r|rs|s|iss|x)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
+#: In lower case: "Patient Support Line" and "Member Services" are no people.
+_CALLED = re.compile(
+    r"(?:patient|client|member|resident),? "
+    r"(?!Support|Portal|Care|Access|Relations|Service|Help|Line)"
+    r"([A-Z][a-z]{1,14} (?:[A-Z]\. )?[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
+)
 _AFTER = re.compile(
     r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS)\b|'s (?:disease|syndrome)"
     r"| (?:Clinic|Center|Centre|Hospital|Foundation|Street|Avenue|Road|Institute|University|Health"
@@ -41,15 +47,17 @@ def finder(rule: RuleSpec) -> Find:
 
     def find(reading: Reading) -> Iterator[Place]:
         tagged = reading.tagged
-        ill = [(tagged.starts[at], term) for at, term in tagged.terms.items() if term.tag in _TAGS]
-        if not ill:
+        told = [(tagged.starts[at], term) for at, term in tagged.terms.items()]
+        ill = [(at, term) for at, term in told if term.tag in _TAGS]
+        treated = [(at, term) for at, term in told if term.tag in _TAGS | {"DEPT"}]
+        if not treated:
             return
-        for start, end in _names(reading.text, firsts):
+        for start, end, called in _names(reading.text, firsts):
             before = reading.text[max(0, start - 12) : start]
             if _TITLE.search(before) or _AFTER.match(reading.text, end):
                 continue
             low, high = _sentence(reading.text, start)
-            for at, term in ill:
+            for at, term in treated if called else ill:
                 if low <= at < high and _joined(reading.text, start, end, at):
                     yield Place(start, end, "full name", term.name)
                     break
@@ -57,13 +65,15 @@ def finder(rule: RuleSpec) -> Find:
     return find
 
 
-def _names(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where full names stand, and names with a title."""
+def _names(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Where full names stand, and names with a title; and whether it is called a patient's."""
     for found in _NAME.finditer(text):
         if found.group(1).lower() in firsts:
-            yield found.span()
+            yield *found.span(), False
     for found in _TITLED.finditer(text):
-        yield found.span()
+        yield *found.span(), False
+    for found in _CALLED.finditer(text):
+        yield *found.span(1), True
 
 
 def _joined(text: str, start: int, end: int, at: int) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from guardrails import Context, Guard, token_patterns
+from guardrails.build import text_parts
+from guardrails.cutting import Cutter, english
 from guardrails.errors import GuardDataError
+from guardrails.grammar import read_grammar
+from guardrails.patterns import Compiler
+from guardrails.token_patterns import TokenPatterns
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guard.md").read_text(encoding="utf-8")
+GRAMMAR = Path(token_patterns.__file__).with_name("lexicons") / "grammar.yaml"
 RULE = GUIDE.split("### In spaCy's token patterns")[1].split("```yaml\n")[1].split("```")[0]
 FIRST = '[{LIKE_NUM: true}, {_: {tag: ILL}, OP: "+"}, {LOWER: {IN: [cases, sufferers]}}]'
 
@@ -137,6 +144,65 @@ def test_cases_prove_a_token_rule(tmp_path):
 
 def test_shipped_rules_have_none_and_so_cost_nothing(guard):
     assert not any(rule.spec.tokens for rule in guard.parts.rules if rule.spec.id != "CO-02")
+
+
+@lru_cache(maxsize=1)
+def own_parts():
+    tagger, alphabet = text_parts()
+    return tagger, alphabet, Compiler(alphabet, read_grammar(GRAMMAR).macros).tags
+
+
+_TOKENS = st.sampled_from(
+    [
+        {"LOWER": "our"},
+        {"ORTH": "Our"},
+        {"LOWER": {"IN": ["cases", "victims", "not"]}},
+        {"LOWER": "our", "OP": "?"},
+        {"LOWER": "asthma", "OP": "!"},
+        {"_": {"tag": "ILL"}},
+        {"_": {"tag": {"IN": ["DRUG", "COND"]}}, "OP": "+"},
+        {"TEXT": {"REGEX": "^v"}},
+        {"IS_TITLE": True},
+        {"LIKE_NUM": True, "OP": "{1,2}"},
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@example([{"LOWER": "our", "OP": "?"}, {"LOWER": "cases"}], ["cases"])
+@example([{"LOWER": "asthma", "OP": "!"}, {"ORTH": "cases"}], ["our", "cases"])
+@example([{"_": {"tag": "COND"}, "OP": "{0,2}"}, {"ORTH": "Our"}], ["Our"])
+@example([{"TEXT": {"REGEX": "^O"}}], ["Our"])
+@given(
+    st.lists(_TOKENS, min_size=1, max_size=3),
+    st.lists(
+        st.sampled_from(
+            [
+                "our",
+                "Our",
+                "cannot",
+                "type",
+                "2",
+                "diabetes",
+                "asthma",
+                "insulin",
+                "cases",
+                "Victims",
+                ".",
+                "\n",
+                "12",
+            ]
+        )
+    ),
+)
+def test_sentences_that_are_left_out_hold_no_match(pattern, words):
+    tagger, alphabet, tags = own_parts()
+    assume(any(token.get("OP") not in {"?", "!"} for token in pattern))
+    reader = TokenPatterns([pattern], tags, Cutter(english()), alphabet)
+    tagged = tagger.tag(" ".join(words))
+    found = list(reader.find(tagged, lambda: None))
+    reader._any = True  # nothing is left out
+    assert found == list(reader.find(tagged, lambda: None))
 
 
 @settings(max_examples=40, deadline=None)
