@@ -1,7 +1,8 @@
-"""False alarms on sentences of real health education, read from a file that stays where it is.
+"""How the guard reads real text of one's own, from a file that stays where it is.
 
-The file is JSONL: `text`, and optionally `focus`, `source` and `you` on each line. The sentences
-carry no label; a flag is a false alarm until a person has read it.
+The file is JSONL: `text`, and optionally `label`, `focus`, `source` and `you` on each line. A text
+is good unless its label is `claim`; one labelled `unsure` is left out. Where nobody labelled them,
+as in health education, a flag is a false alarm until a person has read it.
 """
 
 from __future__ import annotations
@@ -17,15 +18,19 @@ from evals.kinds import WHOLE_TEXT_ONLY
 from evals.scoring import Hit, Rate
 from service.errors import BedsideError, Problem
 
+_LABELS = ("good", "claim", "unsure")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, the condition that its page is about, and the page's source."""
+    """One sentence, the condition that its page is about, the page's source, and whether a person
+    took it for a claim."""
 
     text: str
     focus: str
     source: str
     you: bool
+    claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +43,50 @@ class Reading:
 
 @dataclass(frozen=True)
 class EducationScore:
-    """What was flagged, by source, by whether the reader is addressed, and by rule."""
+    """What was flagged of good sentences, by source, by whether the reader is addressed, and by
+    rule; and what was found of the claims among them."""
 
     readings: tuple[Reading, ...]
 
     @cached_property
+    def good(self) -> tuple[Reading, ...]:
+        """The sentences that should pass."""
+        return tuple(reading for reading in self.readings if not reading.sentence.claim)
+
+    @cached_property
+    def claims(self) -> tuple[Reading, ...]:
+        """The sentences that should be stopped."""
+        return tuple(reading for reading in self.readings if reading.sentence.claim)
+
+    @cached_property
     def flagged(self) -> tuple[Reading, ...]:
-        """The sentences that would be stopped."""
-        return tuple(reading for reading in self.readings if reading.rules)
+        """The good sentences that would be stopped."""
+        return tuple(reading for reading in self.good if reading.rules)
+
+    @cached_property
+    def missed(self) -> tuple[Reading, ...]:
+        """The claims that would pass."""
+        return tuple(reading for reading in self.claims if not reading.rules)
 
     @property
     def overall(self) -> Rate:
         """All sources together."""
-        return Rate(len(self.flagged), len(self.readings))
+        return Rate(len(self.flagged), len(self.good))
 
     @property
     def by_source(self) -> Mapping[str, Rate]:
         """The share flagged, source by source, by name."""
-        return self._by([reading.sentence.source for reading in self.readings])
+        return _by([reading.sentence.source for reading in self.good], self.good)
 
     @property
     def by_address(self) -> Mapping[str, Rate]:
         """The share flagged among sentences with and without "you"."""
-        return self._by(["you" if r.sentence.you else "no you" for r in self.readings])
+        return _by(["you" if r.sentence.you else "no you" for r in self.good], self.good)
+
+    @property
+    def found(self) -> Mapping[str, Rate]:
+        """The share of claims found, source by source, by name."""
+        return _by([reading.sentence.source for reading in self.claims], self.claims)
 
     @property
     def by_rule(self) -> Mapping[str, int]:
@@ -71,13 +97,14 @@ class EducationScore:
                 counts[rule] = counts.get(rule, 0) + 1
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
-    def _by(self, keys: Iterable[str]) -> dict[str, Rate]:
-        counts: dict[str, list[int]] = {}
-        for key, reading in zip(keys, self.readings, strict=True):
-            group = counts.setdefault(key, [0, 0])
-            group[0] += bool(reading.rules)
-            group[1] += 1
-        return {key: Rate(*counts[key]) for key in sorted(counts)}
+
+def _by(keys: Iterable[str], readings: Iterable[Reading]) -> dict[str, Rate]:
+    counts: dict[str, list[int]] = {}
+    for key, reading in zip(keys, readings, strict=True):
+        group = counts.setdefault(key, [0, 0])
+        group[0] += bool(reading.rules)
+        group[1] += 1
+    return {key: Rate(*counts[key]) for key in sorted(counts)}
 
 
 def stopping_rules(hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -100,8 +127,10 @@ def load_education(path: Path) -> tuple[Sentence, ...]:
             continue
         row = _row(line)
         if row is None:
-            fix = 'write {"text": "...", "source": "..."}'
+            fix = 'write {"text": "...", "source": "..."}; a label is good, claim or unsure'
             problems.append(Problem(path.name, number, 1, "E113", "not a sentence", fix))
+            continue
+        if row.get("label") == "unsure":
             continue
         sentences.append(
             Sentence(
@@ -109,6 +138,7 @@ def load_education(path: Path) -> tuple[Sentence, ...]:
                 str(row.get("focus", "")),
                 str(row.get("source", "unknown")),
                 bool(row.get("you", False)),
+                row.get("label") == "claim",
             )
         )
     if problems:
@@ -121,4 +151,6 @@ def _row(line: str) -> dict[str, Any] | None:
         row = json.loads(line)
     except ValueError:
         return None
-    return row if isinstance(row, dict) and isinstance(row.get("text"), str) else None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return None
+    return row if row.get("label", "good") in _LABELS else None

@@ -92,6 +92,9 @@ def _tables(score: Score, education: EducationScore | None) -> Iterator[tuple[st
             (f"{rule} {KINDS.get(rule, '')}", str(n)) for rule, n in education.by_rule.items()
         ]
         yield "Education sentences flagged, by rule", ("", "sentences"), counts
+        if education.claims:
+            found = Rate(len(education.claims) - len(education.missed), len(education.claims))
+            yield "Claims found among them", HEAD, rate_rows({**education.found, "all": found})
 
 
 def _headline(score: Score) -> dict[str, Rate]:
@@ -166,11 +169,17 @@ def _flags(section: Section) -> list[str]:
     if section.education is None or not section.education_texts:
         return []
     return [
-        "Flagged education sentences",
+        "Education sentences that went wrong"
+        if section.education.missed
+        else "Flagged education sentences",
         *(
             f"  {', '.join(r.rules)}  [{r.sentence.source}, {r.sentence.focus}]  "
             f"{_one_line(r.sentence.text)}"
             for r in section.education.flagged
+        ),
+        *(
+            f"  missed  [{r.sentence.source}, {r.sentence.focus}]  {_one_line(r.sentence.text)}"
+            for r in section.education.missed
         ),
         "",
     ]
@@ -233,4 +242,5 @@ def _json_education(education: EducationScore) -> dict[str, Any]:
         "overall": _json_rates({"all": education.overall})["all"],
         "by_source": _json_rates(education.by_source),
         "by_rule": dict(education.by_rule),
+        **({"claims_found": _json_rates(education.found)} if education.claims else {}),
     }

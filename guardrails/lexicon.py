@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from guardrails.errors import GuardDataError
+from guardrails.errors import GuardDataError, read_data
 
 #: Tags whose terms count and so take a plural: "your migraines", "two inhalers".
 _COUNTABLE = {"COND", "SYMP", "DRUG", "TREAT", "DEV", "PROC", "SPEC", "LAB", "PREV", "UNN", "MEDS"}
@@ -119,7 +119,7 @@ class Lexicon:
 def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
     """The forms of one file; `cut` splits a form into words. Raises GuardDataError."""
     tag = ""
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, raw in enumerate(read_data(path).splitlines(), start=1):
         line = raw.split(" # ")[0].strip()
         if not line or line.startswith("#"):
             continue

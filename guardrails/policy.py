@@ -12,7 +12,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from guardrails.errors import GuardDataError
+from guardrails.errors import GuardDataError, read_data
 from guardrails.grammar import FAST_LOADER
 from guardrails.verdict import Context, Severity
 
@@ -67,10 +67,8 @@ class Policy(_Shape):
 def read_policy(path: Path) -> Policy:
     """Raises GuardDataError saying which field is wrong."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 - safe
+        data = yaml.load(read_data(path), Loader=FAST_LOADER)  # noqa: S506 - safe
         return Policy.model_validate(data)
-    except OSError as error:
-        raise GuardDataError(path, 1, f"cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:
         raise GuardDataError(path, 1, f"not YAML: {error}") from None
     except ValidationError as error:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from guardrails.errors import GuardDataError
+from guardrails.errors import GuardDataError, read_data
 from guardrails.grammar import FAST_LOADER
 from guardrails.verdict import Severity
 
@@ -138,7 +138,7 @@ def read_rules(folder: Path) -> list[RuleFile]:
 
 def read_rule(path: Path) -> RuleFile:
     """One rule. Raises GuardDataError with the line, the field and what is wrong."""
-    source = path.read_text(encoding="utf-8")
+    source = read_data(path)
     try:
         data = yaml.load(source, Loader=FAST_LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:

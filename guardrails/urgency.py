@@ -18,6 +18,9 @@ _ORDER = ("crisis", "poison", "emergency")
 #: Words of a sentence that is a cry more than a sentence: nothing stands around what a rule has hit
 #: that could make it mean something else, so only next to nothing lowers it.
 _CRY = 3
+#: How much more must speak for a call where the whole text is one word that no list knows: names,
+#: keywords and other languages' words look like anything to a reader of sentences.
+_LONE = 1.5
 
 
 def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
@@ -39,7 +42,8 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
             )
             if not parts.inbound.far_below(weighed, hit.start, hit.end, narrow=cry):
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
-        guesses += parts.inbound.claims(tagged, weighed, lambda: None)
+        lone = not tagged.terms and len(tagged.text.split()) == 1
+        guesses += parts.inbound.claims(tagged, weighed, lambda: None, more=_LONE if lone else 0.0)
     if not found:
         found = {claim.kind: claim.trigger for claim in guesses}
     for kind in _ORDER:

@@ -48,7 +48,7 @@ TITLES: Final = {
     "--education",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="PATH",
-    help="JSONL of education sentences, to measure false alarms on.",
+    help="JSONL of real sentences, good unless labelled `claim`, to measure on.",
 )
 @click.option(
     "--format",

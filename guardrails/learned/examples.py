@@ -34,7 +34,7 @@ _READ = frozenset(
 #: Who wrote a golden case, by the hundreds of its number: two hundred numbers each.
 _WRITERS = (
     *("first", "third", "second", "fourth", "fifth"),
-    *("sixth", "seventh", "eighth", "ninth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
 #: Kinds that the second reader is not for: they are about letters, variables and whole texts.
 _OTHERS = ("DX-14", "DX-15", "EV-", "TM-", "RD-")

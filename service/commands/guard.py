@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 import click
+
+from service.domain.vocabulary import Purpose
 
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 _CHANNELS = ["email", "sms", "portal", "web", "call"]
@@ -29,7 +31,13 @@ _AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 )
 @click.option("--channel", type=click.Choice(_CHANNELS), default="email", show_default=True)
 @click.option("--part", type=click.Choice(_PARTS), default="body", show_default=True)
-@click.option("--purpose", default="education", show_default=True, help="The consent purpose.")
+@click.option(
+    "--purpose",
+    type=click.Choice(get_args(Purpose)),
+    default="education",
+    show_default=True,
+    help="The consent purpose.",
+)
 @click.option("--audience", type=click.Choice(_AUDIENCES), default="patient", show_default=True)
 @click.option("--authenticated", is_flag=True, help="The reader has signed in.")
 @click.option("--template", is_flag=True, help="The text still holds our own {{ variables }}.")
@@ -40,7 +48,10 @@ _AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 def guard(file: str, form: str, read_as: str | None, **options: Any) -> None:
     """Check a text for claims about a reader's health.
 
-    Reads FILE, or standard input for `-`; HTML and Markdown are known by their file name.
+    Reads FILE, or standard input for `-`; HTML and Markdown are known by their file name, and on
+    standard input by --as.
+
+    Exit codes: 0 the text passes, 1 it is rejected, 2 it could not be read.
     """
     text, name = _read(file)
     read_as = read_as or _BY_SUFFIX.get(Path(file).suffix.lower(), "text")

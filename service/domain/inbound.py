@@ -60,6 +60,13 @@ def asks_to_stop(text: str) -> bool:
     return any(_OPT_OUT.fullmatch(" ".join(part.split())) for part in sentences if part)
 
 
+def is_stop_word(text: str) -> bool:
+    """Whether the whole text is one of the words that carriers and rules name, and so means what
+    they say it means: alone, "QUIT" is no cry."""
+    straight = unicodedata.normalize("NFKC", text)
+    return re.fullmatch(_ONE_WORD, _AROUND.sub("", straight), re.IGNORECASE) is not None
+
+
 def stopped_with(channel: Channel) -> tuple[Channel, ...]:
     """The channels that one stop closes: US rules count texts and calls as one thing."""
     return ("sms", "call") if channel in ("sms", "call") else (channel,)

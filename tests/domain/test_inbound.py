@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.inbound import asks_to_stop
+from service.domain.inbound import asks_to_stop, is_stop_word
+
+
+class TestStopWord:
+    @pytest.mark.parametrize("text", ["stop", "QUIT", " Opt out. ", "'cancel'", "ＳＴＯＰ", "End!"])
+    def test_a_word_alone_is_one(self, text: str) -> None:
+        assert is_stop_word(text)
+
+    @pytest.mark.parametrize("text", ["", "stop it", "I want to end it", "stop please", "quits"])
+    def test_anything_more_is_none(self, text: str) -> None:
+        assert not is_stop_word(text)
 
 
 class TestOptOutWords:

@@ -48,18 +48,35 @@ def test_loads_sentences_and_skips_blank_lines(tmp_path: Path) -> None:
     )
 
 
+def test_labelled_claims_are_counted_apart(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text(
+        '{"text": "a", "label": "claim", "source": "S"}\n'
+        '{"text": "b", "label": "claim", "source": "S"}\n'
+        '{"text": "c", "label": "good", "source": "S"}\n'
+        '{"text": "d", "label": "unsure", "source": "S"}\n'
+    )
+    rules = {"a": ("DX-02",), "b": (), "c": ("DX-02",)}
+    score = EducationScore(tuple(Reading(s, rules[s.text]) for s in load_education(path)))
+    assert score.found == {"S": Rate(1, 2)}
+    assert [reading.sentence.text for reading in score.missed] == ["b"]
+    assert (score.overall, score.by_source) == (Rate(1, 1), {"S": Rate(1, 1)})
+
+
 def test_says_every_line_that_is_not_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
-    path.write_text('{"text": "a"}\nnot json\n{"texts": "b"}\n[1]\n')
+    path.write_text('{"text": "a"}\nnot json\n{"texts": "b"}\n[1]\n{"text": "c", "label": "bad"}\n')
     with pytest.raises(BedsideError) as caught:
         load_education(path)
     assert [problem.where for problem in caught.value.problems] == [
         "s.jsonl:2:1",
         "s.jsonl:3:1",
         "s.jsonl:4:1",
+        "s.jsonl:5:1",
     ]
     assert str(caught.value.problems[0]) == (
-        's.jsonl:2:1 E113 not a sentence; write {"text": "...", "source": "..."}'
+        's.jsonl:2:1 E113 not a sentence; write {"text": "...", "source": "..."}; '
+        "a label is good, claim or unsure"
     )
 
 

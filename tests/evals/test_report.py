@@ -83,6 +83,17 @@ def test_education_sentences_are_shown_only_on_request(make_outcome: Make) -> No
     assert "all thresholds reached" in text_report(part)
 
 
+def test_claims_among_real_sentences_have_a_table_of_their_own() -> None:
+    claims = [Sentence(text, "", "A", you=True, claim=True) for text in ("Found.", "Missed.")]
+    read = EducationScore((Reading(claims[0], ("DX-02",)), Reading(claims[1], ())))
+    part = Section("Open set", score([], []), (), education=read)
+    assert "Claims found among them" in text_report(part)
+    assert "Missed." not in text_report(part)
+    assert "missed  [A, ]  Missed." in text_report(replace(part, education_texts=True))
+    (shown,) = json.loads(json_report([part]))
+    assert shown["education"]["claims_found"]["A"]["count"] == 1
+
+
 def test_json_report_is_complete_and_stable(
     make_outcome: Make, make_urgent: Callable[..., UrgencyCase]
 ) -> None:

@@ -44,6 +44,35 @@ def test_calm_words_are_calm(guard, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        word
+        for words in (
+            "stop quit alto parar pausa arret hola gracias danke merci unmute optin resubscribe",
+            "thx lol ok yes help info start asdfgh qwerty johnson riverbend petersen okonjo",
+            "tuesday refund invoice wrong",
+        )
+        for word in words.split()
+    ],
+)
+def test_a_keyword_a_name_or_a_slip_alone_is_calm(guard, text):
+    for written in (text, text.title(), text.upper()):
+        assert not guard.read_urgency(written).urgent
+
+
+def test_hardly_a_name_alone_is_taken_for_a_call(guard):
+    rule = next(rule for rule in guard.parts.rules if rule.spec.id == "PI-01b")
+    names = str(rule.spec.settings["first_names"]).split()
+    heard = [name for name in names if guard.read_urgency(name.title()).urgent]
+    assert len(heard) <= len(names) // 100, heard
+
+
+@pytest.mark.parametrize("text", ["gasping", "od'd", "ambulance now", "no pulse", "suicidal"])
+def test_a_word_or_two_can_be_a_call(guard, text):
+    assert guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
     "text", ["self-harm", "i selfharm", "selfharm", "thinking of sewerslide", "anaphylaxis"]
 )
 def test_a_cry_of_few_words_is_urgent(guard, text):

@@ -173,6 +173,12 @@ class TestOptOutWords:
         assert decision.receipt.opt_out_words
         assert answer(decision)["opt_out_words"] is True
 
+    @pytest.mark.parametrize("text", ["QUIT", "Revoke.", "END"])
+    def test_stop_word_alone_is_no_call_for_help(self, release: Release, text: str) -> None:
+        decision = call(release, signal=cry(text), guard=urgent())
+        assert [reason.code for reason in decision.reasons] == ["opted_out"]
+        assert call(release, signal=cry(f"{text} please"), guard=urgent()).outcome == "escalate"
+
     def test_opt_out_alone_sends_nothing(self, release: Release, guard: Guard) -> None:
         decision = call(release, signal=cry("Please stop texting me."), guard=guard)
         assert decision.outcome == "suppress"
