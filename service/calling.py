@@ -20,7 +20,7 @@ from service.domain.vocabulary import (
     ReasonCode,
     RecipientKind,
 )
-from service.store.errors import StoreUnavailable
+from service.store.errors import NothingSent, StoreUnavailable
 from service.store.words import locale_faults, zone_faults
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "IdempotencyConflict",
     "MessageRequest",
     "NotFound",
+    "NothingSent",
     "Overrides",
     "Readiness",
     "SignalRefused",

@@ -517,6 +517,11 @@ _WORD_OF_RECIPIENTS: Mapping[str, CodeNote] = {
         "A recipient's id is empty, too long or holds characters that no id has.",
         "Send the id that your system keeps for the person.",
     ),
+    "S407": CodeNote(
+        "Time not come yet",
+        "A consent, opt-out or event is dated more than five minutes after now.",
+        "Send when it was said or happened, and set the sender's clock.",
+    ),
 }
 
 _COMMANDS: Mapping[str, CodeNote] = {
@@ -690,7 +695,7 @@ _COMMANDS: Mapping[str, CodeNote] = {
     "C154": CodeNote(
         "No such brand or rendition",
         "What should be reworded, or in whose voice, is not in the release.",
-        "Use the name that is suggested; `bedside library modules` lists what there is.",
+        "Use the name that is suggested; `bedside library list module` lists what there is.",
     ),
     "C199": CodeNote(
         "A fault of Bedside's own",

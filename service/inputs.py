@@ -20,11 +20,11 @@ from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused
 from service.domain.standing import Standing
 from service.domain.vocabulary import Channel
+from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.json_source import read_json
 from service.library.release import Release
 from service.library.validation import details_by_path, valid_keys, value_at
-from service.library.wording import what_would_be_right
 from service.library.yaml_source import Path, Sourced
 from service.pipeline import decide
 

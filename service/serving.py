@@ -20,6 +20,7 @@ from service.calling import (
     IdempotencyConflict,
     MessageRequest,
     NotFound,
+    NothingSent,
     Overrides,
     Readiness,
     SignalRefused,
@@ -34,7 +35,7 @@ from service.desk.rows import known_events
 from service.desk.settling import Desk
 from service.domain.inbound import asks_to_stop, stopped_with
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
-from service.domain.signals import SignalFault
+from service.domain.signals import Signal, SignalFault, understand
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
 from service.library.release import Release
@@ -52,6 +53,7 @@ from service.store.store import Store
 from service.store.words import (
     event_faults,
     locale_faults,
+    moment_faults,
     recipient_faults,
     source_faults,
     topic_faults,
@@ -67,6 +69,7 @@ __all__ = [
     "IdempotencyConflict",
     "MessageRequest",
     "NotFound",
+    "NothingSent",
     "Overrides",
     "Policy",
     "Preferences",
@@ -136,6 +139,15 @@ class Service:
                 raise
             raise StillRunning from None
 
+    def check_signal(self, signal: Signal) -> None:
+        """Raises `SignalRefused` for a signal that could never be decided on.
+
+        One that carries a person's own words always can: they may ask for help.
+        """
+        release = self.release
+        if signal.text is None or signal.type not in release.signals:
+            understand(signal, release.signals, release.directories, release.settings, self.clock())
+
     def begin(self, caller: Caller, request: MessageRequest) -> Future[Answered]:
         """The same without waiting."""
         job = self.job(caller, request)
@@ -195,21 +207,31 @@ class Service:
 
     def record_consent(self, caller: Caller, to: Addressee, consent: Consent) -> bool:
         """Keep a yes or a withdrawal; whether it was news. Raises `StandingRefused`."""
-        _refuse(
+        _refuse(*self.consent_faults(consent))
+        return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
+
+    def consent_faults(self, consent: Consent) -> tuple[SignalFault, ...]:
+        """Why a yes or a withdrawal is not kept; empty when it is."""
+        return (
+            *moment_faults(consent.at, self.clock()),
             *source_faults(consent.source, self.policy.sources),
             *topic_faults(consent.topic, self.release.settings.topics),
         )
-        return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
 
     def opt_out(self, caller: Caller, to: Addressee, stop: OptOut, source: str) -> bool:
         """Keep a stop; it holds from the next call on. Raises `StandingRefused`."""
-        _refuse(*source_faults(source, self.policy.sources))
-        return changes.opt_out(self.store, _person(caller, to), stop, source, self.clock())
+        now = self.clock()
+        _refuse(*moment_faults(stop.at, now), *source_faults(source, self.policy.sources))
+        return changes.opt_out(self.store, _person(caller, to), stop, source, now)
 
     def opt_in(self, caller: Caller, to: Addressee, channel: str, source: str) -> bool:
         """Lift the stops of a channel, or of `any`: the recipient asked for it."""
         _refuse(*source_faults(source, self.policy.sources))
         return changes.opt_in(self.store, _person(caller, to), channel, source, self.clock())
+
+    def stops(self, caller: Caller, to: Addressee, channel: str) -> tuple[OptOut, ...]:
+        """The stops that hold on a channel now, or for `any` all of theirs."""
+        return changes.stops_on(self.store, _person(caller, to), channel)
 
     def stop_words(self, caller: Caller, to: Addressee, channel: Channel, text: str) -> bool:
         """Honour the opt-out words in a person's own text; whether there were any.
@@ -220,7 +242,7 @@ class Service:
         if not asks_to_stop(text):
             return False
         for stopped in stopped_with(channel):
-            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own words")
+            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own_words")
         return True
 
     def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
@@ -240,13 +262,19 @@ class Service:
 
     def event(self, caller: Caller, to: Addressee, event: PastEvent) -> bool:
         """Keep a conversion or an event that stops a trigger. Raises `StandingRefused`."""
-        _refuse(*event_faults(event.type, known_events(self.release)))
-        return changes.record_event(self.store, _person(caller, to), event, self.clock())
+        now = self.clock()
+        _refuse(
+            *event_faults(event.type, known_events(self.release)), *moment_faults(event.at, now)
+        )
+        return changes.record_event(self.store, _person(caller, to), event, now)
 
     def delivery(
         self, caller: Caller, receipt_id: str, report: DeliveryReport, *, hard: bool = True
     ) -> bool:
-        """What became of a message; whether it changed anything. Raises `NotFound`."""
+        """What became of a message; whether it changed anything.
+
+        Raises `NotFound`, and `NothingSent` for a bounce of a decision that had no message.
+        """
         changed = record_delivery(
             self.store, chain_of(caller.sandbox), receipt_id, report, self.clock(), hard=hard
         )

@@ -22,8 +22,9 @@ from pydantic_settings import (
 )
 
 from service.domain.nearest import did_you_mean
+from service.domain.standing import Source
+from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem, shown
-from service.library.wording import what_would_be_right
 
 #: Content travels beside the code, in a checkout and in an installed wheel alike.
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "modules"
@@ -119,9 +120,10 @@ class Settings(BaseSettings):
         ge=timedelta(days=1),
         description="How long later events and taken places are kept.",
     )
-    sources: tuple[Annotated[str, Field(pattern=r"^[a-z]+(?:[ -][a-z]+){0,5}$")], ...] = Field(
+    sources: tuple[Source, ...] = Field(
         default=(),
-        description="Words for where consents come from, besides Bedside's own; a JSON list.",
+        description="Words such as `front_desk` for where consents come from, besides Bedside's "
+        "own; a JSON list.",
     )
     host: str = Field(default="127.0.0.1", description="The address that `bedside serve` binds.")
     port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0 takes a free one.")

@@ -78,7 +78,7 @@ def _since(baseline: Baseline | None, changes: Sequence[Since]) -> list[str]:
                 more = f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
                 lines.append(f"  {change.set}, {words}: {len(ids)} ({shown}{more})")
         if change.new or change.gone:
-            lines.append(f"  {change.set}: {change.new} cases are new, {change.gone} are gone")
+            lines.append(f"  {change.set}: {_cases(change.new)} new, {_cases(change.gone)} gone")
     head = f"since the baseline that {baseline.by} accepted on {baseline.at[:10]}"
     return [f"{head}:", *lines] if lines else [f"{head} no case changed sides"]
 
@@ -118,14 +118,18 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
     return [
         f"release {versions.release[:12]}  guard {versions.guard}  code {versions.code['service']}",
         *plain_table(head, rows),
-        f"  {total} cases in {run.seconds:.2f} s{pace}",
+        f"  {_cases(total)} in {run.seconds:.2f} s{pace}",
         *_samples(run),
         *(
-            f"  {s.name}: {s.unmeasured} cases are not measured; nothing was asked"
+            f"  {s.name}: {_cases(s.unmeasured)} not measured; nothing was asked"
             for s in summaries
             if s.unmeasured
         ),
     ]
+
+
+def _cases(number: int) -> str:
+    return f"{number} {'case' if number == 1 else 'cases'}"
 
 
 def _samples(run: Run) -> list[str]:

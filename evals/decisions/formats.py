@@ -46,7 +46,7 @@ class ConsentWord(Strict):
     channel: AnyChannel = "any"
     topic: str | None = None
     at: Moment = "2026-01-05 09:00"
-    source: str = "front desk"
+    source: str = "front_desk"
 
 
 class Person(Strict):

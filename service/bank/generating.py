@@ -18,13 +18,13 @@ from service.bank.filing import Made, Proposed, Question, kept, put
 from service.domain.content import ContentModule, Handle, Rendition
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import Channel
+from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Built, build
 from service.library.served import Served, serve
 from service.library.voices import BrandVoice
-from service.library.wording import what_would_be_right
 
 Progress = Callable[[int, int], None]
 

@@ -102,7 +102,7 @@ def opt_out_rows(call: Call, decision: Decision, at: datetime) -> tuple[dict[str
             "channel": stopped,
             "purposes": "",
             "at": at,
-            "source": "own words",
+            "source": "own_words",
         }
         for stopped in stopped_with(channel)
     )

@@ -49,7 +49,8 @@ def find(
     return ConsentFinding(
         latest,
         None,
-        f"{_name(purpose, channel)}, given {latest.at.date().isoformat()} ({latest.source})",
+        f"{_name(purpose, channel)}, given {latest.at.date().isoformat()} "
+        f"({latest.source.replace('_', ' ')})",
     )
 
 

@@ -77,7 +77,7 @@ def _data(receipt: Receipt) -> list[Step]:
     if receipt.consent is not None:
         consent = receipt.consent
         since = f", given {consent.given_at:%Y-%m-%d}" if consent.given_at else ""
-        source = f" ({consent.source})" if consent.source else ""
+        source = f" ({consent.source.replace('_', ' ')})" if consent.source else ""
         steps.append(
             Step(
                 "consent",

@@ -14,8 +14,8 @@ from service.domain.content import Locale, Name, Value
 from service.domain.signals import Moment, Opaque
 from service.domain.vocabulary import Audience, Channel, Purpose, ReadingLevel, RecipientKind
 
-#: A few plain words such as `front desk`: a receipt shows them, so no name, number or address fits.
-Source = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:[ -][a-z]+){0,5}$", max_length=80)]
+#: A word such as `front_desk`: a receipt shows it, so no name, number or address fits.
+Source = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:_[a-z]+){0,5}$", max_length=40)]
 #: What a receipt gave; see `service/domain/repeats.py`.
 Digest = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{16})?$")]
 

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from service.domain.content import Approval, Value
 from service.domain.nearest import did_you_mean
+from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.approvals import authors, roles_for, states
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.loader import load_library
 from service.library.prompts_folder import prompts_of
-from service.library.wording import what_would_be_right
 from service.library.writing import one_writer, write_whole
 
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from service.domain.nearest import did_you_mean
+from service.domain.wording import what_would_be_right
 from service.errors import Problem, shown
-from service.library.wording import what_would_be_right
 from service.library.yaml_source import Path, Sourced
 
 Format = TypeVar("Format", bound=BaseModel)

@@ -28,13 +28,17 @@ from service.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a recipient chose. None leaves a choice as it is; an empty tuple declines all."""
+    """What a recipient chose. None leaves a choice as it is; an empty tuple declines all.
+
+    `cleared` names the choices that they took back.
+    """
 
     locale: str | None = None
     zone: str | None = None
     reading_level: ReadingLevel | None = None
     channels: tuple[Channel, ...] | None = None
     weekly_limit: int | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 def record_consent(store: Store, person: Person, consent: Consent, now: datetime) -> bool:
@@ -87,6 +91,23 @@ def opt_in(store: Store, person: Person, channel: str, source: str, now: datetim
     return _change(store, person, now, "opt_in", {"channel": channel, "source": source}, apply)
 
 
+def stops_on(store: Store, person: Person, channel: str) -> tuple[OptOut, ...]:
+    """The stops that hold on a channel, those on every channel among them; for `any` all."""
+    with store.reading() as connection:
+        row = find(connection, store.secret, person)
+        if row is None:
+            return ()
+        own = select(opt_outs).where(opt_outs.c.recipient_key == row.key).order_by(opt_outs.c.id)
+        if channel != "any":
+            own = own.where(opt_outs.c.channel.in_((channel, "any")))
+        return tuple(
+            OptOut.model_construct(
+                channel=stop.channel, purposes=tuple(stop.purposes.split()), at=stop.at
+            )
+            for stop in connection.execute(own)
+        )
+
+
 def suppress(store: Store, person: Person, entry: Suppression, source: str, now: datetime) -> bool:
     """Put a channel of theirs, or all, on the suppression list."""
     body = {**entry.model_dump(mode="json"), "source": source}
@@ -125,7 +146,8 @@ def unsuppress(store: Store, person: Person, entry: Suppression, source: str, at
 
 def set_preferences(store: Store, person: Person, chosen: Preferences, now: datetime) -> bool:
     """Keep what a recipient chose. The log names the choices made, not their values."""
-    values: dict[str, Any] = {
+    values: dict[str, Any] = dict.fromkeys(chosen.cleared)
+    values |= {
         name: value
         for name in ("locale", "zone", "reading_level", "weekly_limit")
         if (value := getattr(chosen, name)) is not None

@@ -13,8 +13,10 @@ from typing import Literal
 from sqlalchemy import select, update
 
 from service.domain.standing import Suppression
+from service.domain.vocabulary import Outcome
 from service.store.chain import lock_head
 from service.store.changes import suppression_row, touch
+from service.store.errors import NothingSent
 from service.store.receipts import find_receipt
 from service.store.rows import insert_one
 from service.store.schema import recipients, reservations, suppressions
@@ -30,19 +32,26 @@ _MOVES: dict[Report, tuple[tuple[str, ...], str]] = {
     "complained": (("reserved", "not_sent"), "sent"),
 }
 
+#: Reports that only a message can bring about, and the outcomes that have one.
+_COMING_BACK: tuple[Report, ...] = ("bounced", "complained")
+_SENDING: tuple[Outcome, ...] = ("send", "escalate")
+
 
 def record_delivery(
     store: Store, chain: str, receipt_id: str, report: Report, now: datetime, *, hard: bool = True
 ) -> bool | None:
     """Whether the report changed anything; None when there is no such receipt.
 
-    `hard` is for bounces: a soft one (a full mailbox) gives the place back and no more.
+    `hard` is for bounces: a soft one (a full mailbox) gives the place back and no more. Raises
+    `NothingSent` where a message came back, and the decision had none.
     """
     with store.writing() as connection:
         head = lock_head(connection, chain)
         held = find_receipt(connection, receipt_id)
         if held is None or held.chain != chain:
             return None
+        if report in _COMING_BACK and held.receipt.outcome not in _SENDING:
+            raise NothingSent  # a mixed-up receipt would close the channel of somebody else
         key, channel = held.receipt.recipient_key, held.receipt.channel
         if (
             connection.execute(select(recipients.c.key).where(recipients.c.key == key)).first()

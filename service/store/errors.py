@@ -1,4 +1,4 @@
-"""What can be wrong with the store itself, in words that an operator can act on."""
+"""What can be wrong with the store itself, and what it cannot take in."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ class StoreUnavailable(Exception):
     def __init__(self, what: str, retry_after: int = 1) -> None:
         super().__init__(what)
         self.what, self.retry_after = what, retry_after
+
+
+class NothingSent(Exception):
+    """A report says that a message came back, of a decision that sent none."""

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Table, select, update
 from service.domain.signals import Moment
 from service.domain.standing import Consent, OptOut, Suppression
 from service.domain.vocabulary import RecipientKind
+from service.domain.wording import what_would_be_right
 from service.store.chain import lock_head
 from service.store.changes import find_or_make, opt_out_row, suppression_row, touch
 from service.store.pseudonyms import Person
@@ -28,7 +29,7 @@ from service.store.rows import insert_new
 from service.store.schema import consents, imports, opt_outs, suppressions
 from service.store.stops import log_stop
 from service.store.store import Store
-from service.store.words import recipient_faults, source_faults, topic_faults
+from service.store.words import moment_faults, recipient_faults, source_faults, topic_faults
 
 COLUMNS = (
     "recipient",
@@ -114,7 +115,7 @@ def import_standing(
     result = Imported(skipped=done)
     good: list[_Row] = []
     for place, (number, line) in enumerate(lines):
-        row, faults = _checked(chain, number, line, sources, topics)
+        row, faults = _checked(chain, number, line, now, sources, topics)
         result.bad.extend(faults)  # rows of an earlier run too: the report is of the whole file
         if place >= done and row is not None:
             good.append(row)
@@ -154,18 +155,27 @@ def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _checked(
-    chain: str, number: int, line: dict[str, Any], sources: Collection[str], topics: Collection[str]
+    chain: str,
+    number: int,
+    line: dict[str, Any],
+    now: datetime,
+    sources: Collection[str],
+    topics: Collection[str],
 ) -> tuple[_Row | None, list[BadRow]]:
     if "" in line:
         return None, [BadRow(number, "row", "it has more fields than there are columns")]
     given = {name: value.strip() for name, value in line.items() if value.strip()}
     try:
         head = _Line.model_validate(given)
-        faults = [*recipient_faults(head.recipient), *source_faults(head.source, sources)]
+        faults = [
+            *recipient_faults(head.recipient),
+            *moment_faults(head.at, now),
+            *source_faults(head.source, sources),
+        ]
         row, topic = _row(chain, head, given)
         faults.extend(topic_faults(topic, topics))
     except ValidationError as error:
-        return None, [_bad(number, detail) for detail in error.errors(include_input=False)]
+        return None, [_bad(number, detail) for detail in error.errors()]
     if faults:
         return None, [BadRow(number, fault.pointer[1:], fault.what) for fault in faults]
     return row, []
@@ -175,9 +185,7 @@ def _bad(number: int, detail: Any) -> BadRow:
     column = str(detail["loc"][0]) if detail["loc"] else "row"
     if detail["type"] == "missing":
         return BadRow(number, column, "it is empty")
-    what = detail["msg"][0].lower() + detail["msg"][1:]
-    # Messages of the calendar's own parser quote what they could not read.
-    return BadRow(number, column, "a time with its zone" if "datetime" in what else what)
+    return BadRow(number, column, what_would_be_right(detail, detail["input"]))
 
 
 def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | None]:

@@ -53,10 +53,10 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
         head = lock_head(connection, held.chain)
         if not _lives(connection, held):
             return None
-        if not insert_one(connection, opt_outs, opt_out_row(key, stop, "one click")):
+        if not insert_one(connection, opt_outs, opt_out_row(key, stop, "one_click")):
             return False
         touch(connection, [key])
-        body = {**stop.model_dump(mode="json"), "source": "one click", "receipt": receipt_id}
+        body = {**stop.model_dump(mode="json"), "source": "one_click", "receipt": receipt_id}
         head.add("opt_out", now, body, recipient_key=key)
         head.write(connection, store.secret)
     return True

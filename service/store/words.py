@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from service.domain.days import zone_or_none
 from service.domain.nearest import did_you_mean
-from service.domain.signals import SignalFault
+from service.domain.signals import CLOCK_SKEW, SignalFault
 
 #: Where a consent or a stop may come from. An installation adds its own in BEDSIDE_SOURCES.
 SOURCES = (
     "portal",
-    "web form",
-    "preference centre",
+    "web_form",
+    "preference_centre",
     "email",
     "sms",
     "phone",
-    "in person",
+    "in_person",
     "paper",
     "registration",
     "import",
     "ehr",
     "crm",
     "carrier",
-    "one click",
-    "own words",
+    "one_click",
+    "own_words",
     "delivery",
     "sandbox",
 )
@@ -70,6 +71,13 @@ def zone_faults(zone: str | None) -> Iterator[SignalFault]:
     if zone is not None and zone_or_none(zone) is None:
         fix = "write one such as America/Chicago"
         yield SignalFault("S405", "/zone", "this is not a time zone", fix)
+
+
+def moment_faults(at: datetime, now: datetime) -> Iterator[SignalFault]:
+    """A time that has not come yet: what it dates would outlive every word said until then."""
+    if at - now > CLOCK_SKEW:
+        fix = "send when it was said; check the sender's clock"
+        yield SignalFault("S407", "/at", "this time has not come yet", fix)
 
 
 def recipient_faults(recipient: str) -> Iterator[SignalFault]:

@@ -31,6 +31,7 @@ from service.web.problems import WebProblem, fault_of, respond
 from service.web.routes import events, explaining, messages, operating, people, standing
 from service.web.running import Runner
 from service.web.waiting import Waiting
+from service.web.wording import what_fits
 
 #: Seconds between two attempts to build the service.
 _AGAIN = 5.0
@@ -157,5 +158,4 @@ async def _answer(request: Request, error: Exception) -> Response:
 
 
 def _parameter(detail: Any) -> Any:
-    message = detail["msg"]
-    return fault_of("W117", fix=message[:1].lower() + message[1:], name=str(detail["loc"][-1]))
+    return fault_of("W117", fix=what_fits(detail), name=str(detail["loc"][-1]))

@@ -13,8 +13,9 @@ from service.calling import Answered, Caller
 from service.web.context import web_of
 from service.web.deciding import count, request_for
 from service.web.envelope import note_of, problem_of
-from service.web.formats import Incoming
+from service.web.formats import Read
 from service.web.models import MessageIn
+from service.web.places import placed
 from service.web.problems import WebProblem, document, fault_of
 from service.web.recording import record_event
 
@@ -22,7 +23,7 @@ from service.web.recording import record_event
 _ABREAST = 16
 
 #: Reads one item; it raises `WebProblem` for one that does not fit.
-Reader = Callable[[], tuple[Incoming, str | None]]
+Reader = Callable[[], Read]
 
 
 async def answer_all(
@@ -54,15 +55,17 @@ async def answer_all(
 async def _one(request: Request, caller: Caller, reader: Reader, left: float) -> bytes:
     if left <= 0:
         raise WebProblem("W501")
-    incoming, key = reader()
+    read = reader()
+    incoming = read.incoming
     if incoming is None:
         return _item(204, "ignored", b'"not a track call"')
-    if isinstance(incoming, MessageIn):
-        wanted = request_for(request, caller, incoming, key)
-        answered = await web_of(request).waiting.decide(caller, wanted, left)
-        count(answered, caller, web_of(request).service.release)
-        return item_of(answered)
-    await record_event(request, caller, incoming)
+    with placed(read.place):
+        if isinstance(incoming, MessageIn):
+            wanted = request_for(request, caller, incoming, read.key)
+            answered = await web_of(request).waiting.decide(caller, wanted, left)
+            count(answered, caller, web_of(request).service.release)
+            return item_of(answered)
+        await record_event(request, caller, incoming)
     return _item(202, "recorded", b'"event"')
 
 

@@ -18,10 +18,13 @@ from starlette.requests import Request
 from service.domain.nearest import did_you_mean
 from service.library.validation import valid_keys
 from service.web.problems import Fault, WebProblem, fault_of
+from service.web.wording import what_fits
 
 M = TypeVar("M", bound=BaseModel)
 
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_COLON = re.compile(r"\s*:")
+_END = "\n"
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -107,8 +110,9 @@ def fit(data: Any, kind: type[M], at: str = "") -> M:
 def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise WebProblem("W102") from None
+    except UnicodeDecodeError as error:
+        where = _where(raw[: error.start].decode("utf-8"))
+        raise WebProblem("W102", detail=f"the body is not UTF-8 from {where} on") from None
 
 
 class _TwiceError(ValueError):
@@ -127,8 +131,10 @@ def _no_constant(word: str) -> None:
 
 
 def _read_json(text: str, depth: int) -> Any:
-    if text.count("{") + text.count("[") > depth and _depth(text) > depth:
-        raise WebProblem("W104", detail=f"the body is nested more than {depth} levels deep")
+    deep = _too_deep(text, depth) if text.count("{") + text.count("[") > depth else None
+    if deep is not None:
+        where = _where(text[:deep])
+        raise WebProblem("W104", detail=f"more than {depth} levels are nested at {where}")
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
         if "\\u" in text:  # half a surrogate pair is no character, and no store takes it
@@ -137,25 +143,51 @@ def _read_json(text: str, depth: int) -> Any:
         where = f"line {error.lineno}, column {error.colno}"
         raise WebProblem("W101", detail=f"the body is not valid JSON at {where}") from None
     except _TwiceError:
-        raise WebProblem("W103") from None
+        where = _where(text[: _second(text)])
+        raise WebProblem(
+            "W103", detail=f"an object has a key for the second time at {where}"
+        ) from None
     except (ValueError, RecursionError):
         raise WebProblem("W101") from None
     return data
 
 
-def _depth(text: str) -> int:
-    deepest = level = 0
+def _too_deep(text: str, depth: int) -> int | None:
+    """Where the nesting is over the limit, if it is."""
+    level = 0
     for token in _STRING_OR_BRACKET.finditer(text):
         if token[0] in "[{":
             level += 1
-            deepest = max(deepest, level)
+            if level > depth:
+                return token.start()
         elif token[0] in "]}":
             level -= 1
-    return deepest
+    return None
+
+
+def _second(text: str) -> int:
+    """Where in valid JSON an object has a key again: by its place, for a key may be a name."""
+    open_: list[set[str]] = []
+    for token in _STRING_OR_BRACKET.finditer(text):
+        if token[0] in "[{":
+            open_.append(set())
+        elif token[0] in "]}":
+            open_.pop()
+        elif _COLON.match(text, token.end()):
+            key = json.loads(token[0])
+            if key in open_[-1]:
+                return token.start()
+            open_[-1].add(key)
+    return 0
+
+
+def _where(before: str) -> str:
+    """The place after this much of a text."""
+    return f"line {before.count(_END) + 1}, column {len(before) - before.rfind(_END)}"
 
 
 def _misfit(error: ValidationError, kind: type[BaseModel], at: str) -> WebProblem:
-    details = error.errors(include_url=False, include_input=False, include_context=False)
+    details = error.errors(include_url=False)
     if any(detail["type"] == "json_invalid" for detail in details):
         return WebProblem("W101")
     return WebProblem("W111", [_fault(detail, kind, at) for detail in details])
@@ -170,9 +202,7 @@ def _fault(detail: Any, kind: type[BaseModel], at: str) -> Fault:
         return Fault("W113", "an unknown key", fix, at + pointer(path[:-1]))
     if detail["type"] == "missing":
         return Fault("W112", f"`{path[-1]}` is missing", "add it", at + pointer(path))
-    message = detail["msg"].removeprefix("Value error, ")
-    fix = message[:1].lower() + message[1:]
-    return Fault("W114", "a value that does not fit", fix, at + pointer(path))
+    return Fault("W114", "a value that does not fit", what_fits(detail), at + pointer(path))
 
 
 def pointer(path: Sequence[int | str]) -> str:

@@ -137,7 +137,7 @@ _ALL = (
         "The signal is not understood",
         "The signal is not of a registered type with allow-listed attributes. `errors` holds every "
         "fault with its own code (S101 to S106).",
-        "Mend every fault that `errors` names; `bedside library signals` lists what is registered.",
+        "Mend every fault that `errors` names; `bedside library list signal` lists the types.",
     ),
     WebCode(
         "W116",
@@ -160,9 +160,18 @@ _ALL = (
         422,
         "standing-refused",
         "A word about a recipient is not kept",
-        "Only words of closed lists are kept: sources, topics, event types, locales, zones. "
-        "`errors` holds every fault with its own code (S401 to S406).",
+        "Only words of closed lists are kept (sources, topics, event types, locales, zones), and "
+        "no time that has not come yet. "
+        "`errors` holds every fault with its own code (S401 to S407).",
         "Mend every fault that `errors` names.",
+    ),
+    WebCode(
+        "W119",
+        422,
+        "nothing-sent",
+        "The decision sent nothing",
+        "A bounce or a complaint is about a message, and the decision of this receipt had none.",
+        "Send the receipt id of the message that came back.",
     ),
     # --- who calls -----------------------------------------------------------------------------
     WebCode(
@@ -212,7 +221,7 @@ _ALL = (
         400,
         "idempotency-key-missing",
         "The Idempotency-Key is missing",
-        "This installation asks for an Idempotency-Key on every write.",
+        "This installation asks for an Idempotency-Key with every `POST /v1/messages`.",
         "Send a unique `Idempotency-Key` with the call, and the same one when you repeat it.",
     ),
     WebCode(

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 
 from service.calling import Caller
+from service.domain.nearest import did_you_mean
 from service.serving import Service
 from service.web.auth import KeyCache, check_scope, key_in, unknown_key
 from service.web.envelope import note_of
 from service.web.limits import Limits, RateLimiter
-from service.web.problems import WebProblem
+from service.web.problems import Fault, WebProblem
 from service.web.running import Runner
 from service.web.waiting import Waiting
 
@@ -68,6 +70,24 @@ def web_of(request: Request) -> Web:
     if web is None:
         raise WebProblem("W504", headers={"Retry-After": "5"})
     return web
+
+
+def known_query(request: Request) -> None:
+    """Refuse query parameters that a route does not have; a name is not repeated, nor a value."""
+    dependant: Dependant = request.scope["route"].dependant
+    known = [parameter.alias for parameter in dependant.query_params]
+    faults = [
+        Fault(
+            "W117",
+            "an unknown query parameter",
+            did_you_mean(name, known) or f"known here: {', '.join(known) or 'none'}",
+            name="query",
+        )
+        for name in request.query_params
+        if name not in known
+    ]
+    if faults:
+        raise WebProblem("W117", faults)
 
 
 def _needs(scope: str) -> Callable[[Request], Awaitable[Caller]]:

@@ -79,11 +79,13 @@ CONSENTS = {
 }
 PREFERENCES = {"recipient": WHO, "zone": "America/Chicago", "channels": ["email", "portal"]}
 OPT_OUT = {"recipient": WHO, "channel": "sms", "source": "phone"}
+STOPPED = {"changed": True, "stops": [{"channel": "sms", "purposes": []}]}
+STILL_STOPPED = {"changed": False, "stops": [{"channel": "any", "purposes": []}]}
 SUPPRESSION = {"recipient": WHO, "channel": "email", "cause": "bounced"}
 EVENT = {
     "recipient": WHO,
     "type": "appointment.cancelled",
-    "at": "2026-11-24T18:00:00Z",
+    "at": "2026-11-24T15:58:00Z",
     "subject": "booking-80",
 }
 DELIVERY = {"receipt_id": "r_434063c47744ddb35607a79ae69d1cd7", "status": "not_sent"}

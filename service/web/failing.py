@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from service.calling import (
     IdempotencyConflict,
     NotFound,
+    NothingSent,
     SignalRefused,
     StandingRefused,
     StillRunning,
@@ -28,6 +29,8 @@ def as_problem(error: Exception) -> WebProblem:
             return WebProblem(
                 "W118", [Fault(f.code, f.what, f.fix, f.pointer) for f in error.faults]
             )
+        case NothingSent():
+            return WebProblem("W119", [fault_of("W119", pointer="/receipt_id")])
         case IdempotencyConflict():
             return WebProblem("W303", [fault_of("W303", name="Idempotency-Key")])
         case StillRunning():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from service.domain.content import Locale, Name, Value
 from service.domain.days import zone_or_none
@@ -21,11 +21,11 @@ from service.domain.vocabulary import (
     ReadingLevel,
     RecipientKind,
 )
+from service.store.words import SOURCES
+from service.web.wording import RECEIPT_ID, RECIPIENT_ID
 
 ChannelOrAny = Literal["email", "sms", "portal", "web", "call", "any"]
-RecipientId = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+RecipientId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=RECIPIENT_ID)]
 
 
 def _is_zone(name: str) -> str:
@@ -35,8 +35,15 @@ def _is_zone(name: str) -> str:
 
 
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_is_zone)]
-#: A word such as `preference_centre`; `BEDSIDE_SOURCES` adds an installation's own.
-Source = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+#: One of `SOURCES`, or of an installation's own. The service holds it against both lists, and says
+#: which word is near.
+Source = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "enum": [*SOURCES]}, {"type": "string", "maxLength": 40}]}
+    ),
+]
 
 
 class RecipientIn(Value):
@@ -69,6 +76,14 @@ class MessageIn(Value):
     )
 
 
+class BatchItemIn(MessageIn):
+    """One message of a batch."""
+
+    idempotency_key: str | None = Field(
+        default=None, description="As the header `Idempotency-Key` of a single call."
+    )
+
+
 class BatchIn(Value):
     """Several messages at once; each is decided for itself and answered with its own status."""
 
@@ -84,7 +99,7 @@ class ConsentIn(Value):
     channel: ChannelOrAny = Field(default="any", description="Over which channel.")
     status: Literal["given", "withdrawn"] = Field(description="A yes, or its withdrawal.")
     at: Moment = Field(description="When the recipient said so.")
-    source: Source = Field(description="Where: a word of a closed list, such as `portal`.")
+    source: Source = Field(description="Where: one of these words, or of `BEDSIDE_SOURCES`.")
     topic: Name | None = Field(
         default=None, description="The sensitive topic that the yes names, if it names one."
     )
@@ -98,10 +113,13 @@ class ConsentsIn(Value):
 
 
 class PreferencesIn(Value):
-    """How a recipient wants to be written to. A field that is left out stays as it is."""
+    """How a recipient wants to be written to. What is left out stays; null takes a choice back."""
 
     recipient: RecipientIn
-    locale: Locale | None = Field(default=None, description="Language, such as `en-US`.")
+    locale: Locale | None = Field(
+        default=None,
+        description="Language, such as `en-US`. A library without words in it sends nothing.",
+    )
     zone: Zone | None = Field(default=None, description="IANA time zone.")
     reading_level: ReadingLevel | None = Field(default=None, description="How simply to write.")
     channels: Annotated[list[Channel], Field(max_length=5)] | None = Field(
@@ -121,7 +139,9 @@ class OptOutIn(Value):
         default_factory=list, description="What to stop; empty means everything."
     )
     at: Moment | None = Field(default=None, description="When they said so; else now.")
-    source: Source = Field(default="crm", description="Where: a word of a closed list.")
+    source: Source = Field(
+        default="crm", description="Where: one of these words, or of `BEDSIDE_SOURCES`."
+    )
     lifted: bool = Field(
         default=False, description="The recipient asked to be written to again on this channel."
     )
@@ -135,7 +155,7 @@ class SuppressionIn(Value):
     cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"] = Field(
         description="Why."
     )
-    source: Source = Field(default="crm", description="Who says so: a word of a closed list.")
+    source: Source = Field(default="crm", description="Who says so: as for consents.")
     lifted: bool = Field(default=False, description="Take the entry off: a mended address.")
 
 
@@ -153,7 +173,7 @@ class EventIn(Value):
 class DeliveryIn(Value):
     """What became of a message. A place under a cap is given back for `not_sent`."""
 
-    receipt_id: Annotated[str, StringConstraints(pattern=r"^r_[0-9a-f]{32}$")] = Field(
+    receipt_id: Annotated[str, StringConstraints(pattern=RECEIPT_ID)] = Field(
         description="From the answer."
     )
     status: Literal["sent", "not_sent", "bounced", "complained"] = Field(
@@ -201,10 +221,26 @@ class TicketOut(Value):
     expires_at: datetime
 
 
+class StopOut(Value):
+    """A stop that stands."""
+
+    channel: ChannelOrAny
+    purposes: list[Purpose] = Field(description="What is stopped; empty means everything.")
+
+
 class ChangedOut(Value):
     """What became of a change."""
 
     changed: bool = Field(description="False where it was so already; a repeat does no harm.")
+
+
+class OptOutOut(ChangedOut):
+    """What became of an opt-out, and what stands after it."""
+
+    stops: list[StopOut] = Field(
+        description="Every stop that holds now on the channel that was named, those on `any` "
+        "channel among them. A lift ends those of its own channel; `any` ends all."
+    )
 
 
 class StepOut(Value):

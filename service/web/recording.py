@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
 
-from service.calling import Addressee, Caller, NotFound
+from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Preferences, Service
 from service.web.bodies import expect_type, read_body, to_model
 from service.web.context import web_of
 from service.web.models import (
+    ChangedOut,
     ConsentsIn,
     DeliveryIn,
     ErasureIn,
     EventIn,
     OptOutIn,
+    OptOutOut,
     PreferencesIn,
     RecipientIn,
+    StopOut,
     SuppressionIn,
 )
 
@@ -36,24 +40,33 @@ async def read(request: Request, kind: type[M]) -> M:
 
 async def _keep(
     request: Request, work: Callable[[Service, Addressee], bool], who: RecipientIn
-) -> bool:
+) -> ChangedOut:
     web = web_of(request)
-    return await web.run(lambda: work(web.service, Addressee(who.id, who.kind)))
+    changed = await web.run(lambda: work(web.service, Addressee(who.id, who.kind)))
+    return ChangedOut(changed=changed)
 
 
-async def record_consents(request: Request, caller: Caller, body: ConsentsIn) -> bool:
+async def record_consents(request: Request, caller: Caller, body: ConsentsIn) -> ChangedOut:
     """Each yes and each withdrawal; whether any was news."""
     # Its fields are checked already; whether the source is on the list is the service's to say.
     words = [Consent.model_construct(**consent.model_dump()) for consent in body.consents]
 
     def work(service: Service, to: Addressee) -> bool:
+        # All are looked at before any is kept, so that a refused call has changed nothing.
+        faults = [
+            replace(fault, pointer=f"/consents/{place}{fault.pointer}")
+            for place, word in enumerate(words)
+            for fault in service.consent_faults(word)
+        ]
+        if faults:
+            raise StandingRefused(tuple(faults))
         news = [service.record_consent(caller, to, word) for word in words]
         return any(news)
 
     return await _keep(request, work, body.recipient)
 
 
-async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> bool:
+async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> ChangedOut:
     """What the recipient chose."""
     chosen = Preferences(
         locale=body.locale,
@@ -61,26 +74,35 @@ async def record_preferences(request: Request, caller: Caller, body: Preferences
         reading_level=body.reading_level,
         channels=tuple(body.channels) if body.channels is not None else None,
         weekly_limit=body.weekly_limit,
+        cleared=frozenset(name for name in body.model_fields_set if getattr(body, name) is None),
     )
     return await _keep(
         request, lambda service, to: service.preferences(caller, to, chosen), body.recipient
     )
 
 
-async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> bool:
-    """A stop, or its end."""
-    at = body.at or web_of(request).clock()
+async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> OptOutOut:
+    """A stop, or its end, and what stands after it."""
+    web = web_of(request)
+    at = body.at or web.clock()
     stop = OptOut(channel=body.channel, purposes=tuple(body.purposes), at=at)
+    to = Addressee(body.recipient.id, body.recipient.kind)
 
-    def work(service: Service, to: Addressee) -> bool:
+    def work() -> OptOutOut:
         if body.lifted:
-            return service.opt_in(caller, to, body.channel, body.source)
-        return service.opt_out(caller, to, stop, body.source)
+            changed = web.service.opt_in(caller, to, body.channel, body.source)
+        else:
+            changed = web.service.opt_out(caller, to, stop, body.source)
+        stops = [
+            StopOut(channel=stands.channel, purposes=list(stands.purposes))
+            for stands in web.service.stops(caller, to, body.channel)
+        ]
+        return OptOutOut(changed=changed, stops=stops)
 
-    return await _keep(request, work, body.recipient)
+    return await web.run(work)
 
 
-async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> bool:
+async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:
     """An entry on the suppression list, or its end."""
     entry = Suppression(channel=body.channel, cause=body.cause)
 
@@ -91,7 +113,7 @@ async def record_suppression(request: Request, caller: Caller, body: Suppression
     return await _keep(request, work, body.recipient)
 
 
-async def record_event(request: Request, caller: Caller, body: EventIn) -> bool:
+async def record_event(request: Request, caller: Caller, body: EventIn) -> ChangedOut:
     """Something that happened later."""
     event = PastEvent(type=body.type, at=body.at, subject=body.subject)
     return await _keep(
@@ -99,15 +121,16 @@ async def record_event(request: Request, caller: Caller, body: EventIn) -> bool:
     )
 
 
-async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) -> bool:
+async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) -> ChangedOut:
     """What became of a message."""
     web = web_of(request)
-    return await web.run(
+    changed = await web.run(
         lambda: web.service.delivery(caller, body.receipt_id, body.status, hard=not body.soft)
     )
+    return ChangedOut(changed=changed)
 
 
-async def erase(request: Request, caller: Caller, body: ErasureIn) -> bool:
+async def erase(request: Request, caller: Caller, body: ErasureIn) -> ChangedOut:
     """Forget a recipient; false where nobody was known by that id."""
 
     def work(service: Service, to: Addressee) -> bool:

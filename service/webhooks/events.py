@@ -111,7 +111,7 @@ def _decided(at: str, about: dict[str, Any], body: dict[str, Any]) -> Iterator[E
     }
     yield Event(f"decision.{receipt['outcome']}", at, {**about, **told})
     if receipt["opt_out_words"]:
-        stop = {"purposes": [], "source": "own words", "receipt_id": id_}
+        stop = {"purposes": [], "source": "own_words", "receipt_id": id_}
         for number, stopped in enumerate(stopped_with(channel), 1):
             stopping = {**about, "channel": stopped, **stop}
             yield Event("recipient.opted_out", at, stopping, number)

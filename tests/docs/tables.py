@@ -317,11 +317,13 @@ def _untouched(command: click.Command) -> click.Command:
 
 def _commands() -> list[str]:
     lines: list[str] = []
-    for name, command in commands().items():
+    known = commands()
+    for name, command in known.items():
         first, *rest = name.split()
         context = click.Context(cli, info_name=first, **cli.context_settings)
-        for part in rest:
-            context = click.Context(command, info_name=part, parent=context)
+        for place, part in enumerate(rest, 1):
+            own = known[" ".join([first, *rest[:place]])]
+            context = click.Context(own, info_name=part, parent=context)
         help_text = _untouched(command).get_help(context)
         lines += [f"## {name}", "", "```text", *help_text.split("\n"), "```", ""]
     return lines[:-1]

@@ -108,7 +108,7 @@ def standings(draw: st.DrawFn, now: datetime, release: Release) -> Standing:
                 channel=channels,
                 status=st.sampled_from(("given", "withdrawn")),
                 at=ages(30).map(lambda age: now - age),
-                source=st.sampled_from(("portal", "front desk")),
+                source=st.sampled_from(("portal", "front_desk")),
                 topic=topics,
             ),
             max_size=3,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from service.store.proving import verify
 from service.store.pseudonyms import LIVE
 from service.store.schema import consents, imports, log, opt_outs, recipients, suppressions
 from service.store.store import Store
+from service.store.words import SOURCES
 from tests.factories import NOW
 from tests.stores import PATIENT, World
 
@@ -60,6 +62,7 @@ def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) ->
         f",,consent,education,any,given,{AT},portal,,\n"
         f"CANARY,,suppression,,any,,{AT},portal,,\n"
         f"CANARY,,consent,education,any,given,{AT},portal,,,CANARY\n"
+        f"CANARY,,opt_out,,any,,{NOW + timedelta(minutes=6):%Y-%m-%dT%H:%M:%SZ},portal,,\n"
     )
     done = take_in(store, text)
     assert done.rows == 1
@@ -72,9 +75,19 @@ def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) ->
         (8, "recipient"),
         (9, "cause"),
         (10, "row"),
+        (11, "at"),
     ]
+    assert [bad.what for bad in done.bad][1] == (
+        "it must be a time with its zone, such as 2026-12-08T09:30:00-06:00"
+    )
     assert all(isinstance(bad, BadRow) for bad in done.bad)
     assert "canary" not in str(done.bad).lower()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_is_taken_in(store: Store, source: str) -> None:
+    row = f"p,,consent,education,any,given,{AT},{source},,\n"
+    assert take_in(store, HEAD + row).bad == []
 
 
 def test_the_same_file_again_changes_nothing_and_reports_the_same(store: Store) -> None:

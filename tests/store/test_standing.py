@@ -138,7 +138,7 @@ def test_an_event_stops_what_it_stops(world: World) -> None:
 @pytest.mark.parametrize(
     ("act", "pointer"),
     [
-        (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="jane doe")), "/source"),
+        (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="jane_doe")), "/source"),
         (lambda s, c: s.record_consent(c, PATIENT, make_consent(topic="jane")), "/topic"),
         (lambda s, c: s.opt_out(c, PATIENT, OptOut(at=NOW), "jane@example.org"), "/source"),
         (lambda s, c: s.event(c, PATIENT, PastEvent(type="jane.doe", at=NOW)), "/type"),

@@ -84,6 +84,70 @@ def test_a_body_that_cannot_be_read_is_explained(api: Api, body: bytes, code: st
     problem(api.raw("/v1/messages", body), code)
 
 
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        (b'{"a":\n "\xff"}', "line 2, column 3"),
+        (b'{"jane": 1,\n  "jane": 2}', "line 2, column 3"),
+        (b'{"a": [{"b": "b: b", "b": 2}]}', "line 1, column 22"),
+        (b'{"a": "jane"}'.replace(b'"jane"', b"[" * 16 + b"]" * 16), "line 1, column 22"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_place_alone(api: Api, body: bytes, where: str) -> None:
+    refused = api.raw("/v1/messages", body)
+    assert refused.status_code == 400
+    assert where in refused.json()["detail"]
+    assert "jane" not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "fixes"),
+    [
+        ("/v1/consents", {"recipient": {"id": "a"}, "consents": []}, ["it needs at least 1 entry"]),
+        ("/v1/messages/batch", {"messages": []}, ["it needs at least 1 entry"]),
+        (
+            "/v1/erasures",
+            {"recipient": {"id": "a\nb"}},
+            ["use an id on one line, without control characters"],
+        ),
+        ("/v1/erasures", {"recipient": {"id": ""}}, ["it needs at least 1 character"]),
+        ("/v1/erasures", {"recipient": 1}, ["it must be a JSON object"]),
+        (
+            "/v1/delivery",
+            {"receipt_id": "x", "status": "gone"},
+            [
+                "use the `receipt_id` of an answer: `r_` and 32 hex digits",
+                "use `sent` or `not_sent` or `bounced` or `complained`",
+            ],
+        ),
+        (
+            "/v1/preferences",
+            {"recipient": {"id": "a"}, "locale": "english", "weekly_limit": 0},
+            ["use a language and a country, such as `en-US`", "it must be at least 1"],
+        ),
+    ],
+)
+def test_what_would_fit_is_said_in_plain_words(
+    api: Api, path: str, body: dict[str, Any], fixes: list[str]
+) -> None:
+    refused = problem(api.post(path, body), "W111")
+    assert [fault["fix"] for fault in refused["errors"]] == fixes
+
+
+def test_an_unknown_query_parameter_is_helped_and_not_repeated(api: Api) -> None:
+    for path, fix in (
+        ("/v1/messages?supress_as=204", "did you mean `suppress_as`?"),
+        ("/v1/messages?jane=roe", "known here: suppress_as"),
+        ("/v1/messages/batch?jane=roe", "known here: none"),
+        ("/v1/segment?chanel=email", "did you mean `channel`?"),
+    ):
+        refused = api.post(path, message())
+        assert problem(refused, "W117")["errors"][0]["fix"] == fix
+        assert "jane" not in refused.text
+    wrong = problem(api.post("/v1/messages?suppress_as=500", message()), "W117")
+    assert wrong["errors"][0]["fix"] == "use `200` or `204` or `409`"
+
+
 def test_brackets_inside_of_a_text_are_not_depth(api: Api) -> None:
     words = {"type": "message.received", "attributes": {}, "text": '[[{{"\\' * 40}
     assert api.post("/v1/messages", message(signal=words)).status_code == 200

@@ -128,6 +128,26 @@ def test_odd_integrations_are_no_fault_of_ours(api: Api, integrations: Any) -> N
     assert api.post("/v1/segment", track(integrations=integrations)).status_code in (202, 422)
 
 
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"event": "Nonsense Done"}, "/event"),
+        ({"properties": {**BOOKING, "jane": 1}}, "/properties"),
+        ({"properties": {**BOOKING, "place": "jane"}}, "/properties/place"),
+        ({"timestamp": "2026-11-25T15:55:00Z"}, "/timestamp"),
+        ({"event": "Nonsense Done", "integrations": {}}, "/event"),
+        ({"timestamp": "2026-11-25T15:55:00Z", "integrations": {}}, "/timestamp"),
+    ],
+)
+def test_what_is_refused_is_told_by_its_place_in_the_track_call(
+    api: Api, changes: dict[str, Any], pointer: str
+) -> None:
+    refused = api.post("/v1/segment", track(**changes))
+    assert refused.json()["pointer"] == pointer
+    items = api.post("/v1/segment", {"batch": [{"type": "page"}, track(**changes)]}).json()["items"]
+    assert items[1]["problem"]["pointer"] == f"/batch/1{pointer}"
+
+
 # --- CloudEvents -------------------------------------------------------------------------------
 
 STRUCTURED = "application/cloudevents+json"
@@ -183,6 +203,43 @@ def test_an_event_without_a_time_is_refused_at_its_place(api: Api) -> None:
     del late["time"]
     refused = api.raw("/v1/cloudevents", json.dumps(late).encode(), STRUCTURED)
     assert problem(refused, "W111")["pointer"] == "/time"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"type": "nonsense.done"}, "/type"),
+        ({"time": "2026-11-25T15:55:00Z"}, "/time"),
+        ({"time": "2026-11-25T15:55:00Z", "data": {"recipient": {"id": "crm-1"}}}, "/time"),
+        ({"data": {**event()["data"], "attributes": {"jane": 1}}}, "/data/attributes"),
+        ({"data": {**event()["data"], "locale": "english"}}, "/data/locale"),
+        ({"data": {"channel": "email"}}, "/data/recipient"),
+        ({"data_base64": "e30="}, "/data_base64"),
+    ],
+)
+def test_what_is_refused_is_told_by_its_place_in_the_event(
+    api: Api, changes: dict[str, Any], pointer: str
+) -> None:
+    made = event(**changes)
+    got = api.raw("/v1/cloudevents", json.dumps(made).encode(), STRUCTURED)
+    assert got.json()["pointer"] == pointer
+    got = api.raw("/v1/cloudevents", json.dumps([made]).encode(), BATCHED)
+    assert got.json()["items"][0]["problem"]["pointer"] == f"/0{pointer}"
+
+
+def test_in_binary_mode_attributes_are_headers_and_the_body_is_the_data(api: Api) -> None:
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-id": "evt-1",
+        "ce-source": "/scheduling",
+        "ce-type": "nonsense.done",
+        "ce-time": WHEN,
+    }
+    refused = api.post("/v1/cloudevents", event()["data"], headers=headers)
+    assert problem(refused, "W115")["errors"][0]["name"] == "ce-type"
+    wrong = {**event()["data"], "locale": "english"}
+    refused = api.post("/v1/cloudevents", wrong, headers=headers)
+    assert problem(refused, "W111")["errors"][0]["pointer"] == "/locale"
 
 
 def test_json_without_the_attributes_is_no_event(api: Api) -> None:
@@ -243,6 +300,11 @@ def test_an_activity_that_is_set_up_wrong_is_explained(
     problem(api.post("/v1/journey", execution(*arguments, **changes)), "W111")
 
 
+def test_a_signal_that_an_activity_gets_wrong_is_told_by_its_arguments(api: Api) -> None:
+    wrong = {"signal": "nonsense.done", "channel": "email", "at": WHEN}
+    assert problem(api.post("/v1/journey", execution(wrong)), "W115")["pointer"] == "/inArguments"
+
+
 # --- inbound words -----------------------------------------------------------------------------
 
 FORM = "application/x-www-form-urlencoded"
@@ -291,3 +353,10 @@ def test_a_gateways_repeat_without_a_time_is_answered_too(api: Api) -> None:
 @pytest.mark.parametrize("body", [b"", b"From=1", b"Body=%ff", b"&" * 200 + b"a=b&" * 200])
 def test_a_form_that_does_not_fit_is_a_4xx(api: Api, body: bytes) -> None:
     assert 400 <= api.raw("/v1/inbound", body, FORM).status_code < 500
+
+
+def test_what_is_wrong_with_inbound_words_is_told_by_its_place(api: Api) -> None:
+    late = words("hello", at="2026-11-25T15:55:00Z")
+    assert problem(api.post("/v1/inbound", late), "W115")["pointer"] == "/at"
+    form = urlencode({"MessageSid": "no id!", "From": "crm-1", "Body": "x"}).encode()
+    assert problem(api.raw("/v1/inbound", form, FORM), "W111")["errors"][0]["name"] == "MessageSid"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from service.store.words import SOURCES
 from service.web import examples
 from tests.factories import NOW
 from tests.web.conftest import Api, message, problem
@@ -29,9 +31,8 @@ def outcome(api: Api, signal_id: str, **changes: Any) -> tuple[str, str]:
     ],
 )
 def test_a_change_is_news_once(api: Api, path: str, body: dict[str, Any]) -> None:
-    assert api.post(path, body).json() == {"changed": True}
-    api.post(path, body)
-    assert api.post(path, body).status_code == 200
+    assert api.post(path, body).json()["changed"] is True
+    assert api.post(path, body).json()["changed"] is False
 
 
 def test_a_withdrawal_counts_at_once(api: Api) -> None:
@@ -99,8 +100,8 @@ def test_feedback_on_an_unknown_receipt_is_a_404(api: Api) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "code", "pointer"),
     [
-        ("/v1/consents", {"source": "jane_roe"}, "S401", "/source"),
-        ("/v1/consents", {"topic": "jane"}, "S402", "/topic"),
+        ("/v1/consents", {"source": "jane_roe"}, "S401", "/consents/0/source"),
+        ("/v1/consents", {"topic": "jane"}, "S402", "/consents/0/topic"),
         ("/v1/events", {"type": "jane.roe"}, "S403", "/type"),
     ],
 )
@@ -115,6 +116,116 @@ def test_words_outside_of_the_lists_are_not_kept(
     fault = problem(refused, "W118")["errors"][0]
     assert (fault["code"], fault["pointer"]) == (code, pointer)
     assert "jane" not in refused.text
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_is_taken_and_named_in_the_description(api: Api, source: str) -> None:
+    consent = {**examples.CONSENTS["consents"][0], "source": source}  # type: ignore[dict-item]
+    body = {"recipient": WHO, "consents": [consent]}
+    assert api.post("/v1/consents", body).json() == {"changed": True}
+    for path in ("/v1/opt-outs", "/v1/suppressions"):
+        given = {"recipient": WHO, "cause": "invalid", "source": source}
+        if path == "/v1/opt-outs":
+            del given["cause"]
+        assert api.post(path, given).status_code == 200
+    described = api.get("/openapi.json").json()["components"]["schemas"]["ConsentIn"]
+    assert source in described["properties"]["source"]["anyOf"][0]["enum"]
+
+
+def test_a_source_in_another_spelling_is_helped(api: Api) -> None:
+    consent = {**examples.CONSENTS["consents"][0], "source": "in person"}  # type: ignore[dict-item]
+    refused = api.post("/v1/consents", {"recipient": WHO, "consents": [consent]})
+    assert problem(refused, "W118")["errors"][0]["fix"] == "did you mean `in_person`?"
+
+
+def test_of_consents_all_or_none_are_kept_and_all_faults_told(api: Api) -> None:
+    good = {"purpose": "care_operations", "status": "given", "at": NOW.isoformat()}
+    consents = [good | {"source": word} for word in ("portal", "nowhere", "nobody")]
+    faults = problem(api.post("/v1/consents", {"recipient": WHO, "consents": consents}), "W118")
+    assert [fault["pointer"] for fault in faults["errors"]] == [
+        "/consents/1/source",
+        "/consents/2/source",
+    ]
+    assert outcome(api, "a") == ("suppress", "consent_absent")
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/consents", "/consents/0/at"),
+        ("/v1/opt-outs", "/at"),
+        ("/v1/events", "/at"),
+    ],
+)
+def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
+    api: Api, path: str, pointer: str
+) -> None:
+    def body(at: datetime) -> dict[str, Any]:
+        if path != "/v1/consents":
+            given = examples.EVENT if path == "/v1/events" else examples.OPT_OUT
+            return {**given, "at": at.isoformat()}
+        consent = {**examples.CONSENTS["consents"][0], "at": at.isoformat()}  # type: ignore[dict-item]
+        return {"recipient": WHO, "consents": [consent]}
+
+    fault = problem(api.post(path, body(NOW + timedelta(minutes=6))), "W118")["errors"][0]
+    assert (fault["code"], fault["pointer"]) == ("S407", pointer)
+    assert api.post(path, body(NOW + timedelta(minutes=4))).status_code == 200
+
+
+def test_lifting_one_channel_says_which_stop_still_stands(api: Api) -> None:
+    api.agree()
+    everywhere = {"channel": "any", "purposes": []}
+    stopped = api.post("/v1/opt-outs", {"recipient": WHO}).json()
+    assert stopped == {"changed": True, "stops": [everywhere]}
+    lift = {"recipient": WHO, "channel": "email", "lifted": True}
+    assert api.post("/v1/opt-outs", lift).json() == {"changed": False, "stops": [everywhere]}
+    assert outcome(api, "a") == ("suppress", "opted_out")
+    all_ = api.post("/v1/opt-outs", lift | {"channel": "any"}).json()
+    assert all_ == {"changed": True, "stops": []}
+    assert outcome(api, "b")[0] == "send"
+
+
+@pytest.mark.parametrize("status", ["bounced", "complained"])
+def test_a_message_that_was_never_sent_cannot_come_back(api: Api, status: str) -> None:
+    silent = api.post("/v1/messages", message()).json()
+    assert silent["outcome"] == "suppress"
+    report = {"receipt_id": silent["receipt_id"], "status": status}
+    refused = problem(api.post("/v1/delivery", report), "W119")
+    assert refused["pointer"] == "/receipt_id"
+    api.agree()
+    assert outcome(api, "b")[0] == "send"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("weekly_limit", 1),
+        ("channels", ["portal"]),
+        ("zone", "America/Denver"),
+        ("locale", "en-US"),
+        ("reading_level", "simple"),
+    ],
+)
+def test_null_takes_a_choice_back_and_what_is_left_out_stays(
+    api: Api, name: str, value: Any
+) -> None:
+    def post(**choice: Any) -> bool:
+        changed: bool = api.post("/v1/preferences", {"recipient": WHO, **choice}).json()["changed"]
+        return changed
+
+    assert post(**{name: value})
+    assert not post()
+    assert not post(**{name: value})
+    assert post(**{name: None})
+    assert not post(**{name: None})
+
+
+def test_channels_that_were_taken_back_decline_nothing(api: Api) -> None:
+    api.agree()
+    api.post("/v1/preferences", {"recipient": WHO, "channels": ["portal"]})
+    assert outcome(api, "a") == ("suppress", "no_channel")
+    api.post("/v1/preferences", {"recipient": WHO, "channels": None})
+    assert outcome(api, "b")[0] == "send"
 
 
 def test_an_auditor_reads_a_decision_and_a_caller_of_another_world_does_not(

@@ -34,6 +34,25 @@ def test_nothing_is_decided_before_it_is_fetched(api: Api) -> None:
     assert api.without_key().get(path).json()["outcome"] == "send"
 
 
+@pytest.mark.parametrize(
+    ("signal", "code", "pointer"),
+    [
+        ({"type": "nonsense.done"}, "S101", "/message/signal/type"),
+        ({"attributes": {"jane": 1}}, "S102", "/message/signal/attributes"),
+    ],
+)
+def test_a_signal_that_can_never_be_decided_gets_no_ticket(
+    api: Api, signal: dict[str, object], code: str, pointer: str
+) -> None:
+    refused = problem(api.post("/v1/tickets", {"message": message(signal=signal)}), "W115")
+    assert (refused["errors"][0]["code"], refused["pointer"]) == (code, pointer)
+
+
+def test_a_persons_own_words_get_a_ticket_whatever_else_is_wrong(api: Api) -> None:
+    help_ = {"type": "message.received", "attributes": {"x": 1}, "text": "my chest hurts badly"}
+    assert api.without_key().get(ticket(api, signal=help_)).json()["outcome"] == "escalate"
+
+
 def test_nothing_can_be_read_in_it_and_it_fits_in_an_address(api: Api) -> None:
     paths = [ticket(api) for _ in range(2)]
     assert paths[0] != paths[1]

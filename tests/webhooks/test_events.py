@@ -98,7 +98,7 @@ def test_one_click_names_the_receipt_by_which_a_caller_finds_the_person(world: W
     stop_by_receipt(world.store, sent.receipt_id, NOW)
     *_, stop = told(world)
     assert stop.data["receipt_id"] == sent.receipt_id
-    assert stop.data["source"] == "one click"
+    assert stop.data["source"] == "one_click"
 
 
 def test_an_entry_that_nobody_outside_needs_tells_nothing(world: World) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
@@ -21,9 +22,10 @@ from service.domain.content import Locale, Value
 from service.domain.signals import Moment, Opaque
 from service.domain.vocabulary import Audience, Channel, ReadingLevel
 from service.web.bodies import fit, to_data
-from service.web.formats import Incoming
+from service.web.formats import Read
 from service.web.models import EventIn, MessageIn, RecipientIn, Zone
-from service.web.problems import WebProblem, fault_of
+from service.web.places import Place, below, placed
+from service.web.problems import Fault, WebProblem, fault_of
 
 STRUCTURED = "application/cloudevents+json"
 BATCHED = "application/cloudevents-batch+json"
@@ -46,6 +48,18 @@ class Data(Value):
     dry_run: bool = False
 
 
+#: Where an event has what Bedside's own forms of a message and of an event have.
+_MOVED = {
+    "/signal/type": "/type",
+    "/signal/id": "/id",
+    "/signal/at": "/time",
+    "/signal/subject": "/subject",
+    "/signal": "/data",
+    "/at": "/time",
+    **{f"/{name}": f"/data/{name}" for name in Data.model_fields},
+}
+
+
 class Event(BaseModel):
     """The context attributes that Bedside reads. Extensions are passed over."""
 
@@ -59,15 +73,18 @@ class Event(BaseModel):
     subject: Opaque | None = None
 
 
-def read_item(item: Any, at: str = "") -> Incoming:
+def read_item(item: Any, at: str = "") -> Read:
     """One event in JSON form. `at` is its JSON Pointer in the body."""
     event = fit(item, Event, at)
-    data = fit(_data_of(item, at), Data, f"{at}/data")
+    place = _place(item, at)
+    with placed(place):
+        data = fit(_data_of(item), Data, "/data")
     recipient = data.recipient.model_dump()
     when = event.time.isoformat()
     if data.channel is None:
         record = {"recipient": recipient, "type": event.type, "at": when, "subject": event.subject}
-        return fit(record, EventIn, at)
+        with placed(place):
+            return Read(fit(record, EventIn), place)
     signal = {
         "id": event.id,
         "type": event.type,
@@ -77,10 +94,25 @@ def read_item(item: Any, at: str = "") -> Incoming:
         "text": data.text,
     }
     rest = data.model_dump(exclude={"recipient", "attributes", "text"})
-    return fit({"signal": signal, "recipient": recipient, **rest}, MessageIn, at)
+    with placed(place):
+        message = fit({"signal": signal, "recipient": recipient, **rest}, MessageIn)
+    return Read(message, place)
 
 
-def _data_of(item: dict[str, Any], at: str) -> Any:
+def _place(item: dict[str, Any], at: str) -> Place:
+    """Places in this event. What lies inside of base64 has none of its own."""
+    encoded = isinstance(item.get("data_base64"), str)
+
+    def place(fault: Fault) -> Fault:
+        found = below("", _MOVED)(fault)
+        if encoded and found.pointer.startswith("/data"):
+            found = replace(found, pointer="/data_base64")
+        return below(at)(found)
+
+    return place
+
+
+def _data_of(item: dict[str, Any]) -> Any:
     encoded = item.get("data_base64")
     if not isinstance(encoded, str):
         return item.get("data", {})
@@ -88,7 +120,7 @@ def _data_of(item: dict[str, Any], at: str) -> Any:
         return to_data(base64.b64decode(encoded, validate=True), depth=16)
     except (binascii.Error, WebProblem):
         fix = "send base64 of a JSON object, or `data`"
-        fault = fault_of("W114", fix=fix, pointer=f"{at}/data_base64")
+        fault = fault_of("W114", fix=fix, pointer="/data_base64")
         raise WebProblem("W111", [fault]) from None
 
 
@@ -105,3 +137,13 @@ def from_binary(headers: Mapping[str, str], data: Any) -> dict[str, Any]:
         if name.startswith("ce-")
     }
     return {**attributes, "data": data}
+
+
+def in_binary(fault: Fault) -> Fault:
+    """The place of a fault in binary mode: the body is the data, and attributes are headers."""
+    pointer = fault.pointer
+    if fault.name or not pointer:
+        return fault
+    if pointer == "/data" or pointer.startswith("/data/"):
+        return replace(fault, pointer=pointer.removeprefix("/data"))
+    return replace(fault, pointer="", name=f"ce-{pointer[1:]}")

@@ -5,6 +5,7 @@ The form has the names that most gateways share: `MessageSid`, `From` and `Body`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,11 +14,16 @@ from uuid import uuid4
 from service.domain.signals import Signal
 from service.web.bodies import fit
 from service.web.models import InboundIn, MessageIn
-from service.web.problems import WebProblem
+from service.web.places import below
+from service.web.problems import Fault, WebProblem
 
 _NAMES = {"MessageSid": "id", "SmsMessageSid": "id", "id": "id", "Body": "text", "text": "text"}
 _WHO = ("From", "recipient")
 _MOST_FIELDS = 100
+
+#: Where inbound words in JSON have what a message has.
+PLACE = below("", {"/signal": ""})
+_FIELDS = {"/id": "MessageSid", "/text": "Body", "/recipient": "From", "/recipient/id": "From"}
 
 
 def from_form(raw: bytes) -> InboundIn:
@@ -35,6 +41,12 @@ def from_form(raw: bytes) -> InboundIn:
     if who is not None:
         data["recipient"] = {"id": who}
     return fit(data, InboundIn)
+
+
+def in_form(fault: Fault) -> Fault:
+    """The fault by the name of its form field."""
+    name = fault.name or _FIELDS.get(fault.pointer, "")
+    return replace(fault, name=name) if name else fault
 
 
 def fresh_key() -> str:

@@ -15,14 +15,16 @@ from starlette.responses import Response
 from service.domain.vocabulary import Outcome
 from service.web.bodies import fit
 from service.web.models import MessageIn, RecipientId
+from service.web.places import placed
 from service.web.problems import Fault, WebProblem, fault_of
+from service.web.wording import GUID
 
 _CALL = ("channel", "audience", "locale", "zone")
 _STEERING = frozenset(
     {*_CALL, "signal", "signal_id", "at", "subject", "text", "recipient", "kind", "dry_run"}
 )
 
-Guid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,55}$")]
+Guid = Annotated[str, StringConstraints(pattern=GUID)]
 
 
 class Execution(BaseModel):
@@ -53,10 +55,8 @@ def read_execution(data: Any) -> MessageIn:
         "dry_run": str(given.get("dry_run", False)).lower() == "true",
         **{name: given[name] for name in _CALL if name in given},
     }
-    try:
+    with placed(in_arguments):
         return fit(message, MessageIn)
-    except WebProblem as problem:
-        raise WebProblem(problem.kind.code, [_in_arguments(f) for f in problem.faults]) from None
 
 
 def _signal(execution: Execution, given: dict[str, Any]) -> dict[str, Any]:
@@ -78,9 +78,9 @@ def _recipient(execution: Execution, given: dict[str, Any]) -> dict[str, Any]:
     return {"id": who, "kind": given.get("kind", "known")}
 
 
-def _in_arguments(fault: Fault) -> Fault:
+def in_arguments(fault: Fault) -> Fault:
     """The fault with its place in the caller's own body: all arguments lie in one list."""
-    return replace(fault, pointer="/inArguments")
+    return fault if fault.name else replace(fault, pointer="/inArguments")
 
 
 def with_branch(response: Response, outcome: Outcome) -> Response:

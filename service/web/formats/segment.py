@@ -20,12 +20,26 @@ from service.domain.content import Locale, Value
 from service.domain.signals import Moment, Opaque
 from service.domain.vocabulary import Audience, Channel
 from service.web.bodies import fit
-from service.web.formats import Incoming
+from service.web.formats import Read
 from service.web.models import EventIn, MessageIn, RecipientId, Zone
+from service.web.places import as_sent, below, placed
 from service.web.problems import WebProblem, fault_of
 
 #: The kinds of call that say nothing which Bedside decides on.
 OTHER_KINDS = frozenset({"identify", "page", "screen", "group", "alias"})
+
+_OWN = "/integrations/Bedside"
+#: Where a track call has what Bedside's own forms of a message and of an event have.
+_MOVED = {
+    "/signal/type": "/event",
+    "/signal/id": "/messageId",
+    "/signal/at": "/timestamp",
+    "/signal/attributes": "/properties",
+    "/signal": _OWN,
+    "/type": "/event",
+    "/at": "/timestamp",
+    **{f"/{name}": f"{_OWN}/{name}" for name in ("channel", "subject", "locale", "zone")},
+}
 
 
 class Options(Value):
@@ -55,34 +69,36 @@ class Track(BaseModel):
     properties: dict[str, Any] = Field(default_factory=dict, max_length=40)
 
 
-def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Incoming:
+def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
     """One call. `channel` is used where the call itself names none; `at` is its JSON Pointer."""
     if isinstance(item, dict) and item.get("type") in OTHER_KINDS:
-        return None
+        return Read(None, as_sent)
     track = fit(item, Track, at)
-    options = fit(_own_part(item.get("integrations")), Options, f"{at}/integrations/Bedside")
+    options = fit(_own_part(item.get("integrations")), Options, f"{at}{_OWN}")
     recipient = _recipient(track, at)
+    who = "/userId" if track.userId is not None else "/anonymousId"
+    place = below(at, {**_MOVED, "/recipient": who})
     wanted = options.channel or channel
     if wanted is None:
         event = {"type": signal_type(track.event), "at": track.timestamp.isoformat()}
-        return fit({**event, "recipient": recipient, "subject": options.subject}, EventIn, at)
-    return fit(
-        {
-            "signal": {
-                "id": track.messageId,
-                "type": signal_type(track.event),
-                "at": track.timestamp.isoformat(),
-                "attributes": track.properties,
-                "subject": options.subject,
-                "text": options.text,
-            },
-            "channel": wanted,
-            "recipient": recipient,
-            **options.model_dump(include={"audience", "locale", "zone", "dry_run"}),
+        record = {**event, "recipient": recipient, "subject": options.subject}
+        with placed(place):
+            return Read(fit(record, EventIn), place)
+    message = {
+        "signal": {
+            "id": track.messageId,
+            "type": signal_type(track.event),
+            "at": track.timestamp.isoformat(),
+            "attributes": track.properties,
+            "subject": options.subject,
+            "text": options.text,
         },
-        MessageIn,
-        at,
-    )
+        "channel": wanted,
+        "recipient": recipient,
+        **options.model_dump(include={"audience", "locale", "zone", "dry_run"}),
+    }
+    with placed(place):
+        return Read(fit(message, MessageIn), place)
 
 
 def _own_part(integrations: Any) -> Any:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from service.calling import Caller, IdempotencyConflict
+from service.calling import Answered, Caller, IdempotencyConflict
 from service.domain.vocabulary import Channel
 from service.web import examples, models
 from service.web.batches import Reader, answer_all
 from service.web.bodies import expect_type, read_body, to_data, to_model
-from service.web.context import Decider, web_of
+from service.web.context import Decider, known_query, web_of
 from service.web.deciding import SuppressAs, decide, request_for, respond
 from service.web.describing import ASKS, KEYED, READING, gives, plainly, ref, refuses, takes
-from service.web.formats import Incoming, cloudevents, inbound, journey, segment
+from service.web.formats import Read, cloudevents, inbound, journey, segment
 from service.web.models import MessageIn
+from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, fault_of
 from service.web.recording import record_event
 
-router = APIRouter(tags=["Events"])
+router = APIRouter(tags=["Events"], dependencies=[Depends(known_query)])
 
 _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(models.AnswerOut), ref(models.BatchOut)]}
@@ -34,22 +36,21 @@ SegmentChannel = Annotated[
 ]
 
 
-async def _answer(request: Request, caller: Caller, incoming: Incoming) -> Response:
+async def _answer(request: Request, caller: Caller, read: Read) -> Response:
     """One event: a decision, a record, or nothing."""
+    incoming = read.incoming
     if incoming is None:
         return Response(status_code=204)
-    if isinstance(incoming, MessageIn):
-        answered = await decide(request, caller, request_for(request, caller, incoming))
-        return respond(request, answered)
-    await record_event(request, caller, incoming)
+    with placed(read.place):
+        if isinstance(incoming, MessageIn):
+            answered = await decide(request, caller, request_for(request, caller, incoming))
+            return respond(request, answered)
+        await record_event(request, caller, incoming)
     return Response(status_code=202)
 
 
-def _all(items: list[Any], read: Any, at: str) -> list[Reader]:
-    def reader(item: Any, place: int) -> tuple[Incoming, str | None]:
-        return read(item, f"{at}/{place}"), None
-
-    return [partial(reader, item, place) for place, item in enumerate(items)]
+def _all(items: list[Any], read: Callable[[Any, str], Read], at: str) -> list[Reader]:
+    return [partial(read, item, f"{at}/{place}") for place, item in enumerate(items)]
 
 
 _SEGMENT_DOC: dict[str, Any] = {
@@ -128,9 +129,11 @@ async def post_cloudevents(request: Request, caller: Decider) -> Response:
     if given == cloudevents.BATCHED:
         readers = _all(_list(data), cloudevents.read_item, "")
         return await answer_all(request, caller, readers, "")
-    if given == cloudevents.BINARY:
-        data = cloudevents.from_binary(request.headers, data)
-    return await _answer(request, caller, cloudevents.read_item(data))
+    if given != cloudevents.BINARY:
+        return await _answer(request, caller, cloudevents.read_item(data))
+    with placed(cloudevents.in_binary):
+        read = cloudevents.read_item(cloudevents.from_binary(request.headers, data))
+        return await _answer(request, caller, read)
 
 
 def _binary_type(request: Request) -> tuple[str, ...]:
@@ -166,8 +169,9 @@ async def post_journey(
     expect_type(request, "application/json")
     limits = web_of(request).limits
     data = to_data(await read_body(request, limits.body_bytes), limits.depth)
-    wanted = request_for(request, caller, journey.read_execution(data))
-    answered = await decide(request, caller, wanted)
+    message = journey.read_execution(data)
+    with placed(journey.in_arguments):
+        answered = await decide(request, caller, request_for(request, caller, message))
     return journey.with_branch(respond(request, answered, suppress_as), answered.outcome)
 
 
@@ -210,12 +214,20 @@ async def post_inbound(request: Request, caller: Decider) -> Response:
     web = web_of(request)
     raw = await read_body(request, web.limits.body_bytes)
     is_form = given != "application/json"
-    words = inbound.from_form(raw) if is_form else to_model(raw, models.InboundIn, web.limits.depth)
-    message = inbound.as_message(words, web.inbound_type, web.clock())
+    with placed(inbound.in_form if is_form else as_sent):
+        words = (
+            inbound.from_form(raw) if is_form else to_model(raw, models.InboundIn, web.limits.depth)
+        )
+        message = inbound.as_message(words, web.inbound_type, web.clock())
+        with placed(inbound.PLACE):
+            answered = await _heard(request, caller, message)
+    return respond(request, answered)
+
+
+async def _heard(request: Request, caller: Caller, message: MessageIn) -> Answered:
     try:
-        answered = await decide(request, caller, request_for(request, caller, message))
+        return await decide(request, caller, request_for(request, caller, message))
     except IdempotencyConflict:
         # A gateway's repeat of a text without a time: asked anew, it can only be silent or safe.
         anew = request_for(request, caller, message, inbound.fresh_key())
-        answered = await decide(request, caller, anew)
-    return respond(request, answered)
+        return await decide(request, caller, anew)

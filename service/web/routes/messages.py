@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from service.web import examples, models
 from service.web.batches import Reader, answer_all
 from service.web.bodies import expect_type, fit, read_body, to_model
-from service.web.context import Decider, web_of
+from service.web.context import Decider, known_query, web_of
 from service.web.deciding import (
     SuppressAs,
     check_key,
@@ -33,10 +34,12 @@ from service.web.describing import (
     refuses,
     takes,
 )
-from service.web.formats import Incoming
+from service.web.formats import Read
+from service.web.places import below, placed
+from service.web.problems import Fault
 from service.web.tickets import seal, unseal
 
-router = APIRouter(tags=["Decide"])
+router = APIRouter(tags=["Decide"], dependencies=[Depends(known_query)])
 
 
 _KEY_HEADER = {
@@ -131,11 +134,17 @@ async def post_batch(request: Request, caller: Decider) -> Response:
     return await answer_all(request, caller, readers, "/messages")
 
 
-def _item(item: dict[str, Any], at: str) -> tuple[Incoming, str | None]:
-    given = item.get("idempotency_key")
-    key = check_key(given if isinstance(given, str) else "") if given is not None else None
-    rest = {name: value for name, value in item.items() if name != "idempotency_key"}
-    return fit(rest, models.MessageIn, at), key
+def _item(item: dict[str, Any], at: str) -> Read:
+    message = fit(item, models.BatchItemIn, at)
+    given = message.idempotency_key
+
+    def place(fault: Fault) -> Fault:
+        if fault.name == "Idempotency-Key":
+            return replace(fault, name="", pointer=at if given is None else f"{at}/idempotency_key")
+        return below(at)(fault)
+
+    with placed(place):
+        return Read(message, place, check_key(given) if given is not None else None)
 
 
 @router.post(
@@ -155,7 +164,7 @@ def _item(item: dict[str, Any], at: str) -> tuple[Incoming, str | None]:
                 }
             },
         ),
-        **refuses(*KEYED, *READING),
+        **refuses(*KEYED, *READING, "W115", "W117", "W118", "W204"),
     },
     openapi_extra={
         **takes({"application/json": (ref(models.TicketIn), {"two hours": examples.TICKET})}),
@@ -163,12 +172,18 @@ def _item(item: dict[str, Any], at: str) -> tuple[Incoming, str | None]:
     },
 )
 async def post_ticket(request: Request, caller: Decider) -> Response:
-    """Nothing is decided yet: the decision is made, and consent looked at, when it is fetched."""
+    """Nothing is decided yet: the decision is made, and consent looked at, when it is fetched.
+
+    A signal that could never be decided on is refused at once.
+    """
     expect_type(request, "application/json")
     web = web_of(request)
     asked = to_model(
         await read_body(request, web.limits.body_bytes), models.TicketIn, web.limits.depth
     )
+    with placed(below("/message")):
+        web.service.check_signal(asked.message.signal)
+        request_for(request, caller, asked.message)
     ticket, expires = seal(web.service.store.secret, caller, asked, web.clock())
     made = models.TicketOut(ticket=ticket, path=f"/v1/messages/{ticket}", expires_at=expires)
     return JSONResponse(made.model_dump(mode="json"), 201)

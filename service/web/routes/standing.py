@@ -6,7 +6,7 @@ Every change is read, kept and answered alike; `CHANGES` says how they differ.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -31,8 +31,10 @@ class Change:
     about: str
     body: type[BaseModel]
     example: Mapping[str, Any]
-    keep: Callable[[Request, Caller, Any], Awaitable[bool]]
+    keep: Callable[[Request, Caller, Any], Awaitable[models.ChangedOut]]
     more_codes: tuple[str, ...] = ()
+    answer: type[models.ChangedOut] = models.ChangedOut
+    answers: Mapping[str, Any] = field(default_factory=lambda: {"changed": {"changed": True}})
 
 
 CHANGES = (
@@ -49,7 +51,8 @@ CHANGES = (
         "/v1/preferences",
         "post_preferences",
         "Record preferences",
-        "Language, zone, reading level, channels and frequency, as the recipient chose them.",
+        "Language, zone, reading level, channels and frequency, as the recipient chose them. What "
+        "is left out stays as it is; `null` takes a choice back.",
         models.PreferencesIn,
         examples.PREFERENCES,
         recording.record_preferences,
@@ -58,10 +61,13 @@ CHANGES = (
         "/v1/opt-outs",
         "post_opt_out",
         "Record an opt-out, or lift it",
-        "Holds from the next call on, and before any repeat of an earlier one.",
+        "Holds from the next call on, and before any repeat of an earlier one. `stops` says what "
+        "stands then: a stop on `any` channel stays when one channel is lifted.",
         models.OptOutIn,
         examples.OPT_OUT,
         recording.record_opt_out,
+        answer=models.OptOutOut,
+        answers={"stopped": examples.STOPPED, "lifted in vain": examples.STILL_STOPPED},
     ),
     Change(
         "/v1/suppressions",
@@ -89,7 +95,7 @@ CHANGES = (
         models.DeliveryIn,
         examples.DELIVERY,
         recording.record_delivery,
-        ("W403",),
+        ("W119", "W403"),
     ),
     Change(
         "/v1/erasures",
@@ -107,9 +113,10 @@ CHANGES = (
 def _add(change: Change) -> None:
     async def post(request: Request, caller: StandingKeeper) -> Response:
         body = await recording.read(request, change.body)
-        return JSONResponse({"changed": await change.keep(request, caller, body)})
+        kept = await change.keep(request, caller, body)
+        return JSONResponse(kept.model_dump(mode="json"))
 
-    done = gives(200, "Done, and durable.", ref(models.ChangedOut), {"changed": {"changed": True}})
+    done = gives(200, "Done, and durable.", ref(change.answer), change.answers)
     router.add_api_route(
         change.path,
         post,

@@ -37,6 +37,8 @@ def what_would_be_right(detail: Any, given: Any = None) -> str:
             return f"it needs at least {_count(context['min_length'], 'entry', 'entries')}"
         case "too_long":
             return f"it may have at most {_count(context['max_length'], 'entry', 'entries')}"
+        case "string_too_short":
+            return f"it needs at least {_count(context['min_length'], 'character', 'characters')}"
         case "string_too_long":
             return f"it may have at most {_count(context['max_length'], 'character', 'characters')}"
         case kind:
