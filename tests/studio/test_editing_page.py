@@ -61,6 +61,8 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     page.click("aside a:has-text('en-US/email.md')")
     settle(page)
     assert page.inner_text("#seen-count") == "none"
+    warned = page.inner_text("#until-approved")
+    assert "Until operations approves it, neither the new nor the earlier text goes out" in warned
     type_at_end(page, f"Because you have diabetes, we wrote to you. {words}.")
     assert "DX-01" in page.inner_text("#marks")
     shoot(page, "edit-finding")
@@ -78,6 +80,11 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     assert_accessible(page)
     save(page)
     assert "operations: void" in page.inner_text(".page-head")
+    assert page.inner_text(".notes [role=status]") == (
+        "Saved. Until operations approves it, neither the new nor the earlier text goes out, "
+        "on any channel. A release that is built already is not touched."
+    )
+    assert not page.is_visible("#until-approved")
     assert not goes_out(own_studio.library, words, guard)
     page.fill(".ask input[name=text]", "Families asked how often they may call.")
     page.click("text=Ask for approval")
@@ -320,3 +327,16 @@ def test_completion_offers_what_the_formats_allow(studio: LiveStudio) -> None:
     page.wait_for_timeout(150)
     assert page.input_value("#text").rstrip().endswith("{{ emergency.number }}")
     page.click("#discard")
+
+
+def test_claim_tells_which_modules_wait_with_it(studio: LiveStudio) -> None:
+    page = studio.open("/edit/at/claims/pressure-check-posture.yaml")
+    settle(page)
+    assert page.inner_text("#until-approved") == (
+        "Saving ends its approval. Until medical approves it, neither the new nor the earlier "
+        "text goes out. What leans on it does not go out either: "
+        "module:heart/blood-pressure-check. A release that is built already is not touched."
+    )
+    assert re.search(r"[1-9]\d* of the \d+ messages that were tried", page.inner_text("#changes"))
+    page.goto(f"{studio.url}/edit/at/content/safety/emergency/module.yaml")
+    assert "No release can be built until then." in page.inner_text("#until-approved")

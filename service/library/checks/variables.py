@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from service.channels import CompiledRendition
+from service.channels.templating import Show
 from service.domain.content import Attribute, Directory
 from service.domain.nearest import did_you_mean
 from service.domain.variables import FORMS, WHY, Shown, show_library
 from service.errors import Problem
-from service.channels import CompiledRendition
-from service.channels.templating import Show
 from service.library.compiling import compile_problems, compiled_renditions
 from service.library.library import Library, RenditionFile
 from service.library.yaml_errors import position
