@@ -340,3 +340,37 @@ def test_claim_tells_which_modules_wait_with_it(studio: LiveStudio) -> None:
     assert re.search(r"[1-9]\d* of the \d+ messages that were tried", page.inner_text("#changes"))
     page.goto(f"{studio.url}/edit/at/content/safety/emergency/module.yaml")
     assert "No release can be built until then." in page.inner_text("#until-approved")
+
+
+def test_reviewer_sees_what_supports_the_claims_and_who_has_signed(own_studio: LiveStudio) -> None:
+    file = own_studio.library / "content/heart/blood-pressure-check/en-US/email.md"
+    page = own_studio.open("/approve/module:heart/blood-pressure-check", "rev.medical")
+    assert "Nothing: this is the approved text." in page.inner_text("main")
+    signers = page.locator("section[aria-labelledby=signers-head]")
+    assert "rev.brand, 2026-11-20 to 2029-01-31" in signers.inner_text()
+    file.write_text(file.read_text().replace("Plan for ten minutes", "Plan for fifteen minutes"))
+    page.reload()
+    assert "edited since" in signers.inner_text()
+    claims = page.inner_text("section[aria-labelledby=claims-head]")
+    assert "Sitting still for five minutes first" in claims
+    assert "back support and uncrossed legs are part of standard office measurement" in claims
+    assert "American Heart Association, 2019" in claims
+    assert "May be used until 2029-06-30." in claims
+    shoot(page, "approve-claims")
+    assert_accessible(page)
+    assert page.get_attribute("input[name=until]", "max") == "2029-06-30"
+    page.eval_on_selector("form[action='/approve/answer']", "form => form.noValidate = true")
+    page.fill("input[name=until]", "2020-01-01")
+    page.click("button:has-text('Approve')")
+    said = page.inner_text("[role=alert]")
+    assert "it ends before it was given" in said
+    assert "The approval holds until · L104" in said
+    page.fill("input[name=until]", "2030-01-01")
+    page.eval_on_selector("form[action='/approve/answer']", "form => form.noValidate = true")
+    page.click("button:has-text('Approve')")
+    page.wait_for_url("**done=approved**")
+    page.goto(f"{own_studio.url}/approve/module:heart/blood-pressure-check")
+    assert "rev.medical, " in signers.inner_text()
+    assert "to 2029-06-30" in signers.inner_text()
+    page.goto(f"{own_studio.url}/approve/claim:pressure-check-posture")
+    assert "American Heart Association, 2019" in page.inner_text("main")
