@@ -128,7 +128,9 @@ def _rendered(
     served, receipt = serve(release), decision.receipt
     typed = understand(signal, release.signals, release.directories, release.settings, now)
     attributes = release.signals[signal.type].attributes
-    shown = show_signal(typed, attributes, release.directories, release.settings, locale)
+    shown = show_signal(
+        typed, attributes, release.directories, release.settings, locale, now.date()
+    )
     values = {**served.library_values, **shown, WHY: Shown(receipt.because)}
     for choice in receipt.choices:
         rendition = served.rendition(choice.module_id, decision.channel, locale, choice.variant)
