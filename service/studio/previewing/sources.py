@@ -226,7 +226,9 @@ def _source(
             choice.variant,
         ):
             file, line = rendition.file, rendition.first_line
-    texts = [rendered.heading, rendered.text, *(s for _, said in rendered.script for s in said)]
+    # A script's text is its lines once more, below their headings.
+    lines = [line for _, said in rendered.script for line in said]
+    texts = lines or [rendered.heading, rendered.text]
     return Source(
         number=number,
         choice=choice,
