@@ -337,7 +337,7 @@ def test_claim_tells_which_modules_wait_with_it(studio: LiveStudio) -> None:
         "text goes out. What leans on it does not go out either: "
         "module:heart/blood-pressure-check. A release that is built already is not touched."
     )
-    assert re.search(r"[1-9]\d* of the \d+ messages that were tried", page.inner_text("#changes"))
+    assert re.search(r"\d+ of the [1-9]\d* messages that were tried", page.inner_text("#changes"))
     page.goto(f"{studio.url}/edit/at/content/safety/emergency/module.yaml")
     assert "No release can be built until then." in page.inner_text("#until-approved")
 
