@@ -267,6 +267,11 @@ _BETWEEN: Mapping[str, CodeNote] = {
         "An attribute has the name of a library value, so words could show one for the other.",
         "Give the attribute another name.",
     ),
+    "L373": CodeNote(
+        "Two full stops",
+        "A value ends in a full stop, and the words put another one behind it.",
+        "Put the value in brackets, or end the sentence with other words.",
+    ),
 }
 
 _APPROVALS: Mapping[str, CodeNote] = {

@@ -213,6 +213,7 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         served.release.directories,
         served.settings,
         call.locale,
+        call.now.date(),
     )
     brief = Brief(
         trigger=trigger,

@@ -7,7 +7,9 @@ reworded for the occasion, its place says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from service.channels import (
     FORMATTERS,
@@ -21,7 +23,7 @@ from service.channels import (
 )
 from service.domain.content import Layout, Rendition
 from service.domain.decision import Choice, Receipt, Reworded
-from service.domain.message import Message, MessageTooLong
+from service.domain.message import Message, MessageTooLong, Readable
 from service.domain.variables import WHY, Shown
 from service.library.release import Release
 from service.library.served import Served, serve
@@ -46,8 +48,9 @@ class Rebuilt:
     blanks: tuple[str, ...] = field(default=())
 
 
-#: What stands where an address stood that was not kept; a blank would be no address.
-_SOME_ADDRESS = "https://not-kept.example.org/"
+#: Stands in for an address that was not kept while the message is put together, for which a blank
+#: is no address. `_named` takes it out again: nobody may take an invented address for ours.
+_SOME_ADDRESS = "https://not-kept.invalid/"
 
 
 def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
@@ -79,13 +82,15 @@ def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
         try:
             message = _put_together(served, receipt, layout, compiled, _shown(paths, blanks))
         except UnsafeUrl as error:
-            blanks[error.where] = _SOME_ADDRESS
+            blanks[error.where] = f"{_SOME_ADDRESS}{error.where}/"
             continue
         except (RenderRefused, MessageTooLong):
             pass  # a blank is longer than the value that stood there, so a limit may be met
         break
     names = tuple(dict.fromkeys(path[0] for path in paths))
-    return Rebuilt(pieces, message, locale, names if message else ())
+    if message is None:
+        return Rebuilt(pieces, locale=locale)
+    return Rebuilt(pieces, _named(message), locale, names)
 
 
 def _put_together(
@@ -107,6 +112,30 @@ def _put_together(
     ]
     locale = served.settings.locales[0]
     return FORMATTERS[receipt.channel](placed, Frame(served.settings, layout, locale, receipt.id))
+
+
+_STOOD_IN = re.compile(re.escape(_SOME_ADDRESS) + r"([a-z0-9_.]+)/")
+
+
+def _named(message: Message) -> Message:
+    """The message with the names of addresses, as `[event.page]`, where one stood in."""
+    return replace(
+        message, **{part.name: _in_all(getattr(message, part.name)) for part in fields(message)}
+    )
+
+
+def _in_all(value: Any) -> Any:
+    """The same in every text of a message's field, however deep."""
+    match value:
+        case str():
+            return _STOOD_IN.sub(r"[\1]", value)
+        case Readable():
+            return replace(value, text=_in_all(value.text))
+        case tuple() | list():
+            return type(value)(map(_in_all, value))
+        case dict():
+            return {name: _in_all(inside) for name, inside in value.items()}
+    return value
 
 
 def _find(

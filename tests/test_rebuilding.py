@@ -98,3 +98,18 @@ def test_silence_has_no_message(release: Release) -> None:
         guard=ScriptedGuard(),
     )
     assert rebuild(release, silent.receipt).message is None
+
+
+def test_an_address_that_was_not_kept_is_named_and_not_invented(release: Release) -> None:
+    signal = make_signal(
+        type="event.registered",
+        attributes={"event": "cooking_class", "starts_at": "2026-12-10T18:00:00-06:00"},
+        subject=None,
+    )
+    made = call(release, signal=signal, channel="email")
+    assert made.outcome == "send"
+    message = rebuild(release, made.receipt).message
+    assert message is not None
+    assert "Open the class page: [event.page]" in (message.text or "")
+    assert "[event.page]" in (message.html or "")
+    assert "not-kept" not in repr(message)

@@ -1,4 +1,4 @@
-"""A call script's sections, in `call.md`: what is said, must be said, must not, when to stop.
+"""A call script's sections, in `call.md`: what comes first, what is said, what not, when to stop.
 
 The headings are fixed, because an agent's screen gives each of them its own place.
 """
@@ -14,8 +14,10 @@ from service.channels.masks import in_words
 from service.channels.templating import Segments
 from service.domain.nearest import did_you_mean
 
-#: Key in `Message.script`, and the heading that an editor writes.
+#: Key in `Message.script`, and the heading that an editor writes, in the order of the screen.
+#: `before` is first: who reads from the top must not give a detail and then learn to whom.
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
+    ("before", "Before you begin"),
     ("say", "Say"),
     ("must_say", "Must say"),
     ("must_not_say", "Must not say"),

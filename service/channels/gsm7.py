@@ -19,6 +19,7 @@ BASIC: Final = frozenset(
 #: Two units each: an escape and a letter.
 EXTENSION: Final = frozenset("\f^{}\\[~]|€")
 
+Alphabet = Literal["gsm7", "ucs2"]
 _UnitsOf = Callable[[str], int]
 
 _GSM7_ONE, _GSM7_MORE = 160, 153
@@ -39,7 +40,7 @@ _FOLDED: Final = {
 class SmsSize:
     """What a text costs: its alphabet, its units (septets or UTF-16 units) and its parts."""
 
-    alphabet: Literal["gsm7", "ucs2"]
+    alphabet: Alphabet
     units: int
     parts: int
 
@@ -78,9 +79,16 @@ def split(text: str) -> tuple[str, ...]:
     return _pack(text, _UCS2_MORE, _ucs2_units)
 
 
-def room(parts: int) -> int:
-    """GSM-7 units that so many parts hold."""
+def room(parts: int, alphabet: Alphabet = "gsm7") -> int:
+    """Units of an alphabet that so many parts hold."""
+    if alphabet == "ucs2":
+        return _UCS2_ONE if parts <= 1 else parts * _UCS2_MORE
     return _GSM7_ONE if parts <= 1 else parts * _GSM7_MORE
+
+
+def outside(text: str) -> tuple[str, ...]:
+    """The characters that make a text UCS-2, once each, in reading order."""
+    return tuple(letter for letter in dict.fromkeys(text) if letter not in BASIC | EXTENSION)
 
 
 def _gsm7_units(character: str) -> int:

@@ -16,7 +16,7 @@ from service.channels.blocks import (
 )
 from service.channels.call_script import SECTIONS, read_script
 from service.channels.fields import Fields
-from service.channels.gsm7 import fold, measure, room
+from service.channels.gsm7 import fold, measure, outside, room
 from service.channels.inline_css import inline_css
 from service.channels.masks import join_words
 from service.channels.plan import Plan
@@ -24,6 +24,8 @@ from service.channels.problems import RenditionProblem
 from service.channels.templating import Segments
 from service.domain.content import Rendition
 
+#: Characters that a report names; a text in another script has hundreds.
+_NAMED: Final = 5
 #: Characters of a portal card (`format_portal` refuses more).
 _PORTAL_LIMIT: Final = 5_000
 
@@ -105,5 +107,9 @@ def _check_sms(text: Segments, parts: int, problems: list[RenditionProblem]) -> 
             f"{size.units} units ({size.alphabet}) without values are {size.parts} parts, "
             f"and {parts} may be sent"
         )
-        fix = f"say it in {room(parts)} units, or set `sms_parts: {min(size.parts, 6)}`"
+        more = f"or set `sms_parts: {min(size.parts, 6)}`"
+        fix = f"say it in {room(parts, size.alphabet)} units, {more}"
+        if size.alphabet == "ucs2":
+            marks = ", ".join(f"`{letter}`" for letter in outside(fixed)[:_NAMED])
+            fix = f"write {marks} in other letters, which gives {room(parts)} units; {fix}"
         problems.append(RenditionProblem(1, 1, "L342", message, fix))

@@ -133,8 +133,9 @@ def approve(
         raise click.UsageError("name the items to approve, or say --all")
     folder = chosen_library(library_dir)
     given = add(folder, items, role, reviewer, on or today(), until, everything=everything)
-    for key in given:
-        click.echo(f"approved {key} as {role}, until {until}")
+    for key, last in given.items():
+        own = " (the end of its own time)" if last < until else ""
+        click.echo(f"approved {key} as {role}, until {last}{own}")
     click.echo(f"{len(given)} approval" + ("" if len(given) == 1 else "s"))
     return 0
 

@@ -65,25 +65,35 @@ def _locale(locale: str) -> BabelLocale:
     return BabelLocale.parse(locale.replace("-", "_"))
 
 
+#: Days from now after which a day is shown with its year: one without may be taken for the next.
+_NEAR = 300
+
+
+def is_far(value: date, on: date) -> bool:
+    """Whether a day is so far from another one that its year must be said."""
+    return abs((value - on).days) > _NEAR
+
+
 @lru_cache(maxsize=4096)
-def show_date(value: date, locale: str) -> Shown:
-    """`Tuesday, December 8`, without a year: messages speak of days that are near."""
+def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
+    """`Tuesday, December 8`, and with its year `Wednesday, December 8, 2027`."""
     babel = _locale(locale)
+    which = ", y" if year else ""
     return Shown(
-        format_date(value, "EEEE, MMMM d", locale=babel),
+        format_date(value, f"EEEE, MMMM d{which}", locale=babel),
         {
-            "short": format_date(value, "MMM d", locale=babel),
+            "short": format_date(value, f"MMM d{which}", locale=babel),
             "weekday": format_date(value, "EEEE", locale=babel),
         },
     )
 
 
 @lru_cache(maxsize=4096)
-def show_datetime(value: datetime, locale: str, zone: str) -> Shown:
+def show_datetime(value: datetime, locale: str, zone: str, *, year: bool = False) -> Shown:
     """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`: where the thing happens."""
     babel = _locale(locale)
     local = value.astimezone(ZoneInfo(zone))
-    day = show_date(local.date(), locale)
+    day = show_date(local.date(), locale, year=year)
     # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
     clock = format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
     return Shown(
@@ -103,10 +113,11 @@ def show_signal(
     directories: Mapping[str, Directory],
     settings: LibrarySettings,
     locale: str,
+    on: date,
 ) -> dict[str, Shown]:
-    """A signal's typed values in words. Times are shown where things happen: the library's zone."""
+    """A signal's typed values in words, on a day. Times are shown in the library's zone."""
     return {
-        name: _show(value, attributes[name], directories, settings, locale)
+        name: _show(value, attributes[name], directories, settings, locale, on)
         for name, value in values.items()
     }
 
@@ -117,11 +128,12 @@ def _show(
     directories: Mapping[str, Directory],
     settings: LibrarySettings,
     locale: str,
+    on: date,
 ) -> Shown:
     if isinstance(value, datetime):
-        return show_datetime(value, locale, settings.zone)
+        return show_datetime(value, locale, settings.zone, year=is_far(value.date(), on))
     if isinstance(value, date):
-        return show_date(value, locale)
+        return show_date(value, locale, year=is_far(value, on))
     if isinstance(value, int):
         return Shown(str(value))
     match attribute.type:

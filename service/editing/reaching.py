@@ -134,7 +134,15 @@ def _holds(decision: Decision, place: Place, library: Library) -> bool:
 
 
 def _calls(release: Release, library: Library, place: Place) -> Iterator[Sample]:
-    """The calls whose message an item could be in, as far as the rules tell."""
+    """The calls whose message an item could be in, as far as the rules tell.
+
+    A claim is in no rule: it is where the modules are that name it.
+    """
+    if place.sort == "claim":
+        for item in library.modules.values():
+            if place.name in item.value.claims:
+                yield from _calls(release, library, Place(item.file, item.key, "item"))
+        return
     direct, by_topic = _triggers(release, library, place.key)
     module = library.modules.get(place.name) if place.sort == "module" else None
     topics = set(module.value.topics) if module else set()

@@ -56,16 +56,25 @@ def approval_state(
 ) -> ApprovalState:
     """What the approvals that name this item say on a day."""
     roles = roles_for(item, settings)
-    ends: list[date] = []
-    lacks: list[Lack] = []
-    for role in roles:
-        given = [line.value for line in lines if line.value.role == role]
-        valid = [approval for approval in given if _holds(approval, item, on)]
-        if valid:
-            ends.append(max(approval.until for approval in valid))
-        else:
-            lacks.append(Lack(role, _cause(given, item, on)))
+    held = signed(item, lines, on)
+    lacks = [
+        Lack(role, _cause([line.value for line in lines if line.value.role == role], item, on))
+        for role in roles
+        if role not in held
+    ]
+    ends = [held[role].until for role in roles if role in held]
     return ApprovalState(roles, None if lacks else min(ends, default=None), tuple(lacks))
+
+
+def signed(item: Item[Value], lines: Sequence[ApprovalLine], on: date) -> Mapping[str, Approval]:
+    """The approval that holds longest on a day, by role, of the lines that name this item."""
+    held: dict[str, Approval] = {}
+    for line in lines:
+        approval = line.value
+        longer = approval.role not in held or held[approval.role].until < approval.until
+        if longer and _holds(approval, item, on):
+            held[approval.role] = approval
+    return held
 
 
 def _holds(approval: Approval, item: Item[Value], on: date) -> bool:
@@ -116,6 +125,10 @@ def last_day(item: Item[Value], state: ApprovalState) -> date | None:
     """The last day on which an item is approved and in date; None when it is not approved."""
     if state.until is None:
         return None
-    if isinstance(item.value, ContentModule | Claim):
-        return min(state.until, item.value.expires)
-    return state.until
+    own = own_end(item.value)
+    return state.until if own is None else min(state.until, own)
+
+
+def own_end(value: Value) -> date | None:
+    """The last day of an item's own time; None for what has none."""
+    return value.expires if isinstance(value, ContentModule | Claim) else None

@@ -12,7 +12,7 @@ from service.domain.content import Approval, Value
 from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
-from service.library.approvals import authors, roles_for, states
+from service.library.approvals import authors, own_end, roles_for, states
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.loader import load_library
@@ -29,8 +29,11 @@ def approve(
     until: date,
     *,
     everything: bool = False,
-) -> list[str]:
-    """Append an approval for each named item, or for all that lack the role; their keys.
+) -> dict[str, date]:
+    """Append an approval for each named item, or for all that lack the role.
+
+    Returns their keys, each with the last day of its approval: `until`, or where the item's own
+    time ends before, that day.
 
     Raises `BedsideError`, and writes nothing, when an item is unknown, does not need the role, or
     was written by the reviewer.
@@ -50,7 +53,7 @@ def _approve(
     until: date,
     *,
     everything: bool,
-) -> list[str]:
+) -> dict[str, date]:
     library = load_library(folder)
     if library.settings is None or library.problems:
         raise BedsideError(library.problems)
@@ -63,7 +66,14 @@ def _approve(
         raise BedsideError(problems)
     try:
         lines = [
-            Approval(item=item.key, hash=item.hash, role=role, by=reviewer, on=on, until=until)
+            Approval(
+                item=item.key,
+                hash=item.hash,
+                role=role,
+                by=reviewer,
+                on=on,
+                until=_last_day(item.value, on, until),
+            )
             for item in items
         ]
     except ValidationError as error:
@@ -76,7 +86,13 @@ def _approve(
         by_file.setdefault(approvals_of(folder, line.item), []).append(line)
     for path, added in by_file.items():
         _append(path, added)
-    return [item.key for item in items]
+    return {line.item: line.until for line in lines}
+
+
+def _last_day(value: Value, on: date, until: date) -> date:
+    """An approval past the item's own end would promise days on which the item is not used."""
+    end = own_end(value)
+    return min(until, end) if end is not None and end >= on else until
 
 
 def approvals_of(folder: Path, key: str) -> Path:

@@ -35,6 +35,7 @@ from service.library.approvals import last_day, states
 from service.library.checks import cross_check
 from service.library.checks.banking import approved_words, is_stale
 from service.library.hashing import canonical_json, data_hash
+from service.library.leaning import leans_on
 from service.library.library import Item, Library
 from service.library.voices import BrandVoice, make_voice
 
@@ -255,27 +256,6 @@ def _settle(library: Library, stamps: dict[str, Stamp], left_out: dict[str, str]
                 if stamps[needed].until < stamps[item.key].until:
                     stamps[item.key] = Stamp(hash=stamps[item.key].hash, until=stamps[needed].until)
                     changed = True
-
-
-def leans_on(value: Value) -> Iterator[str]:
-    """The items without which this one may not be used."""
-    match value:
-        case ContentModule():
-            yield from (f"claim:{claim}" for claim in value.claims)
-        case Layout():
-            yield from (f"module:{module_id}" for module_id in sorted(value.required))
-        case SignalType():
-            for attribute in value.attributes.values():
-                if attribute.directory:
-                    yield f"directory:{attribute.directory}"
-        case Trigger():
-            yield f"signal:{value.on}"
-        case Experiment():
-            yield f"trigger:{value.trigger}"
-        case Brand():
-            yield from (f"prompt:{prompt}" for prompt in value.prompts.ids())
-        case BankedRewording():
-            yield f"module:{value.module}"
 
 
 def _unservable(settings: Item[LibrarySettings], stamps: Mapping[str, Stamp]) -> Iterator[Problem]:

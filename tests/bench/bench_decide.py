@@ -122,6 +122,7 @@ def _values(release: Release, scenario: Scenario, decision: Decision) -> dict[st
         release.directories,
         release.settings,
         "en-US",
+        scenario.now.date(),
     )
     return {**serve(release).library_values, **shown, WHY: Shown(decision.receipt.because)}
 

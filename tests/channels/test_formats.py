@@ -243,6 +243,7 @@ class TestCall:
                 placed(
                     "call",
                     "## Must say\n\n- Our name.\n\n## Stop\n\n- They ask.\n\n## Say\n\n- Hello.\n\n"
+                    "## Before you begin\n\n- Ask who it is.\n\n"
                     "## Escalate\n\n- Call [the nurses](tel:{{ place.phone }}).",
                     slot="rules",
                     kind="ground_rules",
@@ -251,12 +252,14 @@ class TestCall:
             frame("call"),
         )
         text = (
+            "Before you begin\n- Ask who it is.\n\n"
             "Say\n- Hello.\n- This is Birch Lake.\n- You have a visit on Tuesday, December 8.\n\n"
             "Must say\n- Our name.\n\nStop\n- They ask.\n\n"
             "Escalate\n- Call the nurses: 218-555-0111."
         )
         assert message.script == {
             "title": "A visit",
+            "before": ["Ask who it is."],
             "say": [
                 "Hello.",
                 "This is Birch Lake.",

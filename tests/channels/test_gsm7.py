@@ -7,7 +7,7 @@ import smsutil
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.channels.gsm7 import BASIC, EXTENSION, SmsSize, fold, measure, room, split
+from service.channels.gsm7 import BASIC, EXTENSION, SmsSize, fold, measure, outside, room, split
 
 LETTERS = st.one_of(
     st.sampled_from(sorted(BASIC)),
@@ -114,3 +114,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 def test_room_is_what_so_many_parts_hold() -> None:
     assert [room(parts) for parts in (1, 2, 6)] == [160, 306, 918]
+    assert [room(parts, "ucs2") for parts in (1, 2, 6)] == [70, 134, 402]
+
+
+def test_the_characters_that_make_a_text_long_are_named() -> None:
+    assert outside("Zażółć {é} ż 😀") == ("ż", "ó", "ł", "ć", "😀")

@@ -35,6 +35,31 @@ class TestDates:
         assert shown.short == "Dec 8"
         assert shown.weekday == "Tuesday"
 
+    @pytest.mark.parametrize(
+        ("day", "words", "short"),
+        [
+            (date(2027, 9, 20), "Monday, September 20", "Sep 20"),
+            (date(2027, 9, 21), "Tuesday, September 21, 2027", "Sep 21, 2027"),
+            (date(2025, 12, 8), "Monday, December 8, 2025", "Dec 8, 2025"),
+        ],
+    )
+    def test_day_far_from_now_has_its_year(self, day: date, words: str, short: str) -> None:
+        shown = show_signal(
+            {"day": day},
+            {"day": Attribute(type="date", title="Day")},
+            {},
+            make_settings(),
+            "en-US",
+            date(2026, 11, 24),
+        )["day"]
+        assert (str(shown), shown.short) == (words, short)
+
+    def test_time_far_from_now_has_its_year(self) -> None:
+        moment = datetime(2027, 12, 8, 15, 30, tzinfo=UTC)
+        shown = show_datetime(moment, "en-US", CHICAGO, year=True)
+        assert str(shown) == "Wednesday, December 8, 2027 at 9:30 AM"
+        assert shown.short == "Dec 8, 2027, 9:30 AM"
+
     def test_leap_day_is_shown(self) -> None:
         assert str(show_date(date(2028, 2, 29), "en-US")) == "Tuesday, February 29"
 
@@ -101,6 +126,7 @@ class TestSignalValues:
             {"places": PLACES},
             make_settings(),
             "en-US",
+            date(2026, 11, 24),
         )
         assert {name: str(value) for name, value in shown.items()} == {
             "day": "Tuesday, December 8",

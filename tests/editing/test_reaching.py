@@ -53,3 +53,9 @@ def test_module_that_leaves_a_topic_is_missed_there(workspace: Workspace, guard:
     found = reached(workspace, guard, file, "audience: [patient]", "audience: [clinician]")
     assert found.changed
     assert all(change.worse for change in found.changed)
+
+
+def test_claim_is_where_the_modules_are_that_name_it(workspace: Workspace, guard: Guard) -> None:
+    file = "claims/walking-mood.yaml"
+    found = reached(workspace, guard, file, "id:", "# why\nid:")
+    assert {change.sample.trigger_id for change in found.holding} == {"article-follow-up"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -32,9 +32,9 @@ def refusal(folder: Path, *names: str, role: str = "medical", by: str = "rev.new
 def test_approval_is_one_line_for_the_text_as_it_stands(folder: Path) -> None:
     words = folder / "content/heart/walking/en-US/email.md"
     words.write_text(words.read_text().replace("come along.", "come with you."))
-    assert approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL) == [
-        "module:heart/walking"
-    ]
+    assert approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, UNTIL) == {
+        "module:heart/walking": UNTIL
+    }
     library = load_library(folder)
     last = json.loads((folder / "approvals.jsonl").read_text().splitlines()[-1])
     assert last == {
@@ -56,12 +56,21 @@ def test_name_given_twice_is_approved_once(folder: Path) -> None:
 def test_all_means_what_lacks_the_role_and_was_written_by_others(folder: Path) -> None:
     (folder / "approvals.jsonl").unlink()
     given = approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True)
-    assert given == [  # and not its own safety/help
+    assert list(given) == [  # and not its own safety/help
         "claim:walking-mood",
         "module:heart/walking",
         "rewording:heart/walking/small-clinic/en-US/email.1",
     ]
-    assert approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True) == []
+    assert approve(folder, [], "medical", "ed.safety", GIVEN, UNTIL, everything=True) == {}
+
+
+def test_approval_ends_with_the_items_own_time(folder: Path) -> None:
+    end = load_library(folder).modules["heart/walking"].value.expires
+    late = end + timedelta(days=1)
+    given = approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, late)
+    assert given == {"module:heart/walking": end}
+    last = json.loads((folder / "approvals.jsonl").read_text().splitlines()[-1])
+    assert last["until"] == end.isoformat()
 
 
 def test_last_line_without_an_end_is_kept(folder: Path) -> None:

@@ -93,7 +93,7 @@ class TestItem:
             approve(folder, [KEY], "legal", "rev.legal", TODAY, until)
         with pytest.raises(BedsideError, match="nobody approves what they wrote"):
             approve(folder, [KEY], "medical", "jo.park", TODAY, until)
-        assert approve(folder, [NAME], "medical", "rev.other", TODAY, until) == [KEY]
+        assert approve(folder, [NAME], "medical", "rev.other", TODAY, until) == {KEY: until}
 
 
 class TestVoid:

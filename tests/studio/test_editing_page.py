@@ -61,6 +61,8 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     page.click("aside a:has-text('en-US/email.md')")
     settle(page)
     assert page.inner_text("#seen-count") == "none"
+    warned = page.inner_text("#until-approved")
+    assert "Until operations approves it, neither the new nor the earlier text goes out" in warned
     type_at_end(page, f"Because you have diabetes, we wrote to you. {words}.")
     assert "DX-01" in page.inner_text("#marks")
     shoot(page, "edit-finding")
@@ -78,6 +80,11 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     assert_accessible(page)
     save(page)
     assert "operations: void" in page.inner_text(".page-head")
+    assert page.inner_text(".notes [role=status]") == (
+        "Saved. Until operations approves it, neither the new nor the earlier text goes out, "
+        "on any channel. A release that is built already is not touched."
+    )
+    assert not page.is_visible("#until-approved")
     assert not goes_out(own_studio.library, words, guard)
     page.fill(".ask input[name=text]", "Families asked how often they may call.")
     page.click("text=Ask for approval")
@@ -320,3 +327,50 @@ def test_completion_offers_what_the_formats_allow(studio: LiveStudio) -> None:
     page.wait_for_timeout(150)
     assert page.input_value("#text").rstrip().endswith("{{ emergency.number }}")
     page.click("#discard")
+
+
+def test_claim_tells_which_modules_wait_with_it(studio: LiveStudio) -> None:
+    page = studio.open("/edit/at/claims/pressure-check-posture.yaml")
+    settle(page)
+    assert page.inner_text("#until-approved") == (
+        "Saving ends its approval. Until medical approves it, neither the new nor the earlier "
+        "text goes out. What leans on it does not go out either: "
+        "module:heart/blood-pressure-check. A release that is built already is not touched."
+    )
+    assert re.search(r"\d+ of the [1-9]\d* messages that were tried", page.inner_text("#changes"))
+    page.goto(f"{studio.url}/edit/at/content/safety/emergency/module.yaml")
+    assert "No release can be built until then." in page.inner_text("#until-approved")
+
+
+def test_reviewer_sees_what_supports_the_claims_and_who_has_signed(own_studio: LiveStudio) -> None:
+    file = own_studio.library / "content/heart/blood-pressure-check/en-US/email.md"
+    page = own_studio.open("/approve/module:heart/blood-pressure-check", "rev.medical")
+    assert "Nothing: this is the approved text." in page.inner_text("main")
+    signers = page.locator("section[aria-labelledby=signers-head]")
+    assert "rev.brand, 2026-11-20 to 2029-01-31" in signers.inner_text()
+    file.write_text(file.read_text().replace("Plan for ten minutes", "Plan for fifteen minutes"))
+    page.reload()
+    assert "edited since" in signers.inner_text()
+    claims = page.inner_text("section[aria-labelledby=claims-head]")
+    assert "Sitting still for five minutes first" in claims
+    assert "back support and uncrossed legs are part of standard office measurement" in claims
+    assert "American Heart Association, 2019" in claims
+    assert "May be used until 2029-06-30." in claims
+    shoot(page, "approve-claims")
+    assert_accessible(page)
+    assert page.get_attribute("input[name=until]", "max") == "2029-06-30"
+    page.eval_on_selector("form[action='/approve/answer']", "form => form.noValidate = true")
+    page.fill("input[name=until]", "2020-01-01")
+    page.click("button:has-text('Approve')")
+    said = page.inner_text("[role=alert]")
+    assert "it ends before it was given" in said
+    assert "The approval holds until · L104" in said
+    page.fill("input[name=until]", "2030-01-01")
+    page.eval_on_selector("form[action='/approve/answer']", "form => form.noValidate = true")
+    page.click("button:has-text('Approve')")
+    page.wait_for_url("**done=approved**")
+    page.goto(f"{own_studio.url}/approve/module:heart/blood-pressure-check")
+    assert "rev.medical, " in signers.inner_text()
+    assert "to 2029-06-30" in signers.inner_text()
+    page.goto(f"{own_studio.url}/approve/claim:pressure-check-posture")
+    assert "American Heart Association, 2019" in page.inner_text("main")

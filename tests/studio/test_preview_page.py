@@ -265,3 +265,20 @@ def test_a_library_with_hostile_words_is_refused_in_plain_words(own_studio: Live
         if page.inner_text("h1") == "Preview":
             break
     page.wait_for_selector("[data-outcome=send]")
+
+
+def test_the_question_is_there_again_when_a_narrow_window_becomes_wide(studio: LiveStudio) -> None:
+    page = studio.open("/preview", width=390)
+    assert not page.is_visible("select[name=scenario]")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_selector("select[name=scenario]", state="visible")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("select[name=scenario]", state="hidden")
+
+
+def test_a_link_to_a_scenario_that_is_not_there_says_so(studio: LiveStudio) -> None:
+    page = studio.open("/preview?scenario=visits-no-more")
+    assert page.inner_text("#unknown").startswith("No scenario is called visits-no-more.")
+    assert_accessible(page)
+    page.goto(f"{studio.url}/preview?scenario=call-scripts-asked-to-be-called-back")
+    assert page.locator("#unknown").count() == 0

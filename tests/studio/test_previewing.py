@@ -193,3 +193,14 @@ def test_links_in_a_frame_lead_nowhere(held: Held, served: Release, guard: Guard
         assert "<a " in document
         assert "href=" not in document
         assert 'title="https://' in document
+
+
+def test_a_script_lists_each_of_its_sentences_once(
+    held: Held, served: Release, guard: Guard
+) -> None:
+    found = asked(held, served, guard, scenario="call-scripts-asked-to-be-called-back")
+    assert found.traced.exact
+    sentences = [sentence for source in found.sources for sentence in source.sentences]
+    assert "Hello, I am calling from Cedar Valley Health." in sentences
+    assert len(sentences) == len(set(sentences))
+    assert not any(sentence.startswith(("-", "Say")) for sentence in sentences)

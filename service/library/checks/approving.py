@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from service.domain.nearest import did_you_mean
 from service.errors import Problem
-from service.library.approvals import states
+from service.library.approvals import ApprovalState, states
+from service.library.leaning import leaning_on, users
 from service.library.library import Library
 
 _WHAT = {
@@ -20,6 +21,8 @@ _WHAT = {
 }
 
 SOON = timedelta(days=30)
+#: Dependents that a report names; the rest are counted.
+_NAMED = 4
 
 
 def check_approvals(library: Library, on: date) -> Iterator[Problem]:
@@ -27,12 +30,14 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
     if library.settings is None:
         return
     items = {item.key: item for item in library.items()}
-    for key, state in states(library, on).items():
+    found, direct = states(library, on), users(library)
+    for key, state in found.items():
         roles: dict[str, list[str]] = defaultdict(list)
         for lack in state.lacks:
             roles[lack.cause].append(lack.role)
         for cause, lacking in roles.items():
             code, what, fix = _WHAT[cause]
+            fix += _left_out_too(leaning_on(key, direct), found)
             yield items[key].problem((), code, what.format(role=" and ".join(lacking)), fix)
         if state.until is not None and state.until <= on + SOON:
             yield items[key].problem(
@@ -63,6 +68,16 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
                 f"no role is called `{line.value.role}`",
                 did_you_mean(line.value.role, library.settings.value.roles) or "use a role",
             )
+
+
+def _left_out_too(leaning: Iterable[str], found: Mapping[str, ApprovalState]) -> str:
+    """The items that are approved themselves, and that this lack keeps out of messages."""
+    others = [other for other in leaning if not found[other].lacks]
+    if not others:
+        return ""
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    named = ", ".join(f"`{other}`" for other in others[:_NAMED])
+    return f"; until then these are left out too: {named}{more}"
 
 
 def _same_sort(key: str, keys: Iterable[str]) -> list[str]:

@@ -1,14 +1,17 @@
-"""Variables: every one that words show is declared, by the library or by a signal type."""
+"""Variables: every one that words show is declared, and none ends a sentence twice."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 
+from service.channels import CompiledRendition
+from service.channels.templating import Show
 from service.domain.content import Attribute, Directory
 from service.domain.nearest import did_you_mean
-from service.domain.variables import FORMS, WHY
+from service.domain.variables import FORMS, WHY, Shown, show_library
 from service.errors import Problem
 from service.library.compiling import compile_problems, compiled_renditions
 from service.library.library import Library, RenditionFile
@@ -16,7 +19,7 @@ from service.library.yaml_errors import position
 
 
 def check_variables(library: Library, on: date) -> Iterator[Problem]:
-    """Renditions that do not compile, and variables that nobody declares."""
+    """Renditions that do not compile, undeclared variables, and sentences that end in `..`."""
     del on
     yield from compile_problems(library)
     if library.settings is None or not library.whole("signal", "directory"):
@@ -25,16 +28,61 @@ def check_variables(library: Library, on: date) -> Iterator[Problem]:
     declared = _declared(library)
     # A signal type that a trigger names and that is not there may declare anything.
     lost = any(t.value.on not in library.signals for t in library.triggers.values())
+    stopped = _stopped(library)
     for _, file, compiled in compiled_renditions(library):
         for path in compiled.variables:
             what = _undeclared(path, declared, lost)
             if what:
                 yield Problem(file.file, *_place(file, path), "L371", *what)
+        for path in _stopped_twice(compiled, stopped):
+            message = f"`{'.'.join(path)}` may end in a full stop, and another one follows it"
+            fix = "put the value in brackets, or end the sentence with other words"
+            yield Problem(file.file, *_place(file, path, r"\W*\."), "L373", message, fix)
 
 
-def _place(file: RenditionFile, path: tuple[str, ...]) -> tuple[int, int]:
-    """Where a rendition shows a variable first: in its header's fields, or in its words."""
-    shown = re.compile(r"\{\{[ \t]*" + re.escape(".".join(path)) + r"[ \t]*\}\}")
+def _stopped(library: Library) -> set[tuple[str, ...]]:
+    """The variables of which a value ends in a full stop, as `6 p.m.` does."""
+    assert library.settings is not None
+    shown = [*show_library(library.settings.value).items()]
+    directories = {name: item.value for name, item in library.directories.items()}
+    for signal in library.signals.values():
+        for name, attribute in signal.value.attributes.items():
+            shown += [(name, Shown(words)) for words in attribute.choices.values()]
+            directory = directories.get(attribute.directory or "")
+            entries = directory.entries.values() if directory else ()
+            shown += [(name, Shown("", entry)) for entry in entries]
+    return {
+        (name, form) if form else (name,)
+        for name, value in shown
+        for form, words in value.forms()
+        if words.endswith(".")
+    }
+
+
+def _stopped_twice(
+    compiled: CompiledRendition, stopped: set[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """The values among `stopped` that a full stop follows, once each; `...` is meant."""
+    return sorted(
+        {
+            value.path
+            for part in compiled.plan.parts()
+            for value, words in pairwise(part)
+            if isinstance(value, Show)
+            and isinstance(words, str)
+            and words.startswith(".")
+            and not words.startswith("..")
+            and value.path in stopped
+        }
+    )
+
+
+def _place(file: RenditionFile, path: tuple[str, ...], then: str = "") -> tuple[int, int]:
+    """Where a rendition shows a variable first: in its header's fields, or in its words.
+
+    `then` is a pattern of what follows it there.
+    """
+    shown = re.compile(r"\{\{[ \t]*" + re.escape(".".join(path)) + r"[ \t]*\}\}" + then)
     header = file.value.model_dump(include={"subject", "preheader", "title", "action"})
     for field, text in (*header.items(), *(header["action"] or {}).items()):
         if isinstance(text, str) and shown.search(text):

@@ -62,7 +62,7 @@ def budgets_of(message: Message) -> tuple[Budget, ...]:
         case "sms":
             size = measure(message.sms or "")
             parts = f"units of {'GSM-7' if size.alphabet == 'gsm7' else 'UCS-2'}"
-            whole = room(1) if size.alphabet == "gsm7" else 70
+            whole = room(1, size.alphabet)
             return (
                 Budget("First part", size.units, whole, whole, parts),
                 Budget("Parts", size.parts, MOST_PARTS, 1, "parts"),

@@ -128,7 +128,9 @@ def _rendered(
     served, receipt = serve(release), decision.receipt
     typed = understand(signal, release.signals, release.directories, release.settings, now)
     attributes = release.signals[signal.type].attributes
-    shown = show_signal(typed, attributes, release.directories, release.settings, locale)
+    shown = show_signal(
+        typed, attributes, release.directories, release.settings, locale, now.date()
+    )
     values = {**served.library_values, **shown, WHY: Shown(receipt.because)}
     for choice in receipt.choices:
         rendition = served.rendition(choice.module_id, decision.channel, locale, choice.variant)
@@ -224,7 +226,9 @@ def _source(
             choice.variant,
         ):
             file, line = rendition.file, rendition.first_line
-    texts = [rendered.heading, rendered.text, *(s for _, said in rendered.script for s in said)]
+    # A script's text is its lines once more, below their headings.
+    lines = [line for _, said in rendered.script for line in said]
+    texts = lines or [rendered.heading, rendered.text]
     return Source(
         number=number,
         choice=choice,

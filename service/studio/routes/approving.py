@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.domain.content import Claim, ContentModule, Value
+from service.domain.content import BankedRewording, Claim, ContentModule, Value
 from service.editing.committing import commit
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
@@ -19,6 +19,7 @@ from service.editing.looking import look
 from service.editing.reaching import Reach
 from service.editing.reviewing import Remark, What, inbox
 from service.errors import BedsideError, Problem
+from service.library.approvals import last_day, own_end, signed, states
 from service.library.approving import approvals_of, approve
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
@@ -34,6 +35,14 @@ ENTRY = Entry(30, "Approve", "/approve")
 
 _SHOWN, _ROWS = 8, 100
 _A_YEAR = timedelta(days=365)
+#: Why a role's approval is lacking, in words.
+_CAUSES = {
+    "void": "edited since",
+    "missing": "never approved",
+    "expired": "approval ended",
+    "own": "approved by its own writer",
+    "later": "approval begins later",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ def waiting(request: Request) -> Response:
     return page(
         request,
         "approve_list.html",
+        causes=_CAUSES,
         roles=roles,
         ready=[w for w in found if not w.own and not w.sent_back][:_ROWS],
         back=[w for w in found if w.sent_back and not w.own][:_ROWS],
@@ -82,7 +92,11 @@ def _review(
     mine = [waits for waits in found if waits.item.key == key]
     old = desk.earlier.approved(desk.workspace.folder, library, item)
     now = texts_of(desk.workspace.folder, library, item)
-    files = _changed_files(old, now)
+    state = states(library, today)[key]
+    held = signed(item, [line for line in library.approvals if line.value.item == key], today)
+    lacking = {lack.role: lack.cause for lack in state.lacks}
+    # Of an item that is approved as it stands nothing is new, even where no earlier text is known.
+    files = _changed_files(old, now) if old is not None or state.lacks else []
     reach = _reach(desk, library, item, old, today)
     made = reach if isinstance(reach, Reach) else None
     pool = list(made.changed or made.holding) if made else []
@@ -95,6 +109,10 @@ def _review(
         item=item,
         title=_title(item),
         known=old is not None,
+        approved=not state.lacks,
+        causes=_CAUSES,
+        signers=[(role, held.get(role), lacking.get(role, "")) for role in state.roles],
+        claims=_claims(library, item.value, today),
         files=files,
         mine=mine,
         roles=[w.role for w in mine if not w.own],
@@ -109,6 +127,7 @@ def _review(
         choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
         chosen=chosen,
         until=_until(item, today),
+        end=own_end(item.value),
         today=today,
         problems=problems,
     )
@@ -116,10 +135,23 @@ def _review(
 
 def _until(item: Item[Value], today: date) -> date:
     """How long an approval is proposed for: a year, or to the end of the content's own time."""
-    end = today + _A_YEAR
-    if isinstance(item.value, ContentModule | Claim):
-        return min(end, item.value.expires)
-    return end
+    own = own_end(item.value)
+    return today + _A_YEAR if own is None else min(today + _A_YEAR, own)
+
+
+def _claims(library: Library, value: Value, on: date) -> list[tuple[Claim, bool]]:
+    """The claims that an item states, each with whether it is approved and in date."""
+    if isinstance(value, Claim):
+        return [(value, True)]  # its own approval is what the page is about
+    if isinstance(value, BankedRewording):
+        module = library.modules.get(value.module)
+        return _claims(library, module.value, on) if module else []
+    if not isinstance(value, ContentModule):
+        return []
+    state = states(library, on)
+    items = [library.claims[name] for name in value.claims if name in library.claims]
+    ends = [(item, last_day(item, state[item.key])) for item in items]
+    return [(item.value, end is not None and end >= on) for item, end in ends]
 
 
 def _changed_files(old: Any, now: dict[str, str]) -> list[FileChange]:
@@ -212,16 +244,21 @@ def _answer(request: Request, key: str, role: str, what: str, form: dict[str, st
         try:
             until = date.fromisoformat(form.get("until", ""))
         except ValueError:
-            problem = Problem("until", 0, 0, "L104", "it does not fit", "use a date")
+            problem = Problem(_FIELDS["--until"], 0, 0, "L104", "it does not fit", "use a date")
             return _review(request, key, (problem,), 422)
         try:
             approve(desk.workspace.folder, [key], role, account.name, now.date(), until)
         except BedsideError as error:
-            return _review(request, key, error.problems, 422)
+            return _review(request, key, tuple(map(_in_the_form, error.problems)), 422)
         said: What = "approved"
     elif what == "back" and not text:
         problem = Problem(
-            "text", 0, 0, "C144", "a text goes back with a reason", "say what to change"
+            "Words to the writer",
+            0,
+            0,
+            "C144",
+            "a text goes back with a reason",
+            "say what to change",
         )
         return _review(request, key, (problem,), 422)
     else:
@@ -233,6 +270,19 @@ def _answer(request: Request, key: str, role: str, what: str, form: dict[str, st
         _commit(desk, key, account.name)
     studio.shelf.look_again()
     return RedirectResponse(f"/approve?done={said.replace(' ', '+')}", 303)
+
+
+#: The form's fields by the options of `bedside library approve`, which does the same.
+_FIELDS = {
+    "--until": "The approval holds until",
+    "--role": "As",
+    "--by": "Your account's name",
+}
+
+
+def _in_the_form(problem: Problem) -> Problem:
+    """A problem with an option, told as one with what stands on the page."""
+    return replace(problem, file=_FIELDS.get(problem.file, problem.file))
 
 
 def _commit(desk: Desk, key: str, reviewer: str) -> None:

@@ -17,6 +17,7 @@ from service.editing.vocabulary import vocabulary
 from service.errors import BedsideError, Problem
 from service.library.approvals import states
 from service.library.inventory import Row, inventory, uses_of
+from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Library
 from service.library.places import Place, place_of
 from service.studio.accounts import Account
@@ -104,6 +105,9 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "title": getattr(item.value, "title", place.name) if item else place.name,
         "files": _files(library, place, desk, account.name),
         "lacks": state.lacks if state else (),
+        "signers": state.roles if state else (),
+        "leaning": leaning_on(place.key, users(library)),
+        "holds_up_all": holds_up_all(library, place.key),
         "uses": uses_of(library, place.key) if item else [],
         "remarks": [r for r in desk.remarks.of(place.key) if item and r.hash == item.hash],
         "asked": _is_asked(desk, place, item.hash if item else ""),

@@ -59,9 +59,16 @@ def show(request: Request) -> Response:
         "inbound": release.signals[ask.signal].inbound_text,
         "zone": release.settings.zone,
         "show_period": show_period,
+        "unknown": _unknown_scenario(request),
         "changed": request.headers.get("x-changed", ""),
     }
     return page(request, "preview_part.html" if is_part(request) else "preview.html", **values)
+
+
+def _unknown_scenario(request: Request) -> str:
+    """The scenario that an address names and that there is none of, as an old link may."""
+    name = request.query_params.get("scenario", "")
+    return "" if name in asking.scenarios() else name[:80]
 
 
 def frame(request: Request) -> Response:

@@ -193,7 +193,11 @@
   document.addEventListener("focusout", forget);
 
   // On a small screen the message comes first; what to preview folds away.
-  if (matchMedia("(max-width: 68rem)").matches) document.querySelector("details.ask").open = false;
+  // On a wide one nothing is there to unfold it with, so it opens again.
+  const small = matchMedia("(max-width: 68rem)");
+  const fold = () => (document.querySelector("details.ask").open = !small.matches);
+  if (small.matches) fold();
+  small.addEventListener("change", fold);
 
   settle();
 })();
