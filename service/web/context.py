@@ -74,6 +74,8 @@ def web_of(request: Request) -> Web:
 
 def known_query(request: Request) -> None:
     """Refuse query parameters that a route does not have; a name is not repeated, nor a value."""
+    if not request.query_params:
+        return
     dependant: Dependant = request.scope["route"].dependant
     known = [parameter.alias for parameter in dependant.query_params]
     faults = [
@@ -101,8 +103,12 @@ def _needs(scope: str) -> Callable[[Request], Awaitable[Caller]]:
     return caller
 
 
-#: The caller who may ask for decisions; what `Decider` stands for.
-decider = _needs("decide")
+async def decider(request: Request) -> Caller:
+    """The caller who may ask for decisions; who has no key learns nothing of the query."""
+    caller = await _needs("decide")(request)
+    known_query(request)
+    return caller
+
 
 #: The caller of a route, who may ask for decisions, change a standing, or read the log.
 Decider = Annotated[Caller, Depends(decider)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service.calling import Answered, Caller, IdempotencyConflict
@@ -14,7 +14,7 @@ from service.domain.vocabulary import Channel
 from service.web import examples, models
 from service.web.batches import Reader, answer_all
 from service.web.bodies import expect_type, read_body, to_data, to_model
-from service.web.context import Decider, known_query, web_of
+from service.web.context import Decider, web_of
 from service.web.deciding import SuppressAs, decide, request_for, respond
 from service.web.describing import ASKS, KEYED, READING, gives, plainly, ref, refuses, takes
 from service.web.formats import Read, cloudevents, inbound, journey, segment
@@ -23,7 +23,7 @@ from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, fault_of
 from service.web.recording import record_event
 
-router = APIRouter(tags=["Events"], dependencies=[Depends(known_query)])
+router = APIRouter(tags=["Events"])
 
 _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(models.AnswerOut), ref(models.BatchOut)]}

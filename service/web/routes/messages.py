@@ -39,7 +39,7 @@ from service.web.places import below, placed
 from service.web.problems import Fault
 from service.web.tickets import seal, unseal
 
-router = APIRouter(tags=["Decide"], dependencies=[Depends(known_query)])
+router = APIRouter(tags=["Decide"])
 
 
 _KEY_HEADER = {
@@ -192,6 +192,7 @@ async def post_ticket(request: Request, caller: Decider) -> Response:
 @router.get(
     "/v1/messages/{ticket}",
     summary="Fetch the message of a ticket",
+    dependencies=[Depends(known_query)],
     responses={
         **_OUTCOMES,
         **_SILENT,
