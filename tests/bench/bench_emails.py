@@ -81,7 +81,8 @@ def main() -> int:
     encoder = guard.parts.encoder
     totals, rest, asked, anew = [], [], [], []
     for number, parts in enumerate(shown):
-        for memory in (guard._cache, encoder._known, guard.parts.second._known):
+        weighed = guard.parts.second._model._memory.known
+        for memory in (guard._cache, encoder._known, weighed):
             memory.clear()
         reads, answers = Counted(Encoder.read), Counted(Encoder._answers)
         with (
