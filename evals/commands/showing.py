@@ -59,6 +59,8 @@ def _lines(
         lines.append("all thresholds reached")
     if run.file:
         lines.append(f"kept as {run.file} (digest {run.digest})")
+    else:
+        lines.append("not kept: `last` is still an earlier run")
     return lines
 
 

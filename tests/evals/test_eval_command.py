@@ -54,6 +54,13 @@ def test_kept_runs_are_scored_and_compared(tmp_path: Path) -> None:
     assert "no case changed" in result.output
 
 
+def test_a_run_of_one_case_says_that_it_is_not_kept(tmp_path: Path) -> None:
+    common = ("--runs", str(tmp_path), "--workers", "1")
+    shown = call("decisions", "--case", "place-given-back", *common)
+    assert "not kept: `last` is still an earlier run" in shown.output
+    assert not list(tmp_path.glob("*.jsonl"))
+
+
 def test_help_lists_every_command() -> None:
     output = call("--help").output
     for name in ("run", "guard", "score", "compare", "baseline", "page", "coverage", "mutate"):

@@ -59,6 +59,15 @@ def test_a_sandbox_key_gets_the_outcome_that_it_asks_for(sandbox: Api, outcome: 
     assert response.headers["preference-applied"] == f"outcome={outcome}"
 
 
+def test_a_wished_send_does_not_wait_for_the_morning(sandbox: Api) -> None:
+    sandbox.clock.now = NOW.replace(hour=7)  # one in the morning there
+    at = (sandbox.clock.now - timedelta(minutes=5)).isoformat()
+    for outcome in ("send", "hold"):
+        body = message(signal={"id": outcome, "at": at}, channel="sms")
+        wish = {"prefer": f"outcome={outcome}"}
+        assert sandbox.post("/v1/messages", body, headers=wish).json()["outcome"] == outcome
+
+
 def test_a_live_key_may_not_choose_its_outcome(api: Api) -> None:
     response = api.post("/v1/messages", message(), headers={"prefer": "outcome=send"})
     assert problem(response, "W204")["errors"][0]["name"] == "Prefer"

@@ -100,7 +100,7 @@ def _day(at: datetime) -> str:
 async def get_unsubscribe(request: Request, receipt_id: str) -> Response:
     """A page with a button. Looking at it changes nothing, so mail scanners stop nobody's mail."""
     del receipt_id
-    title, text = "Stop these e-mails?", "Press the button, and we stop writing to you by e-mail."
+    title, text = "Stop these e-mails?", "Press the button, and e-mails of this kind stop."
     return _stop_page(web_of(request), title, text, ask=True)
 
 
@@ -119,7 +119,7 @@ async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
         await web.run(lambda: web.service.unsubscribe(receipt_id))
     except NotFound:
         return _broken(web, 404, _BROKEN)
-    return _stop_page(web, "It is done", "We will not write to you by e-mail any more.", ask=False)
+    return _stop_page(web, "It is done", "E-mails of this kind will not come any more.", ask=False)
 
 
 def _one_click(raw: bytes) -> bool:
