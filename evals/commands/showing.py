@@ -60,7 +60,7 @@ def _lines(
     if run.file:
         lines.append(f"kept as {run.file} (digest {run.digest})")
     else:
-        lines.append("not kept: `last` is still an earlier run")
+        lines.append("not kept: `last` does not mean this run")
     return lines
 
 

@@ -20,7 +20,7 @@ _TITLE = re.compile(r"(?:Dr\.?|Doctor|Nurse|Prof\.?|Professor|PA|NP|St\.?|Saint)
 _TITLED = re.compile(r"M(?<!\w.)(?:r|rs|s|iss|x)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
 #: In lower case: "Patient Support Line" and "Member Services" are no people.
 _CALLED = re.compile(
-    r"(?:patient|client|member|resident),? "
+    r"\b(?:(?:in|out)?patient|client|member|resident),? "
     r"(?!Support|Portal|Care|Access|Relations|Service|Help|Line)"
     r"([A-Z][a-z]{1,14} (?:[A-Z]\. )?[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
 )

@@ -65,7 +65,7 @@ JOURNEY: dict[str, Any] = {
     "activityId": "901d36bb-9877-43a2-935b-cb8d62443526",
     "mode": 0,
 }
-CONSENTS = {
+CONSENTS: dict[str, Any] = {
     "recipient": WHO,
     "consents": [
         {

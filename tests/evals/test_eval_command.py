@@ -57,7 +57,7 @@ def test_kept_runs_are_scored_and_compared(tmp_path: Path) -> None:
 def test_a_run_of_one_case_says_that_it_is_not_kept(tmp_path: Path) -> None:
     common = ("--runs", str(tmp_path), "--workers", "1")
     shown = call("decisions", "--case", "place-given-back", *common)
-    assert "not kept: `last` is still an earlier run" in shown.output
+    assert "not kept: `last` does not mean this run" in shown.output
     assert not list(tmp_path.glob("*.jsonl"))
 
 

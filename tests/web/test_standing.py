@@ -120,7 +120,7 @@ def test_words_outside_of_the_lists_are_not_kept(
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_source_is_taken_and_named_in_the_description(api: Api, source: str) -> None:
-    consent = {**examples.CONSENTS["consents"][0], "source": source}  # type: ignore[dict-item]
+    consent = {**examples.CONSENTS["consents"][0], "source": source}
     body = {"recipient": WHO, "consents": [consent]}
     assert api.post("/v1/consents", body).json() == {"changed": True}
     for path in ("/v1/opt-outs", "/v1/suppressions"):
@@ -133,7 +133,7 @@ def test_every_source_is_taken_and_named_in_the_description(api: Api, source: st
 
 
 def test_a_source_in_another_spelling_is_helped(api: Api) -> None:
-    consent = {**examples.CONSENTS["consents"][0], "source": "in person"}  # type: ignore[dict-item]
+    consent = {**examples.CONSENTS["consents"][0], "source": "in person"}
     refused = api.post("/v1/consents", {"recipient": WHO, "consents": [consent]})
     assert problem(refused, "W118")["errors"][0]["fix"] == "did you mean `in_person`?"
 
@@ -164,7 +164,7 @@ def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
         if path != "/v1/consents":
             given = examples.EVENT if path == "/v1/events" else examples.OPT_OUT
             return {**given, "at": at.isoformat()}
-        consent = {**examples.CONSENTS["consents"][0], "at": at.isoformat()}  # type: ignore[dict-item]
+        consent = {**examples.CONSENTS["consents"][0], "at": at.isoformat()}
         return {"recipient": WHO, "consents": [consent]}
 
     fault = problem(api.post(path, body(NOW + timedelta(minutes=6))), "W118")["errors"][0]
