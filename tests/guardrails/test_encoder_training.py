@@ -20,6 +20,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not here: `make encoder`
 pytest.importorskip("onnx", reason="onnx is not here: `make encoder` installs it")
 # only these two need PyTorch; a fault in them is a failure, never a skip
 network = import_module("guardrails.encoder.network")
+shipped = import_module("guardrails.encoder.shipped")
 teacher = import_module("guardrails.encoder.teacher")
 trainer = import_module("guardrails.encoder.trainer")
 training = import_module("guardrails.encoder.training")
@@ -141,6 +142,37 @@ def test_the_file_answers_as_the_network_did(trained, texts, tmp_path):
     file_says = [written.read("", text.written)[CLAIM].score for text in about]
     # eight bits, and sixteen in training, round: the order and the side must hold
     assert file_says == pytest.approx(network_says, abs=0.5)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_a_training_can_go_on_from_the_file_itself(trained, texts, tmp_path):
+    trainer, _ = trained
+    trainer.export(tmp_path / "small.onnx", {})
+    back = shipped.read_shipped(tmp_path / "small.onnx")
+    was = trainer.network.state_dict()
+    assert back.keys() == was.keys()
+    for name, value in was.items():
+        # seven bits a column, eight a table: half a step is a 120th of the largest number
+        assert torch.allclose(back[name], value, atol=float(value.abs().max()) / 120), name
+    again = training.Trainer(texts, 1)
+    again.network.load_state_dict(back)
+    about = [text for text in texts if CLAIM in text.asked]
+    assert again.scores(about, CLAIM) == pytest.approx(trainer.scores(about, CLAIM), abs=0.3)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_a_file_of_another_shape_is_not_gone_on_from(trained, tmp_path):
+    onnx = import_module("onnx")
+    trainer, _ = trained
+    trainer.export(tmp_path / "small.onnx", {})
+    model = onnx.load(str(tmp_path / "small.onnx"))
+    lost = next(node for node in model.graph.node if node.op_type == "MatMulInteger")
+    lost.op_type = "Other"
+    onnx.save(model, str(tmp_path / "other.onnx"))
+    with pytest.raises(ValueError, match=r"other\.onnx has 24 tables; an encoder has 25"):
+        shipped.read_shipped(tmp_path / "other.onnx")
 
 
 def test_the_mean_of_a_network_and_itself_is_that_network(trained, texts):
