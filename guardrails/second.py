@@ -224,7 +224,6 @@ def _each(
 ) -> list[_Made]:
     """What is made of each word between two signs: of plain words together, of others alone."""
     made = plain(tagged.written[first:end])
-    for at in range(first, end):
-        if at in special:
-            made[at - first] = other(special[at])
+    for at in special.keys() & range(first, end):
+        made[at - first] = other(special[at])
     return made

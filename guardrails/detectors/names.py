@@ -18,6 +18,8 @@ _NAME = re.compile(
 )
 _TITLE = re.compile(r"(?:Dr\.?|Doctor|Nurse|Prof\.?|Professor|PA|NP|St\.?|Saint)\s\Z")
 _TITLED = re.compile(r"M(?<!\w.)(?:r|rs|s|iss|x)\.? ([A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)")
+#: Words of which one stands in whatever `_CALLED` finds: to look for them takes no time at all.
+_CALLS = ("patient", "client", "member", "resident")
 #: In lower case: "Patient Support Line" and "Member Services" are no people.
 _CALLED = re.compile(
     r"\b(?:(?:in|out)?patient|client|member|resident),? "
@@ -72,8 +74,9 @@ def _names(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int, bool]]
             yield *found.span(), False
     for found in _TITLED.finditer(text):
         yield *found.span(), False
-    for found in _CALLED.finditer(text):
-        yield *found.span(1), True
+    if any(word in text for word in _CALLS):
+        for found in _CALLED.finditer(text):
+            yield *found.span(1), True
 
 
 def _joined(text: str, start: int, end: int, at: int) -> bool:

@@ -63,12 +63,7 @@ def flesch_kincaid(text: str, *, fewest: int = 1, fewest_sentences: int = 1) -> 
     words = _WORD.findall(text)
     if len(words) < fewest:
         return None
-    sentences = 0
-    at = 0
-    for found in _SENTENCE.finditer(text):
-        sentences += _WORD.search(text, at, found.start()) is not None
-        at = found.end()
-    sentences += _WORD.search(text, at) is not None
+    sentences = sum(map(bool, map(_WORD.search, _SENTENCE.split(text))))
     if sentences < fewest_sentences:
         return None
     spoken = sum(map(_spoken, words))

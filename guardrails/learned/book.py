@@ -98,10 +98,9 @@ class Book:
         return [known(text) or self._met(text) for text in texts]
 
     def _met(self, text: str) -> int:
-        word = Word(text)
-        if part(word) == "NUM":
+        if text[:1].isdigit():
             return self.place(_NUMBER)  # no message has another's values, and all count as one
-        place = self._plain[text] = self.place(word)
+        place = self._plain[text] = self.place(Word(text))
         return place
 
     def _add(self, word: Word) -> int:

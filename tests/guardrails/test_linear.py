@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails.learned import book as rows
+from guardrails.learned import table as tables
 from guardrails.learned.families import Families
 from guardrails.learned.features import MOST_WORDS, Eyes
 from guardrails.learned.model import looking_back, read_model
@@ -186,6 +187,23 @@ def test_a_table_takes_no_feature_for_another():
     table = Table({5: 1.5, 7: -2.0})
     keys = np.array([4, 5, 6, 7, 8, FEATURE], dtype=np.uint64)
     assert table.of(keys).tolist() == [0.0, 1.5, 0.0, -2.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 15, 16, 1000])
+def test_a_table_has_room_for_all_of_its_features_and_finds_no_other(count):
+    keys = random.Random(count).sample(range(1 << 20), 2 * count)
+    weights = {key: float(at + 1) for at, key in enumerate(keys[:count])}
+    table = Table(weights)
+    found = table.of(np.array(keys, dtype=np.uint64)).tolist()
+    assert len(table) == count
+    assert found == [*weights.values(), *[0.0] * count]
+
+
+def test_a_table_grows_where_its_features_have_no_room(monkeypatch):
+    monkeypatch.setattr(tables, "_MOST_ROUNDS", 1)  # so none may lie on its other side
+    weights = {key: key + 0.5 for key in range(40)}
+    keys = np.arange(50, dtype=np.uint64)
+    assert Table(weights).of(keys).tolist() == [*weights.values(), *[0.0] * 10]
 
 
 def test_a_new_book_begins_a_new_memory():
