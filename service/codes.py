@@ -335,6 +335,23 @@ _APPROVALS: Mapping[str, CodeNote] = {
         "This role does not approve this sort of item.",
         "Approve it in one of the roles that are named.",
     ),
+    "L421": CodeNote(
+        "Approval withdrawn",
+        "A reviewer took their approval of this text back, and said why. As a warning: another "
+        "approval in the same role, given before, still holds.",
+        "Mend what they say and ask for a new approval; one given later counts.",
+    ),
+    "L422": CodeNote(
+        "One person in two roles",
+        "`approvals.one_role_each` in `library.yaml` asks for different people, and this approval "
+        "is by somebody who gave another one of the same text. It does not count.",
+        "Ask somebody else with this role.",
+    ),
+    "L423": CodeNote(
+        "Withdrawal of nothing",
+        "A withdrawal finds no approval by this reviewer, of this text, in this role, before it.",
+        "The message says what stands. Withdraw that, or correct the line.",
+    ),
 }
 
 _MESSAGES: Mapping[str, CodeNote] = {

@@ -1,17 +1,23 @@
-"""`bedside guard`: checks a file or standard input and prints findings like a good compiler.
+"""`bedside guard`: checks files or standard input and prints findings like a good compiler.
 
-Exit codes: 0 the text passes, 1 it is rejected, 2 it could not be read as text at all.
+Exit codes: 0 every text passes, 1 one is rejected, 2 one could not be read as text at all. The
+report over several texts is `guard_reports.py`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from service.domain.vocabulary import Purpose
+
+if TYPE_CHECKING:
+    from guardrails.report import Checked
 
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 _CHANNELS = ["email", "sms", "portal", "web", "call"]
@@ -21,8 +27,16 @@ _PARTS = [
 _AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read as text; `what` names it and says why."""
+
+    name: str
+    what: str
+
+
 @click.command("guard")
-@click.argument("file", default="-", metavar="[FILE|-]")
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text"
 )
@@ -45,52 +59,75 @@ _AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 @click.option("--rules", multiple=True, help="A folder with further rules; may be repeated.")
 @click.option("--terms", multiple=True, help="A file with further terms; may be repeated.")
 @click.option("--policy", help="A policy file in place of the default one.")
-def guard(file: str, form: str, read_as: str | None, **options: Any) -> None:
-    """Check a text for claims about a reader's health.
+def guard(files: tuple[str, ...], form: str, read_as: str | None, **options: Any) -> None:
+    """Check texts for claims about a reader's health.
 
-    Reads FILE, or standard input for `-`; HTML and Markdown are known by their file name, and on
-    standard input by --as.
+    Reads each FILE, or standard input for `-` and where none is named; HTML and Markdown are known
+    by their file name, and on standard input by --as. Several files make one report.
 
-    Exit codes: 0 the text passes, 1 it is rejected, 2 it could not be read.
+    Exit codes: 0 every text passes, 1 one is rejected, 2 one could not be read; the others are
+    reported all the same.
     """
-    text, name = _read(file)
-    read_as = read_as or _BY_SUFFIX.get(Path(file).suffix.lower(), "text")
-    raise click.exceptions.Exit(_check(text, name, form, read_as, options))
+    names = tuple(dict.fromkeys(files)) or ("-",)
+    texts, unread = [], []
+    for file in names:
+        read = _read(file)
+        if isinstance(read, Unread):
+            click.echo(f"bedside guard: {read.what}", err=True)
+            unread.append(read)
+        else:
+            texts.append((file, *read))
+    checked = _check(texts, read_as, options) if texts else []
+    if len(names) > 1 or checked:
+        click.echo(_report(checked, unread, form), nl=False)
+    passed = all(one.verdict.passed for one in checked)
+    raise click.exceptions.Exit(2 if unread else int(not passed))
 
 
-def _read(file: str) -> tuple[str, str]:
-    """The text and what to call it. Ends with code 2 when there is no text to be had."""
+def _read(file: str) -> tuple[str, str] | Unread:
+    """The text and what to call it, or why there is no text to be had."""
     name = "<stdin>" if file == "-" else file
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        _fail(f"{name}: cannot be read: {(error.strerror or str(error)).lower()}")
+        return Unread(name, f"{name}: cannot be read: {(error.strerror or str(error)).lower()}")
     try:
         return raw.decode("utf-8-sig"), name
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        _fail(f"{name}:{line}:{column}: not UTF-8 text (byte 0x{raw[error.start]:02x})")
+        byte = f"byte 0x{raw[error.start]:02x}"
+        return Unread(name, f"{name}:{line}:{column}: not UTF-8 text ({byte})")
 
 
-def _check(text: str, name: str, form: str, read_as: str, options: dict[str, Any]) -> int:
+def _check(
+    texts: Sequence[tuple[str, str, str]], read_as: str | None, options: dict[str, Any]
+) -> list[Checked]:
+    """The verdict on each text. Ends with code 2 where the guard's own files have a fault."""
     from guardrails import Context, Guard  # builds spaCy: only once a text is there
-    from guardrails.report import FORMATS, Checked, as_text
+    from guardrails.report import Checked
 
     extra = {key: options.pop(key) for key in ("rules", "terms", "policy")}
     try:
         reader = Guard(**extra)
     except ValueError as error:
-        _fail(str(error))
-    verdict = reader.check(text, Context(format=read_as, **options))  # type: ignore[arg-type]
-    checked = Checked(name, text, verdict)
+        click.echo(f"bedside guard: {error}", err=True)
+        raise click.exceptions.Exit(2) from None
+    checked = []
+    for file, text, name in texts:
+        kind = read_as or _BY_SUFFIX.get(Path(file).suffix.lower(), "text")
+        context = Context(format=kind, **options)  # type: ignore[arg-type]
+        checked.append(Checked(name, text, reader.check(text, context)))
+    return checked
+
+
+def _report(checked: Sequence[Checked], unread: Sequence[Unread], form: str) -> str:
+    """What is printed: of one text as ever, of several one after another."""
+    from guardrails.report import FORMATS, as_text
+    from service.commands.guard_reports import OF_ALL, summary
+
+    alone = len(checked) + len(unread) == 1
     if form == "text":
-        click.echo(as_text(checked, colour=sys.stdout.isatty()), nl=False)
-    else:
-        click.echo(FORMATS[form](checked), nl=False)
-    return 0 if verdict.passed else 1
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"bedside guard: {message}", err=True)
-    raise click.exceptions.Exit(2)
+        told = "\n".join(as_text(one, colour=sys.stdout.isatty()) for one in checked)
+        return told if alone else "\n".join(filter(None, [told, summary(checked, unread)]))
+    return FORMATS[form](checked[0]) if alone else OF_ALL[form](checked, unread)

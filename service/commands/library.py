@@ -1,4 +1,7 @@
-"""`bedside library`: look around in a library, approve items, and write its JSON Schemas."""
+"""`bedside library`: look around in a library, approve items, and write its JSON Schemas.
+
+Taking an approval back is `withdraw.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from service.commands.common import (
     on_option,
     today,
 )
+from service.commands.withdraw import withdraw
 
 _SORTS = (
     "module",
@@ -138,6 +142,9 @@ def approve(
         click.echo(f"approved {key} as {role}, until {last}{own}")
     click.echo(f"{len(given)} approval" + ("" if len(given) == 1 else "s"))
     return 0
+
+
+library.add_command(withdraw)
 
 
 @library.command()

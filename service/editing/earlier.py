@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from service.domain.content import Value
+from service.domain.content import Approval, Value
 from service.editing.committing import texts_at, versions
 from service.library.hashing import item_hash, normalise
 from service.library.library import Item, Library
@@ -54,7 +54,9 @@ class Earlier:
         hashes = [
             line.value.hash
             for line in sorted(library.approvals, key=lambda line: line.value.on)
-            if line.value.item == item.key and line.value.hash != item.hash
+            if isinstance(line.value, Approval)
+            and line.value.item == item.key
+            and line.value.hash != item.hash
         ]
         latest = list(dict.fromkeys(reversed(hashes)))
         for digest in latest:

@@ -7,7 +7,7 @@ stood (its hash), so that words about an earlier text are never taken for words 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +15,16 @@ from typing import Literal
 
 from service.domain.content import Value
 from service.errors import BedsideError
-from service.library.approvals import Lack, authors, states
+from service.library.approvals import Lack, states
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
+from service.library.signatures import authors
 from service.library.writing import one_writer, write_whole
 
-What = Literal["asked", "sent back", "approved", "said"]
+What = Literal["asked", "sent back", "approved", "withdrew", "said"]
+
+#: Why a role's approval is lacking, in the order in which a reviewer sees it.
+_CAUSES = ("withdrawn", "void", "missing", "expired", "own", "same person", "later")
 
 #: Characters of one comment.
 MOST = 4_000
@@ -43,12 +47,13 @@ class Remark:
 class Waiting:
     """An item that a role has yet to approve. `own` says that this reviewer wrote it.
 
-    `cause` is `missing`, `void`, `expired` or `own`; `remarks` are about its text as it stands.
+    `cause` and `told` are those of the lack; `remarks` are about its text as it stands.
     """
 
     item: Item[Value]
     role: str
     cause: str
+    told: str
     own: bool
     asked: bool
     sent_back: bool
@@ -119,7 +124,7 @@ def inbox(
         for item in library.items()
         for waits in _waiting(item, state[item.key].lacks, said, roles, reviewer)
     ]
-    order = {"void": 0, "missing": 1, "expired": 2, "own": 3, "later": 4}
+    order = {cause: place for place, cause in enumerate(_CAUSES)}
     return sorted(waiting, key=lambda w: (w.sent_back, w.own, not w.asked, order[w.cause]))
 
 
@@ -138,6 +143,7 @@ def _waiting(
             item=item,
             role=lack.role,
             cause=lack.cause,
+            told=lack.told,
             own=reviewer in authors(item.value),
             asked=any(remark.what == "asked" for remark in about),
             sent_back=_is_back(about),
@@ -147,19 +153,32 @@ def _waiting(
 
 
 def _is_back(about: Sequence[Remark]) -> bool:
-    """Whether the last word on a text was to send it back."""
-    last = [remark.what for remark in about if remark.what in ("asked", "sent back")]
-    return last[-1:] == ["sent back"]
+    """Whether the last word on a text was to send it back, or to withdraw a yes to it."""
+    return _last_word(about) is not None
+
+
+def _last_word(about: Iterable[Remark]) -> Remark | None:
+    """The remark by which a text lies with its writer; None when it lies with its reviewers."""
+    last: Remark | None = None
+    for remark in about:
+        if remark.what in ("sent back", "withdrew"):
+            last = remark
+        elif remark.what == "asked" or (last and _given_again(last, remark)):
+            last = None
+    return last
+
+
+def _given_again(last: Remark, remark: Remark) -> bool:
+    return last.what == "withdrew" and (remark.what, remark.role) == ("approved", last.role)
 
 
 def returned(library: Library, remarks: Sequence[Remark], editor: str) -> list[tuple[str, Remark]]:
-    """Items of an editor that a reviewer sent back as they stand, with what was said."""
+    """Items of an editor that a reviewer sent back, or withdrew a yes to, as they stand."""
     items = {item.key: item for item in library.items()}
-    latest: dict[str, Remark] = {}
+    about: dict[str, list[Remark]] = {}
     for remark in remarks:
         item = items.get(remark.item)
-        if item is None or item.hash != remark.hash or editor not in authors(item.value):
-            continue
-        if remark.what in ("asked", "sent back"):
-            latest[remark.item] = remark
-    return [(key, remark) for key, remark in latest.items() if remark.what == "sent back"]
+        if item is not None and item.hash == remark.hash and editor in authors(item.value):
+            about.setdefault(remark.item, []).append(remark)
+    last = {key: _last_word(said) for key, said in about.items()}
+    return [(key, remark) for key, remark in last.items() if remark is not None]

@@ -18,10 +18,10 @@ from service.editing.looking import Look, look
 from service.editing.merging import Merge, merge
 from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
-from service.library.approvals import authors
 from service.library.hashing import normalise
 from service.library.places import place_of
 from service.library.prompts_folder import file_of, root_of
+from service.library.signatures import authors
 from service.library.writing import one_writer, write_whole
 
 

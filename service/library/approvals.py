@@ -1,7 +1,8 @@
 """Which items are approved, by whom, until when, and what is missing.
 
 An approval names a content hash, so an edit by one character makes it void. Every role that the
-library asks for must have approved the item as it stands; nobody approves what they wrote.
+library asks for must have approved the item as it stands; nobody approves what they wrote. What
+became of a single approval says `signatures.py`.
 """
 
 from __future__ import annotations
@@ -18,25 +19,36 @@ from service.domain.content import (
     LibrarySettings,
     Trigger,
     Value,
+    Withdrawal,
 )
 from service.library.library import ApprovalLine, Item, Library
+from service.library.signatures import Signature, in_order, signatures
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One role whose approval an item does not have, and what became of the one it had."""
+    """One role whose approval an item does not have, and what became of the one it had.
+
+    `told` says of a withdrawal who, when and why; of one person in two roles who, and the other.
+    """
 
     role: str
-    cause: str  # missing, void, expired, own
+    cause: str  # missing, void, expired, own, later, withdrawn, same person
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """`until` is the last day on which every needed approval holds; None when one is lacking."""
+    """`until` is the last day on which every needed approval holds; None when one is lacking.
+
+    `doubts` are roles that are not lacking, though somebody took their own approval back after
+    the one that holds was given.
+    """
 
     roles: tuple[str, ...]
     until: date | None
     lacks: tuple[Lack, ...] = ()
+    doubts: tuple[Lack, ...] = ()
 
 
 def roles_for(item: Item[Value], settings: LibrarySettings) -> tuple[str, ...]:
@@ -56,50 +68,69 @@ def approval_state(
 ) -> ApprovalState:
     """What the approvals that name this item say on a day."""
     roles = roles_for(item, settings)
-    held = signed(item, lines, on)
+    given = signatures(item, lines, settings, roles)
+    held = _held(given, on)
+    back = {role: told for role in roles if (told := _taken_back(role, lines, given, on))}
     lacks = [
-        Lack(role, _cause([line.value for line in lines if line.value.role == role], item, on))
+        Lack(role, "withdrawn", back[role]) if role in back else _lack(role, lines, given, on)
         for role in roles
         if role not in held
     ]
-    ends = [held[role].until for role in roles if role in held]
-    return ApprovalState(roles, None if lacks else min(ends, default=None), tuple(lacks))
+    doubts = [Lack(role, "withdrawn", told) for role, told in back.items() if role in held]
+    ends = [held[role].last for role in roles if role in held]
+    until = None if lacks else min(ends, default=None)
+    return ApprovalState(roles, until, tuple(lacks), tuple(doubts))
 
 
-def signed(item: Item[Value], lines: Sequence[ApprovalLine], on: date) -> Mapping[str, Approval]:
+def signed(
+    item: Item[Value], lines: Sequence[ApprovalLine], settings: LibrarySettings, on: date
+) -> Mapping[str, Signature]:
     """The approval that holds longest on a day, by role, of the lines that name this item."""
-    held: dict[str, Approval] = {}
-    for line in lines:
-        approval = line.value
-        longer = approval.role not in held or held[approval.role].until < approval.until
-        if longer and _holds(approval, item, on):
-            held[approval.role] = approval
+    return _held(signatures(item, lines, settings, roles_for(item, settings)), on)
+
+
+def _held(given: Sequence[Signature], on: date) -> dict[str, Signature]:
+    held: dict[str, Signature] = {}
+    for one in given:
+        role = one.approval.role
+        if one.counts(on) and (role not in held or held[role].last < one.last):
+            held[role] = one
     return held
 
 
-def _holds(approval: Approval, item: Item[Value], on: date) -> bool:
-    return (
-        approval.hash == item.hash
-        and approval.by not in authors(item.value)
-        and approval.on <= on <= approval.until
+def _taken_back(
+    role: str, lines: Sequence[ApprovalLine], given: Sequence[Signature], on: date
+) -> str:
+    """Who withdrew, when and why, where that is the last word on the text in a role."""
+    said = {
+        id(line)
+        for one in given
+        if one.approval.role == role
+        for line in (one.line, one.withdrawal)
+        if line is not None and line.value.on <= on
+    }
+    last = [line.value for line in in_order(lines) if id(line) in said][-1:]
+    return "".join(
+        f"{value.by} on {value.on}: {value.withdrawn.removesuffix('.')}"
+        for value in last
+        if isinstance(value, Withdrawal)
     )
 
 
-def _cause(given: Sequence[Approval], item: Item[Value], on: date) -> str:
-    same = [approval for approval in given if approval.hash == item.hash]
-    if any(approval.by in authors(item.value) for approval in same):
-        return "own"
-    if any(approval.until < on for approval in same):
-        return "expired"
-    if any(approval.on > on for approval in same):
-        return "later"
-    return "void" if given else "missing"
-
-
-def authors(value: Value) -> tuple[str, ...]:
-    """Who wrote an item, and so may not approve it."""
-    written_by: tuple[str, ...] = getattr(value, "written_by", ())
-    return written_by
+def _lack(role: str, lines: Sequence[ApprovalLine], given: Sequence[Signature], on: date) -> Lack:
+    """Why none of the approvals in a role counts."""
+    same = [one for one in given if one.approval.role == role]
+    if any(one.own for one in same):
+        return Lack(role, "own")
+    for one in same:
+        if one.other_role and one.stands(on):
+            return Lack(role, "same person", f"{one.approval.by}, who gave {one.other_role} too")
+    if any(one.approval.until < on for one in same):
+        return Lack(role, "expired")
+    if any(one.approval.on > on for one in same):
+        return Lack(role, "later")
+    before = any(isinstance(line.value, Approval) and line.value.role == role for line in lines)
+    return Lack(role, "void" if before else "missing")
 
 
 def lines_by_item(lines: Sequence[ApprovalLine]) -> Mapping[str, list[ApprovalLine]]:

@@ -1,4 +1,7 @@
-"""Adds approvals to a library: one line a yes, bound to what the item says now."""
+"""Adds approvals to a library: one line a yes, bound to what the item says now.
+
+Taking one back is `withdrawing.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from service.domain.content import Approval, Value
+from service.domain.content import Approval, Value, Withdrawal
 from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
-from service.library.approvals import authors, own_end, roles_for, states
+from service.library.approvals import lines_by_item, own_end, roles_for, states
 from service.library.hashing import canonical_json
-from service.library.library import Item, Library
+from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
 from service.library.prompts_folder import prompts_of
+from service.library.signatures import authors, signatures
 from service.library.writing import one_writer, write_whole
 
 
@@ -61,7 +65,7 @@ def _approve(
         fix = did_you_mean(role, library.settings.value.roles) or "use a role of `library.yaml`"
         raise BedsideError([Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)])
     items = _lacking(library, role, on, reviewer) if everything else find_items(library, names)
-    problems = [] if everything else list(_refusals(items, library, role, reviewer))
+    problems = [] if everything else list(_refusals(items, library, role, reviewer, on))
     if problems:
         raise BedsideError(problems)
     try:
@@ -85,7 +89,7 @@ def _approve(
     for line in lines:
         by_file.setdefault(approvals_of(folder, line.item), []).append(line)
     for path, added in by_file.items():
-        _append(path, added)
+        append_lines(path, added)
     return {line.item: line.until for line in lines}
 
 
@@ -101,7 +105,8 @@ def approvals_of(folder: Path, key: str) -> Path:
     return (prompts or folder) / "approvals.jsonl"
 
 
-def _append(path: Path, lines: Sequence[Approval]) -> None:
+def append_lines(path: Path, lines: Sequence[Approval | Withdrawal]) -> None:
+    """Write lines behind those that are there. Raises `BedsideError`."""
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if before and not before.endswith("\n"):
         before += "\n"
@@ -130,18 +135,39 @@ def find_items(library: Library, names: Sequence[str]) -> list[Item[Value]]:
 def _lacking(library: Library, role: str, on: date, reviewer: str) -> list[Item[Value]]:
     """Items that need this role's approval, do not have it, and were written by others."""
     state = states(library, on)
+    grouped = lines_by_item(library.approvals)
     return [
         item
         for item in library.items()
         if any(lack.role == role for lack in state[item.key].lacks)
         and reviewer not in authors(item.value)
+        and not _other_role(item, grouped.get(item.key, ()), library, role, reviewer, on)
     ]
 
 
+def _other_role(
+    item: Item[Value],
+    lines: Sequence[ApprovalLine],
+    library: Library,
+    role: str,
+    reviewer: str,
+    on: date,
+) -> str:
+    """The role in which a reviewer has approved this text, where one role each is asked for."""
+    assert library.settings is not None
+    settings = library.settings.value
+    if not settings.approvals.one_role_each:
+        return ""
+    held = signatures(item, lines, settings, roles_for(item, settings))
+    mine = (one.approval.role for one in held if one.approval.by == reviewer and one.counts(on))
+    return next((given for given in mine if given != role), "")
+
+
 def _refusals(
-    items: list[Item[Value]], library: Library, role: str, reviewer: str
+    items: list[Item[Value]], library: Library, role: str, reviewer: str, on: date
 ) -> Iterator[Problem]:
     assert library.settings is not None
+    grouped = lines_by_item(library.approvals)
     for item in items:
         needed = roles_for(item, library.settings.value)
         if role not in needed:
@@ -153,3 +179,7 @@ def _refusals(
             )
         if reviewer in authors(item.value):
             yield item.problem((), "L414", "nobody approves what they wrote", "ask somebody else")
+        other = _other_role(item, grouped.get(item.key, ()), library, role, reviewer, on)
+        if other:
+            what = f"nobody approves it in two roles: {reviewer} did as {other}"
+            yield item.problem((), "L422", what, "ask somebody else")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,20 @@ from service.domain.content import (
     LibrarySettings,
     Trigger,
     Value,
+    Withdrawal,
 )
 from service.errors import BedsideError
-from service.library.approvals import ApprovalState, last_day, states
+from service.library.approvals import (
+    ApprovalState,
+    last_day,
+    lines_by_item,
+    roles_for,
+    states,
+)
 from service.library.approving import find_items
-from service.library.library import Item, Library
+from service.library.library import ApprovalLine, Item, Library
 from service.library.prompts_folder import file_of
+from service.library.signatures import signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +101,8 @@ def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str
     yield f"hash      {item.hash}"
     yield f"needs     {', '.join(state.roles)}"
     yield f"approval  {row.state}"
-    for line in library.approvals:
-        if line.value.item == item.key:
-            approval = line.value
-            fits = "this text" if approval.hash == item.hash else "an earlier text"
-            until = f"{approval.on} to {approval.until}"
-            yield f"  {approval.role} by {approval.by}, {until}, for {fits}"
+    lines = lines_by_item(library.approvals).get(item.key, ())
+    yield from _approval_lines(item, lines, library.settings.value)
     yield ""
     yield from file_of(folder, item.file).read_text(encoding="utf-8").splitlines()
     for file in library.renditions.get(item.key.partition(":")[2], ()):
@@ -109,6 +113,24 @@ def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str
     yield ""
     for key, how in uses_of(library, item.key):
         yield f"used by {key}: {how}"
+
+
+def _approval_lines(
+    item: Item[Value], lines: Sequence[ApprovalLine], settings: LibrarySettings
+) -> Iterator[str]:
+    """Each line that names an item, in the order of the file, and what became of it."""
+    given = signatures(item, lines, settings, roles_for(item, settings))
+    second = {id(one.line): one.other_role for one in given if one.other_role}
+    for line in lines:
+        value = line.value
+        fits = "this text" if value.hash == item.hash else "an earlier text"
+        if isinstance(value, Withdrawal):
+            said = f"withdrawn {value.on}, for {fits}: {value.withdrawn}"
+        else:
+            said = f"{value.on} to {value.until}, for {fits}"
+        if id(line) in second:
+            said += f"; does not count: {value.by} gave {second[id(line)]} too"
+        yield f"  {value.role} by {value.by}, {said}"
 
 
 def uses_of(library: Library, name: str) -> list[tuple[str, str]]:

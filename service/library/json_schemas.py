@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from service.domain.content import (
     Approval,
     Brand,
@@ -18,14 +20,15 @@ from service.domain.content import (
     RenditionHeader,
     RewordingHeader,
     Value,
+    Withdrawal,
 )
 from service.library.loader import FOLDERS
 
-_FORMATS: dict[str, type[Value]] = {
+_FORMATS: dict[str, Any] = {
     "library": LibrarySettings,
     "module": ContentModule,
     "rendition": RenditionHeader,
-    "approval": Approval,
+    "approval": Approval | Withdrawal,
     "rewording": RewordingHeader,
     **{prefix: format_ for format_, prefix, _ in FOLDERS.values()},
 }
@@ -44,8 +47,8 @@ def prompt_schemas() -> dict[str, str]:
     return {f"{name}.json": _schema(name, format_) for name, format_ in _PROMPT_FORMATS.items()}
 
 
-def _schema(name: str, format_: type[Value]) -> str:
-    schema: dict[str, Any] = format_.model_json_schema()
+def _schema(name: str, format_: Any) -> str:
+    schema: dict[str, Any] = TypeAdapter(format_).json_schema()
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,

@@ -22,6 +22,7 @@ from service.domain.content import (
     SignalType,
     Trigger,
     Value,
+    Withdrawal,
 )
 from service.errors import Problem
 from service.library.yaml_source import Path, Sourced
@@ -91,7 +92,7 @@ class RewordingFile:
 class ApprovalLine:
     """One line of an `approvals.jsonl`: the library's, or that of `prompts/`."""
 
-    value: Approval
+    value: Approval | Withdrawal
     line: int
     file: str = "approvals.jsonl"
 

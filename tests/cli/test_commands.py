@@ -215,6 +215,58 @@ class TestLibrary:
         )
         assert '"by":"rev.new"' in Path("library/approvals.jsonl").read_text().splitlines()[-1]
 
+    def test_withdraw_writes_a_line_and_says_what_follows(self, bedside: Bedside) -> None:
+        bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        run = bedside(
+            *("library", "withdraw", "heart/walking", "--role", "medical", "--by", "rev.medical"),
+            *("--reason", "Too fast.", "--release", "r.json", "--on", TODAY),
+        )
+        assert run == (
+            0,
+            "withdrew the approval of module:heart/walking as medical by rev.medical, "
+            "from 2026-11-24 on\n"
+            "left out until it is approved again: module:heart/walking, "
+            "rewording:heart/walking/small-clinic/en-US/email.1\n"
+            "a release that is built already is not changed: build a new one "
+            "(`bedside release build`), or serve an earlier one that does not hold this text\n"
+            "r.json holds this text\n",
+            "",
+        )
+        assert '"withdrawn":"Too fast."' in Path("library/approvals.jsonl").read_text()
+
+    def test_withdraw_of_what_nothing_goes_without(self, bedside: Bedside) -> None:
+        run = bedside(
+            *("library", "withdraw", "safety/help", "--role", "legal", "--by", "rev.legal"),
+            *("--reason", "Wrong number.", "--on", TODAY),
+        )
+        assert run.out.splitlines()[2] == (
+            "nothing can be served without it: no release can be built until then; "
+            "serve an earlier one that does not hold this text"
+        )
+
+    def test_withdraw_beside_anothers_approval(self, bedside: Bedside) -> None:
+        bedside(
+            *("library", "approve", "heart/walking", "--role", "medical", "--by", "rev.two"),
+            *("--until", "2027-11-24", "--on", TODAY),
+        )
+        run = bedside(
+            *("library", "withdraw", "heart/walking", "--role", "medical", "--by", "rev.two"),
+            *("--reason", "Too fast.", "--on", TODAY),
+        )
+        assert run.out.splitlines()[1:] == [
+            "it stays approved as medical: rev.medical, until 2028-12-31"
+        ]
+
+    def test_withdraw_with_a_wrong_release_writes_nothing(self, bedside: Bedside) -> None:
+        before = Path("library/approvals.jsonl").read_text()
+        run = bedside(
+            *("library", "withdraw", "heart/walking", "--role", "medical", "--by", "rev.medical"),
+            *("--reason", "Too fast.", "--release", "nowhere.json", "--on", TODAY),
+        )
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith("nowhere.json L703 ")
+        assert Path("library/approvals.jsonl").read_text() == before
+
     def test_schemas_are_written(self, bedside: Bedside) -> None:
         assert bedside("library", "schemas").code == 0
         assert Path("library/.schemas/trigger.json").is_file()

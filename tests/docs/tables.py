@@ -33,6 +33,7 @@ from service.domain.content import (
     RenditionHeader,
     RewordingHeader,
     Value,
+    Withdrawal,
     show_period,
 )
 from service.domain.eligibility import CHECKS
@@ -63,6 +64,7 @@ FORMATS: dict[str, tuple[type[Value], str]] = {
         for folder, (format_, prefix, name) in FOLDERS.items()
     },
     "Approval": (Approval, "approvals.jsonl"),
+    "Withdrawal": (Withdrawal, "approvals.jsonl"),
     "Brand": (Brand, "prompts/BRAND/brand.yaml"),
     "Prompt template header": (PromptHeader, "prompts/BRAND/NAME.j2"),
     "Banked rewording header": (

@@ -12,6 +12,7 @@ from service.editing.reviewing import Remark, Remarks, inbox, returned
 from service.editing.saving import save
 from service.editing.workspace import Workspace
 from service.library.approving import approve
+from service.library.withdrawing import withdraw
 from tests.conftest import TODAY
 from tests.editing.conftest import WALKING
 from tests.factories import NOW
@@ -118,3 +119,21 @@ def test_approved_again_leaves_the_inbox(folder: Path, workspace: Workspace, gua
     edit(workspace, guard)
     approve(folder, [KEY], "medical", "rev.other", TODAY, TODAY + timedelta(days=300))
     assert inbox(workspace.library(now=True), (), ["medical"], "rev.medical", TODAY) == []
+
+
+def test_withdrawn_text_lies_with_its_writer_until_the_role_says_yes_again(
+    folder: Path, workspace: Workspace
+) -> None:
+    withdraw(folder, KEY, "medical", "rev.medical", "Too fast.", TODAY)
+    library = workspace.library(now=True)
+    item = library.modules["heart/walking"]
+    back = Remark(KEY, item.hash, "withdrew", "rev.medical", "medical", "Too fast.", NOW)
+    [waits] = inbox(library, [back], ["medical"], "rev.medical", TODAY)
+    assert (waits.cause, waits.sent_back) == ("withdrawn", True)
+    assert waits.told == f"rev.medical on {TODAY}: Too fast"
+    writer = item.value.written_by[0]
+    assert returned(library, [back], writer) == [(KEY, back)]
+    legal = replace(back, what="approved", role="legal")
+    assert returned(library, [back, legal], writer) == [(KEY, back)]
+    assert returned(library, [back, replace(back, what="approved")], writer) == []
+    assert returned(library, [back, replace(back, what="asked")], writer) == []

@@ -79,3 +79,69 @@ def test_bad_input_is_located_without_a_traceback(tmp_path):
         "bedside guard: <stdin>:2:3: not UTF-8 text (byte 0xff)\n",
     )
     assert run(str(tmp_path)).exit_code == 2
+
+
+def three(folder):
+    """A text to reject, a file that is not there, and a text that passes."""
+    (folder / "a.html").write_text("<p>your <b>asthma</b></p>", encoding="utf-8")
+    (folder / "b.md").write_text("Walking is *good*.\n", encoding="utf-8")
+    return str(folder / "a.html"), str(folder / "no.txt"), str(folder / "b.md")
+
+
+def test_several_files_are_reported_one_after_another(tmp_path):
+    bad, _, good = three(tmp_path)
+    result = run(bad, good, good, "-", stdin="Walking is good.\n")
+    assert result.exit_code == 1
+    assert [line for line in result.output.splitlines() if line and line[0] != " "] == [
+        f"{bad}:1:4: block DX-02 presupposed",
+        f"{bad}: rejected, 1 to change",
+        f"{good}: passed",
+        "<stdin>: passed",
+        "3 files: 2 passed, 1 rejected",
+    ]
+    assert run(good, "-", stdin="Walking is good.\n").exit_code == 0
+
+
+def test_file_that_cannot_be_read_leaves_the_others_reported(tmp_path):
+    bad, missing, good = three(tmp_path)
+    result = run(bad, missing, good)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"bedside guard: {missing}: cannot be read: no such file or directory\n"
+    )
+    assert result.stdout.endswith(
+        f"{bad}: rejected, 1 to change\n\n{good}: passed\n\n"
+        "3 files: 1 passed, 1 rejected, 1 not read\n"
+    )
+    assert run(missing, str(tmp_path)).stdout == "2 files: 2 not read\n"
+
+
+def test_several_files_are_one_report_for_tools(tmp_path):
+    bad, missing, good = three(tmp_path)
+    data = json.loads(run(bad, missing, good, "--format", "json").stdout)
+    assert data["passed"] is False
+    assert [(file["file"], file["passed"]) for file in data["files"]] == [
+        (bad, False),
+        (good, True),
+    ]
+    what = f"{missing}: cannot be read: no such file or directory"
+    assert data["unread"] == [{"file": missing, "problem": what}]
+
+    (tmp_path / "c.txt").write_text("Manage your asthma.", encoding="utf-8")
+    log = json.loads(run(bad, missing, str(tmp_path / "c.txt"), "--format", "sarif").stdout)
+    [made] = log["runs"]
+    ids = [rule["id"] for rule in made["tool"]["driver"]["rules"]]
+    assert len(ids) == len(set(ids))
+    places = [result["locations"][0]["physicalLocation"] for result in made["results"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {bad, str(tmp_path / "c.txt")}
+    assert made["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "toolExecutionNotifications": [{"level": "error", "message": {"text": what}}],
+        }
+    ]
+    shown = run(bad, good, str(tmp_path / "c.txt"), "--format", "github").stdout
+    assert [line.split(",")[0] for line in shown.splitlines()] == [
+        f"::error file={bad}",
+        f"::error file={tmp_path / 'c.txt'}",
+    ]

@@ -374,3 +374,33 @@ def test_reviewer_sees_what_supports_the_claims_and_who_has_signed(own_studio: L
     assert "to 2029-06-30" in signers.inner_text()
     page.goto(f"{own_studio.url}/approve/claim:pressure-check-posture")
     assert "American Heart Association, 2019" in page.inner_text("main")
+
+
+def test_reviewer_withdraws_a_yes_and_the_writer_reads_why(own_studio: LiveStudio) -> None:
+    """Beside an item that is approved: take one's own yes back, see it said, give it again."""
+    key = "module:contact/nurse-line"
+    path = own_studio.library / "approvals.jsonl"
+    other = own_studio.open(f"/approve/{key}", "rev.legal")
+    assert other.locator("summary:has-text('Withdraw')").count() == 0
+    page = own_studio.open(f"/approve/{key}", "rev.operations")
+    before = path.read_text()
+    page.click("summary:has-text('Withdraw your approval as operations')")
+    shoot(page, "approve-withdraw")
+    assert_accessible(page)
+    page.fill("input[name=text]", "The number changes next week.")
+    page.click("button:has-text('Withdraw')")
+    page.wait_for_url("**done=withdrew**")
+    assert "It does not count from today on" in page.inner_text("[role=status]")
+    assert path.read_text().startswith(before)
+    assert '"withdrawn":"The number changes next week."' in path.read_text().splitlines()[-1]
+    assert "The number changes next week" in page.inner_text("table")
+    shoot(page, "approve-withdrawn")
+    assert_accessible(page)
+    page.goto(f"{own_studio.url}/approve/{key}")
+    said = page.inner_text("section[aria-labelledby=signers-head]")
+    assert "withdrawn by rev.operations on " in said
+    assert "The number changes next week" in said
+    page.click("button:has-text('Approve')")
+    page.wait_for_url("**done=approved**")
+    page.goto(f"{own_studio.url}/approve/{key}")
+    assert "Withdraw your approval" in page.inner_text("main")

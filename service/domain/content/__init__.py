@@ -6,7 +6,7 @@ reads, so the two cannot drift apart. Cross-references are checked by `service/l
 
 from __future__ import annotations
 
-from service.domain.content.approvals import Approval
+from service.domain.content.approvals import Approval, Withdrawal
 from service.domain.content.base import (
     Handle,
     Line,
@@ -44,6 +44,7 @@ from service.domain.content.modules import (
 )
 from service.domain.content.rewordings import BankedRewording, RewordingHeader
 from service.domain.content.settings import (
+    ApprovalRules,
     Cap,
     EmailSettings,
     EscalationPath,
@@ -63,6 +64,7 @@ __all__ = [
     "AcceptedFinding",
     "Action",
     "Approval",
+    "ApprovalRules",
     "Arm",
     "Attribute",
     "BankedRewording",
@@ -109,6 +111,7 @@ __all__ = [
     "Value",
     "VariableName",
     "VoiceExample",
+    "Withdrawal",
     "Zone",
     "parse_period",
     "show_period",

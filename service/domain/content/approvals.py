@@ -1,4 +1,4 @@
-"""Approvals: one line of `approvals.jsonl`."""
+"""Approvals and their withdrawals: the two kinds of line in `approvals.jsonl`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from service.domain.content.base import Handle, Name, Value
+from service.domain.content.base import Handle, Line, Name, Value
 
 
-class Approval(Value):
-    """One reviewer's yes, in one role, to one exact content hash, until a date."""
+class Signed(Value):
+    """What every line says: who speaks, in which role, about which exact text."""
 
     item: Annotated[
         str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9/._-]+$", max_length=240)
@@ -21,6 +21,11 @@ class Approval(Value):
     )
     role: Name = Field(description="In which role.")
     by: Handle = Field(description="The reviewer's handle.")
+
+
+class Approval(Signed):
+    """One reviewer's yes, in one role, to one exact content hash, until a date."""
+
     on: date = Field(description="The day it was given.")
     until: date = Field(description="The last day it holds.")
 
@@ -29,3 +34,10 @@ class Approval(Value):
         if self.until < self.on:
             raise ValueError("it ends before it was given")
         return self
+
+
+class Withdrawal(Signed):
+    """A reviewer takes back the approval that they gave to this text in this role."""
+
+    on: date = Field(description="The first day on which the approval does not count.")
+    withdrawn: Line = Field(description="Why, in one line. It is what makes a line a withdrawal.")

@@ -116,6 +116,15 @@ class ItemRoles(Value):
     )
 
 
+class ApprovalRules(Value):
+    """What holds for approvals beyond the roles that an item needs."""
+
+    one_role_each: bool = Field(
+        default=False,
+        description="Where an item needs several roles, nobody gives two of them.",
+    )
+
+
 class RewordingRules(Value):
     """What holds for other words that no person has read."""
 
@@ -160,6 +169,12 @@ class LibrarySettings(Value):
     roles: tuple[Name, ...] = Field(min_length=1, description="Roles that reviewers have.")
     kinds: dict[Name, Kind] = Field(min_length=1, description="Kinds of module.")
     item_roles: ItemRoles = Field(description="Roles that approve what is not a module.")
+    approvals: ApprovalRules = Field(
+        default=ApprovalRules(),
+        # A release that was built before this setting has no such key, and keeps its hash.
+        exclude_if=lambda rules: rules == ApprovalRules(),
+        description="What else approvals must keep to.",
+    )
     topics: dict[Name, Topic] = Field(min_length=1, description="Subjects of content.")
     values: dict[VariableName, dict[VariableName, Line]] = Field(
         default_factory=dict, description="Values that any rendition may show, in groups."

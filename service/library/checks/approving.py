@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from service.domain.content import Approval, Withdrawal
 from service.domain.nearest import did_you_mean
 from service.errors import Problem
-from service.library.approvals import ApprovalState, states
+from service.library.approvals import ApprovalState, lines_by_item, states
 from service.library.leaning import leaning_on, users
 from service.library.library import Library
+from service.library.signatures import takes_nothing_back
 
+_MEND = "mend what it says, and ask for a new one"
 _WHAT = {
     "missing": ("L411", "no approval by {role}", "ask for one"),
     "void": ("L412", "void approval by {role}: it was edited since", "ask for a new one"),
     "expired": ("L413", "expired approval by {role}", "ask for a new one"),
     "own": ("L414", "approval by {role} given by its own writer", "ask somebody else"),
     "later": ("L415", "approval by {role} begins later", "wait, or ask for one from today on"),
+    "withdrawn": ("L421", "approval by {role} withdrawn by {told}", _MEND),
+    "same person": ("L422", "approval by {role} given by {told}", "ask somebody else"),
 }
 
 SOON = timedelta(days=30)
@@ -32,13 +37,18 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
     items = {item.key: item for item in library.items()}
     found, direct = states(library, on), users(library)
     for key, state in found.items():
-        roles: dict[str, list[str]] = defaultdict(list)
+        roles: dict[tuple[str, str], list[str]] = defaultdict(list)
         for lack in state.lacks:
-            roles[lack.cause].append(lack.role)
-        for cause, lacking in roles.items():
+            roles[lack.cause, lack.told].append(lack.role)
+        for (cause, told), lacking in roles.items():
             code, what, fix = _WHAT[cause]
+            what = what.format(role=" and ".join(lacking), told=told)
             fix += _left_out_too(leaning_on(key, direct), found)
-            yield items[key].problem((), code, what.format(role=" and ".join(lacking)), fix)
+            yield items[key].problem((), code, what, fix)
+        for doubt in state.doubts:
+            what = f"approval by {doubt.role} withdrawn by {doubt.told}"
+            fix = "another one still holds: ask who gave it to read again"
+            yield items[key].problem((), "L421", what, fix, level="warning")
         if state.until is not None and state.until <= on + SOON:
             yield items[key].problem(
                 (),
@@ -47,26 +57,44 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
                 "ask for a new one",
                 level="warning",
             )
+    yield from _lines(library, library.settings.value.roles, items)
+
+
+def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iterator[Problem]:
+    """Lines that name what is not there."""
+    of_item = lines_by_item(library.approvals)
     for line in library.approvals:
         if line.value.item not in items and line.value.item not in library.unread:
+            verb = "approves" if isinstance(line.value, Approval) else "is about"
             yield Problem(
                 line.file,
                 line.line,
                 1,
                 "L417",
-                f"it approves `{line.value.item}`, which is not in the library",
+                f"it {verb} `{line.value.item}`, which is not in the library",
                 did_you_mean(line.value.item, _same_sort(line.value.item, items))
                 or "delete the line",
                 "warning",
             )
-        if line.value.role not in library.settings.value.roles:
+        elif isinstance(line.value, Withdrawal) and takes_nothing_back(
+            line, of_item[line.value.item]
+        ):
+            yield Problem(
+                line.file,
+                line.line,
+                1,
+                "L423",
+                f"it withdraws an approval of `{line.value.item}` that was not given before",
+                "correct the line: its reviewer, role, hash and day must fit the approval's",
+            )
+        if line.value.role not in roles:
             yield Problem(
                 line.file,
                 line.line,
                 1,
                 "L418",
                 f"no role is called `{line.value.role}`",
-                did_you_mean(line.value.role, library.settings.value.roles) or "use a role",
+                did_you_mean(line.value.role, roles) or "use a role",
             )
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from service.channels import FORMATTERS, Frame, PlacedModule, render
 from service.channels.format_sms import MOST_PARTS
 from service.channels.rendered import RenderedModule
+from service.domain.content import Approval
 from service.domain.decision import Choice, Decision
 from service.domain.message import Message, MessageTooLong
 from service.domain.signals import Signal, understand
@@ -23,6 +24,7 @@ from service.domain.variables import WHY, Shown, show_signal
 from service.library.library import Library
 from service.library.release import Release
 from service.library.served import serve
+from service.library.signatures import in_order, taken_back
 
 #: Private characters that no source and no value may hold: piece begins, number ends, piece ends.
 #: The second set stands inside of a line, where a block would break the layout.
@@ -256,8 +258,13 @@ def _sentences(text: str) -> Iterator[str]:
 def _approvals(library: Library, choice: Choice, now: datetime) -> Iterator[str]:
     """Who said yes to these very words, in which role and until when."""
     key = f"module:{choice.module_id}"
-    for line in library.approvals:
+    lines = in_order([line for line in library.approvals if line.value.item == key])
+    for place, line in enumerate(lines, 1):
         approval = line.value
-        if approval.item == key and approval.hash == choice.module_hash:
-            late = " (ended)" if approval.until < now.date() else ""
-            yield f"{approval.role}: {approval.by}, until {approval.until}{late}"
+        if not isinstance(approval, Approval) or approval.hash != choice.module_hash:
+            continue
+        back = taken_back(approval, lines[place:])
+        late = " (ended)" if approval.until < now.date() else ""
+        if back is not None and back.value.on <= now.date():
+            late = f" (withdrawn {back.value.on})"
+        yield f"{approval.role}: {approval.by}, until {approval.until}{late}"

@@ -19,10 +19,12 @@ from service.editing.looking import look
 from service.editing.reaching import Reach
 from service.editing.reviewing import Remark, What, inbox
 from service.errors import BedsideError, Problem
-from service.library.approvals import last_day, own_end, signed, states
+from service.library.approvals import last_day, own_end, states
 from service.library.approving import approvals_of, approve
+from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
+from service.library.withdrawing import withdraw
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.failing import Refused
@@ -30,19 +32,12 @@ from service.studio.forms import read_form
 from service.studio.navigation import Entry
 from service.studio.pages import page
 from service.studio.showing import compared, seen
+from service.studio.signers import CAUSES, signers
 
 ENTRY = Entry(30, "Approve", "/approve")
 
 _SHOWN, _ROWS = 8, 100
 _A_YEAR = timedelta(days=365)
-#: Why a role's approval is lacking, in words.
-_CAUSES = {
-    "void": "edited since",
-    "missing": "never approved",
-    "expired": "approval ended",
-    "own": "approved by its own writer",
-    "later": "approval begins later",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def waiting(request: Request) -> Response:
     return page(
         request,
         "approve_list.html",
-        causes=_CAUSES,
+        causes=CAUSES,
         roles=roles,
         ready=[w for w in found if not w.own and not w.sent_back][:_ROWS],
         back=[w for w in found if w.sent_back and not w.own][:_ROWS],
@@ -92,9 +87,8 @@ def _review(
     mine = [waits for waits in found if waits.item.key == key]
     old = desk.earlier.approved(desk.workspace.folder, library, item)
     now = texts_of(desk.workspace.folder, library, item)
-    state = states(library, today)[key]
-    held = signed(item, [line for line in library.approvals if line.value.item == key], today)
-    lacking = {lack.role: lack.cause for lack in state.lacks}
+    standing = states(library, today)
+    state = standing[key]
     # Of an item that is approved as it stands nothing is new, even where no earlier text is known.
     files = _changed_files(old, now) if old is not None or state.lacks else []
     reach = _reach(desk, library, item, old, today)
@@ -110,8 +104,8 @@ def _review(
         title=_title(item),
         known=old is not None,
         approved=not state.lacks,
-        causes=_CAUSES,
-        signers=[(role, held.get(role), lacking.get(role, "")) for role in state.roles],
+        causes=CAUSES,
+        signers=signers(library, item, state, account, today),
         claims=_claims(library, item.value, today),
         files=files,
         mine=mine,
@@ -126,6 +120,8 @@ def _review(
         shown=seen(pool[chosen]) if pool else None,
         choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
         chosen=chosen,
+        leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
+        stops_all=holds_up_all(library, key),
         until=_until(item, today),
         end=own_end(item.value),
         today=today,
@@ -221,7 +217,7 @@ def _title(item: Item[Value]) -> str:
 
 
 async def answer(request: Request) -> Response:
-    """Approve, send back, or say something."""
+    """Approve, withdraw, send back, or say something."""
     form, account = await read_form(request), signed_in(request)
     key, role, what = form.get("key", ""), form.get("role", ""), form.get("answer", "")
     if role not in account.reviews:
@@ -251,6 +247,13 @@ def _answer(request: Request, key: str, role: str, what: str, form: dict[str, st
         except BedsideError as error:
             return _review(request, key, tuple(map(_in_the_form, error.problems)), 422)
         said: What = "approved"
+    elif what == "withdraw":
+        try:
+            reason = " ".join(text.split())
+            withdraw(desk.workspace.folder, key, role, account.name, reason, now.date())
+        except BedsideError as error:
+            return _review(request, key, tuple(map(_in_the_form, error.problems)), 422)
+        said = "withdrew"
     elif what == "back" and not text:
         problem = Problem(
             "Words to the writer",
@@ -267,13 +270,16 @@ def _answer(request: Request, key: str, role: str, what: str, form: dict[str, st
     library = desk.workspace.library(now=True)
     if said == "approved":
         desk.earlier.keep(desk.workspace.folder, library, item)
-        _commit(desk, key, account.name)
+        _commit(desk, key, account.name, f"Approve {key}")
+    if said == "withdrew":
+        _commit(desk, key, account.name, f"Withdraw an approval of {key}")
     studio.shelf.look_again()
     return RedirectResponse(f"/approve?done={said.replace(' ', '+')}", 303)
 
 
-#: The form's fields by the options of `bedside library approve`, which does the same.
+#: The form's fields by the options of `bedside library approve` and `withdraw`, which do the same.
 _FIELDS = {
+    "--reason": "Why you withdraw it",
     "--until": "The approval holds until",
     "--role": "As",
     "--by": "Your account's name",
@@ -285,9 +291,9 @@ def _in_the_form(problem: Problem) -> Problem:
     return replace(problem, file=_FIELDS.get(problem.file, problem.file))
 
 
-def _commit(desk: Desk, key: str, reviewer: str) -> None:
+def _commit(desk: Desk, key: str, reviewer: str, subject: str) -> None:
     file = approvals_of(desk.workspace.folder, key)
-    commit(file.parent, [file.name], f"Approve {key}"[:72], reviewer)
+    commit(file.parent, [file.name], subject[:72], reviewer)
 
 
 ROUTES = (

@@ -126,7 +126,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
 
 def _is_asked(desk: Desk, place: Place, digest: str) -> bool:
     about = [r.what for r in desk.remarks.of(place.key) if r.hash == digest]
-    return [what for what in about if what in ("asked", "sent back")][-1:] == ["asked"]
+    return [what for what in about if what in ("asked", "sent back", "withdrew")][-1:] == ["asked"]
 
 
 def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]:

@@ -1,0 +1,66 @@
+"""Who must approve an item, and how each role stands: for the Approve page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from service.domain.content import Approval, Value
+from service.library.approvals import ApprovalState, lines_by_item, signed
+from service.library.library import Item, Library
+from service.library.signatures import signatures
+from service.studio.accounts import Account
+
+#: Why a role's approval is lacking, in words.
+CAUSES = {
+    "withdrawn": "withdrawn",
+    "void": "edited since",
+    "missing": "never approved",
+    "expired": "approval ended",
+    "own": "approved by its own writer",
+    "same person": "one person in two roles",
+    "later": "approval begins later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One role that must approve: whose approval holds, or why none does.
+
+    `doubt` says who took theirs back all the same; `mine` that the reader can take one back.
+    """
+
+    role: str
+    approval: Approval | None
+    cause: str
+    told: str
+    doubt: str
+    mine: bool
+
+
+def signers(
+    library: Library, item: Item[Value], state: ApprovalState, account: Account, on: date
+) -> list[Signer]:
+    """Each role that an item needs, in the order of the library."""
+    assert library.settings is not None  # without them nothing has a state
+    settings = library.settings.value
+    lines = lines_by_item(library.approvals).get(item.key, [])
+    held = signed(item, lines, settings, on)
+    lacks = {lack.role: lack for lack in state.lacks}
+    doubts = {doubt.role: doubt.told for doubt in state.doubts}
+    mine = {
+        one.approval.role
+        for one in signatures(item, lines, settings, state.roles)
+        if one.approval.by == account.name and one.stands(on)
+    }
+    return [
+        Signer(
+            role=role,
+            approval=held[role].approval if role in held else None,
+            cause=lacks[role].cause if role in lacks else "",
+            told=lacks[role].told if role in lacks else "",
+            doubt=doubts.get(role, ""),
+            mine=role in mine and role in account.reviews,
+        )
+        for role in state.roles
+    ]
