@@ -18,7 +18,7 @@ BASE = (
     "your plan before you {travel}. People with diabetes often check their {feet} {n} times "
     "{today}. Call us about {room} {n} to move it or to ask about {parking}."
 )
-#: What may stand in each place, two places a sentence: ordinary words, so that none is in doubt.
+#: What may stand in each place, two places a sentence: ordinary words, so that few are in doubt.
 WORDS = {
     "visit": "visit class room table tour course place slot lesson seat talk walk swim dance game "
     "concert film boat bike tent desk hall",
@@ -54,26 +54,25 @@ def with_other_values(count: int, first: int = 0) -> list[str]:
     return [BASE.format(n=n, **chosen(0)) for n in range(first, first + count)]
 
 
-def in_doubt(count: int) -> list[str]:
-    """One message in which other words stand before a sentence in doubt: it is read each time."""
-    names = WORDS["us"].split()
-    return [BASE.format(n=7, **{**chosen(0), "us": name}) for name in names[:count]]
-
-
 def chosen(n: int) -> dict[str, str]:
     """The words of a message: those of two places of a sentence are never the same two again."""
     steps = (n % SIZE, n // SIZE % SIZE)
     return {name: words.split()[steps[at % 2]] for at, (name, words) in enumerate(WORDS.items())}
 
 
-def median_ms(read: Callable[[str], object], inputs: Sequence[str]) -> float:
-    """The median time of one call, in milliseconds."""
+def each_ms(read: Callable[[str], object], inputs: Sequence[str]) -> list[float]:
+    """The time of each call, in milliseconds."""
     taken = []
     for text in inputs:
         began = time.perf_counter()
         read(text)
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken) * 1000
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def median_ms(read: Callable[[str], object], inputs: Sequence[str]) -> float:
+    """The median time of one call, in milliseconds."""
+    return statistics.median(each_ms(read, inputs))
 
 
 def memory_mb() -> float:
@@ -97,27 +96,30 @@ def rows() -> list[tuple[str, str]]:
         guard.check(text, context)
         blank(text)
     new, again = texts(400), with_other_values(400, 500)
-    cold = median_ms(lambda text: guard.check(text, context), new)
+    cold = each_ms(lambda text: guard.check(text, context), new)
     cached = median_ms(lambda text: guard.check(text, context), new)
     plain = median_ms(blank, new)
     valued = median_ms(lambda text: guard.check(text, context), again)
     plain_valued = median_ms(blank, again)
-    doubted = in_doubt(SIZE)
-    first = guard.parts.second.weigh(guard.parts.tagger.tag(doubted[0]), lambda: None)
-    in_first = sum(map(guard.parts.second.doubts, first))
-    read_anew = median_ms(lambda text: guard.check(text, context), doubted)
-    read = (guard.parts.tagger.tag(text) for text in new)
-    weighed = [one for tagged in read for one in guard.parts.second.weigh(tagged, lambda: None)]
+    second, tag = guard.parts.second, guard.parts.tagger.tag
+    doubts = [sum(map(second.doubts, second.weigh(tag(text), lambda: None))) for text in new]
+    sure = statistics.median(ms for ms, count in zip(cold, doubts, strict=True) if not count)
+    unsure = [ms for ms, count in zip(cold, doubts, strict=True) if count]
     out = [
         ("words in one message", str(len(BASE.split()))),
-        ("sentences in doubt", f"{sum(map(guard.parts.second.doubts, weighed))} of {len(weighed)}"),
-        ("one message, no sentence of it read before", f"{cold:.3f} ms"),
-        ('spacy.blank("en") on it', f"{plain:.3f} ms"),
-        ("ratio", f"{cold / plain:.1f}"),
+        (
+            f"one of {len(new)} messages, no sentence read before",
+            f"{statistics.median(cold):.3f} ms",
+        ),
+        ("messages of them with a sentence in doubt", str(len(unsure))),
+        ("median of those", f"{statistics.median(unsure or [0.0]):.3f} ms"),
+        ("median of the others", f"{sure:.3f} ms"),
+        ('spacy.blank("en") on all', f"{plain:.3f} ms"),
+        ("ratio, all", f"{statistics.median(cold) / plain:.1f}"),
+        ("ratio, without a sentence in doubt", f"{sure / plain:.1f}"),
         ("one message, read before with other values", f"{valued:.3f} ms"),
         ('spacy.blank("en") on it', f"{plain_valued:.3f} ms"),
         ("ratio", f"{valued / plain_valued:.1f}"),
-        (f"one message, {in_first} of its sentences in doubt read anew", f"{read_anew:.3f} ms"),
         ("the same message again", f"{cached * 1000:.1f} us"),
         ("build", f"{built:.2f} s"),
         ("memory, imports alone", f"{loaded:.0f} MB"),
