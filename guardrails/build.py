@@ -94,8 +94,10 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
         rules=tuple(rule_files),
         by_id={rule.spec.id: rule.spec for rule in rule_files},
         finders=finders(rule_files),
-        second=SecondReader(read_model(FILE, families), alphabet, shipped(), CLAIM),
-        inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet, shipped(), CALL),
+        second=SecondReader(read_model(FILE, families), alphabet, shipped(), CLAIM, "DX-02"),
+        inbound=SecondReader(
+            read_model(INBOUND_FILE, families), alphabet, shipped(), CALL, "emergency"
+        ),
         encoder=shipped(),
         policy=read_policy(policy_file),
         knows=_knower(lexicon, grammar, speller),

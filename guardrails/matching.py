@@ -6,7 +6,6 @@ hundred: those whose every need one of its sentences meets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ import numpy.typing as npt
 from guardrails.alphabet import FIRST, Alphabet
 from guardrails.cutting import Cutter
 from guardrails.errors import GuardDataError
-from guardrails.patterns import Compiled, Compiler, PatternError
+from guardrails.patterns import Compiled, Compiler, Expression, PatternError
 from guardrails.rules import PatternSpec, RuleFile, RuleSpec, TokenSpec
 from guardrails.scopes import Scopes
 from guardrails.tagger import Tagged
@@ -49,7 +48,7 @@ class Hit:
 class _Entry:
     rule: RuleSpec
     spec: PatternSpec | TokenSpec
-    exceptions: re.Pattern[str] | None
+    exceptions: Expression | None
 
 
 class _Needs:
@@ -146,6 +145,12 @@ class WordRules:
             [match for _, match in self._tokens], compiler.tags, cutter, compiler.alphabet
         )
 
+    def compile(self) -> None:
+        """Compiles every expression now, so that none can fail on a text."""
+        for entry, compiled in self._patterns:
+            for expression in filter(None, (compiled, entry.exceptions)):
+                _ = expression.regex
+
     def run(self, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[Hit]:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
         signs = tagged.signs
@@ -198,20 +203,16 @@ class WordRules:
             return False
         first, last = self._scopes.sentence(tagged, start)
         last = max(last, end)
-        if entry.exceptions.search(tagged.signs, first, last) is None:
-            return False
-        return any(
-            found.start() < end and found.end() > start
-            for found in entry.exceptions.finditer(tagged.signs, first, last)
-        )
+        found = entry.exceptions.regex.finditer(tagged.signs, first, last)
+        return any(one.start() < end and one.end() > start for one in found)
 
 
-def _exceptions(rule: RuleFile, compiler: Compiler) -> re.Pattern[str] | None:
+def _exceptions(rule: RuleFile, compiler: Compiler) -> Expression | None:
     if not rule.spec.exceptions:
         return None
     try:
         return compiler.any_of(rule.spec.exceptions)
-    except (PatternError, re.error):
+    except PatternError:
         for line in rule.spec.exceptions:
             _compiled(rule, line, compiler)  # says which line it was
         raise
@@ -226,7 +227,7 @@ def _compiled(rule: RuleFile, pattern: str, compiler: Compiler) -> Compiled:
         compiled = compiler.compile(pattern)
         if not compiled.needs and pattern not in rule.spec.exceptions:
             raise PatternError("it needs no word at all")
-    except (PatternError, re.error) as error:
+    except PatternError as error:
         raise GuardDataError(rule.path, rule.line_of(pattern), f"{pattern!r}: {error}") from None
     return compiled
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from guardrails.alphabet import BEGIN, PARAGRAPH, Alphabet
@@ -31,12 +32,26 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says which element and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+@dataclass(frozen=True)
+class Expression:
+    """A regular expression over signs, compiled when a text first needs it.
+
+    Compiling all of a guard's took longer than the rest of its building, and most texts need few.
+    """
+
+    body: str
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Raises re.error where the body is none."""
+        return re.compile(self.body)
+
+
+@dataclass(frozen=True)
+class Compiled(Expression):
     """One pattern: its expression, and for each word that it cannot do without, the signs of it."""
 
     source: str
-    regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
     #: Whether it may reach over the beginning of a sentence, because it names one.
     crosses: bool = False
@@ -134,11 +149,11 @@ class Compiler:
         ordered = tuple(sorted(needs, key=len))
         # `.` and `!a` never match a beginning; so only what names it can
         crosses = any(map(_BEGINNING.search, elements))
-        return Compiled(pattern, re.compile(body), ordered, crosses)
+        return Compiled(body, pattern, ordered, crosses)
 
-    def any_of(self, patterns: Iterable[str]) -> re.Pattern[str]:
+    def any_of(self, patterns: Iterable[str]) -> Expression:
         """One expression for several patterns. Raises PatternError."""
-        return re.compile(
+        return Expression(
             "|".join(f"(?:{self._whole(split(pattern, self._macros))[0]})" for pattern in patterns)
         )
 
@@ -273,8 +288,12 @@ def _needs_of_any(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
 def _bounded(quantifier: str) -> str:
     if quantifier == "*":
         return "{0,8}"
-    if quantifier.startswith("{") and int(quantifier[1:-1].split(",")[1]) > _LONGEST_GAP:
-        raise PatternError(f"{quantifier} is longer than {_LONGEST_GAP} words")
+    if quantifier.startswith("{"):
+        least, most = map(int, quantifier[1:-1].split(","))
+        if most > _LONGEST_GAP:
+            raise PatternError(f"{quantifier} is longer than {_LONGEST_GAP} words")
+        if least > most:
+            raise PatternError(f"{quantifier} has its larger number first")
     return quantifier
 
 

@@ -29,6 +29,8 @@ _FIELDS = {field.name for field in fields(Context)}
 
 def prove(parts: Parts) -> None:
     """Raises GuardDataError naming the first rule, line and case that does not hold."""
+    parts.words.compile()
+    parts.urgent.compile()
     parts = replace(parts, policy=Policy(name="the rules' own severities"))
     for rule in parts.rules:
         for case in rule.spec.reject:

@@ -36,7 +36,7 @@ class Scopes:
         self._begin = begin
         self._paragraph = paragraph
         self._lexicon = lexicon
-        self._regex = {name: compiler.any_of(lines) for name, lines in patterns.items()}
+        self._regex = {name: compiler.any_of(lines).regex for name, lines in patterns.items()}
 
     def sentence(self, tagged: Tagged, at: int) -> tuple[int, int]:
         """First and last sign of the sentence around a position."""

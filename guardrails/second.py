@@ -71,11 +71,15 @@ class Claim:
 class SecondReader:
     """Weighs the sentences of tagged texts, for one question. Safe to share between threads."""
 
-    def __init__(self, model: Model, alphabet: Alphabet, encoder: Encoder, question: str) -> None:
+    def __init__(
+        self, model: Model, alphabet: Alphabet, encoder: Encoder, question: str, usual: str
+    ) -> None:
+        """`usual` is the kind of what the encoder did not read, in a text as long as a book."""
         self._model = model
         self._alphabet = alphabet
         self._encoder = encoder
         self._question = question
+        self._usual = usual
 
     def weigh(self, tagged: Tagged, check_time: Callable[[], None]) -> list[Weighed]:
         """Every sentence as the linear model sees it, in order. `check_time` may raise to stop."""
@@ -123,7 +127,7 @@ class SecondReader:
             asked += 1
             check_time()
             if asked > _MOST_ASKED:
-                score, kind = entry.linear, ""
+                score, kind = entry.linear, self._usual
             else:
                 score, kind = self._weight(entry)
                 near = range(max(0, at - LOOKS_BACK), at)
@@ -159,14 +163,14 @@ class SecondReader:
 
     def _claim(self, tagged: Tagged, entry: Weighed, kind: str, weight: float) -> Claim:
         words = words_of(tagged, self._alphabet, entry.first, entry.end)
-        reasons = self._model.reasons(words, entry.before)
-        telling = [at for at in reasons.words if at < len(words)] or [0]
+        found = self._model.telling(words, entry.before)
+        telling = [at for at in found if at < len(words)] or [0]
         start, end = entry.first + telling[0], entry.first + telling[-1] + 1
         named = [word.name for word in words[telling[0] : telling[-1] + 1] if word.name]
         named = named or [word.name for word in words if word.name]
         trigger = " ".join(words[at].text for at in telling)
         condition = named[-1] if named else ""
-        return Claim(start, end, kind or reasons.kind, trigger, condition, weight)
+        return Claim(start, end, kind, trigger, condition, weight)
 
 
 def _touched(weighed: Sequence[Weighed], spans: Sequence[tuple[int, int]]) -> set[int]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,14 +35,6 @@ _NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
 
 #: Sentences before one that bear on it.
 LOOKS_BACK = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """Why a sentence was found: its kind, and the words that counted most, by position."""
-
-    kind: str
-    words: tuple[int, ...]
 
 
 class Weight(NamedTuple):
@@ -91,7 +82,6 @@ class Model:
         self,
         numbers: dict[str, float],
         weights: dict[int, float],
-        kinds: dict[str, dict[int, float]],
         eyes: Eyes,
     ) -> None:
         self.bias, self.bare = numbers["bias"], numbers["bare"]
@@ -100,7 +90,6 @@ class Model:
         self.spare = numbers["spare"]
         self.eyes = eyes
         self._weights = Table(weights)
-        self._kinds = kinds
         self._memory = _Memory(eyes.book(), {})
 
     def weigh(
@@ -134,8 +123,8 @@ class Model:
             memory.known[weight.before, lone, tuple(sentence)] = weight
         return found
 
-    def reasons(self, words: Sequence[Word], before: bool | None) -> Reasons:
-        """The kind of a claim, and which words made it one."""
+    def telling(self, words: Sequence[Word], before: bool | None) -> list[int]:
+        """Which words of a sentence made it a claim: those that counted most, by position."""
         where: list[tuple[int, int]] = []
         book = self.eyes.book()
         features = self.eyes.features(self.eyes.lines(book, [book.places(words)]), [before], where)
@@ -149,13 +138,7 @@ class Model:
             ends = {first, last}
             for at in ends:
                 credit[at] += weight / len(ends)
-        best = sorted(credit, key=lambda at: (-credit[at], at))[:4]
-        present = set(keys)
-        kind = max(
-            self._kinds,
-            key=lambda name: (sum(self._kinds[name].get(key, 0.0) for key in present), name),
-        )
-        return Reasons(kind, tuple(sorted(best)))
+        return sorted(sorted(credit, key=lambda at: (-credit[at], at))[:4])
 
 
 def looking_back(names: Sequence[bool]) -> list[bool | None]:
@@ -168,7 +151,6 @@ def read_model(path: Path = FILE, families: Families | None = None) -> Model:
     symbols = Symbols()
     numbers: dict[str, float] = {}
     weights: dict[int, float] = {}
-    kinds: dict[str, dict[int, float]] = {}
     for number, line in enumerate(_lines(path), start=1):
         if not line or line.startswith("#"):
             continue
@@ -179,17 +161,15 @@ def read_model(path: Path = FILE, families: Families | None = None) -> Model:
                 numbers[head] = value
             elif head == "w":
                 weights[_key(fields, symbols)] = value
-            elif head == "k":
-                kinds.setdefault(fields[0], {})[_key(fields[1:], symbols)] = value
             else:
                 raise ValueError(head)
         except (ValueError, KeyError, IndexError):
             raise GuardDataError(path, number, "not a weight; run the training again") from None
     missing = [name for name in _NUMBERS if name not in numbers]
-    if missing or not weights or not kinds:
+    if missing or not weights:
         raise GuardDataError(path, 1, f"no weights, or not all of {', '.join(_NUMBERS)}")
     symbols.close()
-    return Model(numbers, weights, kinds, Eyes(symbols, families or read_families()))
+    return Model(numbers, weights, Eyes(symbols, families or read_families()))
 
 
 def _lines(path: Path) -> Iterable[str]:

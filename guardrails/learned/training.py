@@ -33,8 +33,7 @@ from guardrails.learned.solver import solve
 
 FOLDS = 5
 _RAREST = 3
-_SMALLEST, _SMALLEST_KIND = 0.08, 0.30
-_KIND_TEMPLATES = {"word", "family", "shape", "order", "where", "last", "first", "holds", "after"}
+_SMALLEST = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,29 +207,10 @@ def summary(corpus: Corpus, scores: Sequence[float], stop: float) -> list[str]:
     return lines
 
 
-def kinds(corpus: Corpus, matrix: Matrix, labels: Sequence[int]) -> dict[str, list[float]]:
-    """For every kind, what speaks for it among claims."""
-    wanted = {TEMPLATES.index(name) for name in _KIND_TEMPLATES}
-    bias = matrix.width - 1
-    useful = {at for at, key in enumerate(matrix.keys) if parts_of(key)[0] in wanted} | {bias}
-    rows, named = [], []
-    for row, sentence in enumerate(corpus.sentences):
-        if labels[row] == 1:
-            rows.append([at for at in matrix.rows[row] if at in useful])
-            named.append(corpus.examples[sentence.example].kind)
-    return {
-        kind: solve(
-            rows, [int(name == kind) for name in named], [1.0] * len(rows), matrix.width, None
-        )
-        for kind in sorted(set(named))
-    }
-
-
 def write(
     corpus: Corpus,
     matrix: Matrix,
     weights: Sequence[float],
-    by_kind: dict[str, list[float]],
     notes: Iterable[str],
 ) -> None:
     """The weights as a text file, in a stable order."""
@@ -252,12 +232,6 @@ def write(
         for at, key in enumerate(matrix.keys)
         if weights[at] != 0.0
     ]
-    for kind, values in by_kind.items():
-        body += [
-            f"k {kind} {spelled(key)} {values[at]:.2f}"
-            for at, key in enumerate(matrix.keys)
-            if abs(values[at]) >= _SMALLEST_KIND
-        ]
     corpus.task.out.write_text("\n".join([*lines, *sorted(body)]) + "\n", encoding="utf-8")
 
 
@@ -277,8 +251,7 @@ def train(corpus: Corpus, folds: bool) -> list[str]:
     if folds:
         notes += summary(corpus, cross_validate(corpus, matrix), corpus.task.stop)
     weights = learn(corpus, matrix, set(range(len(corpus.examples))))
-    by_kind = kinds(corpus, matrix, corpus.positives(weights, matrix))
-    write(corpus, matrix, pruned(matrix, weights), by_kind, notes)
+    write(corpus, matrix, pruned(matrix, weights), notes)
     return notes
 
 

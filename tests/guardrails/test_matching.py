@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guardrails import matching
+from guardrails.build import build
 from guardrails.patterns import Compiled
 from guardrails.tagger import Tagged
 
@@ -62,3 +63,15 @@ def test_a_pattern_may_cross_from_one_sentence_to_the_next(guard):
     }
     assert sources
     assert sources <= tried
+
+
+def test_an_expression_is_compiled_when_it_is_first_needed():
+    entries = build([], [], None).words._patterns
+    assert not any("regex" in vars(compiled) for _, compiled in entries)
+
+
+def test_no_shipped_expression_fails_to_compile(guard):
+    guard.parts.words.compile()
+    guard.parts.urgent.compile()
+    entries = [*guard.parts.words._patterns, *guard.parts.urgent._patterns]
+    assert all("regex" in vars(compiled) for _, compiled in entries)

@@ -58,6 +58,8 @@ def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
         (("severity: review", "severity: bad"), 3, "severity"),
         (("kind:", "kinds:"), 2, "kinds"),
         (("why: People", "why: : People"), 6, "not YAML"),
+        (('"healthcare consumers"\n', '"healthcare .{3,1} consumers"\n'), 9, "larger number first"),
+        (('"healthcare consumers"\n', '"healthcare .{0,40} consumers"\n'), 9, "longer than 24"),
         (('"healthcare consumers"\n', '"( healthcare"\n'), 9, "without its ')'"),
         (
             ('"healthcare consumers"', '"( our|my heart|back attack )"'),

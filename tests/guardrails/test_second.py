@@ -97,7 +97,7 @@ def test_what_it_remembers_never_changes_what_it_says(guard, forgetful, sentence
     parts = guard.parts
     tagged = parts.tagger.tag(gap.join(sentences))
     forgetful._memory.known.clear()
-    fresh = SecondReader(forgetful, parts.second._alphabet, parts.encoder, CLAIM)
+    fresh = SecondReader(forgetful, parts.second._alphabet, parts.encoder, CLAIM, "DX-02")
     weighed = fresh.weigh(tagged, lambda: None)
     assert parts.second.weigh(tagged, lambda: None) == weighed
     claims = list(fresh.claims(tagged, weighed, lambda: None))
@@ -105,7 +105,7 @@ def test_what_it_remembers_never_changes_what_it_says(guard, forgetful, sentence
 
 
 def test_a_sentence_with_another_value_is_no_other_sentence(guard, forgetful, monkeypatch):
-    reader = SecondReader(forgetful, guard.parts.second._alphabet, shipped(), CLAIM)
+    reader = SecondReader(forgetful, guard.parts.second._alphabet, shipped(), CLAIM, "DX-02")
 
     def weights(text: str) -> list[float]:
         return [one.linear for one in reader.weigh(guard.parts.tagger.tag(text), lambda: None)]
@@ -148,6 +148,10 @@ def test_a_book_is_read_to_its_end_without_the_encoder(guard, monkeypatch):
     )
     list(parts.second.claims(tagged, weighed, lambda: None))
     assert len(asked) == 2
+    monkeypatch.setattr(parts.second._model, "stop", -99.0)
+    unread = list(parts.second.claims(tagged, weighed, lambda: None))[2:]
+    assert len(unread) == 18
+    assert {claim.kind for claim in unread} == {"DX-02"}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,8 @@ def test_features_come_apart_as_they_were_put_together():
     [
         ("bias 0\nstop 1\nlift 0\nbare 0\nw word ask heavy\n", 5),
         ("bias 0\nstop 1\nlift 0\nbare 0\nw nowhere ask 1.0\n", 5),
-        ("bias 0\nw word ask 1.0\nk DX-01 word ask 1.0\n", 1),
+        ("bias 0\nw word ask 1.0\n", 1),
+        ("bias 0\nk DX-01 word ask 1.0\n", 2),
         ("", 1),
     ],
 )
@@ -231,7 +236,9 @@ def test_training_is_repeatable_and_its_file_loads(tmp_path):
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     tagger, alphabet = text_parts()
-    reader = SecondReader(read_model(Path(tmp_path / "one.txt")), alphabet, shipped(), CLAIM)
+    reader = SecondReader(
+        read_model(Path(tmp_path / "one.txt")), alphabet, shipped(), CLAIM, "DX-02"
+    )
 
     def score(text: str) -> float:
         return reader.weigh(tagger.tag(text), lambda: None)[0].linear
