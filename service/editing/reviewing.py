@@ -15,7 +15,8 @@ from typing import Literal
 
 from service.domain.content import Value
 from service.errors import BedsideError
-from service.library.approvals import Lack, states
+from service.library.approvals import Lack, lines_by_item, states
+from service.library.approving import other_role_of
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
 from service.library.signatures import authors
@@ -110,6 +111,7 @@ def inbox(
 ) -> list[Waiting]:
     """What waits for a reviewer's roles: asked for first, then by how it came to wait.
 
+    Where nobody may approve a text in two roles, one that they approved in another is left out.
     Raises `BedsideError` when the library's settings cannot be read: then nobody knows who must
     approve what.
     """
@@ -119,10 +121,12 @@ def inbox(
     for remark in remarks:
         said.setdefault((remark.item, remark.hash), []).append(remark)
     state = states(library, on)
+    grouped = lines_by_item(library.approvals)
     waiting = [
         waits
         for item in library.items()
         for waits in _waiting(item, state[item.key].lacks, said, roles, reviewer)
+        if not other_role_of(item, grouped.get(item.key, ()), library, waits.role, reviewer, on)
     ]
     order = {cause: place for place, cause in enumerate(_CAUSES)}
     return sorted(waiting, key=lambda w: (w.sent_back, w.own, not w.asked, order[w.cause]))

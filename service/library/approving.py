@@ -141,11 +141,11 @@ def _lacking(library: Library, role: str, on: date, reviewer: str) -> list[Item[
         for item in library.items()
         if any(lack.role == role for lack in state[item.key].lacks)
         and reviewer not in authors(item.value)
-        and not _other_role(item, grouped.get(item.key, ()), library, role, reviewer, on)
+        and not other_role_of(item, grouped.get(item.key, ()), library, role, reviewer, on)
     ]
 
 
-def _other_role(
+def other_role_of(
     item: Item[Value],
     lines: Sequence[ApprovalLine],
     library: Library,
@@ -179,7 +179,7 @@ def _refusals(
             )
         if reviewer in authors(item.value):
             yield item.problem((), "L414", "nobody approves what they wrote", "ask somebody else")
-        other = _other_role(item, grouped.get(item.key, ()), library, role, reviewer, on)
+        other = other_role_of(item, grouped.get(item.key, ()), library, role, reviewer, on)
         if other:
             what = f"nobody approves it in two roles: {reviewer} did as {other}"
             yield item.problem((), "L422", what, "ask somebody else")

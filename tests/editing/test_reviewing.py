@@ -18,6 +18,7 @@ from tests.editing.conftest import WALKING
 from tests.factories import NOW
 
 KEY = "module:heart/walking"
+SAFETY = "module:safety/help"
 
 
 def edit(workspace: Workspace, guard: Guard, by: str = "ed.new") -> str:
@@ -119,6 +120,21 @@ def test_approved_again_leaves_the_inbox(folder: Path, workspace: Workspace, gua
     edit(workspace, guard)
     approve(folder, [KEY], "medical", "rev.other", TODAY, TODAY + timedelta(days=300))
     assert inbox(workspace.library(now=True), (), ["medical"], "rev.medical", TODAY) == []
+
+
+def test_who_gave_one_role_is_not_asked_for_the_other(folder: Path, workspace: Workspace) -> None:
+    settings = folder / "library.yaml"
+    asking = "approvals: {one_role_each: true}\ntopics:\n"
+    settings.write_text(settings.read_text().replace("topics:\n", asking, 1))
+    withdraw(folder, SAFETY, "legal", "rev.legal", "Too long.", TODAY)
+    library = workspace.library(now=True)
+
+    def waiting(reviewer: str) -> list[tuple[str, str]]:
+        found = inbox(library, (), ["medical", "legal"], reviewer, TODAY)
+        return [(w.item.key, w.role) for w in found if w.item.key == SAFETY]
+
+    assert waiting("rev.medical") == []
+    assert waiting("rev.legal") == [(SAFETY, "legal")]
 
 
 def test_withdrawn_text_lies_with_its_writer_until_the_role_says_yes_again(
