@@ -119,8 +119,10 @@ def text_parts() -> tuple[Tagger, Alphabet]:
 def _forms(files: Iterable[Path]) -> Iterable[Form]:
     cut = _cutter()
     for path in files:
-        if not path.is_file():
-            raise GuardDataError(path, 1, "no such file of terms")
+        if path.is_dir():
+            raise GuardDataError(path, 0, "this is a folder; name the files of terms in it")
+        if not path.is_file():  # nor a pipe: it is read once more for the version
+            raise GuardDataError(path, 0, "no such file of terms")
         yield from read_terms(path, cut)
 
 

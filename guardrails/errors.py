@@ -25,10 +25,13 @@ def read_data(path: Path) -> str:
 
 
 class GuardDataError(ValueError):
-    """A rule, term or policy file that cannot be used; says where and what would be right."""
+    """A rule, term or policy file that cannot be used; says where and what would be right.
+
+    `line` starts at 1, and is 0 where a file or folder as a whole is meant.
+    """
 
     def __init__(self, path: Path | str, line: int, problem: str) -> None:
         self.path = str(path)
         self.line = line
         self.problem = problem
-        super().__init__(f"{path}:{line}: {problem}")
+        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")

@@ -118,7 +118,7 @@ class Lexicon:
 
 def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
     """The forms of one file; `cut` splits a form into words. Raises GuardDataError."""
-    tag = ""
+    tag, terms = "", 0
     for number, raw in enumerate(read_data(path).splitlines(), start=1):
         line = raw.split(" # ")[0].strip()
         if not line or line.startswith("#"):
@@ -132,7 +132,11 @@ def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
             raise GuardDataError(
                 path, number, "a term before any '@tag' line; say what it is first"
             )
+        terms += 1
         yield from _forms(line, tag, cut, path, number)
+    if not terms:
+        what = "the file holds no terms; write one a line, below a line such as `@tag COND`"
+        raise GuardDataError(path, 0, what)
 
 
 def _forms(

@@ -129,11 +129,46 @@ class RuleFile:
         return int(entries.value[number].start_mark.line) + 1
 
 
+#: Files that may lie beside rules: notes on them, and lists of terms.
+_BESIDE = (".md", ".txt")
+
+
 def read_rules(folder: Path) -> list[RuleFile]:
-    """The rules of a folder by id. Raises GuardDataError for the first that cannot be read."""
+    """The rules of a folder by id. Raises GuardDataError for the first that cannot be read, and
+    for whatever lies there and would be left out: a rule that is not applied stops nothing."""
+    entries = _entries(folder)
+    for path in entries:
+        _refuse_unread(path)
+    rules = [read_rule(path) for path in entries if path.suffix == ".yaml"]
+    if not rules:
+        raise GuardDataError(folder, 0, "the folder holds no rules; a rule is a file `NAME.yaml`")
+    return rules
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder of rules. Hidden files that are no rules belong to other tools."""
+    if not folder.exists():
+        raise GuardDataError(folder, 0, "no such folder of rules")
     if not folder.is_dir():
-        raise GuardDataError(folder, 1, "no such folder of rules")
-    return [read_rule(path) for path in sorted(folder.glob("*.yaml"))]
+        raise GuardDataError(folder, 0, "this is a file; name the folder that holds the rules")
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        raise GuardDataError(folder, 0, f"cannot be read: {error.strerror}") from None
+    return [path for path in found if path.suffix == ".yaml" or not path.name.startswith(".")]
+
+
+def _refuse_unread(path: Path) -> None:
+    """Raises GuardDataError for what no rule is read from, and says what to do with it."""
+    if path.is_dir():
+        what = "a folder inside of a folder of rules is not read; name it as one of its own"
+        raise GuardDataError(path, 0, f"{what}, or move its rules up")
+    if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+        what = "not read, for rules are files `NAME.yaml`; rename it to"
+        raise GuardDataError(path, 0, f"{what} `{path.with_suffix('.yaml').name}`")
+    if path.suffix != ".yaml" and path.suffix.lower() not in _BESIDE:
+        what = "not read, for rules are files `NAME.yaml`; rename it, or move it elsewhere"
+        raise GuardDataError(path, 0, what)
 
 
 def read_rule(path: Path) -> RuleFile:

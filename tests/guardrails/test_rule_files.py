@@ -218,6 +218,72 @@ def test_term_before_its_tag_says_where(tmp_path):
         Guard(terms=[terms])
 
 
+def test_terms_that_are_none_are_refused(tmp_path):
+    empty = tmp_path / "terms.txt"
+    for text in ("", "# to come\n", "@tag COND\n"):
+        empty.write_text(text, encoding="utf-8")
+        with pytest.raises(GuardDataError) as caught:
+            Guard(terms=[empty])
+        assert str(caught.value) == (
+            f"{empty}: the file holds no terms; write one a line, below a line such as `@tag COND`"
+        )
+    with pytest.raises(GuardDataError) as caught:
+        Guard(terms=[tmp_path])
+    assert str(caught.value) == f"{tmp_path}: this is a folder; name the files of terms in it"
+    with pytest.raises(GuardDataError) as caught:
+        Guard(terms=[tmp_path / "none.txt"])
+    assert str(caught.value) == f"{tmp_path / 'none.txt'}: no such file of terms"
+
+
+NAMED = "not read, for rules are files `NAME.yaml`; rename it"
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "problem"),
+    [
+        ("x.yml", "x.yml", f"{NAMED} to `x.yaml`"),
+        ("x.YAML", "x.YAML", f"{NAMED} to `x.yaml`"),
+        ("x.yaml.bak", "x.yaml.bak", f"{NAMED}, or move it elsewhere"),
+        (
+            "sub/x.yaml",
+            "sub",
+            "a folder inside of a folder of rules is not read; name it as one of its own, or move "
+            "its rules up",
+        ),
+    ],
+)
+def test_rule_that_would_be_left_out_is_refused(tmp_path, name, place, problem):
+    folder(tmp_path, RULE)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(RULE.replace("CO-01", "CO-02"), encoding="utf-8")
+    with pytest.raises(GuardDataError) as caught:
+        Guard(rules=[tmp_path])
+    assert str(caught.value) == f"{tmp_path / place}: {problem}"
+
+
+def test_folder_of_rules_without_a_rule_is_refused(tmp_path):
+    empty, full = tmp_path / "empty", tmp_path / "full"
+    empty.mkdir()
+    full.mkdir()
+    file = folder(full, RULE) / "CO-01.yaml"
+    for wrong, problem in (
+        (empty, "the folder holds no rules; a rule is a file `NAME.yaml`"),
+        (file, "this is a file; name the folder that holds the rules"),
+        (tmp_path / "none", "no such folder of rules"),
+    ):
+        with pytest.raises(GuardDataError) as caught:
+            Guard(rules=[wrong])
+        assert str(caught.value) == f"{wrong}: {problem}"
+
+
+def test_notes_terms_and_hidden_files_may_lie_beside_rules(tmp_path):
+    folder(tmp_path, RULE)
+    for name in ("README.md", "terms.txt", ".yamllint.yml", ".DS_Store"):
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    assert [rule.spec.id for rule in read_rules(tmp_path)] == ["CO-01"]
+
+
 def test_rule_pages_are_current():
     root = Path(__file__).parents[2] / "docs" / "rules"
     written = {path.name: path.read_text(encoding="utf-8") for path in root.glob("*.md")}
