@@ -140,6 +140,14 @@ def _annotations(checked: Checked) -> Iterator[str]:
         yield f"::{_GITHUB[finding.severity]} {place},title={title}::{_escaped(finding.message)}\n"
 
 
+def annotation(level: str, name: str, title: str, message: str, line: int, column: int) -> str:
+    """One workflow annotation at a place of a file, or on the line or file as a whole where the
+    column or both are 0."""
+    place = f"file={_escaped(name, ':,')}" + (f",line={line}" if line else "")
+    place += f",col={column}" if column else ""
+    return f"::{level} {place},title={_escaped(title, ':,')}::{_escaped(message)}\n"
+
+
 def _escaped(text: str, more: str = "") -> str:
     for char in "%\r\n" + more:
         text = text.replace(char, f"%{ord(char):02X}")
@@ -173,9 +181,13 @@ def as_sarif(checked: Checked) -> str:
 
 def _result(name: str, finding: Finding, lines: Lines) -> dict[str, Any]:
     line, column = lines.place(finding.start)
+    # without an end a region runs to the end of its line; the column is the one after the last
+    last, end = lines.place(max(finding.start, finding.end - 1))
     region = {
         "startLine": line,
         "startColumn": column,
+        "endLine": last,
+        "endColumn": end + (finding.end > finding.start),
         "charOffset": finding.start,
         "charLength": finding.end - finding.start,
     }

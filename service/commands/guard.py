@@ -29,10 +29,18 @@ _AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that could not be read as text; `what` names it and says why."""
+    """A file that could not be read as text: why, and from which place on if there is one."""
 
     name: str
-    what: str
+    why: str
+    line: int = 0
+    column: int = 0
+
+    @property
+    def what(self) -> str:
+        """The file, the place and why, in one line."""
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.name}{place}: {self.why}"
 
 
 @click.command("guard")
@@ -77,8 +85,8 @@ def guard(files: tuple[str, ...], form: str, read_as: str | None, **options: Any
             unread.append(read)
         else:
             texts.append((file, *read))
-    checked = _check(texts, read_as, options) if texts else []
-    if len(names) > 1 or checked:
+    checked = _check(texts, read_as, form, options) if texts else []
+    if len(names) > 1 or checked or form != "text":
         click.echo(_report(checked, unread, form), nl=False)
     passed = all(one.verdict.passed for one in checked)
     raise click.exceptions.Exit(2 if unread else int(not passed))
@@ -90,28 +98,31 @@ def _read(file: str) -> tuple[str, str] | Unread:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        return Unread(name, f"{name}: cannot be read: {(error.strerror or str(error)).lower()}")
+        return Unread(name, f"cannot be read: {(error.strerror or str(error)).lower()}")
     try:
         return raw.decode("utf-8-sig"), name
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         byte = f"byte 0x{raw[error.start]:02x}"
-        return Unread(name, f"{name}:{line}:{column}: not UTF-8 text ({byte})")
+        return Unread(name, f"not UTF-8 text ({byte})", line, column)
 
 
 def _check(
-    texts: Sequence[tuple[str, str, str]], read_as: str | None, options: dict[str, Any]
+    texts: Sequence[tuple[str, str, str]], read_as: str | None, form: str, options: dict[str, Any]
 ) -> list[Checked]:
     """The verdict on each text. Ends with code 2 where the guard's own files have a fault."""
     from guardrails import Context, Guard  # builds spaCy: only once a text is there
+    from guardrails.errors import GuardDataError
     from guardrails.report import Checked
+    from service.commands.guard_reports import OF_NO_GUARD
 
     extra = {key: options.pop(key) for key in ("rules", "terms", "policy")}
     try:
         reader = Guard(**extra)
-    except ValueError as error:
+    except GuardDataError as error:
         click.echo(f"bedside guard: {error}", err=True)
+        click.echo(OF_NO_GUARD[form](error), nl=False)
         raise click.exceptions.Exit(2) from None
     checked = []
     for file, text, name in texts:
@@ -124,10 +135,12 @@ def _check(
 def _report(checked: Sequence[Checked], unread: Sequence[Unread], form: str) -> str:
     """What is printed: of one text as ever, of several one after another."""
     from guardrails.report import FORMATS, as_text
-    from service.commands.guard_reports import OF_ALL, summary
+    from service.commands.guard_reports import OF_ALL, json_of_unread, summary
 
     alone = len(checked) + len(unread) == 1
     if form == "text":
         told = "\n".join(as_text(one, colour=sys.stdout.isatty()) for one in checked)
         return told if alone else "\n".join(filter(None, [told, summary(checked, unread)]))
-    return FORMATS[form](checked[0]) if alone else OF_ALL[form](checked, unread)
+    if alone and checked:
+        return FORMATS[form](checked[0])
+    return json_of_unread(unread[0]) if alone and form == "json" else OF_ALL[form](checked, unread)

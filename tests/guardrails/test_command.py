@@ -81,6 +81,87 @@ def test_bad_input_is_located_without_a_traceback(tmp_path):
     assert run(str(tmp_path)).exit_code == 2
 
 
+def test_what_cannot_be_read_is_in_every_report_for_tools(tmp_path):
+    file = tmp_path / "bin.txt"
+    file.write_bytes(b"ok\nab\xff")
+    what = f"{file}:2:3: not UTF-8 text (byte 0xff)"
+    alone = run(str(file), "--format", "json")
+    assert alone.exit_code == 2
+    assert json.loads(alone.stdout) == {
+        "file": str(file),
+        "passed": False,
+        "findings": [],
+        "problem": what,
+    }
+    told = f"::error file={file},line=2,col=3,title=not read::{what}\n"
+    assert run(str(file), "--format", "github").stdout == told
+    missing = str(tmp_path / "no,such.txt")
+    assert run("-", str(file), missing, "--format", "github", stdin="Walking.").stdout == (
+        f"{told}::error file={missing.replace(',', '%2C')},title=not read::"
+        f"{missing}: cannot be read: no such file or directory\n"
+    )
+    [made] = json.loads(run(str(file), "--format", "sarif").stdout)["runs"]
+    [invocation] = made["invocations"]
+    assert invocation["toolExecutionNotifications"] == [
+        {
+            "level": "error",
+            "message": {"text": what},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": str(file)},
+                        "region": {"startLine": 2, "startColumn": 3},
+                    }
+                }
+            ],
+        }
+    ]
+    assert made["results"] == []
+
+
+def test_rules_that_would_not_be_applied_end_the_run_and_are_in_its_report(tmp_path):
+    rule = tmp_path / "x.yml"
+    rule.write_text("id: CO-01\n", encoding="utf-8")
+    what = f"{rule}: not read, for rules are files `NAME.yaml`; rename it to `x.yaml`"
+    asked = ("-", "--rules", str(tmp_path), "--format")
+    shown = run(*asked, "text", stdin="Walking.")
+    assert (shown.exit_code, shown.output) == (2, f"bedside guard: {what}\n")
+    assert run(*asked, "github", stdin="Walking.").stdout == (
+        f"::error file={rule},title=guard not built::{what}\n"
+    )
+    data = json.loads(run(*asked, "json", stdin="Walking.").stdout)
+    assert data == {"passed": False, "files": [], "problem": what}
+    [made] = json.loads(run(*asked, "sarif", stdin="Walking.").stdout)["runs"]
+    assert made["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "toolConfigurationNotifications": [
+                {
+                    "level": "error",
+                    "message": {"text": what},
+                    "locations": [{"physicalLocation": {"artifactLocation": {"uri": str(rule)}}}],
+                }
+            ],
+        }
+    ]
+
+
+def test_sarif_says_where_the_words_end():
+    text = "Hello.\nTips for managing your asthma, and more.\n"
+    log = json.loads(run("-", "--format", "sarif", stdin=text).output)
+    places = [
+        result["locations"][0]["physicalLocation"]["region"] for result in log["runs"][0]["results"]
+    ]
+    assert {
+        "startLine": 2,
+        "startColumn": 19,
+        "endLine": 2,
+        "endColumn": 30,
+        "charOffset": 25,
+        "charLength": 11,
+    } in places
+
+
 def three(folder):
     """A text to reject, a file that is not there, and a text that passes."""
     (folder / "a.html").write_text("<p>your <b>asthma</b></p>", encoding="utf-8")
@@ -137,7 +218,13 @@ def test_several_files_are_one_report_for_tools(tmp_path):
     assert made["invocations"] == [
         {
             "executionSuccessful": False,
-            "toolExecutionNotifications": [{"level": "error", "message": {"text": what}}],
+            "toolExecutionNotifications": [
+                {
+                    "level": "error",
+                    "message": {"text": what},
+                    "locations": [{"physicalLocation": {"artifactLocation": {"uri": missing}}}],
+                }
+            ],
         }
     ]
     shown = run(bad, good, str(tmp_path / "c.txt"), "--format", "github").stdout
@@ -145,3 +232,5 @@ def test_several_files_are_one_report_for_tools(tmp_path):
         f"::error file={bad}",
         f"::error file={tmp_path / 'c.txt'}",
     ]
+    told = run(bad, missing, good, "--format", "github").stdout.splitlines()[-1]
+    assert told == f"::error file={missing},title=not read::{what}"
