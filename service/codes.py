@@ -435,7 +435,7 @@ _INPUTS: Mapping[str, CodeNote] = {
     "S101": CodeNote(
         "Signal type not registered",
         "Only registered types of signal exist.",
-        "Use the type that is suggested, or register it in `signals/`.",
+        "Send a type that is suggested, or have it registered in `signals/` of the library.",
     ),
     "S102": CodeNote(
         "Attribute not allow-listed",
@@ -445,7 +445,8 @@ _INPUTS: Mapping[str, CodeNote] = {
     ),
     "S103": CodeNote(
         "Attribute value",
-        "An attribute has a value of another type, or not one of those allowed.",
+        "An attribute has a value of another type, not one of those allowed, or a year outside of "
+        "1900 to 2199.",
         "Send what the report asks for.",
     ),
     "S104": CodeNote(
@@ -508,7 +509,7 @@ _INPUTS: Mapping[str, CodeNote] = {
     "S301": CodeNote(
         "Not a receipt",
         "The input is neither a receipt nor an answer with one.",
-        "Use the output of `bedside decide --format json`.",
+        "Use the output of `bedside decide --format json`; `bedside log show` takes an id.",
     ),
 }
 
@@ -524,7 +525,7 @@ _WORD_OF_RECIPIENTS: Mapping[str, CodeNote] = {
     "S403": CodeNote(
         "Event type not registered",
         "An event is of a type that the library does not register.",
-        "Use the type that is suggested, or register it in `signals/`.",
+        "Send a type that is suggested, or have it registered in `signals/` of the library.",
     ),
     "S404": CodeNote(
         "Not a locale", "A preference names a locale in another form.", "Write one such as en-US."
@@ -602,6 +603,11 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Library being changed",
         "Another command or the studio is writing to the library, and took longer than a minute.",
         "Try again. If nobody is at work, look for a command that hangs.",
+    ),
+    "C116": CodeNote(
+        "No such topic or kind",
+        "A list is asked for by a topic or a kind that the library does not have.",
+        "Use the word that is suggested; `library.yaml` lists topics and kinds.",
     ),
     "C140": CodeNote(
         "Not a file that the studio writes",
@@ -767,6 +773,13 @@ _STORE: Mapping[str, CodeNote] = {
         "`bedside store rotate-secret` changes the file beside the embedded store.",
         "Write a new secret before the old one in `BEDSIDE_SECRET`, a space between.",
     ),
+    "D108": CodeNote(
+        "No database here yet",
+        "The command only reads or changes what is there, so it makes no database where none is: "
+        "an empty one would say that nothing had ever been decided.",
+        "Run it where the service runs, or set `BEDSIDE_DATA` or `BEDSIDE_DATABASE_URL`. "
+        "`bedside store migrate` makes a new one.",
+    ),
     "D201": CodeNote(
         "The API key cannot be had",
         "Its name or scopes do not fit, it exists already, or it was revoked.",
@@ -774,8 +787,9 @@ _STORE: Mapping[str, CodeNote] = {
     ),
     "D202": CodeNote(
         "No such receipt",
-        "The log has no entry under this id.",
-        "Check the id; entries older than `BEDSIDE_KEEP_LOG` are tidied away.",
+        "The log of the database that is named has no entry under this id.",
+        "Check the id, and that this is the service's database (`BEDSIDE_DATA`); entries older "
+        "than `BEDSIDE_KEEP_LOG` are tidied away.",
     ),
     "D301": CodeNote(
         "Not a list of standing",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import click
 
 from service.commands.common import echo_json, read_input
 from service.errors import BedsideError, Problem
+
+_ID = re.compile(r"r_[0-9a-f]{32}")
 
 
 @click.command()
@@ -21,12 +26,17 @@ from service.errors import BedsideError, Problem
 def explain(receipt: str, reader: str, form: str) -> int:
     """Explain the receipt in RECEIPT (a JSON file, or `-` for standard input).
 
-    Takes a receipt, or the answer of `bedside decide --format json`.
+    Takes a receipt, or the answer of `bedside decide --format json`. A decision of the service is
+    explained out of its log, by its receipt's id: `bedside log show`.
     """
     from service.answers import receipt_from_json
     from service.commands.showing import show_receipt
     from service.domain.explanation import for_auditor, for_recipient
 
+    if _ID.fullmatch(receipt) and not Path(receipt).exists():
+        what = "this is a receipt's id, and `bedside explain` reads a file"
+        fix = f"`bedside log show {receipt}` explains the decision out of the service's log"
+        raise BedsideError([Problem(receipt, 0, 0, "S301", what, fix)])
     try:
         held = receipt_from_json(read_input(receipt))
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -29,5 +30,5 @@ def init(directory: Path, no_approvals: bool) -> int:
             "approvals.jsonl holds sample approvals by fictional reviewers: "
             "delete it before real use, and have your own reviewers sign"
         )
-    click.echo(f"next: bedside check {directory}")
+    click.echo(f"next: bedside check {shlex.quote(str(directory))}")
     return 0

@@ -57,15 +57,11 @@ def list_(
 ) -> int:
     """List the items of the library, with how they stand: approved until when, or what lacks."""
     from service.library.inventory import inventory
+    from service.library.listing import listed
     from service.library.loader import load_library
 
-    rows = [
-        row
-        for row in inventory(load_library(chosen_library(library_dir)), on or today())
-        if (sort is None or row.sort == sort)
-        and (topic is None or topic in row.topics)
-        and (kind is None or row.kind == kind)
-    ]
+    held = load_library(chosen_library(library_dir))
+    rows = listed(held, inventory(held, on or today()), sort=sort, topic=topic, kind=kind)
     if form == "json":
         echo_json([row.as_json() for row in rows])
         return 0

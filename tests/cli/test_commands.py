@@ -164,6 +164,18 @@ class TestExplain:
         assert (run.code, run.out) == (2, "")
         assert run.err.startswith("x.json S301 not a receipt")
 
+    def test_receipt_by_its_id_is_in_the_log(self, bedside: Bedside) -> None:
+        receipt = f"r_{0:032}"
+        run = bedside("explain", receipt)
+        assert run == (
+            2,
+            "",
+            f"{receipt} S301 this is a receipt's id, and `bedside explain` reads a file; "
+            f"`bedside log show {receipt}` explains the decision out of the service's log\n",
+        )
+        Path(receipt).write_text("{}")  # a file may be called so
+        assert "not a receipt" in bedside("explain", receipt).err
+
 
 class TestLibrary:
     def test_list_shows_how_items_stand(self, bedside: Bedside) -> None:
@@ -184,6 +196,30 @@ class TestLibrary:
     def test_list_filters(self, bedside: Bedside, options: list[str], keys: list[str]) -> None:
         rows = json.loads(bedside("library", "list", *options, "--format", "json").out)
         assert [row["key"] for row in rows] == keys
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (
+                ["module", "--topic", "walkin"],
+                "--topic C116 the library has no topic `walkin`; did you mean `walking`?\n",
+            ),
+            (
+                ["--kind", "eduction", "--topic", "xyz"],
+                "--kind C116 the library has no kind `eduction`; did you mean `education`?\n"
+                "--topic C116 the library has no topic `xyz`; "
+                "name one of general, sleep, walking\n",
+            ),
+        ],
+    )
+    def test_a_filter_that_fits_nothing_by_mistake_is_refused(
+        self, bedside: Bedside, options: list[str], said: str
+    ) -> None:
+        assert bedside("library", "list", *options) == (2, "", said)
+
+    def test_a_known_word_may_fit_nothing(self, bedside: Bedside) -> None:
+        run = bedside("library", "list", "signal", "--topic", "walking")
+        assert run == (0, "0 items\n", "")
 
     def test_show_and_where_used_take_short_names(self, bedside: Bedside) -> None:
         assert bedside("library", "show", "heart/walking").out.startswith("module:heart/walking")
@@ -318,6 +354,7 @@ class TestInit:
         run = bedside("init", "mine")
         assert run.code == 0
         assert run.out.endswith("next: bedside check mine\n")
+        assert bedside("init", "my own/one").out.endswith("next: bedside check 'my own/one'\n")
         today = date(2026, 11, 24).isoformat()
         assert bedside("check", "mine", "--files-only", "--on", today) == (
             *(0, "mine: 0 errors, 0 warnings\n", ""),
