@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from service.rewriters import reworder_of
 from service.serving import Policy, Service
-from service.settings import read_settings
-from service.store.opening import open_store
+from service.settings import Settings, read_settings
+from service.store.opening import open_store, place_of
 from service.store.store import Store
 from service.wiring import release_from, the_clock, the_guard
 
@@ -15,10 +15,33 @@ from service.wiring import release_from, the_clock, the_guard
 @lru_cache(maxsize=1)
 def the_store() -> Store:
     """The installation's store, its tables up to date. Raises `BedsideError`."""
+    return _open(make=True)
+
+
+def the_store_there() -> Store:
+    """The store for a command that makes none: what it asks for cannot be in a new one.
+
+    Raises `BedsideError`, saying which database was looked for.
+    """
+    if not the_store.cache_info().currsize:
+        _open(make=False).close()
+    return the_store()
+
+
+def where_the_store_is() -> str:
+    """The database that the settings lead to, as messages name it."""
+    settings = read_settings()
+    return place_of(_url(settings), settings.data)
+
+
+def _open(*, make: bool) -> Store:
     settings = read_settings()
     secret = settings.secret.get_secret_value() if settings.secret else None
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    return open_store(url, settings.data, secret, the_clock())
+    return open_store(_url(settings), settings.data, secret, the_clock(), make=make)
+
+
+def _url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None
 
 
 @lru_cache(maxsize=1)

@@ -37,13 +37,13 @@ def _out_of_the_log(text: str) -> str:
 
 def _stored(receipt_id: str) -> Receipt:
     """Out of the decision log; the store is opened only when an id asks for it."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there, where_the_store_is
     from service.store.receipts import find_receipt
 
-    with the_store().reading() as connection:
+    with the_store_there().reading() as connection:
         held = find_receipt(connection, receipt_id)
     if held is None:
-        what = "the decision log has no receipt of this id"
-        fix = "it may have been tidied away, or mistyped; BEDSIDE_DATA says which store is read"
+        what = f"the decision log in {where_the_store_is()} has no receipt of this id"
+        fix = "it may have been tidied away, mistyped, or be in another database: see BEDSIDE_DATA"
         raise BedsideError([Problem(receipt_id, 0, 0, "E171", what, fix)])
     return held.receipt

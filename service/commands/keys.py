@@ -54,10 +54,10 @@ def create(name: str, scopes: tuple[str, ...], sandbox: bool, reports_delivery: 
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_(form: str) -> int:
     """List every key without its secret."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store.api_keys import list_keys
 
-    held = list_keys(the_store())
+    held = list_keys(the_store_there())
     if form == "json":
         echo_json(
             [
@@ -97,11 +97,11 @@ def list_(form: str) -> int:
 )
 def rotate(key: str, overlap_hours: int) -> int:
     """Give KEY (a name or id) a new secret and print it."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store import api_keys
 
     try:
-        token = api_keys.rotate(the_store(), key, now(), timedelta(hours=overlap_hours))
+        token = api_keys.rotate(the_store_there(), key, now(), timedelta(hours=overlap_hours))
     except api_keys.KeyRefused as refused:
         raise _refused(refused) from None
     click.echo(token)
@@ -112,11 +112,11 @@ def rotate(key: str, overlap_hours: int) -> int:
 @click.argument("key")
 def revoke(key: str) -> int:
     """End KEY (a name or id) for good."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store import api_keys
 
     try:
-        api_keys.revoke(the_store(), key, now())
+        api_keys.revoke(the_store_there(), key, now())
     except api_keys.KeyRefused as refused:
         raise _refused(refused) from None
     click.echo("revoked")
@@ -124,4 +124,10 @@ def revoke(key: str) -> int:
 
 
 def _refused(refused: Exception) -> BedsideError:
-    return BedsideError([Problem("keys", 0, 0, "D201", "the key cannot be had", str(refused))])
+    from service.hosting import where_the_store_is
+    from service.store.api_keys import KeyUnknown
+
+    what = "the key cannot be had"
+    if isinstance(refused, KeyUnknown):
+        what += f" from {where_the_store_is()}"
+    return BedsideError([Problem("keys", 0, 0, "D201", what, str(refused))])

@@ -24,7 +24,7 @@ def log() -> None:
 @click.option("--file", "file", help="Prove an exported file instead; `-` is standard input.")
 def verify(chain: str, head: str | None, file: str | None) -> int:
     """Prove that no entry was changed, taken out, put in or moved. Exit code 1 when one was."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store.proving import length_of, verify_export
     from service.store.proving import verify as prove
 
@@ -32,7 +32,7 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
         proof = verify_export(read_input(file).splitlines())
     else:
         with progress("verifying") as report:
-            proof = prove(the_store(), chain, report, head)
+            proof = prove(the_store_there(), chain, report, head)
     for fault in proof.faults:
         click.echo(f"NO  {proof.chain or 'no'} chain: {fault}")
     if proof.more_faults:
@@ -42,7 +42,7 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
     start = f" from entry {proof.base_seq + 1}" if proof.base_seq else ""
     click.echo(f"ok  {proof.chain} chain: {_entries(proof.entries)}{start}, head {proof.head}")
     other = "sandbox" if chain == "live" else "live"
-    if file is None and (count := length_of(the_store(), other)):
+    if file is None and (count := length_of(the_store_there(), other)):
         click.echo(
             f"    the {other} chain has {_entries(count)}; `bedside log verify --chain {other}` "
             "proves it"
@@ -59,10 +59,10 @@ def _entries(count: int) -> str:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
 def export(chain: str, output: Path | None) -> int:
     """Write the log as JSON lines, which `bedside log verify --file` can prove anywhere."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store.proving import export as export_lines
 
-    lines = export_lines(the_store(), chain)
+    lines = export_lines(the_store_there(), chain)
     if output is None:
         for line in lines:
             click.echo(line)
@@ -89,14 +89,15 @@ def show(receipt_id: str, form: str) -> int:
     """Explain the decision behind RECEIPT_ID, step by step, and what came after it."""
     from service.commands.showing import show_receipt, step_line
     from service.domain.explanation import Step
-    from service.hosting import the_store
+    from service.hosting import the_store_there, where_the_store_is
     from service.store.receipts import find_receipt, history
 
-    with the_store().reading() as connection:
+    with the_store_there().reading() as connection:
         held = find_receipt(connection, receipt_id)
         since = history(connection, held) if held is not None else []
     if held is None:
-        what, fix = "the log has no such receipt", "it may have been tidied away, or mistyped"
+        what = f"the log in {where_the_store_is()} has no such receipt"
+        fix = "it may have been tidied away, mistyped, or be in another database: see BEDSIDE_DATA"
         raise BedsideError([Problem("log", 0, 0, "D202", what, fix)])
     if form == "json":
         echo_json({"hash": held.hash, "entry": json.loads(held.entry)})

@@ -50,7 +50,7 @@ def report(
     Exit code 1 when something was sent that should not have been: without consent, after a stop,
     or without a module that its layout requires. No number in it stands for fewer than 11 people.
     """
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.library.release import read
     from service.library.writing import write_whole
     from service.reporting.exposition import exposition_of
@@ -69,7 +69,7 @@ def report(
     served = release_from(settings.release, settings.library, now.date())
     with progress("reading the log") as tell:
         figures = report_on(
-            the_store(), chain, Period(start, end), [served, *map(read, releases)], tell
+            the_store_there(), chain, Period(start, end), [served, *map(read, releases)], tell
         )
     if form == "html":
         target = output or Path("out/report.html")

@@ -77,16 +77,17 @@ def erase(kind: RecipientKind, sandbox: bool, yes: bool) -> int:
 
     The id is read from standard input, so that it gets into no shell history.
     """
-    from service.hosting import the_store
+    from service.hosting import the_store_there, where_the_store_is
     from service.store.erasure import erase as forget
     from service.store.pseudonyms import Person, chain_of
 
+    store = the_store_there()  # first: "nobody" out of a new database would be no erasure
     recipient = str(click.prompt("The caller's id for the recipient", err=True)).strip()
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
-    gone = forget(the_store(), Person(chain_of(sandbox), kind, recipient), now())
+    gone = forget(store, Person(chain_of(sandbox), kind, recipient), now())
     if gone is None:
-        click.echo("nobody is known by that id")
+        click.echo(f"nobody is known by that id in {where_the_store_is()}")
         return 1
     click.echo(f"erased: {gone} rows; the log holds no way back to them")
     return 0

@@ -27,10 +27,10 @@ def migrate() -> int:
 @store.command()
 def check() -> int:
     """Hold the tables, the file and what they say of each other against the schema."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.store.checking import check_store
 
-    faults = check_store(the_store())
+    faults = check_store(the_store_there())
     for fault in faults:
         click.echo(f"NO  {fault}")
     if faults:

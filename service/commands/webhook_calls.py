@@ -21,12 +21,12 @@ form_option = click.option("--format", "form", type=click.Choice(["text", "json"
 @click.argument("webhook")
 def test(webhook: str) -> int:
     """Make one signed call to WEBHOOK now, of type webhook.test. Exit code 1 when it fails."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.settings import read_settings
     from service.webhooks.registering import find
     from service.webhooks.sender import send_test
 
-    store = the_store()
+    store = the_store_there()
     with told(), store.reading() as connection:
         row = find(connection, webhook)
     answer = send_test(row, store.secret, now(), read_settings().webhook_networks)
@@ -65,10 +65,10 @@ _MEANS = {
 @form_option
 def deliveries(webhook: str | None, statuses: tuple[str, ...], limit: int, form: str) -> int:
     """Show the newest deliveries, of all webhooks or of WEBHOOK, and what became of them."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks.deliveries import listed
 
-    with told(), the_store().reading() as connection:
+    with told(), the_store_there().reading() as connection:
         rows = listed(connection, webhook, statuses, limit)
     if form == "json":
         echo_json([_delivery(row) for row in rows])
@@ -94,11 +94,11 @@ def resend(webhook: str, message_id: str | None) -> int:
 
     The message id stays the same, so that a receiver can tell that it had one before.
     """
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks.deliveries import resend as again
 
     with told():
-        count = again(the_store(), webhook, message_id, now())
+        count = again(the_store_there(), webhook, message_id, now())
     click.echo(f"{count} to be sent again")
     return 0 if count or message_id is None else 1
 
@@ -151,8 +151,9 @@ def _delivery(row: Any) -> dict[str, Any]:
 @contextmanager
 def told() -> Iterator[None]:
     """Refusals as a command tells them."""
+    from service.hosting import where_the_store_is
     from service.webhooks.addresses import AddressRefused
-    from service.webhooks.registering import WebhookRefused
+    from service.webhooks.registering import WebhookRefused, WebhookUnknown
 
     try:
         yield
@@ -161,4 +162,6 @@ def told() -> Iterator[None]:
         raise BedsideError([Problem("webhooks", 0, 0, "D402", what, str(refused))]) from None
     except WebhookRefused as refused:
         what = "the webhook cannot be had"
+        if isinstance(refused, WebhookUnknown):
+            what += f" from {where_the_store_is()}"
         raise BedsideError([Problem("webhooks", 0, 0, "D401", what, str(refused))]) from None

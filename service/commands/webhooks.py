@@ -59,12 +59,12 @@ def add(name: str, url: str, types: tuple[str, ...], sandbox: bool) -> int:
 @form_option
 def list_(form: str) -> int:
     """List every webhook without its secret."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks.deliveries import waiting
     from service.webhooks.events import EVENTS
     from service.webhooks.registering import all_webhooks
 
-    with the_store().reading() as connection:
+    with the_store_there().reading() as connection:
         held, counts = all_webhooks(connection), waiting(connection)
     if form == "json":
         echo_json(
@@ -123,12 +123,14 @@ def types() -> int:
 )
 def rotate(webhook: str, overlap_hours: int) -> int:
     """Give WEBHOOK (a name or id) a new secret and print it."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks import registering
     from service.webhooks.signing import show_secret
 
     with told():
-        secret = registering.rotate(the_store(), webhook, now(), timedelta(hours=overlap_hours))
+        secret = registering.rotate(
+            the_store_there(), webhook, now(), timedelta(hours=overlap_hours)
+        )
     click.echo(show_secret(secret))
     return 0
 
@@ -137,11 +139,11 @@ def rotate(webhook: str, overlap_hours: int) -> int:
 @click.argument("webhook")
 def disable(webhook: str) -> int:
     """Call WEBHOOK no more until it is enabled; what happens meanwhile is kept for it."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks import registering
 
     with told():
-        registering.disable(the_store(), webhook, now())
+        registering.disable(the_store_there(), webhook, now())
     click.echo("disabled")
     return 0
 
@@ -151,11 +153,11 @@ def disable(webhook: str) -> int:
 @click.option("--skip", is_flag=True, help="Leave out what happened while it was off.")
 def enable(webhook: str, skip: bool) -> int:
     """Call WEBHOOK again, from where it was left."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks import registering
 
     with told():
-        registering.enable(the_store(), webhook, now(), skip=skip)
+        registering.enable(the_store_there(), webhook, now(), skip=skip)
     click.echo("enabled")
     return 0
 
@@ -164,11 +166,11 @@ def enable(webhook: str, skip: bool) -> int:
 @click.argument("webhook")
 def remove(webhook: str) -> int:
     """End WEBHOOK for good, with whatever waits for it."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.webhooks import registering
 
     with told():
-        registering.remove(the_store(), webhook)
+        registering.remove(the_store_there(), webhook)
     click.echo("removed")
     return 0
 

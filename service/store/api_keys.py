@@ -32,6 +32,10 @@ class KeyRefused(ValueError):
     """A key that cannot be made or found; the message says what would be right."""
 
 
+class KeyUnknown(KeyRefused):
+    """There is no such key in this store."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key as it is listed: everything but its secret."""
@@ -138,7 +142,7 @@ def _named(which: str) -> Any:
 
 def _row(row: Row[Any] | None) -> Row[Any]:
     if row is None:
-        raise KeyRefused("there is no such key; see `bedside keys list`")
+        raise KeyUnknown("there is no such key; see `bedside keys list`")
     if row.revoked_at is not None:
         raise KeyRefused("this key was revoked; make a new one")
     return row

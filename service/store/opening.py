@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from service.errors import BedsideError, Problem
 from service.store.chain import GENESIS, seal
 from service.store.engines import open_engine
 from service.store.errors import StoreUnavailable
-from service.store.migrating import migrate
+from service.store.migrating import at_revision, migrate, unopenable
 from service.store.pseudonyms import LIVE, SANDBOX
 from service.store.rows import insert_new
 from service.store.schema import chains, secrets
@@ -26,15 +28,31 @@ def address_in(data: Path) -> str:
     return f"sqlite:///{data / DATABASE_FILE}"
 
 
-def open_store(url: str | None, data: Path, secret: str | None, now: datetime) -> Store:
+def place_of(url: str | None, data: Path) -> str:
+    """What messages call a database: its file, or its server and name, never a user or password."""
+    try:
+        address = make_url(url or address_in(data))
+    except ArgumentError:
+        return "BEDSIDE_DATABASE_URL"
+    if address.get_backend_name() == "sqlite":
+        return str(Path(address.database or "").absolute())
+    return f"{address.get_backend_name()}://{address.host or ''}/{address.database or ''}"
+
+
+def open_store(
+    url: str | None, data: Path, secret: str | None, now: datetime, *, make: bool = True
+) -> Store:
     """The store at `url`, or the embedded one in the folder `data`, its tables up to date.
 
-    Raises `BedsideError` when it cannot be opened, or holds the work of another secret.
+    Raises `BedsideError` when it cannot be opened, holds the work of another secret, or is not
+    there and shall not be made.
     """
     if secret is None and url is not None and not url.startswith("sqlite"):
         what = "replicas that share a database must share a secret"
         fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
+    if not make:
+        _expect(url, data)
     engine = open_engine(url or address_in(data))
     keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(data / SECRET_FILE)
     store = Store(engine, keys)
@@ -49,6 +67,27 @@ def open_store(url: str | None, data: Path, secret: str | None, now: datetime) -
         store.close()
         raise
     return store
+
+
+def _expect(url: str | None, data: Path) -> None:
+    """Raises `BedsideError` where there is no database with Bedside's tables, and makes none."""
+    try:
+        address = make_url(url or address_in(data))
+    except ArgumentError:
+        return  # `open_engine` says what is wrong with it
+    if address.get_backend_name() != "sqlite" or Path(address.database or "").is_file():
+        engine = open_engine(url or address_in(data))
+        try:
+            if at_revision(engine) is not None:
+                return
+        except DBAPIError as error:
+            raise unopenable(error) from None
+        finally:
+            engine.dispose()
+    what = "there is no database here yet, and this command makes none"
+    setting = "BEDSIDE_DATABASE_URL leads" if url else "BEDSIDE_DATA or BEDSIDE_DATABASE_URL leads"
+    fix = f"run it where the service runs, or see where {setting}"
+    raise BedsideError([Problem(place_of(url, data), 0, 0, "D108", what, fix)])
 
 
 def _recognise(store: Store, now: datetime) -> None:

@@ -35,6 +35,10 @@ class WebhookRefused(ValueError):
     """A webhook that cannot be made or found; the message says what would be right."""
 
 
+class WebhookUnknown(WebhookRefused):
+    """There is no such webhook in this store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """A webhook as it is listed: everything but its secret. No `types`: all of them."""
@@ -112,7 +116,7 @@ def find(connection: Connection, which: str) -> Row[Any]:
     """A webhook's row, by its name or id. Raises `WebhookRefused`."""
     row = connection.execute(_named(which)).first()
     if row is None:
-        raise WebhookRefused("there is no such webhook; see `bedside webhooks list`")
+        raise WebhookUnknown("there is no such webhook; see `bedside webhooks list`")
     return row
 
 

@@ -162,10 +162,17 @@ def test_a_receipt_is_read_out_of_the_store_by_its_id() -> None:
 
 
 @pytest.mark.usefixtures("installation")
-def test_an_id_that_the_log_does_not_have_is_a_problem() -> None:
+def test_an_id_that_the_log_does_not_have_is_a_problem(tmp_path: Path) -> None:
+    result = add("--from-receipt", f"r_{0:032}")
+    assert "D108 there is no database here yet" in str(result.exception)
+    the_store()
     result = add("--from-receipt", f"r_{0:032}")
     assert isinstance(result.exception, BedsideError)
-    assert "E171" in str(result.exception)
+    (problem,) = result.exception.problems
+    assert problem.code == "E171"
+    assert problem.what == (
+        f"the decision log in {tmp_path / 'bedside.db'} has no receipt of this id"
+    )
 
 
 def test_standard_input_and_a_file_serve_too(system: System, tmp_path: Path) -> None:

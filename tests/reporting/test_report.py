@@ -136,7 +136,7 @@ def test_the_page_needs_nothing_else_and_names_nobody(world: World, release: Rel
 def installed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """The store of a world, as the command finds it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("service.hosting.the_store", lambda: world.store)
+    monkeypatch.setattr("service.hosting.the_store_there", lambda: world.store)
     monkeypatch.setattr("service.wiring.release_from", lambda *_: world.service.release)
     monkeypatch.setattr("service.wiring.the_clock", lambda: NOW + timedelta(days=4))
     return world

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from service.cli import main
 from service.hosting import the_store
 from service.serving import Caller
+from service.store.opening import place_of
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
 
@@ -57,6 +58,71 @@ def test_keys_are_made_listed_rotated_and_revoked(capsys: pytest.CaptureFixture[
     assert key["revoked_at"] is not None
     assert main(["keys", "revoke", "gateway"]) == 2
     assert "D201" in capsys.readouterr().err
+    assert main(["keys", "revoke", "gatewya"]) == 2
+    assert capsys.readouterr().err == (
+        f"keys D201 the key cannot be had from {Path('.bedside/bedside.db').absolute()}; "
+        "there is no such key; see `bedside keys list`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "log show r_none",
+        "log verify",
+        "log export",
+        "keys list",
+        "keys rotate gateway",
+        "keys revoke gateway",
+        "store check",
+        "standing erase",
+        "report",
+    ],
+)
+def test_a_command_that_reads_makes_no_database(
+    capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    assert main(words.split()) == 2
+    database = Path(".bedside/bedside.db").absolute()
+    assert capsys.readouterr().err == (
+        f"{database} D108 there is no database here yet, and this command makes none; run it where "
+        "the service runs, or see where BEDSIDE_DATA or BEDSIDE_DATABASE_URL leads\n"
+    )
+    assert not Path(".bedside").exists()
+
+
+def test_a_file_without_tables_is_no_database_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "other.db"
+    monkeypatch.setenv("BEDSIDE_DATABASE_URL", f"sqlite:///{file}")
+    for _ in ("not there", "empty"):
+        assert main(["log", "verify"]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"{file} D108 there is no database here yet")
+        assert said.endswith("or see where BEDSIDE_DATABASE_URL leads\n")
+        file.touch()
+    assert main(["store", "migrate"]) == 0
+    assert main(["log", "verify"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        (None, "{here}/data/bedside.db"),
+        ("sqlite:///x.db", "{here}/x.db"),
+        ("sqlite:////srv/x.db", "/srv/x.db"),
+        (
+            "postgresql://me:secret@db.example.org:5432/bedside?password=secret",
+            "postgresql://db.example.org/bedside",
+        ),
+        ("nonsense", "BEDSIDE_DATABASE_URL"),
+    ],
+)
+def test_a_database_is_named_without_who_opens_it(
+    tmp_path: Path, url: str | None, name: str
+) -> None:
+    assert place_of(url, Path("data")) == name.format(here=tmp_path)
 
 
 def test_a_list_is_imported_and_its_bad_rows_are_told(
@@ -95,6 +161,10 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert main(["log", "show", answered.receipt_id, "--format", "json"]) == 0
     assert json.loads(said(capsys))["entry"]["receipt_id"] == answered.receipt_id
     assert main(["log", "show", "r_none"]) == 2
+    assert capsys.readouterr().err == (
+        f"log D202 the log in {Path('.bedside/bedside.db').absolute()} has no such receipt; it may "
+        "have been tidied away, mistyped, or be in another database: see BEDSIDE_DATA\n"
+    )
     assert main(["log", "export", "-o", str(tmp_path / "log.jsonl")]) == 0
     assert main(["log", "verify", "--file", str(tmp_path / "log.jsonl")]) == 0
     head = said(capsys).split()[-1]

@@ -72,9 +72,38 @@ def test_a_webhook_from_its_making_to_its_end(capsys: pytest.CaptureFixture[str]
 def test_what_does_not_fit_is_refused_with_a_code(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: str
 ) -> None:
+    the_store()
     ended, said = run(capsys, *words)
     assert ended == 2
     assert f"webhooks {code} " in said
+    if "nobody" in words:
+        database = Path(".bedside/bedside.db").absolute()
+        assert said == (
+            f"webhooks D401 the webhook cannot be had from {database}; "
+            "there is no such webhook; see `bedside webhooks list`\n"
+        )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("test", "crm"),
+        ("deliveries",),
+        ("resend", "crm"),
+        ("rotate", "crm"),
+        ("disable", "crm"),
+        ("enable", "crm"),
+        ("remove", "crm"),
+    ],
+)
+def test_no_database_is_made_to_look_for_a_webhook(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ended, said = run(capsys, *words)
+    assert ended == 2
+    assert " D108 there is no database here yet" in said
+    assert not Path(".bedside").exists()
 
 
 def test_a_network_of_ones_own_has_to_be_named(
