@@ -6,15 +6,20 @@ registered type and gives typed values; what is not registered and allow-listed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from service.domain.content import Attribute, Directory, LibrarySettings, SignalType, Value
 from service.domain.nearest import did_you_mean
+
+D = TypeVar("D", bound=date)
+
+#: So many registered types are all named to who sent another.
+_MANY = 40
 
 #: Signals from the future are refused beyond this: a caller's clock may be a little ahead.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -26,8 +31,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def _in_the_calendar(value: datetime) -> datetime:
+    return _of_these_years(value, "a time")
+
+
+def _of_these_years(value: D, what: str) -> D:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"a time in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(f"{what} in the years {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 
@@ -93,7 +102,7 @@ def understand(
                     "S101",
                     "/type",
                     "this signal type is not registered",
-                    did_you_mean(signal.type, types) or "register it in `signals/`",
+                    which_type(signal.type, types),
                 ),
             )
         )
@@ -133,6 +142,17 @@ def understand(
     if faults:
         raise SignalRefused(tuple(faults))
     return values
+
+
+def which_type(given: str, types: Iterable[str]) -> str:
+    """What to do about a type that is not registered, for callers and for a library's editors."""
+    known = sorted(types)
+    near = did_you_mean(given, known)
+    if near or not known:
+        return near or "register it in `signals/` of the library"
+    more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
+    named = f"use one of {', '.join(known[:_MANY])}{more}"
+    return f"{named}; or have it registered in `signals/` of the library"
 
 
 def _envelope_faults(signal: Signal, kind: SignalType, now: datetime) -> list[SignalFault]:
@@ -185,10 +205,8 @@ def _parse_date(raw: Any) -> date:
     try:
         value = date.fromisoformat(raw)
     except (TypeError, ValueError):
-        value = None
-    if value is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError("a date such as 2026-12-08")
-    return value
+        raise ValueError("a date such as 2026-12-08") from None
+    return _of_these_years(value, "a date")
 
 
 def _parse_datetime(raw: Any) -> datetime:
@@ -196,6 +214,6 @@ def _parse_datetime(raw: Any) -> datetime:
         value = datetime.fromisoformat(raw)
     except (TypeError, ValueError):
         value = None
-    if value is None or value.tzinfo is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
+    if value is None or value.tzinfo is None:
         raise ValueError("a time with its zone, such as 2026-12-08T09:30:00-06:00")
-    return value
+    return _of_these_years(value, "a time")

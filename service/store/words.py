@@ -12,7 +12,7 @@ from datetime import datetime
 
 from service.domain.days import zone_or_none
 from service.domain.nearest import did_you_mean
-from service.domain.signals import CLOCK_SKEW, SignalFault
+from service.domain.signals import CLOCK_SKEW, SignalFault, which_type
 
 #: Where a consent or a stop may come from. An installation adds its own in BEDSIDE_SOURCES.
 SOURCES = (
@@ -56,7 +56,7 @@ def topic_faults(topic: str | None, topics: Iterable[str]) -> Iterator[SignalFau
 def event_faults(type_: str, types: Iterable[str]) -> Iterator[SignalFault]:
     """An event that no signal or trigger of the library speaks of."""
     if type_ not in (names := sorted(types)):
-        fix = did_you_mean(type_, names) or "register it in `signals/`"
+        fix = which_type(type_, names)
         yield SignalFault("S403", "/type", "this type of event is not registered", fix)
 
 

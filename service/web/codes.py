@@ -128,7 +128,7 @@ _ALL = (
         "field-wrong",
         "A field has a wrong value",
         "The value is of the wrong type or out of bounds.",
-        "`fix` says what would be right.",
+        "Send what `errors[].fix` names.",
     ),
     WebCode(
         "W115",
@@ -153,7 +153,7 @@ _ALL = (
         "parameter-wrong",
         "A query parameter or header does not fit",
         "A query parameter or a header has a value that this endpoint does not know.",
-        "`fix` says what would be right.",
+        "Leave it out, or send what `errors[].fix` names.",
     ),
     WebCode(
         "W118",

@@ -84,10 +84,14 @@ class BatchItemIn(MessageIn):
     )
 
 
+#: Read one by one, so that one which is no object has a problem of its own.
+_AnyItem = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
+
+
 class BatchIn(Value):
     """Several messages at once; each is decided for itself and answered with its own status."""
 
-    messages: Annotated[list[dict[str, Any]], Field(min_length=1)] = Field(
+    messages: Annotated[list[_AnyItem], Field(min_length=1)] = Field(
         description="Messages as `POST /v1/messages` takes them; each may add `idempotency_key`."
     )
 
@@ -359,7 +363,10 @@ class ProblemOut(Value):
     status: int
     code: str
     detail: str
-    pointer: str
+    pointer: str = Field(description="The first fault's; empty where it lies outside of the body.")
+    name: str | None = Field(
+        default=None, description="The header, query parameter or form field of the first fault."
+    )
     fix: str
     request_id: str
     errors: list[FaultOut]

@@ -53,10 +53,15 @@ class WebProblem(Exception):
 
 
 def document(problem: WebProblem, request_id: str) -> dict[str, Any]:
-    """The problem document. `pointer` is the first fault's, for readers who want just one."""
+    """The problem document. `pointer` or `name` is the first fault's, for readers who want just
+    one; `fix` is that of the faults where they are of the problem's own kind, for they say more."""
     kind, faults = problem.kind, problem.faults
     only_fault = faults[0] if len(faults) == 1 else None
     detail = problem.detail or (only_fault.detail if only_fault else kind.means)
+    fixes = dict.fromkeys(fault.fix for fault in faults)
+    own = bool(faults) and all(fault.code == kind.code for fault in faults)
+    fix = "; ".join(fixes) if own else kind.fix
+    name = {"name": faults[0].name} if faults and faults[0].name else {}
     return {
         "type": kind.type,
         "title": kind.title,
@@ -64,7 +69,8 @@ def document(problem: WebProblem, request_id: str) -> dict[str, Any]:
         "code": kind.code,
         "detail": detail[:1].upper() + detail[1:],
         "pointer": faults[0].pointer if faults else "",
-        "fix": kind.fix,
+        **name,
+        "fix": fix[:1].upper() + fix[1:],
         "request_id": request_id,
         "errors": [fault.as_json() for fault in faults],
     }

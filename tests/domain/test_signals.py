@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from service.domain.content import Attribute, Directory, SignalType
-from service.domain.signals import CLOCK_SKEW, Signal, SignalFault, SignalRefused, understand
+from service.domain.signals import (
+    CLOCK_SKEW,
+    Signal,
+    SignalFault,
+    SignalRefused,
+    understand,
+    which_type,
+)
 from tests.factories import NOW, TEAM, make_settings, make_signal
 
 SECOND = timedelta(seconds=1)
@@ -103,8 +110,8 @@ class TestWrongValues:
             ("day", "next Tuesday", "a date such as 2026-12-08"),
             ("day", 20261208, "a date such as 2026-12-08"),
             ("day", None, "a date such as 2026-12-08"),
-            ("day", "9999-12-31", "a date such as 2026-12-08"),
-            ("day", "0001-01-01", "a date such as 2026-12-08"),
+            ("day", "9999-12-31", "a date in the years 1900 to 2199"),
+            ("day", "0001-01-01", "a date in the years 1900 to 2199"),
             (
                 "starts_at",
                 "2026-12-08T09:30:00",
@@ -123,8 +130,9 @@ class TestWrongValues:
             (
                 "starts_at",
                 "0001-01-01T00:00:00+14:00",
-                "a time with its zone, such as 2026-12-08T09:30:00-06:00",
+                "a time in the years 1900 to 2199",
             ),
+            ("starts_at", "2226-01-01T00:00:00Z", "a time in the years 1900 to 2199"),
             ("kind", "video", "one of office"),
             ("kind", ["office"], "one of office"),
             ("kind", {"office": 1}, "one of office"),
@@ -148,9 +156,21 @@ class TestFaults:
     def test_type_that_is_not_registered(self) -> None:
         assert faults({}, type="payroll.run") == (
             SignalFault(
-                "S101", "/type", "this signal type is not registered", "register it in `signals/`"
+                "S101",
+                "/type",
+                "this signal type is not registered",
+                "use one of visit.booked, visit.planned; or have it registered in `signals/` of "
+                "the library",
             ),
         )
+
+    def test_of_very_many_types_not_all_are_named(self) -> None:
+        said = which_type("xyz", [f"visit.kind_{number:02}" for number in range(50)])
+        assert said.startswith("use one of visit.kind_00, visit.kind_01, ")
+        assert said.endswith(
+            ", visit.kind_39 and 10 more; or have it registered in `signals/` of the library"
+        )
+        assert which_type("xyz", []) == "register it in `signals/` of the library"
 
     def test_mistyped_type_is_told_the_nearest(self) -> None:
         assert faults({}, type="visit.bokked")[0].fix == "did you mean `visit.booked`?"

@@ -75,7 +75,17 @@ def test_a_live_key_may_not_choose_its_outcome(api: Api) -> None:
 
 def test_an_unknown_wish_is_refused_with_the_ones_that_exist(sandbox: Api) -> None:
     response = sandbox.post("/v1/messages", message(), headers={"prefer": "outcome=maybe"})
-    assert "send, hold, suppress" in problem(response, "W117")["errors"][0]["fix"]
+    refused = problem(response, "W117")
+    fix = "one of send, hold, suppress, escalate, blocked"
+    assert (refused["name"], refused["fix"]) == ("Prefer", fix.capitalize())
+    assert refused["errors"] == [
+        {
+            "code": "W117",
+            "name": "Prefer",
+            "detail": "a query parameter or header does not fit",
+            "fix": fix,
+        }
+    ]
 
 
 def test_other_preferences_are_passed_over(api: Api) -> None:
@@ -169,7 +179,8 @@ def test_a_message_is_a_200_whatever_silence_would_be(api: Api) -> None:
 
 def test_another_status_is_refused(api: Api) -> None:
     refused = problem(api.post("/v1/messages?suppress_as=500", message()), "W117")
-    assert refused["errors"][0]["name"] == "suppress_as"
+    assert refused["errors"][0]["name"] == refused["name"] == "suppress_as"
+    assert refused["fix"] == "Use `200` or `204` or `409`"
 
 
 # --- the signal's own faults -------------------------------------------------------------------
@@ -185,6 +196,8 @@ def test_all_faults_of_a_signal_come_at_once_with_their_places(api: Api) -> None
         ("S104", "/signal/attributes"),
     }
     assert "soon" not in str(refused)
+    fixes = {fault["code"]: fault["fix"] for fault in refused["errors"]}
+    assert fixes["S103"] == "a time with its zone, such as 2026-12-08T09:30:00-06:00"
     assert "plaec" not in str(refused)
 
 
@@ -215,6 +228,26 @@ def test_each_item_of_a_batch_has_its_own_status(api: Api) -> None:
     assert got[1]["problem"]["errors"][0]["pointer"] == "/messages/1/channel"
     assert got[2]["problem"]["errors"][0]["code"] == "S101"
     assert got[4]["problem"]["code"] == "W302"
+
+
+def test_an_item_that_is_no_object_stops_no_other(api: Api) -> None:
+    api.agree()
+    items = [5, message(), None, "x", [message()]]
+    response = api.post("/v1/messages/batch", {"messages": items})
+    assert response.status_code == 200
+    got = response.json()["items"]
+    assert [item["status"] for item in got] == [422, 200, 422, 422, 422]
+    assert got[1]["answer"]["outcome"] == "send"
+    for place in (0, 2, 3, 4):
+        assert got[place]["problem"]["code"] == "W111"
+        assert got[place]["problem"]["errors"] == [
+            {
+                "code": "W114",
+                "pointer": f"/messages/{place}",
+                "detail": "a value that does not fit",
+                "fix": "it must be a JSON object",
+            }
+        ]
 
 
 def test_an_item_and_a_call_alone_get_the_same_bytes(api: Api) -> None:

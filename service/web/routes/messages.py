@@ -134,7 +134,7 @@ async def post_batch(request: Request, caller: Decider) -> Response:
     return await answer_all(request, caller, readers, "/messages")
 
 
-def _item(item: dict[str, Any], at: str) -> Read:
+def _item(item: Any, at: str) -> Read:
     message = fit(item, models.BatchItemIn, at)
     given = message.idempotency_key
 
