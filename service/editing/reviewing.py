@@ -15,7 +15,7 @@ from typing import Literal
 
 from service.domain.content import Value
 from service.errors import BedsideError
-from service.library.approvals import Lack, lines_by_item, states
+from service.library.approvals import ApprovalState, lines_by_item, states
 from service.library.approving import other_role_of
 from service.library.hashing import canonical_json
 from service.library.library import Item, Library
@@ -125,7 +125,7 @@ def inbox(
     waiting = [
         waits
         for item in library.items()
-        for waits in _waiting(item, state[item.key].lacks, said, roles, reviewer)
+        for waits in _waiting(item, state[item.key], said, roles, reviewer)
         if not other_role_of(item, grouped.get(item.key, ()), library, waits.role, reviewer, on)
     ]
     order = {cause: place for place, cause in enumerate(_CAUSES)}
@@ -134,13 +134,14 @@ def inbox(
 
 def _waiting(
     item: Item[Value],
-    lacks: Sequence[Lack],
+    state: ApprovalState,
     said: dict[tuple[str, str], list[Remark]],
     roles: Sequence[str],
     reviewer: str,
 ) -> Iterator[Waiting]:
     about = said.get((item.key, item.hash), [])
-    for lack in lacks:
+    back = _last_word(about, state) is not None
+    for lack in state.lacks:
         if lack.role not in roles:
             continue
         yield Waiting(
@@ -150,33 +151,34 @@ def _waiting(
             told=lack.told,
             own=reviewer in authors(item.value),
             asked=any(remark.what == "asked" for remark in about),
-            sent_back=_is_back(about),
+            sent_back=back,
             remarks=tuple(about),
-            others=tuple(other.role for other in lacks if other.role != lack.role),
+            others=tuple(other.role for other in state.lacks if other.role != lack.role),
         )
 
 
-def _is_back(about: Sequence[Remark]) -> bool:
-    """Whether the last word on a text was to send it back, or to withdraw a yes to it."""
-    return _last_word(about) is not None
+def _last_word(about: Iterable[Remark], state: ApprovalState) -> Remark | None:
+    """The remark by which a text lies with its writer; None when it lies with its reviewers.
 
-
-def _last_word(about: Iterable[Remark]) -> Remark | None:
-    """The remark by which a text lies with its writer; None when it lies with its reviewers."""
-    last: Remark | None = None
+    A role's later yes settles what that role sent back or withdrew, and nothing of another role.
+    """
+    back: dict[str, Remark] = {}
     for remark in about:
         if remark.what in ("sent back", "withdrew"):
-            last = remark
-        elif remark.what == "asked" or (last and _given_again(last, remark)):
-            last = None
-    return last
+            back.pop(remark.role, None)  # to the end: the last word is the one that is shown
+            back[remark.role] = remark
+        elif remark.what == "asked":
+            back.clear()
+        elif remark.what == "approved":
+            back.pop(remark.role, None)
+    # A yes that was given at the command line leaves no remark; the library knows it all the same.
+    open_ = {each.role for each in (*state.lacks, *state.doubts)}
+    return next((back[role] for role in reversed(back) if role in open_), None)
 
 
-def _given_again(last: Remark, remark: Remark) -> bool:
-    return last.what == "withdrew" and (remark.what, remark.role) == ("approved", last.role)
-
-
-def returned(library: Library, remarks: Sequence[Remark], editor: str) -> list[tuple[str, Remark]]:
+def returned(
+    library: Library, remarks: Sequence[Remark], editor: str, on: date
+) -> list[tuple[str, Remark]]:
     """Items of an editor that a reviewer sent back, or withdrew a yes to, as they stand."""
     items = {item.key: item for item in library.items()}
     about: dict[str, list[Remark]] = {}
@@ -184,5 +186,6 @@ def returned(library: Library, remarks: Sequence[Remark], editor: str) -> list[t
         item = items.get(remark.item)
         if item is not None and item.hash == remark.hash and editor in authors(item.value):
             about.setdefault(remark.item, []).append(remark)
-    last = {key: _last_word(said) for key, said in about.items()}
+    state = states(library, on) if about else {}
+    last = {key: _last_word(said, state[key]) for key, said in about.items() if key in state}
     return [(key, remark) for key, remark in last.items() if remark is not None]

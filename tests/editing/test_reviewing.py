@@ -57,8 +57,8 @@ def test_asking_sending_back_and_asking_again(workspace: Workspace, guard: Guard
     assert (waits.asked, waits.sent_back) == (True, False)
     [waits] = inbox(library, [asked, back], ["medical"], "rev.medical", TODAY)
     assert waits.sent_back
-    assert returned(library, [asked, back], "ed.new") == [(KEY, back)]
-    assert returned(library, [asked, back, asked], "ed.new") == []
+    assert returned(library, [asked, back], "ed.new", TODAY) == [(KEY, back)]
+    assert returned(library, [asked, back, asked], "ed.new", TODAY) == []
 
 
 def test_words_about_an_earlier_text_are_not_about_this_one(
@@ -148,8 +148,45 @@ def test_withdrawn_text_lies_with_its_writer_until_the_role_says_yes_again(
     assert (waits.cause, waits.sent_back) == ("withdrawn", True)
     assert waits.told == f"rev.medical on {TODAY}: Too fast"
     writer = item.value.written_by[0]
-    assert returned(library, [back], writer) == [(KEY, back)]
+    assert returned(library, [back], writer, TODAY) == [(KEY, back)]
     legal = replace(back, what="approved", role="legal")
-    assert returned(library, [back, legal], writer) == [(KEY, back)]
-    assert returned(library, [back, replace(back, what="approved")], writer) == []
-    assert returned(library, [back, replace(back, what="asked")], writer) == []
+    assert returned(library, [back, legal], writer, TODAY) == [(KEY, back)]
+    assert returned(library, [back, replace(back, what="approved")], writer, TODAY) == []
+    assert returned(library, [back, replace(back, what="asked")], writer, TODAY) == []
+
+
+def test_sent_back_text_lies_with_its_writer_until_the_same_role_says_yes(
+    folder: Path, workspace: Workspace
+) -> None:
+    for role in ("medical", "legal"):
+        withdraw(folder, SAFETY, role, f"rev.{role}", "Too long.", TODAY)
+    library = workspace.library(now=True)
+    item = library.modules["safety/help"]
+    writer = item.value.written_by[0]
+    medical = Remark(SAFETY, item.hash, "sent back", "rev.medical", "medical", "Say when.", NOW)
+    legal = replace(medical, by="rev.legal", role="legal", text="Say where.")
+    yes = {one.role: replace(one, what="approved", text="") for one in (medical, legal)}
+
+    def back(*remarks: Remark) -> list[tuple[str, Remark]]:
+        [waits] = inbox(library, remarks, ["legal"], "rev.legal", TODAY)
+        found = returned(library, remarks, writer, TODAY)
+        assert waits.sent_back == bool(found)
+        return found
+
+    assert back(medical, yes["legal"]) == [(SAFETY, medical)]
+    assert back(medical, yes["medical"]) == []
+    # One role's yes settles nothing that another sent back, whichever of the two came last.
+    assert back(medical, legal, yes["legal"]) == [(SAFETY, medical)]
+    assert back(medical, legal, yes["medical"]) == [(SAFETY, legal)]
+    assert back(medical, legal, yes["medical"], yes["legal"]) == []
+    assert back(medical, yes["medical"], medical) == [(SAFETY, medical)]
+
+
+def test_yes_at_the_command_line_settles_what_its_role_sent_back(
+    folder: Path, workspace: Workspace, guard: Guard
+) -> None:
+    digest = edit(workspace, guard)
+    back = replace(remark(digest, "sent back", "rev.medical", "Say how long."), role="medical")
+    assert returned(workspace.library(), [back], "ed.new", TODAY) == [(KEY, back)]
+    approve(folder, [KEY], "medical", "rev.other", TODAY, TODAY + timedelta(days=300))
+    assert returned(workspace.library(now=True), [back], "ed.new", TODAY) == []

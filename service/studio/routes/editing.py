@@ -56,7 +56,7 @@ def choose(request: Request) -> Response:
         drafts=desk.drafts.all_of(account.name),
         returned=[
             (k, r, _file_of(library, k))
-            for k, r in returned(library, desk.remarks.all(), account.name)
+            for k, r in returned(library, desk.remarks.all(), account.name, today)
         ],
         may=account.edits,
     )
