@@ -635,6 +635,12 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Whoever wrote the text must be told what to change.",
         "Write what to change, then send it back.",
     ),
+    "C145": CodeNote(
+        "Nothing waits for an answer",
+        "A yes or a no in this role is not asked for: somebody gave it, or it is not theirs to "
+        "give.",
+        "Follow the suggestion. A yes that was given is taken back with Withdraw.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

@@ -57,6 +57,8 @@ class Desk:
         self.drafts = Drafts(home / "drafts")
         self.remarks = Remarks(home)
         self.earlier = Earlier(home / "approved")
+        #: Held from the look at how an item stands to the answer to it: no answer counts twice.
+        self.answering = threading.Lock()
         self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
         self._covered: tuple[Library, Covered] | None = None
         self._lock = threading.Lock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,19 +12,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from service.domain.content import BankedRewording, Claim, ContentModule, Value
-from service.editing.committing import commit
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
 from service.editing.looking import look
 from service.editing.reaching import Reach
-from service.editing.reviewing import Remark, What, inbox
+from service.editing.reviewing import inbox
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, own_end, states
-from service.library.approving import approvals_of, approve
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
-from service.library.withdrawing import withdraw
+from service.studio.answering import answered
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.failing import Refused
@@ -33,11 +31,13 @@ from service.studio.navigation import Entry
 from service.studio.pages import page
 from service.studio.showing import compared, seen
 from service.studio.signers import CAUSES, signers
+from service.studio.typed import Typed, typed
 
 ENTRY = Entry(30, "Approve", "/approve")
 
 _SHOWN, _ROWS = 8, 100
 _A_YEAR = timedelta(days=365)
+_NOTHING = Typed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def review(request: Request) -> Response:
 
 
 def _review(
-    request: Request, key: str, problems: tuple[Problem, ...] = (), status: int = 200
+    request: Request,
+    key: str,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    said: Typed = _NOTHING,
 ) -> Response:
     studio, account = studio_of(request), signed_in(request)
     desk, today = studio.desk, studio.clock().date()
@@ -85,6 +89,7 @@ def _review(
         raise Refused("W601")
     found = inbox(library, desk.remarks.all(), account.reviews, account.name, today)
     mine = [waits for waits in found if waits.item.key == key]
+    roles = [waits.role for waits in mine if not waits.own]
     old = desk.earlier.approved(desk.workspace.folder, library, item)
     now = texts_of(desk.workspace.folder, library, item)
     standing = states(library, today)
@@ -96,6 +101,7 @@ def _review(
     pool = list(made.changed or made.holding) if made else []
     at = request.query_params.get("shown", "0")
     chosen = min(int(at), len(pool) - 1) if at.isdecimal() and pool else 0
+    signing = signers(library, item, state, account, today)
     return page(
         request,
         "approve.html",
@@ -105,11 +111,10 @@ def _review(
         known=old is not None,
         approved=not state.lacks,
         causes=CAUSES,
-        signers=signers(library, item, state, account, today),
+        signers=signing,
         claims=_claims(library, item.value, today),
         files=files,
-        mine=mine,
-        roles=[w.role for w in mine if not w.own],
+        roles=roles,
         own=any(w.own for w in mine),
         remarks=desk.remarks.of(key),
         marks=_marks(desk, item, now, today),
@@ -122,10 +127,12 @@ def _review(
         chosen=chosen,
         leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
         stops_all=holds_up_all(library, key),
-        until=_until(item, today),
+        until=_until(item, today) if said.until is None else said.until,
         end=own_end(item.value),
         today=today,
         problems=problems,
+        said=said,
+        homeless=said.homeless(roles, [signer.role for signer in signing if signer.mine]),
     )
 
 
@@ -218,82 +225,19 @@ def _title(item: Item[Value]) -> str:
 
 async def answer(request: Request) -> Response:
     """Approve, withdraw, send back, or say something."""
-    form, account = await read_form(request), signed_in(request)
-    key, role, what = form.get("key", ""), form.get("role", ""), form.get("answer", "")
-    if role not in account.reviews:
+    given = typed(await read_form(request))
+    if given.role not in signed_in(request).reviews:
         raise Refused("W606")
-    return await asyncio.to_thread(_answer, request, key, role, what, form)
+    return await asyncio.to_thread(_answer, request, given)
 
 
-def _answer(request: Request, key: str, role: str, what: str, form: dict[str, str]) -> Response:
-    studio, account = studio_of(request), signed_in(request)
-    desk, now = studio.desk, studio.clock()
-    library = desk.workspace.library(now=True)
-    item = next((item for item in library.items() if item.key == key), None)
-    if item is None:
-        raise Refused("W601")
-    text = form.get("text", "").strip()
-    if form.get("hash") != item.hash:
-        what_, fix = "the text was changed since this page was made", "read it again, then decide"
-        return _review(request, key, (Problem(key, 0, 0, "C143", what_, fix),), 409)
-    if what == "approve":
-        try:
-            until = date.fromisoformat(form.get("until", ""))
-        except ValueError:
-            problem = Problem(_FIELDS["--until"], 0, 0, "L104", "it does not fit", "use a date")
-            return _review(request, key, (problem,), 422)
-        try:
-            approve(desk.workspace.folder, [key], role, account.name, now.date(), until)
-        except BedsideError as error:
-            return _review(request, key, tuple(map(_in_the_form, error.problems)), 422)
-        said: What = "approved"
-    elif what == "withdraw":
-        try:
-            reason = " ".join(text.split())
-            withdraw(desk.workspace.folder, key, role, account.name, reason, now.date())
-        except BedsideError as error:
-            return _review(request, key, tuple(map(_in_the_form, error.problems)), 422)
-        said = "withdrew"
-    elif what == "back" and not text:
-        problem = Problem(
-            "Words to the writer",
-            0,
-            0,
-            "C144",
-            "a text goes back with a reason",
-            "say what to change",
-        )
-        return _review(request, key, (problem,), 422)
-    else:
-        said = "sent back" if what == "back" else "said"
-    desk.remarks.add([Remark(key, item.hash, said, account.name, role, text, now)])
-    library = desk.workspace.library(now=True)
-    if said == "approved":
-        desk.earlier.keep(desk.workspace.folder, library, item)
-        _commit(desk, key, account.name, f"Approve {key}")
-    if said == "withdrew":
-        _commit(desk, key, account.name, f"Withdraw an approval of {key}")
+def _answer(request: Request, given: Typed) -> Response:
+    studio = studio_of(request)
+    made = answered(studio.desk, signed_in(request), given, studio.clock())
+    if made.problems:
+        return _review(request, given.key, made.problems, made.status, given)
     studio.shelf.look_again()
-    return RedirectResponse(f"/approve?done={said.replace(' ', '+')}", 303)
-
-
-#: The form's fields by the options of `bedside library approve` and `withdraw`, which do the same.
-_FIELDS = {
-    "--reason": "Why you withdraw it",
-    "--until": "The approval holds until",
-    "--role": "As",
-    "--by": "Your account's name",
-}
-
-
-def _in_the_form(problem: Problem) -> Problem:
-    """A problem with an option, told as one with what stands on the page."""
-    return replace(problem, file=_FIELDS.get(problem.file, problem.file))
-
-
-def _commit(desk: Desk, key: str, reviewer: str, subject: str) -> None:
-    file = approvals_of(desk.workspace.folder, key)
-    commit(file.parent, [file.name], subject[:72], reviewer)
+    return RedirectResponse(f"/approve?done={made.said.replace(' ', '+')}", 303)
 
 
 ROUTES = (

@@ -1,0 +1,189 @@
+"""What a reviewer sees when an answer is refused, and what became of an answer that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guardrails import Guard
+from service.library.loader import load_library
+from service.library.withdrawing import withdraw
+from tests.conftest import TODAY
+from tests.editing.conftest import LIBRARY, WALKING
+from tests.studio_pages import Pages, Shown, studio_pages
+
+#: Needs medical and legal; approved by rev.medical and rev.legal.
+SAFETY = "module:safety/help"
+WALK = "module:heart/walking"
+BOTH = "owner"
+PEOPLE = {
+    "owner": frozenset({"editor", "medical", "legal", "operations"}),
+    "rev.medical": frozenset({"medical"}),
+    "rev.other": frozenset({"medical"}),
+    "rev.legal": frozenset({"legal"}),
+    "ops.content": frozenset({"editor"}),
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path, guard: Guard) -> Iterator[Pages]:
+    with studio_pages(tmp_path, LIBRARY, guard, PEOPLE) as made:
+        yield made
+
+
+def answer(pages: Pages, name: str, role: str, what: str, key: str = SAFETY, **more: str) -> Shown:
+    """Press a button of the Approve page as it is now."""
+    given: dict[str, str] = {"until": "2027-11-24", "text": "", "hash": pages.hash_of(key), **more}
+    return pages.post("/approve/answer", name, key=key, role=role, answer=what, **given)
+
+
+def take_back(pages: Pages, *names: str) -> None:
+    """Both roles of the safety module wait again."""
+    for name in names:
+        role = name.removeprefix("rev.")
+        withdraw(pages.studio.library, SAFETY, role, name, "Too long.", TODAY)
+
+
+def lines(pages: Pages) -> list[str]:
+    return (pages.studio.library / "approvals.jsonl").read_text().splitlines()
+
+
+def fold_is_open(shown: Shown) -> bool:
+    return '<details class="fold" open><summary>Withdraw your approval' in shown.html
+
+
+def edit(pages: Pages, old: str = "a friend", new: str = "a neighbor") -> None:
+    path = pages.studio.library / WALKING
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_second_role_of_one_person_is_told_what_is_wrong(pages: Pages) -> None:
+    take_back(pages, "rev.medical", "rev.legal")
+    assert answer(pages, BOTH, "medical", "approve").status == 303
+    assert "You answer as legal" in pages.get(f"/approve/{SAFETY}", BOTH).words
+    back = answer(pages, BOTH, "legal", "back")
+    assert (back.status, fold_is_open(back)) == (422, False)
+    assert "say what to change" in back.alert
+    undated = answer(pages, BOTH, "legal", "approve", until="", text="Good words.")
+    assert (undated.status, undated.field("until")) == (422, "")
+    assert "use a date" in undated.alert
+    assert undated.field("text") == "Good words."
+
+
+def test_withdrawing_without_a_reason_leaves_the_fold_open(pages: Pages) -> None:
+    shown = answer(pages, "rev.medical", "medical", "withdraw", text=" ")
+    assert (shown.status, fold_is_open(shown)) == (422, True)
+    assert "Why you withdraw it" in shown.alert
+    long = "x" * 600
+    shown = answer(pages, "rev.medical", "medical", "withdraw", text=long)
+    assert (shown.status, shown.field("text")) == (422, long)
+
+
+def test_words_and_date_come_back_where_the_text_was_changed(pages: Pages) -> None:
+    edit(pages)
+    read = pages.hash_of(WALK)
+    edit(pages, "a neighbor", "a brother")
+    more = {"text": "Say how\nlong.", "until": "2027-01-31", "hash": read}
+    shown = answer(pages, "rev.medical", "medical", "back", WALK, **more)
+    assert shown.status == 409
+    assert "read it again" in shown.alert
+    assert (shown.field("text"), shown.field("until")) == ("Say how\nlong.", "2027-01-31")
+    assert "Nothing was kept" not in shown.words
+
+
+def test_words_are_shown_where_no_form_takes_them_any_more(pages: Pages) -> None:
+    read = pages.hash_of(WALK)
+    edit(pages)
+    shown = answer(pages, "rev.medical", "medical", "withdraw", WALK, text="Too fast.", hash=read)
+    assert shown.status == 409
+    assert "Nothing was kept of what you wrote: Too fast." in shown.words
+    assert shown.field("text") == ""  # a reason to withdraw is no word to the writer
+
+
+def test_typed_words_are_text_and_never_markup(pages: Pages) -> None:
+    edit(pages)
+    hostile = '</textarea><script>x</script>"{{ 1 }}'
+    shown = answer(pages, "rev.medical", "medical", "approve", WALK, until='"><b>', text=hostile)
+    assert shown.field("text") == hostile
+    assert "<script>x" not in shown.html
+    assert '"><b>' not in shown.html
+
+
+def test_role_that_was_chosen_stays_chosen(pages: Pages) -> None:
+    take_back(pages, "rev.medical", "rev.legal")
+    shown = answer(pages, BOTH, "medical", "back")
+    assert "<option selected>medical</option>" in shown.html
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "says"),
+    [
+        ("rev.medical", "medical", "use “Withdraw your approval as medical”"),
+        ("rev.other", "medical", "rev.medical approved it until 2028-12-31"),
+        ("owner", "operations", "its approval is the business of other roles"),
+    ],
+)
+def test_approved_text_is_not_sent_back(pages: Pages, name: str, role: str, says: str) -> None:
+    shown = answer(pages, name, role, "back", text="Say how long.")
+    assert shown.status == 409
+    assert "C145" in shown.alert
+    assert says in shown.alert
+    assert "Say how long." in shown.words
+    assert fold_is_open(shown) == (name == "rev.medical")
+    assert pages.studio.desk.remarks.all() == ()
+
+
+def test_writer_sends_nothing_back_to_themselves(pages: Pages) -> None:
+    module = pages.studio.library / "content/safety/help/module.yaml"
+    text = module.read_text()
+    assert "written_by: [" in text
+    module.write_text(text.replace("written_by: [", "written_by: [owner, "))
+    shown = answer(pages, BOTH, "legal", "back", text="Say how long.")
+    assert shown.status == 409
+    assert "you wrote it: change it in the editor" in shown.alert
+
+
+def test_yes_is_written_once(pages: Pages) -> None:
+    edit(pages)
+    before = lines(pages)
+    for _ in range(2):  # a button that is pressed twice
+        shown = answer(pages, "rev.medical", "medical", "approve", WALK)
+        assert (shown.status, shown.location) == (303, "/approve?done=approved")
+    assert len(lines(pages)) == len(before) + 1
+    assert len(pages.studio.desk.remarks.of(WALK)) == 1
+    for name in ("rev.medical", "rev.other"):
+        shown = answer(pages, name, "medical", "approve", WALK, until="2027-05-01")
+        assert (shown.status, "C145" in shown.alert) == (409, True)
+    assert len(lines(pages)) == len(before) + 1
+
+
+def test_yes_settles_what_the_same_role_sent_back(pages: Pages) -> None:
+    take_back(pages, "rev.medical", "rev.legal")
+    [writer] = load_library(pages.studio.library).modules["safety/help"].value.written_by
+    if pages.studio.accounts.get(writer) is None:
+        pages.studio.accounts.add(writer, frozenset({"editor"}), frozenset({"editor"}))
+    assert answer(pages, "rev.medical", "medical", "back", text="Say when.").status == 303
+    assert "Sent back to you" in pages.get("/edit", writer).words
+    assert "Sent back, not changed yet" in pages.get("/approve", "rev.legal").words
+    assert answer(pages, "rev.medical", "medical", "approve").status == 303
+    assert "Sent back to you" not in pages.get("/edit", writer).words
+    listed = pages.get("/approve", "rev.legal").words
+    assert "Waits for you" in listed
+    assert "Sent back" not in listed
+
+
+def test_library_that_cannot_be_read_is_said_and_nothing_is_written(pages: Pages) -> None:
+    digest, before = pages.hash_of(SAFETY), lines(pages)
+    (pages.studio.library / "library.yaml").write_text("roles: [")
+    shown = answer(pages, "rev.medical", "medical", "back", text="Say when.", hash=digest)
+    assert (shown.status, "W609" in shown.words) == (503, True)
+    assert lines(pages) == before
+
+
+def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
+    shown: Any = pages.post("/approve/answer", "rev.medical", role="medical", answer="back")
+    assert shown.status == 404
