@@ -150,8 +150,12 @@ def test_answer_is_bound_to_the_text_that_was_read(own_studio: LiveStudio) -> No
     review = own_studio.open("/approve/module:contact/nurse-line", "rev.operations")
     path = own_studio.library / FILE
     path.write_text(path.read_text() + "\nAnd at night too.\n")
+    review.fill("textarea[name=text]", "Good words.")
+    review.fill("input[name=until]", "2027-01-31")
     review.click("button:has-text('Approve')")
     assert "changed since this page was made" in review.inner_text("[role=alert]")
+    assert review.input_value("textarea[name=text]") == "Good words."
+    assert review.input_value("input[name=until]") == "2027-01-31"
     assert "And at night too." in review.inner_text(".diff >> nth=0")
 
 
@@ -196,6 +200,18 @@ def test_draft_is_there_after_the_browser_was_closed(own_studio: LiveStudio) -> 
     again.click("#discard")
     again.wait_for_url("**done=discarded**")
     assert "It costs nothing." not in again.input_value("#text")
+
+
+def test_module_that_cannot_be_read_says_what_to_mend(own_studio: LiveStudio) -> None:
+    file = "content/visit/missed/module.yaml"
+    (own_studio.library / file).write_text("id: x\n  bad: [")
+    page = own_studio.open(f"/edit/at/{file}")
+    page.wait_for_selector(".cm-content")
+    assert page.inner_text(".page-head .tag") == "cannot be read"
+    assert file in page.inner_text("#unreadable")
+    assert "Where it is used" not in page.inner_text("main")
+    shoot(page, "edit-unreadable")
+    assert_accessible(page)
 
 
 def test_library_that_changes_underneath_is_noticed(own_studio: LiveStudio) -> None:
@@ -386,6 +402,12 @@ def test_reviewer_withdraws_a_yes_and_the_writer_reads_why(own_studio: LiveStudi
     before = path.read_text()
     page.click("summary:has-text('Withdraw your approval as operations')")
     shoot(page, "approve-withdraw")
+    assert_accessible(page)
+    page.fill("input[name=text]", " ")
+    page.click("button:has-text('Withdraw')")
+    assert "Why you withdraw it" in page.inner_text("[role=alert]")
+    assert page.is_visible("input[name=text]")
+    shoot(page, "approve-withdraw-refused")
     assert_accessible(page)
     page.fill("input[name=text]", "The number changes next week.")
     page.click("button:has-text('Withdraw')")

@@ -19,7 +19,7 @@ from service.library.approvals import states
 from service.library.inventory import Row, inventory, uses_of
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Library
-from service.library.places import Place, place_of
+from service.library.places import Place, in_item, place_of
 from service.studio.accounts import Account
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk, Opened
@@ -104,6 +104,10 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "may": account.edits,
         "title": getattr(item.value, "title", place.name) if item else place.name,
         "files": _files(library, place, desk, account.name),
+        # Of what cannot be read nobody knows whether it is approved, or what names it.
+        "is_read": item is not None,
+        "is_known": state is not None,
+        "faults": _in_the_way(library, place.key) if state is None else (),
         "lacks": state.lacks if state else (),
         "signers": state.roles if state else (),
         "leaning": leaning_on(place.key, users(library)),
@@ -122,6 +126,18 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "base": opened.base,
     }
     return page(request, "edit.html", status, **{**values, **more})
+
+
+def _in_the_way(library: Library, key: str) -> list[Problem]:
+    """Why the library cannot say how an item stands: faults of its files, or of the settings."""
+    keys = (key,) if library.settings else (key, "settings:library")
+    return [
+        problem
+        for problem in library.problems
+        # A module's folder without `module.yaml` is named itself, without a slash.
+        if any(in_item(file, key) for key in keys for file in (problem.file, f"{problem.file}/"))
+        and problem.level == "error"
+    ]
 
 
 def _is_asked(desk: Desk, place: Place, digest: str) -> bool:
