@@ -16,7 +16,8 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from evals.formats import CaseEntry, CaseFile, Split, Style, Tier, UrgencyEntry, UrgencyFile
-from evals.located import KeyPath, Located, read_located
+from evals.located import Located, read_located
+from evals.strict import problems_of
 from guardrails.verdict import Context
 from service.errors import BedsideError, Problem
 
@@ -134,7 +135,7 @@ def _load_file(
     try:
         loaded = model.model_validate(located.value)
     except ValidationError as error:
-        problems.extend(_schema_problems(error, located, name))
+        problems.extend(problems_of(error, model, located, name))
         return
     for index, entry in enumerate(loaded.cases):
         line, column = located.place(("cases", index))
@@ -172,27 +173,6 @@ def _urgency_case(entry: UrgencyEntry, split: Split, where: str) -> UrgencyCase:
     return UrgencyCase(entry.id, entry.text, kind, entry.tier, split, entry.reason, where)
 
 
-#: What pydantic calls an error -> our code, what is wrong, what would be right.
-_SCHEMA_WORDS: Final[dict[str, tuple[str, str, str]]] = {
-    "extra_forbidden": ("E104", "the key '{key}' is not known", "remove it, or mend its spelling"),
-    "missing": ("E105", "the key '{key}' is missing", "add it"),
-}
-
-
-def _schema_problems(error: ValidationError, located: Located, name: str) -> list[Problem]:
-    problems = []
-    for detail in error.errors(include_url=False):
-        path: KeyPath = detail["loc"]
-        line, column = located.place(path)
-        key = path[-1] if path else ""
-        code, what, fix = _SCHEMA_WORDS.get(
-            detail["type"],
-            ("E106", "'{key}' is wrong", detail["msg"].removeprefix("Value error, ")),
-        )
-        problems.append(Problem(name, line, column, code, what.format(key=key), fix))
-    return problems
-
-
 def _span_problems(case: GuardCase, located: Located, index: int, name: str) -> list[Problem]:
     problems = []
     if case.span and case.span not in case.text:
@@ -221,9 +201,8 @@ def _across(spots: Sequence[_Spot]) -> list[Problem]:
         case = spot.case
         first = ids.setdefault(case.id, spot)
         if first is not spot:
-            problems.append(
-                spot.problem("E107", f"the id {case.id} again", f"it is used in {first.file}")
-            )
+            fix = f"rename it: {first.file}:{first.line} has it"
+            problems.append(spot.problem("E107", f"the id {case.id} again", fix))
         context = case.context if isinstance(case, GuardCase) else None
         same = texts.setdefault((normalised(case.text), context), spot)
         if same is not spot:

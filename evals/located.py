@@ -27,6 +27,16 @@ class Located:
     places: dict[KeyPath, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def value_at(self, path: KeyPath) -> Any:
+        """The value at a path, or None."""
+        value = self.value
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
     def place(self, path: KeyPath) -> Place:
         """The place of a value, or of the nearest thing around it that exists."""
         while path and path not in self.places:
@@ -91,7 +101,10 @@ class _Walk:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._loader.construct_object(node)
+        try:
+            return self._loader.construct_object(node)
+        except ValueError:  # a day that no calendar has; the format says what is wrong with it
+            return node.value
 
     def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from evals.golden import GOLDEN_GUARD
 from evals.located import read_located
 from evals.scoring import Rate, Score, total
-from service.errors import BedsideError, Problem
+from evals.strict import problems_of
+from service.errors import BedsideError
 
 THRESHOLDS_FILE: Final = "thresholds.yaml"
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -60,16 +61,8 @@ def load_thresholds(folder: Path = GOLDEN_GUARD) -> Thresholds:
     try:
         return Thresholds.model_validate(located.value)
     except ValidationError as error:
-        raise BedsideError(
-            Problem(
-                THRESHOLDS_FILE,
-                *located.place(detail["loc"]),
-                "E112",
-                ".".join(map(str, detail["loc"])) or "the file",
-                detail["msg"],
-            )
-            for detail in error.errors(include_url=False)
-        ) from error
+        problems = problems_of(error, Thresholds, located, THRESHOLDS_FILE, "E112")
+        raise BedsideError(problems) from None
 
 
 def shortfalls(

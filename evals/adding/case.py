@@ -25,12 +25,13 @@ from evals.adding.choosing import (
 )
 from evals.adding.facts import Facts, facts_of
 from evals.adding.moving import Move, into_the_week, zone_of
-from evals.decisions.building import History, build_step, changed, standing_of
+from evals.decisions.building import changed, standing_of
 from evals.decisions.cases import DecisionCase
 from evals.decisions.formats import Changes, DecisionEntry, Person
 from evals.decisions.judging import judge
 from evals.decisions.loading import FALLBACK_ZONE, tuples
 from evals.decisions.playing import play
+from evals.decisions.steps import History, build_step
 from evals.faults import Fault
 from evals.system import System
 from service.domain.decision import Receipt

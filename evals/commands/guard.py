@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +18,11 @@ import click
 from evals.kinds import KINDS
 
 if TYPE_CHECKING:
+    from evals.education import Sentence
+    from evals.golden import GoldenSet
     from evals.report import Section
+    from evals.thresholds import Thresholds
+    from service.errors import Problem
 
 REPORT: Final = Path(__file__).parents[2] / "docs" / "reports" / "guard.md"
 TITLES: Final = {
@@ -84,14 +90,12 @@ def guard(
 
 
 def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
-    from evals.education import load_education
-    from evals.golden import SPLITS, load_golden
+    from evals.golden import SPLITS
     from evals.guard import build_guard, run, run_education
     from evals.report import Section
-    from evals.thresholds import load_thresholds, shortfalls
+    from evals.thresholds import shortfalls
 
-    golden, bar = load_golden(), load_thresholds()
-    sentences = load_education(education) if education else ()
+    golden, bar, sentences = _files(education)
     reader = build_guard()
     started = time.perf_counter()
     read = run_education(reader, sentences) if education else None
@@ -107,6 +111,39 @@ def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
     seconds = time.perf_counter() - started
     click.echo(f"{texts} texts in {seconds:.2f} s, {texts / seconds:.0f} a second", err=True)
     return sections
+
+
+def _files(education: Path | None) -> tuple[GoldenSet, Thresholds, Sequence[Sentence]]:
+    """The cases, the bar and the sentences, or everything that is wrong in any of them."""
+    from evals.education import load_education
+    from evals.golden import load_golden
+    from evals.suites.places import told_by_path
+    from evals.thresholds import load_thresholds
+    from service.errors import BedsideError
+
+    problems: list[Problem] = []
+    golden = bar = None
+    sentences: Sequence[Sentence] = ()
+    with _noted(problems), told_by_path("guard"):
+        golden = load_golden()
+    with _noted(problems), told_by_path("guard"):
+        bar = load_thresholds()
+    with _noted(problems):
+        sentences = load_education(education) if education else ()
+    if golden is None or bar is None or problems:
+        raise BedsideError(problems)
+    return golden, bar, sentences
+
+
+@contextmanager
+def _noted(problems: list[Problem]) -> Iterator[None]:
+    """What is wrong inside is noted, so that the next file is read all the same."""
+    from service.errors import BedsideError
+
+    try:
+        yield
+    except BedsideError as error:
+        problems += error.problems
 
 
 def _shown(sections: list[Section], *, summary: bool, misses: bool) -> list[Section]:

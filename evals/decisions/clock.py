@@ -10,6 +10,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from service.errors import shown
+
 _PAUSE = re.compile(r"^(\d+) (minute|hour|day|week)s?$")
 _HOURS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _DAYS = {"day": 1, "week": 7}
@@ -58,5 +60,8 @@ def _read(value: str | datetime | date) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time.min)
     if not _WALL.match(value):
-        raise ValueError("write a time such as 2026-11-24 10:00")
-    return datetime.fromisoformat(value)
+        raise ValueError(f"'{shown(value)}' is not a time")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"'{value}' is not a time: {error}") from None

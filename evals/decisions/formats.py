@@ -251,6 +251,9 @@ _KEYS = {
     "feedback": "<feedback>",
     "prefer": "<prefer>",
 }
+#: What steps hold besides, so that `with` is not taken for a misspelt `withdraw`.
+_OTHERS = ("at", "after", "note", "by", "with", "text", "subject", "happened", "name", "expect",
+           "channel", "topic", "source", "purposes", "of")  # fmt: skip
 
 
 def _which(value: Any) -> str | None:
@@ -273,6 +276,7 @@ Step = Annotated[
         _which,
         custom_error_type="unknown_step",
         custom_error_message=f"a step has one of the keys {', '.join(_KEYS)}",
+        custom_error_context={"kinds": ", ".join(_KEYS), "others": ", ".join(_OTHERS)},
     ),
 ]
 

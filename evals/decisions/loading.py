@@ -10,18 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from evals.decisions.building import (
-    History,
-    StepError,
-    build_step,
-    changed,
-    first_words,
-    standing_of,
-)
+from evals.decisions.building import changed, first_words, standing_of
 from evals.decisions.cases import Ask, DecisionCase, DecisionSet, Turn
+from evals.decisions.drafts import Draft, Unread, drafts
 from evals.decisions.formats import (
     AlwaysFile,
     Changes,
@@ -30,10 +25,15 @@ from evals.decisions.formats import (
     PeopleFile,
     Person,
 )
+from evals.decisions.steps import History, StepError, build_step
 from evals.located import KeyPath, Located, read_located
 from evals.strict import problems_of
 from service.domain.days import zone_or_none
-from service.errors import BedsideError, Problem
+from service.domain.nearest import did_you_mean
+from service.domain.standing import Standing
+from service.errors import BedsideError, Problem, shown
+
+Built = tuple[Standing, tuple[Ask | Turn, ...]]
 
 GOLDEN_DECISIONS: Final = Path(__file__).parents[1] / "golden" / "decisions"
 PEOPLE_FILE: Final = "people.yaml"
@@ -53,10 +53,9 @@ def load_decisions(folder: Path = GOLDEN_DECISIONS) -> DecisionSet:
         what = "no files of decision cases here"
         problems.append(Problem(folder.name, 0, 0, "E110", what, "put .yaml files here"))
     cases: list[DecisionCase] = []
+    loader = _Loader(people[0].people if people else None, problems)
     for path in files:
-        loader = _Loader(path.name, people[0].people if people else None, problems)
         cases.extend(loader.load(path))
-    problems.extend(_twice(cases))
     if problems:
         raise BedsideError(problems)
     return DecisionSet(tuple(cases), always[0].always if always else ())
@@ -74,19 +73,29 @@ def load_people(folder: Path = GOLDEN_DECISIONS) -> dict[str, Person]:
 
 def read_file(path: Path, model: type[Any], problems: list[Problem]) -> tuple[Any, Located] | None:
     """A file of a format and its places; None, with the problems noted, where it is broken."""
+    located = located_file(path, problems)
+    value = fitting(path.name, model, located, problems)
+    return None if value is None else (value, located)
+
+
+def located_file(path: Path, problems: list[Problem]) -> Located:
+    """The values of a file and their places, with a note of what is no YAML, or is empty."""
     located = read_located(path, path.name)
     problems.extend(located.problems)
+    if located.value is None and not located.problems:
+        what, fix = "the file is empty", "write what the schema asks for"
+        problems.append(Problem(path.name, 1, 1, "E102", what, fix))
+    return located
+
+
+def fitting(name: str, model: type[Any], located: Located, problems: list[Problem]) -> Any:
+    """The value of a format; None, with the problems noted, where the file does not fit it."""
     if located.value is None:
-        if not located.problems:
-            what = "the file is empty"
-            problems.append(
-                Problem(path.name, 1, 1, "E102", what, "write what the schema asks for")
-            )
         return None
     try:
-        return model.model_validate(tuples(located.value)), located
+        return model.model_validate(tuples(located.value))
     except ValidationError as error:
-        problems.extend(problems_of(error, located, path.name))
+        problems.extend(problems_of(error, model, located, name))
         return None
 
 
@@ -99,88 +108,114 @@ def tuples(value: Any) -> Any:
     return value
 
 
-def _twice(cases: list[DecisionCase]) -> Iterator[Problem]:
-    first: dict[str, DecisionCase] = {}
-    for case in cases:
-        known = first.setdefault(case.id, case)
-        if known is not case:
-            what = f"the id {case.id} again"
-            yield Problem(case.file, case.line, 1, "E107", what, f"it is used in {known.where}")
-
-
 class _Loader:
-    """Turns one file into cases."""
+    """Turns the files of a folder into cases, and notes what is wrong on the way."""
 
-    def __init__(
-        self, name: str, people: dict[str, Person] | None, problems: list[Problem]
-    ) -> None:
-        self.name, self.people, self.problems = name, people, problems
+    def __init__(self, people: dict[str, Person] | None, problems: list[Problem]) -> None:
+        self.people, self.problems = people, problems
+        self.places: dict[str, str] = {}
 
     def load(self, path: Path) -> Iterator[DecisionCase]:
-        """Every case of the file that can be used."""
-        read = read_file(path, DecisionFile, self.problems)
-        if read is None:
-            return
-        file, located = read
-        for index, entry in enumerate(file.cases):
-            case = self._case(entry, file, located, ("cases", index))
-            if case is not None:
-                yield case
+        """Every case of the file that can be used; all of them are checked."""
+        located = located_file(path, self.problems)
+        file: DecisionFile | None = fitting(path.name, DecisionFile, located, self.problems)
+        for index, draft in drafts(file, tuples(located.value)):
+            case = _Case(draft, path.name, located, ("cases", index), self.problems)
+            self._once(draft, case)
+            built = case.build(self.people)
+            if built is not None and draft.entry is not None and file is not None:
+                yield _whole(draft.entry, file, built, path.name, case.line)
 
-    def _case(
-        self, entry: DecisionEntry, file: DecisionFile, located: Located, path: KeyPath
-    ) -> DecisionCase | None:
-        if self.people is None:
-            return None
-        person = self.people.get(entry.person)
-        if person is None:
-            fix = f"one of {', '.join(sorted(self.people))}"
-            self._problem(
-                located, (*path, "person"), "E120", f"nobody is called {entry.person}", fix
-            )
-            return None
-        if entry.reason.startswith("TODO"):
+    def _once(self, draft: Draft, case: _Case) -> None:
+        if draft.id is None:
+            return
+        here = f"{case.name}:{case.line}"
+        first = self.places.setdefault(draft.id, here)
+        if first != here:
+            case.problem((), "E107", f"the id {draft.id} again", f"rename it: {first} has it")
+
+
+class _Case:
+    """One case of a file, as far as it can be read: every check that its parts allow."""
+
+    def __init__(
+        self, draft: Draft, name: str, located: Located, path: KeyPath, problems: list[Problem]
+    ) -> None:
+        self.draft, self.name, self.located, self.path = draft, name, located, path
+        self.problems = problems
+        self.line, _ = located.place(path)
+
+    def build(self, people: dict[str, Person] | None) -> Built | None:
+        """The standing and the steps; None where the case has no person or no zone."""
+        draft = self.draft
+        if draft.reason.startswith("TODO"):
             fix = "say why people agree that the result is right"
-            self._problem(
-                located, (*path, "reason"), "E126", "the reason is still to be written", fix
-            )
-        person = changed(person, entry.but)
-        zone = zone_or_none(entry.clock or person.zone or FALLBACK_ZONE)
-        if zone is None:
-            what = f"'{entry.clock or person.zone}' is not a zone"
-            self._problem(located, (*path, "clock"), "E121", what, "such as America/Chicago")
+            self.problem(("reason",), "E126", "the reason is still to be written", fix)
+        person = self._person(people)
+        zone = self._zone(person)
+        # Where nobody says which zone it is, no clock change may be told of.
+        steps = self._steps(History(draft.id or "case", zone or ZoneInfo("UTC")))
+        if person is None or zone is None:
             return None
         try:
-            standing = standing_of(person, Changes(), zone)
+            return standing_of(person, Changes(), zone), steps
         except ValueError as error:
-            self._problem(located, (*path, "person"), "E121", first_words(error), "mend the person")
+            self.problem(("person",), "E121", first_words(error), "mend the person")
             return None
-        steps = self._steps(entry, History(entry.id, zone), located, path)
-        line, _ = located.place(path)
-        return DecisionCase(
-            id=entry.id,
-            reason=entry.reason,
-            tags=tuple(sorted({*file.tags, *entry.tags})),
-            source=entry.source or file.source,
-            owner=entry.owner or file.owner,
-            standing=standing,
-            steps=steps,
-            file=self.name,
-            line=line,
-            library=entry.library,
-        )
 
-    def _steps(
-        self, entry: DecisionEntry, history: History, located: Located, path: KeyPath
-    ) -> tuple[Ask | Turn, ...]:
+    def _person(self, people: dict[str, Person] | None) -> Person | None:
+        name = self.draft.person
+        if people is None or name is None:
+            return None
+        if name not in people:
+            fix = did_you_mean(name, people) or f"one of {', '.join(sorted(people))}"
+            self.problem(("person",), "E120", f"nobody is called {shown(name)}", fix)
+            return None
+        return changed(people[name], self.draft.but)
+
+    def _zone(self, person: Person | None) -> ZoneInfo | None:
+        name = self.draft.clock or (person and (person.zone or FALLBACK_ZONE))
+        zone = zone_or_none(name) if name else None
+        if name and zone is None:
+            what = f"'{shown(name)}' is not a zone"
+            self.problem(("clock",), "E121", what, "write a zone such as America/Chicago")
+        return zone
+
+    def _steps(self, history: History) -> tuple[Ask | Turn, ...]:
         steps = []
-        for index, step in enumerate(entry.steps):
-            place = (*path, "steps", index)
+        for index, step in enumerate(self.draft.steps):
+            if isinstance(step, Unread):
+                history.broken |= step.names
+                history.timeless = True
+                continue
+            place = ("steps", index)
             try:
-                steps.append(build_step(step, history, located.place(place)[0]))
+                line = self.located.place((*self.path, *place))[0]
+                steps.append(build_step(step, history, line))
             except StepError as error:
-                self._problem(located, (*place, error.key), error.code, error.what, error.fix)
+                for fault in error.faults:
+                    self.problem((*place, *fault.keys), fault.code, fault.what, fault.fix)
         return tuple(steps)
 
-    def _problem(self, located: Located, path: KeyPath, code: str, what: str, fix: str) -> None:
-        self.problems.append(Problem(self.name, *located.place(path), code, what, fix))
+    def problem(self, keys: KeyPath, code: str, what: str, fix: str) -> None:
+        """Note what is wrong at a place below the case."""
+        place = self.located.place((*self.path, *keys))
+        self.problems.append(Problem(self.name, *place, code, what, fix))
+
+
+def _whole(
+    entry: DecisionEntry, file: DecisionFile, built: Built, name: str, line: int
+) -> DecisionCase:
+    standing, steps = built
+    return DecisionCase(
+        id=entry.id,
+        reason=entry.reason,
+        tags=tuple(sorted({*file.tags, *entry.tags})),
+        source=entry.source or file.source,
+        owner=entry.owner or file.owner,
+        standing=standing,
+        steps=steps,
+        file=name,
+        line=line,
+        library=entry.library,
+    )

@@ -6,19 +6,21 @@ The clock is the caller's, so that everything here can be tested.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from evals.runs.log import Header, LogWriter, Run, read_run
 from evals.runs.running import run_cases
 from evals.runs.store import run_files
 from evals.suites.base import Item, Result, Suite
-from evals.suites.places import placed
+from evals.suites.places import FOLDERS, placed_problems
 from evals.system import System, Versions
 from service.domain.nearest import did_you_mean
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError, Problem, shown
 
 Progress = Callable[[int, int], None]
 
@@ -48,8 +50,9 @@ def chosen(plan: Plan) -> list[Item]:
     """
     _readable(plan.suites)
     everything = [item for suite in plan.suites for item in suite.items()]
-    _known("tag", plan.tags, {tag for item in everything for tag in item.tags})
-    _known("case", plan.only, {item.id for item in everything})
+    folders = ", ".join(dict.fromkeys(FOLDERS[suite.name] for suite in plan.suites))
+    _known("tag", plan.tags, [tag for item in everything for tag in item.tags], folders)
+    _known("case", plan.only, [item.id for item in everything], folders)
     return [
         item
         for item in everything
@@ -62,26 +65,39 @@ def _readable(suites: Sequence[Suite]) -> None:
     """Load every file of every set, bars too, so that nothing broken is found halfway."""
     problems: dict[Problem, None] = {}
     for suite in suites:
-        try:
-            suite.items()
-            suite.shortfalls(())
-        except BedsideError as error:
-            for problem in error.problems:
-                problems[replace(problem, file=placed(suite.name, problem.file))] = None
+        for read in (suite.items, partial(suite.shortfalls, ())):
+            try:
+                read()
+            except BedsideError as error:
+                problems |= dict.fromkeys(placed_problems(suite.name, error.problems))
     if problems:
         raise BedsideError(problems)
 
 
-def _known(what: str, names: Iterable[str], known: set[str]) -> None:
+#: So many are named where none is near what was asked for.
+_SHOWN = {"tag": 20, "case": 5}
+
+
+def _known(what: str, names: Iterable[str], known: Sequence[str], folders: str) -> None:
     problems = [
-        Problem(
-            "eval", 0, 0, "E141", f"no {what} is called {name}", did_you_mean(name, known) or "look"
-        )
+        Problem("eval", 0, 0, "E141", f"no {what} is called {shown(name)}", fix)
         for name in names
         if name not in known
+        for fix in [did_you_mean(name, set(known)) or _one_of(what, known, folders)]
     ]
     if problems:
         raise BedsideError(problems)
+
+
+def _one_of(what: str, known: Sequence[str], folders: str) -> str:
+    """The names that most cases have, and where the others stand."""
+    counted = Counter(known)
+    if not counted:
+        return f"its cases have no {what}s"
+    most = [name for name, _ in counted.most_common(_SHOWN[what])]
+    more = len(counted) - len(most)
+    others = f" and {more} more, which stand in {folders}" if more else ""
+    return f"use one of {', '.join(most)}{others}"
 
 
 def run(

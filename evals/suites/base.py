@@ -87,13 +87,14 @@ class Bar(Strict):
 
 def load_bar(folder: Path) -> Bar:
     """The bar of a folder, or every problem of its file."""
-    located = read_located(folder / "thresholds.yaml", f"{folder.name}/thresholds.yaml")
+    name = f"{folder.name}/thresholds.yaml"
+    located = read_located(folder / "thresholds.yaml", name)
     if located.problems:
         raise BedsideError(located.problems)
     try:
         return Bar.model_validate(located.value)
     except ValidationError as error:
-        raise BedsideError(problems_of(error, located, f"{folder.name}/thresholds.yaml")) from None
+        raise BedsideError(problems_of(error, Bar, located, name, "E112")) from None
 
 
 def below(bar: Bar, results: Sequence[Result]) -> Iterator[str]:

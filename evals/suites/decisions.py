@@ -13,6 +13,7 @@ from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.decisions.playing import play
 from evals.faults import Fault
 from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.suites.places import told_by_path
 from evals.system import System
 
 
@@ -27,7 +28,8 @@ class DecisionSuite:
 
     @cached_property
     def _set(self) -> DecisionSet:
-        return load_decisions(self.folder)
+        with told_by_path(self.name):
+            return load_decisions(self.folder)
 
     @cached_property
     def _by_id(self) -> dict[str, DecisionCase]:
@@ -71,7 +73,8 @@ class DecisionSuite:
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
         """What falls short of `golden/decisions/thresholds.yaml`."""
-        return list(below(load_bar(self.folder), results))
+        with told_by_path(self.name):
+            return list(below(load_bar(self.folder), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
         """Each step's outcome, reasons and modules, then the words."""

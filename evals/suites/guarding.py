@@ -12,6 +12,7 @@ from evals.golden import GOLDEN_GUARD, GoldenSet, GuardCase, UrgencyCase, load_g
 from evals.guard import hits
 from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
 from evals.suites.base import Item, Result, content_hash
+from evals.suites.places import told_by_path
 from evals.system import System
 from evals.thresholds import load_thresholds, shortfalls
 
@@ -26,7 +27,8 @@ class GuardSuite:
 
     @cached_property
     def _golden(self) -> GoldenSet:
-        return load_golden(self.folder).only(splits=[self.split])
+        with told_by_path(self.name):
+            return load_golden(self.folder).only(splits=[self.split])
 
     @cached_property
     def _by_id(self) -> dict[str, GuardCase]:
@@ -82,7 +84,8 @@ class GuardSuite:
         """What falls short of `golden/guard/thresholds.yaml`."""
         outcomes = [self.outcome(result.item.id, result.observed) for result in results]
         found = score(outcomes, ())
-        short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+        with told_by_path(self.name):
+            short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
         return short + _unknown(found)
 
     def exact(self, case_id: str, observed: Any) -> str:
@@ -102,7 +105,8 @@ class UrgencySuite:
 
     @cached_property
     def _by_id(self) -> dict[str, UrgencyCase]:
-        golden = load_golden(self.folder).only(splits=[self.split])
+        with told_by_path(self.name):
+            golden = load_golden(self.folder).only(splits=[self.split])
         return {case.id: case for case in golden.urgency}
 
     def items(self) -> Sequence[Item]:
@@ -145,7 +149,8 @@ class UrgencySuite:
         """What falls short of `golden/guard/thresholds.yaml`."""
         outcomes = [UrgencyOutcome(self._by_id[r.item.id], r.observed) for r in results]
         found = score((), outcomes)
-        return [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+        with told_by_path(self.name):
+            return [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
 
     def exact(self, case_id: str, observed: Any) -> str:
         """What was read, and the text."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
+
+from service.errors import BedsideError, Problem
 
 #: The folder of a set in the repository.
 FOLDERS: Final = {
@@ -17,7 +22,23 @@ FOLDERS: Final = {
 
 
 def placed(set_name: str, file: str) -> str:
-    """The path of a set's file in the repository."""
+    """The path of a set's file in the repository, or the name where it is that already."""
     folder = FOLDERS[set_name]
+    if file.startswith(f"{folder.rpartition('/')[0]}/"):
+        return file
     own = folder.rpartition("/")[2]
     return f"{folder}/{file.removeprefix(f'{own}/')}"
+
+
+def placed_problems(set_name: str, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a set's files, told by their paths in the repository."""
+    return [replace(problem, file=placed(set_name, problem.file)) for problem in problems]
+
+
+@contextmanager
+def told_by_path(set_name: str) -> Iterator[None]:
+    """Whatever is found wrong in a set's files inside is told by its path in the repository."""
+    try:
+        yield
+    except BedsideError as error:
+        raise BedsideError(placed_problems(set_name, error.problems)) from None

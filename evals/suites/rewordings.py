@@ -19,6 +19,7 @@ from evals.rewordings.formats import Answer, RewordingEntry, RewordingFile
 from evals.rewordings.properties import broken
 from evals.rewordings.providers import Replayed
 from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.suites.places import placed_problems, told_by_path
 from evals.system import System
 from service.domain.content import Rendition
 from service.errors import BedsideError, Problem
@@ -92,7 +93,7 @@ class RewordingSuite:
                     problems.append(Problem(path.name, line, column, "E107", what, "rename it"))
                 found[entry.id] = (entry, f"{path.name}:{line}")
         if problems:
-            raise BedsideError(problems)
+            raise BedsideError(placed_problems(self.name, problems))
         return found
 
     def entries(self) -> Iterator[RewordingEntry]:
@@ -170,7 +171,8 @@ class RewordingSuite:
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
         """What falls short of `golden/rewordings/thresholds.yaml`."""
-        return list(below(load_bar(self.folder), results))
+        with told_by_path(self.name):
+            return list(below(load_bar(self.folder), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
         """Each answer with what came of it."""

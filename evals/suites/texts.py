@@ -11,6 +11,7 @@ from evals.decisions.playing import noted
 from evals.differences import changed_pairs
 from evals.faults import Fault
 from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.suites.places import told_by_path
 from evals.system import System
 from evals.texts.loading import GOLDEN_TEXTS, TextCase, load_texts
 from evals.texts.snapshots import snapshot_file, written
@@ -29,7 +30,8 @@ class TextSuite:
 
     @cached_property
     def _by_id(self) -> dict[str, TextCase]:
-        return {case.id: case for case in load_texts(self.folder)}
+        with told_by_path(self.name):
+            return {case.id: case for case in load_texts(self.folder)}
 
     @cached_property
     def _items(self) -> tuple[Item, ...]:
@@ -103,7 +105,8 @@ class TextSuite:
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
         """What falls short of `golden/texts/thresholds.yaml`."""
-        return list(below(load_bar(self.folder), results))
+        with told_by_path(self.name):
+            return list(below(load_bar(self.folder), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
         """The message."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from evals.decisions.building import plain_attribute, standing_of
+from evals.decisions.building import first_words, plain_attribute, standing_of
 from evals.decisions.clock import moment
 from evals.decisions.formats import PeopleFile
 from evals.decisions.loading import (
@@ -16,6 +16,7 @@ from evals.decisions.loading import (
     PEOPLE_FILE,
     read_file,
 )
+from evals.suites.places import placed_problems
 from evals.texts.formats import TextEntry, TextFile
 from service.domain.days import zone_or_none
 from service.domain.signals import Moment, Signal
@@ -46,6 +47,8 @@ def load_texts(
     """Every text case, or everything that is wrong with the files."""
     problems: list[Problem] = []
     people = read_file(people_folder / PEOPLE_FILE, PeopleFile, problems)
+    # The people stand in the folder of another set.
+    problems = placed_problems("decisions", problems)
     cases: dict[str, TextCase] = {}
     files = [path for path in sorted(folder.glob("*.yaml")) if path.name != "thresholds.yaml"]
     for path in files:
@@ -59,7 +62,7 @@ def load_texts(
                 found = list(_cases(entry, file, people[0], f"{path.name}:{line}"))
             except ValueError as error:
                 problems.append(
-                    Problem(path.name, line, column, "E124", str(error), "mend the case")
+                    Problem(path.name, line, column, "E124", first_words(error), "mend the case")
                 )
                 continue
             for case in found:

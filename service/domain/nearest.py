@@ -11,5 +11,11 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
 
     The mistyped word itself is never repeated; only valid words are shown.
     """
+    near = nearest(word, valid)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """The valid word that is near a mistyped one, or nothing."""
     near = get_close_matches(word, list(valid), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""

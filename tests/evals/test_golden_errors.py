@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.golden import load_golden
+from evals.golden import GOLDEN_GUARD, load_golden
 from evals.thresholds import load_thresholds
 from service.errors import BedsideError
 
@@ -34,7 +34,7 @@ def test_a_right_folder_loads(folder: Path) -> None:
 def test_unknown_key(folder: Path) -> None:
     change(folder, "tier: real", "teir: real\n    tier: real")
     assert problems(folder) == [
-        "open/dx-02.yaml:10:5 E104 the key 'teir' is not known; remove it, or mend its spelling"
+        "open/dx-02.yaml:10:5 E104 the key 'teir' is not known; remove it; `tier` is there"
     ]
 
 
@@ -45,9 +45,7 @@ def test_missing_key_points_at_the_case(folder: Path) -> None:
 
 def test_wrong_value(folder: Path) -> None:
     change(folder, "expect: stop", "expect: halt")
-    assert problems(folder) == [
-        "open/dx-02.yaml:8:5 E106 'expect' is wrong; Input should be 'stop' or 'pass'"
-    ]
+    assert problems(folder) == ["open/dx-02.yaml:8:5 E106 'expect' is wrong; use `stop` or `pass`"]
 
 
 def test_unknown_kind_lists_the_known_ones(folder: Path) -> None:
@@ -92,7 +90,7 @@ def test_not_utf8(folder: Path) -> None:
 def test_duplicate_id(folder: Path) -> None:
     change(folder, "id: dx02-002", "id: dx02-001")
     assert problems(folder) == [
-        "open/dx-02.yaml:14:5 E107 the id dx02-001 again; it is used in open/dx-02.yaml"
+        "open/dx-02.yaml:14:5 E107 the id dx02-001 again; rename it: open/dx-02.yaml:6 has it"
     ]
 
 
@@ -149,7 +147,16 @@ def test_broken_thresholds(tmp_path: Path) -> None:
     with pytest.raises(BedsideError) as caught:
         load_thresholds(tmp_path)
     lines = [str(problem) for problem in caught.value.problems]
-    assert (
-        "thresholds.yaml:1:1 E112 pairs_at_least; Input should be less than or equal to 1" in lines
-    )
-    assert "thresholds.yaml:1:1 E112 kind_counts_from; Field required" in lines
+    assert "thresholds.yaml:1:1 E112 'pairs_at_least' is wrong; it must be at most 1" in lines
+    assert "thresholds.yaml:1:1 E105 the key 'kind_counts_from' is missing; add it" in lines
+
+
+def test_an_unknown_threshold_is_told_with_the_nearest(tmp_path: Path) -> None:
+    bar = (GOLDEN_GUARD / "thresholds.yaml").read_text(encoding="utf-8")
+    text = bar.replace("pairs_at_least:", "pair_at_least:")
+    (tmp_path / "thresholds.yaml").write_text(text + "nope: 1\n", encoding="utf-8")
+    with pytest.raises(BedsideError) as caught:
+        load_thresholds(tmp_path)
+    first, second = caught.value.problems
+    assert "E104 the key 'pair_at_least' is not known; did you mean `pairs_at_least`?" in str(first)
+    assert "E104 the key 'nope' is not known; valid here: claims_real_at_least, " in str(second)

@@ -84,8 +84,18 @@ def test_a_broken_file_ends_with_2(run: Run, folder: Path) -> None:
     (folder / "open" / "dx-02.yaml").write_text("kind: [", encoding="utf-8")
     result = run()
     assert result.exit_code == 2
-    assert result.stderr.startswith("open/dx-02.yaml:2:1 E102 not YAML: ")
+    assert result.stderr.startswith("evals/golden/guard/open/dx-02.yaml:2:1 E102 not YAML: ")
     assert result.stdout == ""
+
+
+def test_every_broken_file_is_told_by_its_path(run: Run, folder: Path) -> None:
+    (folder / "open" / "dx-02.yaml").write_text("kind: [", encoding="utf-8")
+    with (folder / "thresholds.yaml").open("a", encoding="utf-8") as file:
+        file.write("nope: 1\n")
+    lines = run("--education", "none.jsonl").stderr.splitlines()
+    assert [line.partition(" E")[2][:3] for line in lines] == ["102", "104", "101"]
+    assert lines[1].startswith("evals/golden/guard/thresholds.yaml:")
+    assert "the key 'nope' is not known; valid here: claims_real_at_least, " in lines[1]
 
 
 def test_a_guard_that_cannot_be_built_ends_with_2(
