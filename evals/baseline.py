@@ -38,6 +38,11 @@ class Baseline:
     sets: dict[str, dict[str, Any]]
     history: tuple[dict[str, str], ...]
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The sets whose cases it names, which a run can be held against one by one."""
+        return tuple(name for name in self.sets if self.cases(name))
+
     def wrong(self, name: str) -> frozenset[str]:
         """The cases of a set that were wrong when it was accepted."""
         return frozenset(self.sets.get(name, {}).get("wrong", ()))

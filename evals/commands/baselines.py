@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from evals.commands.common import now, runs_option
 
 if TYPE_CHECKING:
     from evals.baseline import Baseline
+    from service.errors import BedsideError
 
 
 @click.group("baseline")
@@ -71,10 +73,16 @@ def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
 
 @baseline.command("check")
 @click.argument("name", default="last", metavar="[RUN]")
+@click.option("--part", is_flag=True, help="Also hold a RUN of some sets, or of some cases.")
 @runs_option
-def check(name: str, runs_dir: Path) -> int:
-    """Exit code 1 when a case of RUN is wrong that was right in the baseline."""
+def check(name: str, part: bool, runs_dir: Path) -> int:
+    """Exit code 1 when a case of RUN is wrong that was right in the baseline.
+
+    A RUN that lacks sets or cases of the baseline is refused with exit code 2, unless `--part` says
+    that a part is meant. Of held-back sets the baseline names no cases, so they are not looked at.
+    """
     from evals.baseline import read_baseline, since
+    from evals.runs.parts import lacking
     from evals.runs.store import find_run
     from evals.runs.summary import summarise
     from evals.suites.registry import suites_of
@@ -84,12 +92,26 @@ def check(name: str, runs_dir: Path) -> int:
         click.echo("no baseline has been accepted yet", err=True)
         return 1
     run = find_run(name, runs_dir)
+    lacks = lacking(run, found.named)
+    held = [set_name for set_name in run.header.sets if set_name in found.named]
+    if lacks and not (part and held):
+        raise _only_a_part(lacks)
     worse = False
-    for suite in suites_of(run.header.sets, run.header.versions):
+    for suite in suites_of(held, run.header.versions):
         changed = since(summarise(suite, run.of(suite.name)), found)
         for case_id in changed.newly_wrong if changed else ():
             worse = True
             click.echo(f"{suite.name} {case_id}: wrong now, right when the baseline was accepted")
     if not worse:
-        click.echo("no case is worse than the baseline")
+        click.echo(f"no case is worse than the baseline in {', '.join(held)}")
+    if lacks:
+        click.echo(f"only a part of the baseline was looked at ({'; '.join(lacks)})")
     return int(worse)
+
+
+def _only_a_part(lacks: Sequence[str]) -> BedsideError:
+    from service.errors import BedsideError, Problem
+
+    what = f"the run holds only a part of the baseline ({'; '.join(lacks)})"
+    fix = "run `bedside eval`, or say --part where a part is meant"
+    return BedsideError([Problem("baseline", 0, 0, "E162", what, fix)])

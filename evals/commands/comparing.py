@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> int:
     """Every case that changed from run A to run B, with the difference of the texts and the cause.
 
-    A and B are files, ids, `last` or `last-1`. Exit code 1 when a case that was right is wrong.
+    A and B are files, ids, `last` or `last-1`. Exit code 1 when a case that was right is wrong, 2
+    when they have no case in common. Sets that only one of them ran are named, and not compared.
     """
     from evals.comparing.compare import compare as compare_runs
     from evals.runs.store import find_run
@@ -37,6 +38,8 @@ def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> i
             "before": found.before,
             "after": found.after,
             "moved": found.moved.words(),
+            "only_before": found.only_before,
+            "only_after": found.only_after,
             "sets": [{**asdict(s), "p": s.p} for s in found.sets],
             "changes": [asdict(change) for change in found.changes],
         }
@@ -56,8 +59,10 @@ def _lines(found: Comparison, most: int) -> list[str]:
             f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
             f"{s.both_right} in both; p {_p(s.p)}, {verdict}"
         )
+    lines += _alone(found)
     if not found.changes:
-        return [*lines, "", "no case changed"]
+        compared = ", ".join(s.name for s in found.sets)
+        return [*lines, "", f"no case changed in {compared}"]
     for way in ("broken", "gone", "mended", "wrong otherwise", "right otherwise", "new"):
         group = [change for change in found.changes if change.way == way]
         if group:
@@ -65,6 +70,13 @@ def _lines(found: Comparison, most: int) -> list[str]:
             for change in group:
                 lines += _change(change, most)
     return lines
+
+
+def _alone(found: Comparison) -> list[str]:
+    """The sets that only one of the runs holds."""
+    sides = ((found.before, found.only_before), (found.after, found.only_after))
+    lines = [f"  only in run {run}: {', '.join(names)}" for run, names in sides if names]
+    return ["", "Not compared:", *lines] if lines else []
 
 
 def _change(change: Change, most: int) -> list[str]:

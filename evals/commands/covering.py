@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,8 +14,11 @@ from evals.commands.common import ProgressLine, now, runs_option, system_options
 
 if TYPE_CHECKING:
     from evals.coverage import Covered
-    from evals.suites.base import Result
+    from evals.runs.log import Run
     from evals.system import System
+
+#: The sets whose cases show what they touch.
+SETS: Final = ("decisions", "texts", "guard", "urgency")
 
 
 @click.command("coverage")
@@ -26,11 +29,20 @@ if TYPE_CHECKING:
 def coverage(
     name: str, form: str, runs_dir: Path, library_dir: Path | None, assume_approved: bool
 ) -> int:
-    """Triggers, modules, rules, reasons and more that no golden case touches."""
+    """Triggers, modules, rules, reasons and more that no golden case touches.
+
+    A kept RUN that holds only a part of the sets is shown, with a word on what it lacks.
+    """
     from evals.coverage import coverage as cover
+    from evals.runs.parts import lacking
 
     system = the_system(library_dir, assume_approved)
-    rows = cover(_results(name, runs_dir, system), system.release)
+    run = _run(name, runs_dir, system)
+    rows = cover(run.results, system.release)
+    part = lacking(run, SETS)
+    if part:
+        what = f"the figures are of a part of the golden sets ({'; '.join(part)})"
+        click.echo(what if form == "json" else f"{what}\n", err=form == "json")
     if form == "json":
         data = {row.family: {"touched": row.touched, "missing": list(row.missing)} for row in rows}
         click.echo(json.dumps(data, indent=2))
@@ -39,8 +51,8 @@ def coverage(
     return 0
 
 
-def _results(name: str, runs_dir: Path, system: System) -> tuple[Result, ...]:
-    """What a kept run observed, or a run of now; never what another release observed."""
+def _run(name: str, runs_dir: Path, system: System) -> Run:
+    """A kept run, or one of now; never one of another release."""
     from evals.runs.running import default_workers
     from evals.runs.session import Plan
     from evals.runs.session import run as run_plan
@@ -54,12 +66,12 @@ def _results(name: str, runs_dir: Path, system: System) -> tuple[Result, ...]:
         if kept.header.versions.release != system.release.hash:
             what, fix = "the run is of another release", "run again, or leave --run out"
             raise BedsideError([Problem(name, 0, 0, "E154", what, fix)])
-        return kept.results
-    plan = Plan(suites(("decisions", "texts", "guard", "urgency")), workers=default_workers())
+        return kept
+    plan = Plan(suites(SETS), workers=default_workers())
     line = ProgressLine("cases")
     made = run_plan(plan, system, versions_of(system), None, now, progress=line)
     line.close()
-    return made.results
+    return made
 
 
 def _lines(rows: Sequence[Covered], form: str) -> list[str]:

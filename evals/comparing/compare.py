@@ -11,6 +11,7 @@ from evals.comparing.mcnemar import mcnemar_p
 from evals.differences import difference
 from evals.runs.log import Run
 from evals.suites.base import Result, Suite
+from service.errors import BedsideError, Problem
 
 Way = Literal["broken", "mended", "wrong otherwise", "right otherwise", "new", "gone"]
 
@@ -52,6 +53,8 @@ class Comparison:
     moved: Moved
     sets: tuple[SetDifference, ...]
     changes: tuple[Change, ...]
+    only_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
 
     @property
     def worse(self) -> bool:
@@ -60,12 +63,19 @@ class Comparison:
 
 
 def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
-    """The two runs, case by case, in the order of the later one."""
+    """The two runs, case by case, in the order of the later one.
+
+    Raises `BedsideError` where they have no case in common: nothing can be said of them.
+    """
     by_name = {suite.name: suite for suite in suites}
     shared = [name for name in after.header.sets if name in before.header.sets]
     what = moved(before.header.versions, after.header.versions)
     then = {(r.item.set, r.item.id): r for r in before.results if r.item.set in shared}
     now = {(r.item.set, r.item.id): r for r in after.results if r.item.set in shared}
+    only_before = tuple(name for name in before.header.sets if name not in shared)
+    only_after = tuple(name for name in after.header.sets if name not in shared)
+    if then.keys().isdisjoint(now):
+        raise _nothing_shared(before, after)
     changes = []
     for key, result in now.items():
         change = _change(then.get(key), result, what, by_name)
@@ -75,7 +85,30 @@ def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
     if whole:
         changes += [Change(*key, "gone", (), (), ()) for key in then if key not in now]
     sets = tuple(_difference(name, then, now) for name in shared)
-    return Comparison(before.header.id, after.header.id, what, sets, tuple(changes))
+    return Comparison(
+        before=before.header.id,
+        after=after.header.id,
+        moved=what,
+        sets=sets,
+        changes=tuple(changes),
+        only_before=only_before,
+        only_after=only_after,
+    )
+
+
+def _nothing_shared(before: Run, after: Run) -> BedsideError:
+    what = (
+        f"nothing can be compared: run {before.header.id} holds {_held(before)}, "
+        f"run {after.header.id} holds {_held(after)}"
+    )
+    fix = "name two runs of the same sets; `bedside eval SET` makes one"
+    return BedsideError([Problem("compare", 0, 0, "E155", what, fix)])
+
+
+def _held(run: Run) -> str:
+    tags = f" (only tagged {' or '.join(run.header.tags)})" if run.header.tags else ""
+    cut_off = "" if run.whole else f", cut off after {len(run.results)} cases"
+    return f"{', '.join(run.header.sets)}{tags}{cut_off}"
 
 
 def _change(

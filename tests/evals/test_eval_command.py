@@ -94,3 +94,66 @@ def test_held_back_sets_come_along_when_they_are_asked_for(tmp_path: Path) -> No
         "guard-held-back",
         "urgency-held-back",
     }
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of texts, then one of urgency."""
+    folder = tmp_path_factory.mktemp("runs")
+    for name in ("texts", "urgency"):
+        shown = call(name, "--summary", "--runs", str(folder), "--workers", "1")
+        assert shown.return_value == 0, shown.output
+    return folder
+
+
+def test_runs_without_a_case_in_common_are_not_compared(runs: Path) -> None:
+    before, after = (file.stem for file in sorted(runs.glob("*.jsonl")))
+    error = call("compare", "last-1", "last", "--runs", str(runs)).exception
+    assert str(error) == (
+        f"compare E155 nothing can be compared: run {before} holds texts, run {after} holds "
+        "urgency; name two runs of the same sets; `bedside eval SET` makes one"
+    )
+
+
+def test_a_set_that_only_one_run_has_is_named(runs: Path, tmp_path: Path) -> None:
+    common = ("--runs", str(tmp_path), "--workers", "1")
+    assert call("texts", "urgency", "--summary", *common).return_value == 0
+    (both,) = tmp_path.glob("*.jsonl")
+    before = max(runs.glob("*.jsonl"))
+    shown = call("compare", str(before), str(both))
+    assert shown.return_value == 0
+    assert shown.output.endswith(
+        f"Not compared:\n  only in run {both.stem}: texts\n\nno case changed in urgency\n"
+    )
+    data = json.loads(call("compare", str(before), str(both), "--format", "json").stdout)
+    assert (data["only_before"], data["only_after"]) == ([], ["texts"])
+
+
+def test_a_part_is_held_against_the_baseline_only_where_it_is_meant(runs: Path) -> None:
+    lacks = "not run: decisions, texts, guard, rewordings"
+    error = call("baseline", "check", "--runs", str(runs)).exception
+    assert str(error) == (
+        f"baseline E162 the run holds only a part of the baseline ({lacks}); "
+        "run `bedside eval`, or say --part where a part is meant"
+    )
+    shown = call("baseline", "check", "--part", "--runs", str(runs))
+    assert shown.return_value == 0
+    assert shown.output == (
+        "no case is worse than the baseline in urgency\n"
+        f"only a part of the baseline was looked at ({lacks})\n"
+    )
+
+
+def test_coverage_of_a_part_says_what_it_lacks(runs: Path) -> None:
+    part = "the figures are of a part of the golden sets (not run: decisions, texts, guard)\n"
+    assert call("coverage", "--run", "last", "--runs", str(runs)).stdout.startswith(f"{part}\n")
+    shown = call("coverage", "--run", "last", "--format", "json", "--runs", str(runs))
+    assert shown.stderr == part
+    assert json.loads(shown.stdout)["outcomes"]["touched"] == 0
+
+
+def test_a_tag_far_from_all_gets_those_that_most_cases_have() -> None:
+    error = str(call("decisions", "--tag", "nope").exception)
+    assert error.startswith("eval E141 no tag is called nope; use one of catalogue, ")
+    assert error.endswith(" more, which stand in evals/golden/decisions")
+    assert str(call("urgency", "--tag", "nope").exception).endswith("its cases have no tags")

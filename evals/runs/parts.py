@@ -1,0 +1,20 @@
+"""Which part of what is asked for a kept run lacks, so that no figure of a part looks whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evals.runs.log import Run
+
+
+def lacking(run: Run, wanted: Iterable[str]) -> tuple[str, ...]:
+    """What a run does not hold of the wanted sets, in words; nothing where it holds all of them."""
+    words = []
+    missing = [name for name in wanted if name not in run.header.sets]
+    if missing:
+        words.append(f"not run: {', '.join(missing)}")
+    if run.header.tags:
+        words.append(f"only cases tagged {' or '.join(run.header.tags)}")
+    if not run.whole:
+        words.append(f"cut off after {len(run.results)} of {run.header.cases} cases")
+    return tuple(words)
