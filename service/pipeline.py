@@ -22,7 +22,7 @@ from service.domain.decision import Check, Considered, Decision, Reason
 from service.domain.eligibility import Case, Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
-from service.domain.inbound import asks_to_stop, is_stop_word
+from service.domain.inbound import asks_to_stop, besides_stop
 from service.domain.repeats import similarity
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, understand
@@ -83,9 +83,10 @@ def decide(
         opt_out_words=signal.text is not None and asks_to_stop(signal.text),
     )
     # A call for help is answered before anything else about the signal is asked, a fault in its
-    # attributes or its clock included. A stop word alone is none, whatever it looks like.
-    if signal.text is not None and signal.type in release.signals and not is_stop_word(signal.text):
-        urgency = urgency_of(guard, signal.text)
+    # attributes or its clock included. A request to stop is none, whatever its words look like.
+    besides = besides_stop(signal.text) if signal.text is not None else ""
+    if besides and signal.type in release.signals:
+        urgency = urgency_of(guard, besides)
         if urgency:
             return escalate(call, urgency)
     values = understand(signal, release.signals, release.directories, release.settings, now)

@@ -1,72 +1,194 @@
-"""Opt-out words in a person's own inbound text.
+"""What a person's own inbound text asks of messages: to stop them; and what else it says.
 
-The words are those that US carriers and the FCC's 2025 rule on revoking consent (47 CFR
-64.1200(a)(10)) name, with the everyday phrases around them. A text is read as an opt-out when it
-is one of these, alone or at its start or end as a sentence of its own; `stop` inside another
-sentence ("when does the pain stop?") is not one.
+`stop_grammar.py` holds the words. A request takes its courtesy, anger and reason with it, so that
+"stop texting me you idiots" leaves nothing to read for urgency, and "stop texting me, I want to
+die" leaves "I want to die". What is not clearly about messages is always left.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from service.domain import stop_grammar as grammar
 from service.domain.vocabulary import Channel
 
-_WORDS = (
-    "stop",
-    "stopall",
-    "stop all",
-    "quit",
-    "end",
-    "revoke",
-    "opt out",
-    "optout",
-    "opt-out",
-    "cancel",
-    "unsubscribe",
-)
-_THINGS = r"(?:texts?|messages?|e-?mails?|calls?)"
-_THESE = r"(?: (?:all|any|more|the|this|these|those|your))*"
-_PHRASES = (
-    r"(?:stop|quit) (?:texting|messaging|emailing|e-mailing|calling|contacting|writing)"
-    r"(?: to)?(?: me)?(?: any ?more)?",
-    rf"(?:stop|quit) sending(?: me)?{_THESE}(?: {_THINGS})?",
-    rf"stop{_THESE} {_THINGS}",
-    rf"(?:unsubscribe(?: me)?|opt[ -]?out) (?:of|from){_THESE}(?: {_THINGS})?",
-    r"unsubscribe me",
-    r"remove me(?: from (?:this|the|your) list)?",
-    r"take me off(?: of)?(?: (?:this|the|your) list)?",
-    r"(?:do not|don't|dont|never) (?:text|message|e-?mail|call|contact|write|write to) me"
-    r"(?: again| any ?more)?",
-    rf"no more {_THINGS}",
-    r"(?:i want to|i'd like to|i would like to) (?:opt[ -]?out|unsubscribe|stop)",
-)
-_ONE_WORD = f"(?:{'|'.join(map(re.escape, _WORDS))})"
-_OPT_OUT = re.compile(
-    r"(?:(?:please|pls) )?"
-    rf"(?:{_ONE_WORD}(?: {_ONE_WORD})*|{'|'.join(_PHRASES)})"
-    r"(?: (?:please|pls|now|thanks|thank you))*",
-    re.IGNORECASE,
-)
-_SENTENCE_ENDS = re.compile(r"[.!?;\n\r]+")
+#: A short text is silence's where it begins with a stop word and nothing says what it means.
+_SHORT = 4
+_SPACED = re.compile(r"(?<![\w'])(?:[A-Za-z][ ._*~\-]{1,2}){3,12}[A-Za-z](?!\w)")
+#: "stoop" is a word of its own.
+_STRETCHED = re.compile(r"\bs+t+[o0](?:[o0]{2,})?p+\b", re.IGNORECASE)
+_MISSPELT = re.compile(r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe)\b", re.IGNORECASE)
+_HELP_SIGN = re.compile("(?:\U0001f198\\s*)+")
+_SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
+_CLAUSE_END = re.compile(r"[,:()\u2013\u2014\"]+| -+ |[^\w\s'.,:;!?()\u2013\u2014\"/@#&*+-]+")
+_LETTER = re.compile(r"\w")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Whether a text asks to stop, and what it says besides: "" where that is nothing."""
+
+    asks_to_stop: bool
+    besides: str
+
+
+def hear(text: str) -> Heard:
+    """The request to stop in a text, and the rest, which may still be a call for help."""
+    even = spelled_out(text)
+    if grammar.GO_ON.fullmatch(_bare(even)):
+        return Heard(asks_to_stop=False, besides="")
+    sentences = [_read(sentence) for sentence in _SENTENCE.findall(even) if sentence]
+    if not any(one.asks for one in sentences):
+        # A guard may take "don't" for despair, so it reads what the wish leaves open.
+        plain = grammar.LIMITED.sub("write to me", _HELP_SIGN.sub(" SOS ", text))
+        return Heard(_unclear(even), plain if plain == text else plain.strip())
+    others = any(one.others for one in sentences)
+    left = "".join(one.left(others) for one in sentences)
+    return Heard(asks_to_stop=True, besides=left.strip() if _LETTER.search(left) else "")
+
+
 def asks_to_stop(text: str) -> bool:
-    """Whether any sentence of the text is, whole, a request to stop."""
-    straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace(",", " ")
-    sentences = (_AROUND.sub("", part) for part in _SENTENCE_ENDS.split(straight))
-    return any(_OPT_OUT.fullmatch(" ".join(part.split())) for part in sentences if part)
+    """Whether the text asks to stop the messages, whatever else it says."""
+    return hear(text).asks_to_stop
 
 
-def is_stop_word(text: str) -> bool:
-    """Whether the whole text is one of the words that carriers and rules name, and so means what
-    they say it means: alone, "QUIT" is no cry."""
-    straight = unicodedata.normalize("NFKC", text)
-    return re.fullmatch(_ONE_WORD, _AROUND.sub("", straight), re.IGNORECASE) is not None
+def besides_stop(text: str) -> str:
+    """What the text says besides a request to stop, to be read for urgency; "" is nothing."""
+    return hear(text).besides
+
+
+def spelled_out(text: str) -> str:
+    """The text with its letters as they are meant: "s t o p", "STOOOP" and the sign for SOS."""
+    straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
+    straight = _HELP_SIGN.sub(" SOS ", straight)
+    straight = _SPACED.sub(_joined, straight)
+    return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))
 
 
 def stopped_with(channel: Channel) -> tuple[Channel, ...]:
     """The channels that one stop closes: US rules count texts and calls as one thing."""
     return ("sms", "call") if channel in ("sms", "call") else (channel,)
+
+
+# --- one sentence -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What a request left of a clause, in pieces; `others`: the messages go to somebody else."""
+
+    asks: bool
+    pieces: tuple[str, ...]
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence as it was written, and its clauses."""
+
+    text: str
+    clauses: tuple[_Clause, ...]
+    end: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether any clause asks to stop."""
+        return any(clause.asks for clause in self.clauses)
+
+    @property
+    def others(self) -> bool:
+        """Whether the messages that it asks to stop go to somebody else."""
+        return any(clause.others for clause in self.clauses)
+
+    def left(self, others: bool) -> str:
+        """What is left to read: without the tails that only belong to a request."""
+        left = ", ".join(
+            ". ".join(pieces)
+            for clause in self.clauses
+            if (pieces := [piece for piece in clause.pieces if not _adds_nothing(piece, others)])
+        )
+        if not left:
+            return ""
+        return f"{left}{self.end} " if self.asks else self.text
+
+
+def _read(sentence: str) -> _Sentence:
+    words = sentence.rstrip(".!?;\n\r")
+    end = sentence[len(words) :]
+    # A comma is often only breath: "Stop, please", "no, stop".
+    if grammar.WORD.fullmatch(_bare(words.replace(",", " "))):
+        return _Sentence(sentence, (_whole(words),), end)
+    parts = [part for part in _CLAUSE_END.split(words) if _LETTER.search(part)]
+    clauses = tuple(
+        # A stop word in the middle, or in a question, may be of anything.
+        _clause(part, alone=place in (0, len(parts) - 1) and "?" not in end)
+        for place, part in enumerate(parts)
+    )
+    return _Sentence(sentence, clauses, end)
+
+
+def _clause(text: str, *, alone: bool) -> _Clause:
+    """The requests in a clause; `alone` where a word that could be of anything may be one."""
+    bare = _bare(text)
+    if alone and grammar.WORD.fullmatch(bare):
+        return _whole(bare)
+    pieces: list[str] = []
+    start, somebody = 0, ""
+    asks = others = False
+    for found in grammar.REQUEST.finditer(bare):
+        before, after = bare[start : found.start()].strip(), bare[found.end() :].lstrip()
+        # Denied, told of somebody, or a joke.
+        if grammar.NOT_BEFORE.search(before) or grammar.JOKE.match(after):
+            continue
+        asks = True
+        pieces.append(f"{somebody} {before}".strip() if before else "")
+        named = grammar.OTHERS_AT_END.search(found["request"])
+        # What follows may be said of them: "stop texting my mom is not breathing".
+        start, somebody = found.end(), named[0] if named else ""
+        others = others or named is not None
+    rest = bare[start:].strip()
+    if not asks:
+        return _Clause(asks=False, pieces=(bare,))
+    if rest and not _adds_nothing(rest, others):
+        rest = f"{somebody} {rest}".strip()
+    return _Clause(asks=True, pieces=tuple(filter(None, (*pieces, rest))), others=others)
+
+
+def _adds_nothing(piece: str, others: bool) -> bool:
+    """Whether words beside a request only belong to it: courtesy, anger, why."""
+    tail = grammar.IS_DEAD if others else grammar.TAIL
+    return any(form.fullmatch(piece) for form in (tail, grammar.WORD))
+
+
+def _whole(words: str) -> _Clause:
+    found = grammar.REQUEST.search(_bare(words))
+    others = found is not None and grammar.OTHERS_AT_END.search(found["request"]) is not None
+    return _Clause(asks=True, pieces=(), others=others)
+
+
+def _unclear(even: str) -> bool:
+    """Whether silence is the safe answer to a text that may ask for it."""
+    bare = _bare(even)
+    if grammar.UNCLEAR.fullmatch(bare):
+        return True
+    return (
+        len(bare.split()) <= _SHORT
+        and "?" not in even
+        and grammar.BEGINS.match(bare) is not None
+        and grammar.DENIES.search(bare) is None
+    )
+
+
+# --- letters ------------------------------------------------------------------------------------
+
+
+def _bare(text: str) -> str:
+    return " ".join(_AROUND.sub("", text).split())
+
+
+def _joined(spaced: re.Match[str]) -> str:
+    letters = re.sub(r"[^A-Za-z]", "", spaced[0])
+    return letters if grammar.SPACED_WORD.fullmatch(letters) else spaced[0]

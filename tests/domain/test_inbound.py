@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.domain.inbound import asks_to_stop, is_stop_word
-
-
-class TestStopWord:
-    @pytest.mark.parametrize("text", ["stop", "QUIT", " Opt out. ", "'cancel'", "ＳＴＯＰ", "End!"])
-    def test_a_word_alone_is_one(self, text: str) -> None:
-        assert is_stop_word(text)
-
-    @pytest.mark.parametrize("text", ["", "stop it", "I want to end it", "stop please", "quits"])
-    def test_anything_more_is_none(self, text: str) -> None:
-        assert not is_stop_word(text)
+from service.domain.inbound import asks_to_stop, besides_stop
 
 
 class TestOptOutWords:
@@ -70,10 +62,48 @@ class TestOptOutWords:
             "ＳＴＯＰ",
             "STOP\u00a0",
             "(stop)",
+            "STOP PLEASE STOP",
+            "stop it",
+            "Stop this",
+            "STOOOOP",
+            "s t o p",
+            "S.T.O.P",
+            "unsuscribe",
+            "unsub",
+            "stop spamming me",
+            "stop bombarding me with texts",
+            "stop fucking texting me",
+            "cancel texts",
+            "stop texting me you idiots",
+            "I told you to stop texting me!!!",
+            "im not interested stop texting me",
+            "stop sending me this crap",
+            "Stop harassing me or I will sue you",
+            "STOP with the reminders!!",
+            "i do not want these messages",
+            "I no longer want to receive these reminders",
+            "I never signed up for these texts",
+            "dont text me anymore",
+            "please dont text me again",
+            "dont contact me",
+            "DO NOT CONTACT",
+            "how do I stop these texts?",
+            "Can you please stop?",
+            "leave me alone",
+            "Leave us alone please",
+            "wrong number",
+            "wrong number, leave me alone",
+            "lose my number",
+            "I revoke my consent to be texted",
+            "stop texting my husband he died",
+            "My husband is dead, stop writing him",
+            "please stop texting my late wife, she passed away last year",
+            "Please take my late husband off the mailing list, he died in March",
         ],
     )
-    def test_everyday_phrase_asks_to_stop(self, text: str) -> None:
+    def test_everyday_phrase_asks_to_stop_and_for_nothing_else(self, text: str) -> None:
         assert asks_to_stop(text)
+        assert besides_stop(text) == ""
 
     @pytest.mark.parametrize(
         "text",
@@ -117,6 +147,32 @@ class TestLookAlikes:
             "I cannot revoke the form",
             "START",
             "YES",
+            "can I stop my tablets?",
+            "stop by at 9?",
+            "stop taking the tablets",
+            "please stop the bleeding",
+            "stop bleeding",
+            "STOP HELP",
+            "I want to stop smoking",
+            "quit smoking",
+            "when does the walk stop",
+            "should I stop, or go on?",
+            "should I cancel my appointment",
+            "Please cancel all my future appointments",
+            "my pain won't stop",
+            "make it stop",
+            "unsubscribe me from nothing",
+            "I did not mean to unsubscribe",
+            "please do not unsubscribe me",
+            "why did you stop texting me?",
+            "my ex won't stop calling me",
+            "he wont leave me alone",
+            "I never asked you to stop texting me",
+            "don't call me before 9, I sleep late",
+            "you gave me the wrong number for the lab",
+            "I don't want the tablets",
+            "I don't want this baby",
+            "sit on the stoop",
         ],
     )
     def test_word_inside_a_sentence_does_not(self, text: str) -> None:
@@ -124,3 +180,69 @@ class TestLookAlikes:
 
     def test_long_text_is_read_in_full(self) -> None:
         assert asks_to_stop("word " * 3_900 + ". stop")
+
+
+class TestUnclear:
+    """Silence is the safe answer, and the whole text is still read for urgency."""
+
+    @pytest.mark.parametrize(
+        "text", ["STOP Jane Smith", "stop ugly text", "No more", "enough", "I want to stop"]
+    )
+    def test_short_text_with_a_stop_word_is_left_alone_and_read(self, text: str) -> None:
+        assert asks_to_stop(text)
+        assert besides_stop(text) == text
+
+    @pytest.mark.parametrize(
+        "text", ["I want to end", "end it", "cancel everything", "forget me", "don't call anyone"]
+    )
+    def test_words_that_may_be_a_cry_are_read(self, text: str) -> None:
+        assert not asks_to_stop(text)
+        assert besides_stop(text) == text
+
+
+class TestBesides:
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("stop texting me, I want to die", "I want to die"),
+            ("stop texting me I want to die", "I want to die"),
+            ("I want to die. STOP", "I want to die."),
+            ("leave me alone, I took all my pills", "I took all my pills"),
+            ("leave me alone I took all my pills", "leave me alone I took all my pills"),
+            ("wrong number. Who is this?", "Who is this?"),
+            ("stop texting my mom is not breathing", "my mom is not breathing"),
+            ("stop texting her face is drooping", "her face is drooping"),
+            ("stop texting me she is dead", "she is dead"),
+            ("stop texting her she is dead", ""),
+            ("stop texting him he passed out", "him he passed out"),
+            ("STOP 🆘", "STOP  SOS"),
+            ("When are you open?", "When are you open?"),
+        ],
+    )
+    def test_what_the_request_does_not_take_is_left(self, text: str, left: str) -> None:
+        assert besides_stop(text) == left
+
+    @pytest.mark.parametrize("text", ["🆘", "🆘🆘", " 🆘\n"])
+    def test_sign_for_sos_is_read_as_its_letters(self, text: str) -> None:
+        assert besides_stop(text) == "SOS"
+
+    @pytest.mark.parametrize(
+        "text", ["don't stop", "Don\u2019t stop!", "please dont stop texting me"]
+    )
+    def test_wish_for_more_is_nothing_to_read(self, text: str) -> None:
+        assert besides_stop(text) == ""
+        assert not asks_to_stop(text)
+
+    def test_limit_is_read_without_its_denial(self) -> None:
+        assert besides_stop("dont text me before 9") == "write to me before 9"
+
+    @given(st.text())
+    def test_any_text_is_read(self, text: str) -> None:
+        assert isinstance(asks_to_stop(text), bool)
+        assert asks_to_stop(text) or isinstance(besides_stop(text), str)
+
+    @pytest.mark.parametrize(
+        "words", ["stop ", "please ", "i want you to ", "a, ", "of the ", "s t o p "]
+    )
+    def test_long_text_takes_no_long_time(self, words: str) -> None:
+        assert isinstance(asks_to_stop(words * 3_000), bool)

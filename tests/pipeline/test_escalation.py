@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from guardrails import Guard
 from guardrails.verdict import Urgency
@@ -165,6 +167,40 @@ class TestBeatsEverything:
         assert call(release, signal=signal, guard=guard).outcome == "escalate"
 
 
+_many = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+_STOPS = st.builds(
+    lambda lead, stop, tails: " ".join([*lead, stop, *tails]),
+    st.lists(st.sampled_from(["please", "just", "ok", "can you"]), max_size=2),
+    st.sampled_from(
+        [
+            "stop",
+            "stop it",
+            "STOP TEXTING ME",
+            "stop sending me this crap",
+            "stop texting my husband",
+            "dont text me anymore",
+            "dont contact me",
+            "leave me alone",
+            "i do not want these messages",
+            "unsubscribe me",
+        ]
+    ),
+    st.lists(st.sampled_from(["please", "now", "thanks", "you idiots", "ffs", "ok"]), max_size=3),
+)
+_CALLS = (
+    "I want to die",
+    "I took all my pills",
+    "my chest hurts really bad and I cant catch my breath",
+    "my mom's face is drooping and she can't talk",
+    "my toddler drank bleach",
+    "he hits me",
+    "I want to kill myself",
+    "she can't breathe",
+)
+
+
 class TestOptOutWords:
     def test_opt_out_in_the_same_words_is_honoured_too(self, release: Release) -> None:
         decision = call(release, signal=cry(f"{WORDS}. STOP"), guard=urgent())
@@ -177,7 +213,6 @@ class TestOptOutWords:
     def test_stop_word_alone_is_no_call_for_help(self, release: Release, text: str) -> None:
         decision = call(release, signal=cry(text), guard=urgent())
         assert [reason.code for reason in decision.reasons] == ["opted_out"]
-        assert call(release, signal=cry(f"{text} please"), guard=urgent()).outcome == "escalate"
 
     def test_opt_out_alone_sends_nothing(self, release: Release, guard: Guard) -> None:
         decision = call(release, signal=cry("Please stop texting me."), guard=guard)
@@ -193,6 +228,48 @@ class TestOptOutWords:
         assert decision.outcome == "send"
         assert not decision.opt_out_words
         assert decision.hand_off is None
+
+    @_many
+    @given(words=_STOPS)
+    def test_request_to_stop_with_courtesy_is_never_a_call(
+        self, words: str, release: Release
+    ) -> None:
+        """Not even to a guard that takes all words for one."""
+        decision = call(release, signal=cry(words), guard=urgent("crisis"), channel="sms")
+        assert [reason.code for reason in decision.reasons] == ["opted_out"]
+        assert decision.message is None
+        assert decision.opt_out_words
+
+    @_many
+    @given(
+        stop=_STOPS,
+        help_=st.sampled_from(_CALLS),
+        joint=st.sampled_from([". ", ", ", "! ", "\n", " - ", " "]),
+        first=st.booleans(),
+    )
+    def test_call_for_help_beside_a_request_to_stop_is_always_heard(
+        self, *, stop: str, help_: str, joint: str, first: bool, release: Release, guard: Guard
+    ) -> None:
+        words = f"{stop}{joint}{help_}" if first else f"{help_}{joint}{stop}"
+        decision = call(release, signal=cry(words), guard=guard, channel="sms")
+        assert decision.outcome == "escalate"
+        if joint != " ":
+            assert decision.opt_out_words
+
+    @pytest.mark.parametrize(
+        "text", ["stop texting me, I want to die", "leave me alone I took all my pills"]
+    )
+    def test_call_after_a_request_is_heard(self, text: str, release: Release, guard: Guard) -> None:
+        assert call(release, signal=cry(text), guard=guard, channel="sms").outcome == "escalate"
+
+    def test_sign_for_sos_is_a_call(self, release: Release, guard: Guard) -> None:
+        assert call(release, signal=cry("\U0001f198"), guard=guard).outcome == "escalate"
+
+    @pytest.mark.parametrize("text", ["don't stop", "dont text me before 9"])
+    def test_wish_for_messages_is_no_call(self, text: str, release: Release, guard: Guard) -> None:
+        decision = call(release, signal=cry(text), guard=guard)
+        assert decision.outcome == "send"
+        assert not decision.opt_out_words
 
 
 class TestUnreadableWords:

@@ -1,0 +1,259 @@
+"""The grammar of asking to stop, as data: which words play which part, and how parts join.
+
+Read it from the bottom: a `REQUEST` says in itself that messages are meant ("stop texting me"), a
+`WORD` only where nothing else stands beside it ("stop it"). A part is an expression without groups
+of its own, over lower-case words with one space between them.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*words: str) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+def _some(part: str) -> str:
+    """One or more of a part, with spaces between; commas have become spaces or ends by then."""
+    return rf"{part}(?: {part})*+"
+
+
+#: The words that US carriers and the FCC's 2025 rule on revoking consent (47 CFR
+#: 64.1200(a)(10)) name: alone, they mean what the rule says that they mean.
+KEYWORD = _any("stop(?: ?all)?", "quit", "end", "revoke", "opt[ -]?out", "cancel", "unsubscribe")
+
+# --- who and what -------------------------------------------------------------------------------
+
+_PERSON = _any(
+    "husband|wife|partner|spouse|mother|mom|mum|mama|father|dad|daddy|son|daughter|child|kids?",
+    "baby|brother|sister|uncle|aunt|cousin|grand(?:ma|pa|mother|father|son|daughter)|nana|parents",
+    "family|boyfriend|girlfriend|fianc[eé]e?|friend|roommate|neighbou?r|boss|ex",
+)
+#: Somebody else; what follows may be said of them ("stop texting my mom she is not breathing").
+_OTHERS = _any("him|her|them", rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{_PERSON}")
+_NUMBER = (
+    r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |work |home |own )?"
+    r"(?:number|phone|cell|mobile|line|inbox|e-?mail|address|house)"
+)
+_ME = _any("me|us", _NUMBER)
+_OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER)
+_SWEAR = _any(
+    "damn|goddamn|bloody|stupid|dumb|annoying|effing|freaking|frigging|crappy",
+    r"f[u*#@]*c*k(?:ing|in|n)",
+    "useless|endless|constant|ridiculous|unwanted|unsolicited|silly|idiotic|shitty|automated",
+)
+_WHICH = _any("all|any|more|the|this|that|these|those|your|further|such|of|my|so many", _SWEAR)
+_KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-?mail"
+_MESSAGES = _any(
+    "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
+    "alerts|newsletters?|spam|junk|robocalls?|text messag(?:es?|ing)|ads|adverts|advertising",
+)
+_TRASH = _any("crap|shit|bullshit|bs|garbage|nonsense|stuff|rubbish|trash|harassment|things?")
+_THING = rf"(?:{_WHICH} )*+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
+_ANY_THING = rf"(?:{_THING}|(?:{_WHICH} )++{_TRASH})"
+_LIST = (
+    r"(?:(?:this|the|your|any|all)(?: of your)? )*+(?:mailing |text |call |contact )?"
+    r"(?:lists?|database|system)"
+)
+
+# --- what messages do ---------------------------------------------------------------------------
+
+_WRITING = _any(
+    "texting|txting|messaging|msging|e-?mailing|mailing|calling|contacting|writing(?: to)?",
+    "phoning|ringing|pinging|spamming|bombarding|harassing|messing with|robocalling",
+)
+_NAGGING = _any(
+    "bothering|bugging|annoying|pestering|flooding|disturbing|hounding|notifying|reminding"
+)
+_WRITE = _any(
+    "text|txt|message|msg|sms|e-?mail|mail|call|contact|write(?: to)?|phone|ring|ping|spam",
+    "harass|bother|bug|pester|disturb",
+)
+_WRITE_ONLY = _any("text|txt|message|msg|sms|e-?mail|mail|write(?: to)?|spam")
+_AGAIN = _any("any ?more", "again", "ever", "ever again", "no more", "any longer")
+_GETTING = _any("getting|receiving|seeing|being sent|having")
+_GET = _any("to (?:get|receive|see|hear|read|have|be getting|be sent|keep getting)")
+_NOT_WANT = (
+    r"(?:i |we |he |she )?(?:really |just |also )?"
+    r"(?:(?:do not|don't|dont|did not|didn't|didnt|never|no longer)(?: ever| really| even)?"
+    r" (?:want(?:ed)?|need(?:ed)?|wish|like|ask(?:ed)? for|sign(?:ed)? up for|agreed? to|care for)"
+    r"|(?:am |'m )?(?:not interested in))"
+)
+
+# --- around a request ---------------------------------------------------------------------------
+
+_YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all")
+#: What may stand before a request. That nothing else may is what keeps "don't stop" out.
+_LEAD = _any(
+    "please|pleas|plz|pls|kindly|just|ok|okay|hi|hello|hey|yes|so|and|but|then|again|now|look",
+    _SWEAR,
+    rf"no(?! (?:more|longer|need|{_THING})\b)",
+    "ugh|omg|wtf|seriously|immediately|thanks|thank you|sorry|sir|madam|(?:for the )?last time",
+    rf"(?:can|could|would|will|can't|cant|won't|why don't) {_YOU}",
+    rf"{_YOU} (?:can|must|should|may|need to|have to|had better|better)",
+    r"i(?: already| have|'ve| am|'m|'d| would)*"
+    rf" (?:want|need|ask|asked|asking|tell|told|telling|like) {_YOU}"
+    r"(?: already| before| twice| again| many times| nicely)*(?: to)?",
+    r"i (?:said|say|repeat)",
+)
+#: The same where it asks for a way to do it.
+_WAY = _any(
+    r"how (?:do|can) i",
+    "can i",
+    r"i(?: just| really)? (?:want|need|wish|would like|'d like|wanna)(?: to)?",
+    "i'd like to",
+    "tell me how to",
+    "let me",
+)
+_INSULT = _any(
+    "idiots?|morons?|clowns?|jerks?|assholes?|bastards?|scammers?|spammers?|robots?|fools?",
+    "creeps?|losers?|pricks?|scum|dumbasses|bitch(?:es)?|people|guys|folks|lot|dicks?|imbeciles?",
+)
+_TAIL = _any(
+    "please|pleas|plz|pls|thanks|thank you|thank u|thx|ty|now|right now|already|immediately|asap",
+    "at once|right away|today|forever|for good|at all|so much|so often|ok|okay|sir|madam|really",
+    "or else|all the time|all day|every ?day|every (?:single )?(?:day|night|week|hour|time)",
+    "constantly|at night|at work|permanently|entirely|completely|too|and|again and again",
+    "as well|altogether|from (?:you|u)|you guys|by (?:text|phone|sms|e-?mail|mail)",
+    rf"(?!my|our|the|that|this){_NUMBER}",
+    _AGAIN,
+    # anger
+    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{_SWEAR} )*+{_INSULT}",
+    r"damn(?: it)?|dammit|goddammit|ffs|wtf|ugh|omg|god|jesus|christ|fuck(?: you| off)?|shit|geez",
+    r"for (?:god|fuck|christ|heaven|pete)'?s'? sakes?",
+    r"(?:this|it)(?: is|'s) (?:so |very |really |just |pure )*"
+    r"(?:harassment|spam|annoying|ridiculous|harassing|illegal|spamming)",
+    r"or (?:i will|i'll|i am going to|i'm going to|i'm|ill|we will)"
+    r" (?:sue|sueing|suing|report|reporting|block|blocking|complain)(?: you| this number| this)?",
+    r"you are (?:annoying|harassing|spamming)(?: me)?",
+)
+_SUBJECT = rf"(?:he|she|the patient|they|it|{_OTHERS})"
+_WHEN = (
+    r"(?: (?:last|this|in|on|two|three|a|few|many|some) (?:few )?"
+    r"(?:days?|weeks?|months?|years?|spring|summer|fall|winter|january|february|march|april|may"
+    r"|june|july|august|september|october|november|december|\d{4})(?: ago)?| ago)*+"
+)
+#: Why: a death that is told, never a dying.
+_DEATH = (
+    rf"(?:because |since |as )?{_SUBJECT}(?: has|'s| is| was| have)?"
+    rf" (?:died|passed(?: away|(?! out))|deceased){_WHEN}"
+)
+#: The same in words that may be of somebody found just now; believed of whom messages went to.
+_IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gone){_WHEN}"
+
+# --- a request ----------------------------------------------------------------------------------
+
+_STOP = rf"(?:stop|quit|cease)(?: {_SWEAR})*+"
+_WITH = _any("with", "w/?")
+_DO_NOT = r"(?:do not|don't|dont|do n't|never|no need to)(?: you)?(?: ever| dare)?"
+_WHOM = _any(_OURS, _OTHERS)
+#: Narrows a wish to a time ("don't call me before 9"), which is no request to stop. "Stop" stays
+#: one, whatever its limit.
+_LIMIT = r" (?:before|after|until|till|during|between|on|at (?:night|work|home|\d))(?!\w)"
+#: Says in itself that messages are meant; what follows it does not take that back.
+_STRONG = _any(
+    rf"{_STOP} (?:{_WRITING}|{_NAGGING}) {_WHOM}(?: {_WITH} {_ANY_THING})?",
+    rf"{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)(?=(?: (?:please|pls|now))?$)",
+    rf"{_STOP} sending(?: {_WHOM})? {_ANY_THING}",
+    rf"{_STOP} sending {_WHOM}(?! to\b)",
+    rf"{_STOP} sending (?:this|that|these|those|it|them)(?: to {_WHOM})?",
+    rf"{_STOP} blowing up (?:my|our|his|her|this) phone",
+    rf"(?:stop|quit|no longer) {_GETTING} {_THING}",
+    rf"stop (?:{_WITH} )?{_ANY_THING}",
+    rf"{_NOT_WANT}(?: {_GET})?(?: {_OURS})? {_THING}",
+    rf"{_NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
+    rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
+    # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
+    rf"{_DO_NOT} (?:{_WRITE} {_ME}|{_WRITE_ONLY} {_OTHERS})(?!{_LIMIT})",
+    rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{_THING}|{_LIST}|everything|all))",
+    r"unsubscribe (?:me|us)(?! (?:of|from)\b)",
+    rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{_THING}|{_LIST}|everything|all))",
+    rf"(?:remove|take|delete|get|erase) (?:{_WHOM}|my (?:name|details))"
+    rf" (?:off|from|out)(?: of)? {_LIST}",
+)
+#: Says it, or asks for a way to it, where nothing but leads and tails stands beside it.
+_WEAK = _any(
+    rf"(?:cancel|end|turn off|disable|enough(?: {_WITH}| of)?|no more|no|halt|mute) {_THING}",
+    r"(?:cancel|end) (?:my|this|the) (?:text |sms |message )?subscription",
+    "unsubscribe(?: me)?|opt[ -]?out|opt me out",
+    rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {_LIST})?",
+    rf"(?:remove (?:{_ME}|my (?:name|details))|take {_ME} off)",
+    rf"(?:delete|erase|lose|forget) (?:{_NUMBER}|my (?:name|details))",
+)
+#: Words that are orders: of a way to them ("can I cancel?", "I want to stop") they say too little.
+_ORDER = _any(
+    "stop(?: ?all)?|quit|revoke|cancel",
+    r"stop (?:it|this|that|now|everything|all of (?:this|it))",
+    "quit it|cut it out|knock it off|cease",
+    rf"{_STOP} (?:{_WRITING}|sending)",
+    rf"{_DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
+    r"(?:i )?(?:hereby )?(?:revoke|withdraw)(?: my)? consent"
+    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)|{_THING}))?",
+)
+#: A keyword that is also a cry, and so with nothing but courtesy beside it.
+_END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
+#: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
+_AWAY = _any(
+    rf"leave (?:me|us|him|her|them|my {_PERSON}) (?:the (?:fuck|hell) )?(?:alone|be|in peace)"
+    # Forever is a long time.
+    r"(?! (?:forever|for good))",
+    r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
+    r"wrong (?:number|person|guy|phone)",
+    "go away|get lost|fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
+    "not interested|(?:i'm|im|i am) not interested|no longer interested",
+)
+#: Bounded, so that a text of leads alone is read in a time that its length allows.
+_LEADS = rf"(?:{_LEAD} ){{0,6}}+"
+_BEFORE = rf"{_LEADS}(?:{_WAY} )?{_LEADS}"
+_AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
+
+#: A request anywhere; `others` is the somebody else at its end.
+REQUEST = re.compile(rf"\b{_BEFORE}\b(?P<request>{_STRONG})\b{_AFTER}(?![\w'])", re.IGNORECASE)
+OTHERS_AT_END = re.compile(rf"{_OTHERS}$", re.IGNORECASE)
+#: A clause that is a request as a whole, as often as it is said.
+_SAID = _any(
+    rf"{_BEFORE}{_any(_STRONG, _WEAK)}{_AFTER}",
+    rf"{_LEADS}{_any(_ORDER, _AWAY)}{_AFTER}",
+    _END,
+)
+WORD = re.compile(rf"{_some(_SAID)}", re.IGNORECASE)
+#: What adds nothing to a request: courtesy, anger, why.
+TAIL = re.compile(_some(_any(_TAIL, _LEAD, _DEATH)), re.IGNORECASE)
+IS_DEAD = re.compile(_some(_any(_TAIL, _LEAD, _DEATH, _IS_DEAD)), re.IGNORECASE)
+SPACED_WORD = re.compile(KEYWORD, re.IGNORECASE)
+#: A plain wish for more.
+GO_ON = re.compile(
+    rf"(?:{_LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(_WRITING, 'sending')}"
+    rf"(?: (?:{_OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{_AFTER}",
+    re.IGNORECASE,
+)
+LIMITED = re.compile(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})", re.IGNORECASE)
+#: Words right before a request that make it something else: denied, told of others, a condition.
+NOT_BEFORE = re.compile(
+    r"(?:n't|\b(?:not|dont|wont|cant|never|non|to|did|didnt|does|do|will|would|should|could|can|may"
+    r"|must|might|i|he|she|it|they|we|you|who|that|which|if|when|until|unless|whether|bus|or"
+    rf"|{_PERSON}))$",
+    re.IGNORECASE,
+)
+#: After a request: takes it back.
+JOKE = re.compile(r"(?:(?:to|from) )?(?:nothing|never|nobody)\b", re.IGNORECASE)
+
+# --- what is unclear ----------------------------------------------------------------------------
+
+_WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
+#: Means that it is over, of messages or of more than messages.
+UNCLEAR = re.compile(
+    rf"{_LEADS}(?:no more|enough|{_WISH} (?:stop|quit)"
+    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){_AFTER}",
+    re.IGNORECASE,
+)
+#: A short text that begins with a stop word, and whose next word is none of those with which the
+#: word has its everyday sense.
+BEGINS = re.compile(
+    r"(?:stop|unsubscribe|opt[ -]?out)\b(?! (?:by|in|at|over|on|near|off|for|here|there|to|and|or"
+    r"|the|my|this|that|these|those|his|her|our|your|all|is|was|sign|light|watch"
+    rf"|(?!{_WRITING}|{_NAGGING}|sending)\w+ing)\b)",
+    re.IGNORECASE,
+)
+DENIES = re.compile(r"\b(?:no|not|nothing|none|never|nobody|don'?t|help)\b", re.IGNORECASE)
