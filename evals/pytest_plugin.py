@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from evals.places import placed
 from evals.suites.base import Item, Suite
-from evals.suites.places import placed
 from evals.suites.registry import suites
 from evals.system import ROOT
 

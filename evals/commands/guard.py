@@ -117,7 +117,7 @@ def _files(education: Path | None) -> tuple[GoldenSet, Thresholds, Sequence[Sent
     """The cases, the bar and the sentences, or everything that is wrong in any of them."""
     from evals.education import load_education
     from evals.golden import load_golden
-    from evals.suites.places import told_by_path
+    from evals.places import told_by_path
     from evals.thresholds import load_thresholds
     from service.errors import BedsideError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evals.baseline import Baseline
+from evals.places import placed
 from evals.runs.log import Run
 from evals.suites.base import Result
-from evals.suites.places import placed
 
 
 def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str]:

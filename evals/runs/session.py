@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from evals.places import FOLDERS, placed_problems
 from evals.runs.log import Header, LogWriter, Run, read_run
 from evals.runs.running import run_cases
 from evals.runs.store import run_files
 from evals.suites.base import Item, Result, Suite
-from evals.suites.places import FOLDERS, placed_problems
 from evals.system import System, Versions
 from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem, shown

@@ -12,8 +12,8 @@ from evals.decisions.judging import judge
 from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.decisions.playing import play
 from evals.faults import Fault
+from evals.places import told_by_path
 from evals.suites.base import Item, Result, below, content_hash, load_bar
-from evals.suites.places import told_by_path
 from evals.system import System
 
 

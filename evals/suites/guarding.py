@@ -10,9 +10,9 @@ from typing import Any
 from evals.faults import Fault
 from evals.golden import GOLDEN_GUARD, GoldenSet, GuardCase, UrgencyCase, load_golden
 from evals.guard import hits
+from evals.places import told_by_path
 from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
 from evals.suites.base import Item, Result, content_hash
-from evals.suites.places import told_by_path
 from evals.system import System
 from evals.thresholds import load_thresholds, shortfalls
 

@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from evals.decisions.loading import read_file
 from evals.faults import Fault
+from evals.places import placed_problems, told_by_path
 from evals.rewordings.formats import Answer, RewordingEntry, RewordingFile
 from evals.rewordings.properties import broken
 from evals.rewordings.providers import Replayed
 from evals.suites.base import Item, Result, below, content_hash, load_bar
-from evals.suites.places import placed_problems, told_by_path
 from evals.system import System
 from service.domain.content import Rendition
 from service.errors import BedsideError, Problem

@@ -10,8 +10,8 @@ from typing import Any
 from evals.decisions.playing import noted
 from evals.differences import changed_pairs
 from evals.faults import Fault
+from evals.places import told_by_path
 from evals.suites.base import Item, Result, below, content_hash, load_bar
-from evals.suites.places import told_by_path
 from evals.system import System
 from evals.texts.loading import GOLDEN_TEXTS, TextCase, load_texts
 from evals.texts.snapshots import snapshot_file, written

@@ -16,7 +16,7 @@ from evals.decisions.loading import (
     PEOPLE_FILE,
     read_file,
 )
-from evals.suites.places import placed_problems
+from evals.places import placed_problems
 from evals.texts.formats import TextEntry, TextFile
 from service.domain.days import zone_or_none
 from service.domain.signals import Moment, Signal
