@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import product
+from math import ceil
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -102,10 +103,10 @@ def _sample_values(
     """Every value of a closed list; of dates and numbers, the one that is longest in words."""
     match attribute.type:
         case "date":
-            return [SAMPLE_DAY.isoformat()]
+            return [_sample_day(name, trigger).isoformat()]
         case "datetime":
             there = ZoneInfo(release.settings.zone)
-            return [datetime.combine(SAMPLE_DAY, _CLOCK, there).isoformat()]
+            return [datetime.combine(_sample_day(name, trigger), _CLOCK, there).isoformat()]
         case "integer":
             return [attribute.maximum]
         case "choice":
@@ -116,6 +117,15 @@ def _sample_values(
             allowed = list(release.directories[attribute.directory or ""].entries)
     wanted = trigger.when.get(name) if trigger else None
     return [value for value in allowed if wanted is None or value in wanted]
+
+
+def _sample_day(name: str, trigger: Trigger | None) -> date:
+    """The sample day, or as long a one: behind what a signal reports, ahead of a long margin."""
+    if trigger and name == trigger.after:
+        return SAMPLE_DAY - timedelta(weeks=1)
+    if trigger and name == trigger.before and trigger.margin:
+        return SAMPLE_DAY + timedelta(weeks=ceil(trigger.margin / timedelta(weeks=1)))
+    return SAMPLE_DAY
 
 
 def try_sample(release: Release, sample: Sample, guard: GuardLike) -> Decision:

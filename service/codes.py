@@ -137,7 +137,7 @@ _BETWEEN: Mapping[str, CodeNote] = {
     ),
     "L205": CodeNote(
         "Lifetime out of bounds",
-        "`within` is nothing, or so long that nobody remembers what they did.",
+        "`within` or `margin` is nothing, or so long that nobody remembers what they did.",
         "Use a time between a minute and 400 days.",
     ),
     "L206": CodeNote(

@@ -16,6 +16,7 @@ from service.arguments import Call, receipt_id
 from service.briefs import Brief
 from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
+from service.domain.clocks import clock_for
 from service.domain.content import Trigger
 from service.domain.days import count_within
 from service.domain.decision import Check, Considered, Decision, Reason
@@ -215,6 +216,7 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         served.settings,
         call.locale,
         call.now.date(),
+        clock_for(served.settings.zone, trigger.clock, case.zone),
     )
     brief = Brief(
         trigger=trigger,

@@ -67,7 +67,8 @@ def consent_note(finding: ConsentFinding) -> ConsentNote | None:
 def data_used(call: Call, trigger: Trigger, composed: Composed) -> tuple[str, ...]:
     """The data that shaped this decision: shown, chosen by, or checked against."""
     names = set(composed.used) | set(trigger.when)
-    names.update(filter(None, (trigger.topics_from, trigger.before, trigger.not_before)))
+    timed_by = (trigger.before, trigger.after, trigger.not_before)
+    names.update(filter(None, (trigger.topics_from, *timed_by)))
     names &= set(call.values)
     names.update({"consents", "opt-outs", "suppression list", "locale"})
     standing = call.standing

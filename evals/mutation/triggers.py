@@ -54,7 +54,15 @@ def _timing(trigger: Trigger) -> Iterator[Mutant]:
     longer = show_period(trigger.within * 2)
     yield _mutant("lengthen-lifetime", trigger, f"to {longer}", within=trigger.within * 2)
     if trigger.before:
-        yield _mutant("forget-end", trigger, f"drop `before: {trigger.before}`", before=None)
+        yield _mutant(
+            "forget-end", trigger, f"drop `before: {trigger.before}`", before=None, margin=None
+        )
+    if trigger.margin:
+        yield _mutant("drop-margin", trigger, "drop `margin`", margin=None)
+    if trigger.after:
+        yield _mutant("report-too-early", trigger, f"drop `after: {trigger.after}`", after=None)
+    if trigger.clock == "recipient":
+        yield _mutant("other-clock", trigger, "show the place's time", clock="place")
     if trigger.not_before:
         yield _mutant("do-not-wait", trigger, "drop `not_before`", not_before=None)
     for stop in trigger.stop_when:

@@ -34,6 +34,7 @@ FINALITY: tuple[ReasonCode, ...] = (
     "locale_unavailable",
     "stop_rule",
     "signal_expired",
+    "signal_premature",
     "duplicate_signal",
     "holdout",
     "frequency_cap",
@@ -97,12 +98,31 @@ class Case:
     def valid_until(self) -> datetime:
         """When the signal stops saying anything: its lifetime, or what it prepares for."""
         end = max(self.signal.at, self.opens_at) + self.trigger.within
+        return end if self.useful_until is None else min(end, self.useful_until)
+
+    @cached_property
+    def useful_until(self) -> datetime | None:
+        """When it is too late for what it prepares for, with the trigger's margin."""
         limit = self.values.get(self.trigger.before or "")
+        margin = self.trigger.margin or timedelta(0)
         if isinstance(limit, datetime):
-            return min(end, limit)
+            return limit - margin
         if isinstance(limit, date):
-            return min(end, instant(limit + timedelta(days=1), time.min, self.counting_zone))
-        return end
+            return instant(limit + timedelta(days=1), time.min, self.counting_zone) - margin
+        return None
+
+    @cached_property
+    def happens_at(self) -> datetime | None:
+        """The first moment at which what the signal reports can have happened."""
+        reported = self.values.get(self.trigger.after or "")
+        if isinstance(reported, datetime):
+            return reported
+        if isinstance(reported, date):
+            # A day of the place or of the recipient, nobody knows which: it is enough that it has
+            # begun for one of them.
+            zones = (self.counting_zone, ZoneInfo(self.settings.zone))
+            return min(instant(reported, time.min, zone) for zone in zones)
+        return None
 
     @cached_property
     def opens_at(self) -> datetime:
@@ -202,15 +222,36 @@ def check_timing(case: Case) -> Check:
     return _passed("timing", "nothing to wait for")
 
 
+def check_happened(case: Case) -> Check:
+    """What the signal reports lay behind it: nobody missed a visit that is yet to come."""
+    happens = case.happens_at
+    # Waiting mends nothing: what was reported too early stays a slip of its sender.
+    if happens is not None and min(case.signal.at, case.now) < happens:
+        return _failed(
+            "happened",
+            "signal_premature",
+            f"what it reports still lay ahead: {_moment(happens, case.counting_zone)}",
+        )
+    return _passed("happened", "it reports nothing that lies ahead")
+
+
 def check_lifetime(case: Case) -> Check:
     """The signal still says something."""
     if case.now > case.valid_until:
         return _failed(
             "lifetime",
             "signal_expired",
-            f"it said something until {_moment(case.valid_until, case.counting_zone)}",
+            f"it said something until {_moment(case.valid_until, case.counting_zone)}"
+            + _margin(case),
         )
     return _passed("lifetime", f"within {show_period(case.trigger.within)} of the signal")
+
+
+def _margin(case: Case) -> str:
+    trigger = case.trigger
+    if trigger.margin is None or case.useful_until != case.valid_until:
+        return ""
+    return f", {show_period(trigger.margin)} before `{trigger.before}`"
 
 
 def check_duplicate(case: Case) -> Check:
@@ -320,6 +361,7 @@ CHECKS: tuple[Callable[[Case], Check], ...] = (
     check_locale,
     check_stop_rules,
     check_timing,
+    check_happened,
     check_lifetime,
     check_duplicate,
     check_holdout,

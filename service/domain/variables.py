@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale as BabelLocale
 from babel.dates import format_date, format_time
 
+from service.domain.clocks import Clock, clock_for, zone_words
 from service.domain.content import Attribute, Directory, LibrarySettings
 
 #: The fields that a value of each type has besides its plain form. An entry has its directory's.
@@ -89,15 +90,21 @@ def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
 
 
 @lru_cache(maxsize=4096)
-def show_datetime(value: datetime, locale: str, zone: str, *, year: bool = False) -> Shown:
-    """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`: where the thing happens."""
+def show_datetime(
+    value: datetime, locale: str, zone: str, *, year: bool = False, named: bool = False
+) -> Shown:
+    """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`; `named` says which these are."""
     babel = _locale(locale)
     local = value.astimezone(ZoneInfo(zone))
     day = show_date(local.date(), locale, year=year)
     # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
     clock = format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
+    full = clock
+    if named:
+        in_full, in_short = zone_words(local, babel)
+        full, clock = f"{clock} {in_full}", f"{clock} {in_short}"
     return Shown(
-        f"{day} at {clock}",
+        f"{day} at {full}",
         {
             "date": str(day),
             "short": f"{day.short}, {clock}",
@@ -114,10 +121,12 @@ def show_signal(
     settings: LibrarySettings,
     locale: str,
     on: date,
+    clock: Clock | None = None,
 ) -> dict[str, Shown]:
-    """A signal's typed values in words, on a day. Times are shown in the library's zone."""
+    """A signal's typed values in words, on a day; times in a clock, else in the library's."""
+    clock = clock or clock_for(settings.zone)
     return {
-        name: _show(value, attributes[name], directories, settings, locale, on)
+        name: _show(value, attributes[name], directories, settings, locale, on, clock)
         for name, value in values.items()
     }
 
@@ -129,9 +138,11 @@ def _show(
     settings: LibrarySettings,
     locale: str,
     on: date,
+    clock: Clock,
 ) -> Shown:
     if isinstance(value, datetime):
-        return show_datetime(value, locale, settings.zone, year=is_far(value.date(), on))
+        far, named = is_far(value.date(), on), clock.must_say(value)
+        return show_datetime(value, locale, clock.zone.key, year=far, named=named)
     if isinstance(value, date):
         return show_date(value, locale, year=is_far(value, on))
     if isinstance(value, int):

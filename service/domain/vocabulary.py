@@ -58,6 +58,7 @@ ReasonCode = Literal[
     "urgent",
     "no_trigger",
     "signal_expired",
+    "signal_premature",
     "duplicate_signal",
     "suppression_list",
     "opted_out",

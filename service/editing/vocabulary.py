@@ -152,6 +152,7 @@ def _named(library: Library, sort: str) -> Iterator[tuple[str, tuple[Word, ...]]
             "topics_from": attributes,
             "uses": attributes,
             "before": attributes,
+            "after": attributes,
             "not_before": attributes,
             "slots.*.kinds": kinds,
             "slots.*.modules": modules,

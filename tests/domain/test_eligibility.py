@@ -18,6 +18,7 @@ from service.domain.eligibility import (
     check_channel,
     check_consent,
     check_duplicate,
+    check_happened,
     check_holdout,
     check_lifetime,
     check_locale,
@@ -274,6 +275,46 @@ class TestTiming:
         assert self.check(starts, starts, "Asia/Tokyo").passed
 
 
+class TestHappened:
+    def check(
+        self, value: date | datetime, *, at: datetime = NOW, zone: str | None = "America/Chicago"
+    ) -> Check:
+        return check_happened(
+            make_case(
+                trigger=make_trigger(after="day"),
+                signal=make_signal(at=at),
+                values={"day": value},
+                standing=make_standing(zone=zone),
+            )
+        )
+
+    def test_trigger_that_reports_nothing_passes(self) -> None:
+        passed = Check("happened", True, "it reports nothing that lies ahead")
+        assert check_happened(make_case()) == passed
+        assert check_happened(make_case(trigger=make_trigger(after="day"))) == passed
+
+    def test_time_lies_behind_to_the_second(self) -> None:
+        assert self.check(NOW).passed
+        ahead = self.check(NOW + SECOND)
+        assert failed(ahead) == "signal_premature"
+        assert ahead.detail == "what it reports still lay ahead: Tue 2026-11-24 10:00"
+        assert ahead.not_before is None
+
+    def test_signal_is_asked_and_not_the_clock(self) -> None:
+        """A visit of now, reported as missed five minutes ago, was reported too early."""
+        assert failed(self.check(NOW, at=NOW - timedelta(minutes=5))) == "signal_premature"
+
+    def test_senders_clock_that_is_ahead_makes_nothing_happen(self) -> None:
+        soon = NOW + timedelta(minutes=3)
+        assert failed(self.check(soon, at=NOW + timedelta(minutes=4))) == "signal_premature"
+
+    def test_day_has_come_when_it_has_begun_at_the_place_or_for_the_recipient(self) -> None:
+        tomorrow = date(2026, 11, 25)
+        assert failed(self.check(tomorrow)) == "signal_premature"
+        assert self.check(tomorrow, zone="Asia/Tokyo").passed
+        assert self.check(date(2026, 11, 24), zone="Pacific/Honolulu").passed
+
+
 class TestLifetime:
     def test_signal_lives_to_its_last_second(self) -> None:
         born = make_signal().at
@@ -295,6 +336,36 @@ class TestLifetime:
         case = {"trigger": make_trigger(before="day"), "values": {"day": date(2026, 11, 25)}}
         assert check_lifetime(make_case(now=midnight, **case)).passed
         assert failed(check_lifetime(make_case(now=midnight + SECOND, **case))) == "signal_expired"
+
+    def test_signal_ends_a_margin_before_what_it_prepares_for(self) -> None:
+        trigger = make_trigger(before="starts_at", margin="2 hours")
+        case = {"trigger": trigger, "values": {"starts_at": NOW + timedelta(hours=2)}}
+        assert check_lifetime(make_case(now=NOW, **case)).passed
+        late = check_lifetime(make_case(now=NOW + SECOND, **case))
+        assert failed(late) == "signal_expired"
+        assert late.detail == (
+            "it said something until Tue 2026-11-24 10:00, 2 hours before `starts_at`"
+        )
+
+    def test_margin_counts_from_the_end_of_a_day(self) -> None:
+        trigger = make_trigger(before="day", margin="1 day")
+        case = make_case(trigger=trigger, values={"day": date(2026, 11, 25)})
+        assert case.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+
+    def test_lifetime_that_ends_earlier_says_nothing_of_the_margin(self) -> None:
+        trigger = make_trigger(before="starts_at", margin="2 hours", within="1 day")
+        values = {"starts_at": NOW + 9 * DAY}
+        late = check_lifetime(make_case(trigger=trigger, values=values, now=NOW + 2 * DAY))
+        assert late.detail == "it said something until Wed 2026-11-25 09:55"
+
+    def test_margin_needs_something_to_count_from(self) -> None:
+        with pytest.raises(ValueError, match="say `before`"):
+            make_trigger(margin="2 hours")
+
+    def test_fields_that_are_left_out_do_not_change_a_releases_hash(self) -> None:
+        assert not {"margin", "after", "clock"} & set(make_trigger().model_dump())
+        said = make_trigger(before="day", margin="1 hour", after="day", clock="recipient")
+        assert {"margin", "after", "clock"} <= set(said.model_dump())
 
     def test_lifetime_counts_from_the_day_that_is_waited_for(self) -> None:
         trigger = make_trigger(not_before="due_on", within="2 days")
@@ -498,6 +569,7 @@ class TestAllChecks:
             "locale",
             "stop rules",
             "timing",
+            "happened",
             "lifetime",
             "duplicate",
             "holdout",
@@ -521,6 +593,7 @@ class TestAllChecks:
             "locale_unavailable",
             "stop_rule",
             "signal_expired",
+            "signal_premature",
             "duplicate_signal",
             "holdout",
             "frequency_cap",
@@ -543,8 +616,10 @@ def everything_wrong() -> Case:
             channels=("sms",),
             stop_when=("appointment.cancelled",),
             within="1 hour",
+            after="starts_at",
             cap=TriggerCap(max=1, days=7),
         ),
+        values={"starts_at": NIGHT + DAY},
         experiments=(experiment,),
         locale=None,
         now=NIGHT,

@@ -115,6 +115,11 @@ def _signal_expired(release: Release) -> Decision:
     return call(release, signal=make_signal(at=NOW - 8 * DAY))
 
 
+def _signal_premature(release: Release) -> Decision:
+    ahead = {"starts_at": "2026-12-08T15:30:00Z", "place": "riverbend"}
+    return call(release, signal=make_signal(type="appointment.missed", attributes=ahead))
+
+
 def _duplicate_signal(release: Release) -> Decision:
     return call(
         release, standing=make_standing(handled=(HandledSignal(id="sig-1", channel="email"),))
@@ -240,6 +245,7 @@ CALLS: dict[ReasonCode, tuple[Outcome, Callable[[Release], Decision]]] = {
     "urgent": ("escalate", _urgent),
     "no_trigger": ("suppress", _no_trigger),
     "signal_expired": ("suppress", _signal_expired),
+    "signal_premature": ("suppress", _signal_premature),
     "duplicate_signal": ("suppress", _duplicate_signal),
     "suppression_list": ("suppress", _suppression_list),
     "opted_out": ("suppress", _opted_out),

@@ -63,6 +63,7 @@ def _attributes(item: Item[Trigger], signal: SignalType) -> Iterator[Problem]:
     for field, types in (
         ("topics_from", ("topic",)),
         ("before", ("date", "datetime")),
+        ("after", ("date", "datetime")),
         ("not_before", ("date", "datetime")),
     ):
         name = getattr(trigger, field)
@@ -93,6 +94,13 @@ def _promises(item: Item[Trigger]) -> Iterator[Problem]:
             "L205",
             "a signal that old says nothing any more",
             f"use a time up to {LONGEST.days} days",
+        )
+    if trigger.margin is not None and not timedelta(0) < trigger.margin <= LONGEST:
+        yield item.problem(
+            ("margin",),
+            "L205",
+            "with that margin the end of the lifetime is no sensible time",
+            f"use a time up to {LONGEST.days} days, or leave it out",
         )
     if trigger.answers_at_once and WAKING.issuperset(trigger.channels):
         yield item.problem(

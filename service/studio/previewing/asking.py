@@ -318,13 +318,24 @@ def _fits(given: str, attribute: Attribute, release: Release) -> bool:
     return True
 
 
+def lies_behind(name: str, signal: str, release: Release) -> bool:
+    """Whether some trigger on the signal answers only when this attribute's time has come."""
+    return any(t.after == name for t in release.triggers.values() if t.on == signal)
+
+
+def _is_over(name: str, ask: Ask, release: Release) -> bool:
+    words = ("visited", "received", "missed")
+    return lies_behind(name, ask.signal, release) or any(
+        word in text for text in (name, ask.signal) for word in words
+    )
+
+
 def _likely(name: str, attribute: Attribute, ask: Ask, release: Release) -> str:
     zone = ZoneInfo(release.settings.zone)
     # What happened lies behind the clock; what was booked lies ahead of it.
-    ahead = not any(word in name for word in ("visited", "received", "missed"))
-    if "missed" in ask.signal or "attended" in ask.signal:
-        ahead = False
-    day = ask.now.astimezone(zone).date() + timedelta(days=14 if ahead else -1)
+    day = ask.now.astimezone(zone).date() + timedelta(
+        days=-1 if _is_over(name, ask, release) else 14
+    )
     match attribute.type:
         case "date":
             return day.isoformat()

@@ -81,11 +81,10 @@ def _preview(held: Held, release: Release, ask: Ask, guard: GuardLike) -> Previe
     if scenario is not None and scenario.tamper in release.modules:
         release = with_careless_sentence(release, scenario.tamper)
     signal = signal_of(ask, inbound=release.signals[ask.signal].inbound_text)
+    standing = standing_of(ask)
     try:
-        decision = decide(
-            release, signal, standing_of(ask), ask.now, channel=ask.channel, guard=listening
-        )
+        decision = decide(release, signal, standing, ask.now, channel=ask.channel, guard=listening)
     except SignalRefused as refused:
         return Preview(ask, release, None, refused.faults, (), Traced(None, False, ()))
-    traced = trace(release, held.library, signal, decision, ask.now)
+    traced = trace(release, held.library, signal, standing, decision, ask.now)
     return Preview(ask, release, decision, (), listening.hits(), traced)

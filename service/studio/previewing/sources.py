@@ -16,10 +16,13 @@ from typing import Final
 from service.channels import FORMATTERS, Frame, PlacedModule, render
 from service.channels.format_sms import MOST_PARTS
 from service.channels.rendered import RenderedModule
+from service.domain.clocks import clock_for
 from service.domain.content import Approval
+from service.domain.days import zone_or_none
 from service.domain.decision import Choice, Decision
 from service.domain.message import Message, MessageTooLong
 from service.domain.signals import Signal, understand
+from service.domain.standing import Standing
 from service.domain.variables import WHY, Shown, show_signal
 from service.library.library import Library
 from service.library.release import Release
@@ -59,7 +62,12 @@ class Traced:
 
 
 def trace(
-    release: Release, library: Library, signal: Signal, decision: Decision, now: datetime
+    release: Release,
+    library: Library,
+    signal: Signal,
+    standing: Standing,
+    decision: Decision,
+    now: datetime,
 ) -> Traced:
     """The message of a decision with marks in it, or without a message what would have stood.
 
@@ -69,7 +77,7 @@ def trace(
     if not choices:
         return Traced(decision.message, decision.message is not None, ())
     locale = _locale(release, decision)
-    rendered = list(_rendered(release, signal, decision, locale, now))
+    rendered = list(_rendered(release, signal, standing, decision, locale, now))
     sources = tuple(
         _source(number, choice, release, library, module, decision, locale, now)
         for number, (choice, module) in enumerate(zip(choices, rendered, strict=True))
@@ -125,13 +133,22 @@ def _locale(release: Release, decision: Decision) -> str:
 
 
 def _rendered(
-    release: Release, signal: Signal, decision: Decision, locale: str, now: datetime
+    release: Release,
+    signal: Signal,
+    standing: Standing,
+    decision: Decision,
+    locale: str,
+    now: datetime,
 ) -> Iterator[RenderedModule]:
     served, receipt = serve(release), decision.receipt
     typed = understand(signal, release.signals, release.directories, release.settings, now)
     attributes = release.signals[signal.type].attributes
+    trigger = release.triggers.get(receipt.trigger_id or "")
+    clock = clock_for(
+        release.settings.zone, trigger.clock if trigger else "place", zone_or_none(standing.zone)
+    )
     shown = show_signal(
-        typed, attributes, release.directories, release.settings, locale, now.date()
+        typed, attributes, release.directories, release.settings, locale, now.date(), clock
     )
     values = {**served.library_values, **shown, WHY: Shown(receipt.because)}
     for choice in receipt.choices:

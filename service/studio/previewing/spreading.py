@@ -17,7 +17,7 @@ from service.domain.experiments import assign, running
 from service.domain.variables import show_date, show_datetime
 from service.domain.vocabulary import CHANNELS
 from service.library.release import Release
-from service.studio.previewing.asking import LEVELS, Ask, offered
+from service.studio.previewing.asking import LEVELS, Ask, lies_behind, offered
 from service.studio.previewing.making import Preview
 from service.studio.previewing.words import CHANNEL_NAMES, LEVEL_NAMES
 
@@ -95,7 +95,7 @@ def _values(ask: Ask, release: Release, answer: Answer) -> Iterator[Spread]:
     for place, title in enumerate(LENGTHS):
         values, said = dict(ask.attributes), []
         for name, attribute in attributes.items():
-            value, words = _of_length(place, attribute, ask, release)
+            value, words = _of_length(place, name, attribute, ask, release)
             if value and not _narrows(name, ask, release):
                 values[name] = value
                 said.append(words)
@@ -108,37 +108,41 @@ def _narrows(name: str, ask: Ask, release: Release) -> bool:
     return any(name in t.when for t in release.triggers.values() if t.on == ask.signal)
 
 
-def _of_length(place: int, attribute: Attribute, ask: Ask, release: Release) -> tuple[str, str]:
+def _of_length(
+    place: int, name: str, attribute: Attribute, ask: Ask, release: Release
+) -> tuple[str, str]:
     """A value and the words that show it: the shortest, the middle one or the longest."""
     zone = ZoneInfo(release.settings.zone)
     locale = release.settings.locales[0]
+    behind = lies_behind(name, ask.signal, release)
     match attribute.type:
         case "integer":
             values = [attribute.minimum or 0, (attribute.minimum or 0), attribute.maximum or 0]
             value = str(values[place])
             return value, value
         case "date":
-            day = _days(ask.now.astimezone(zone).date(), locale)[place]
+            day = _days(ask.now.astimezone(zone).date(), locale, behind=behind)[place]
             return day.isoformat(), str(show_date(day, locale))
         case "datetime":
-            day = _days(ask.now.astimezone(zone).date(), locale)[place]
+            day = _days(ask.now.astimezone(zone).date(), locale, behind=behind)[place]
             hour, minute = ((9, 0), (14, 30), (12, 30))[place]
             moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
             return moment.isoformat(), str(show_datetime(moment, locale, release.settings.zone))
         case "entry":
             entries = release.directories[attribute.directory or ""].entries
             ranked = sorted(entries, key=lambda n: (sum(map(len, entries[n].values())), n))
-            name = ranked[(0, len(ranked) // 2, -1)[place]]
-            return name, entries[name].get("name", name)
+            entry = ranked[(0, len(ranked) // 2, -1)[place]]
+            return entry, entries[entry].get("name", entry)
         case _:
             words = dict(offered(attribute, release))
             ranked = sorted(words, key=lambda n: (len(words[n]), n))
-            name = ranked[(0, len(ranked) // 2, -1)[place]] if ranked else ""
-            return name, words.get(name, "")
+            word = ranked[(0, len(ranked) // 2, -1)[place]] if ranked else ""
+            return word, words.get(word, "")
 
 
-def _days(today: date, locale: str) -> tuple[date, date, date]:
-    """Days ahead with the shortest, a middling and the longest name."""
-    ahead = [today + timedelta(days=number) for number in range(7, _DAYS)]
-    ranked = sorted(ahead, key=lambda day: (len(str(show_date(day, locale))), day))
+def _days(today: date, locale: str, *, behind: bool) -> tuple[date, date, date]:
+    """Days ahead, or behind, with the shortest, a middling and the longest name."""
+    sign = -1 if behind else 1
+    days = [today + timedelta(days=sign * number) for number in range(7, _DAYS)]
+    ranked = sorted(days, key=lambda day: (len(str(show_date(day, locale))), day))
     return ranked[0], ranked[len(ranked) // 2], ranked[-1]

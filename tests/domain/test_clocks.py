@@ -1,0 +1,68 @@
+"""Whose clock a time is shown in, and what its zone is called."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel import Locale
+
+from service.domain.clocks import clock_for, zone_words
+
+CHICAGO = "America/Chicago"
+WINTER = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 8, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("whose", ["place", "recipient"])
+def test_a_reader_at_home_is_told_no_zone(whose: str) -> None:
+    clock = clock_for(CHICAGO, whose, ZoneInfo(CHICAGO))
+    assert clock.zone.key == CHICAGO
+    assert not clock.must_say(WINTER)
+
+
+def test_a_place_keeps_its_own_clock_and_says_so_to_a_reader_elsewhere() -> None:
+    clock = clock_for(CHICAGO, "place", ZoneInfo("America/New_York"))
+    assert clock.zone.key == CHICAGO
+    assert clock.must_say(WINTER)
+
+
+def test_what_reaches_people_where_they_are_is_shown_in_their_clock() -> None:
+    clock = clock_for(CHICAGO, "recipient", ZoneInfo("America/New_York"))
+    assert clock.zone.key == "America/New_York"
+    assert clock.must_say(WINTER)
+
+
+def test_an_unknown_zone_matters_only_where_the_reader_is() -> None:
+    assert not clock_for(CHICAGO, "place", None).must_say(WINTER)
+    unknown = clock_for(CHICAGO, "recipient", None)
+    assert unknown.zone.key == CHICAGO
+    assert unknown.must_say(WINTER)
+
+
+def test_what_counts_is_the_clock_at_that_moment() -> None:
+    """Regina keeps its clocks all year: in winter they are those of Chicago."""
+    clock = clock_for(CHICAGO, "place", ZoneInfo("America/Regina"))
+    assert not clock.must_say(WINTER)
+    assert clock.must_say(SUMMER)
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "full", "short"),
+    [
+        (CHICAGO, WINTER, "Central Standard Time", "CST"),
+        (CHICAGO, SUMMER, "Central Daylight Time", "CDT"),
+        ("America/Phoenix", SUMMER, "Mountain Standard Time", "MST"),
+        ("Pacific/Honolulu", SUMMER, "Hawaii-Aleutian Standard Time", "HST"),
+        ("Europe/Berlin", WINTER, "Central European Standard Time", "CET"),
+        ("America/Indiana/Indianapolis", WINTER, "EST", "EST"),
+        ("America/Sao_Paulo", WINTER, "Brasilia Standard Time", "GMT-03:00"),
+        ("Asia/Kathmandu", WINTER, "GMT+05:45", "GMT+05:45"),
+    ],
+)
+def test_a_zone_has_the_name_of_that_moment(
+    zone: str, moment: datetime, full: str, short: str
+) -> None:
+    local = moment.astimezone(ZoneInfo(zone))
+    assert zone_words(local, Locale.parse("en_US")) == (full, short)
