@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import get_timezone_gmt, get_timezone_name
+from babel.dates import get_timezone_name
 
-#: A zone without a name of its own in the language, such as `GMT-05:00`.
-_OFFSET = re.compile(r"^(GMT|UTC)[+-]")
+#: Where a time's zone is said: in no form, in the full form alone, or in every form.
+Naming = Literal["never", "in_full", "always"]
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The zone that times are shown in, and the other one that a reader may take them for.
 
-    `other` is None where nobody knows by which clock the reader lives.
+    `other` is None where nobody knows by which clock the reader lives. `own` says that the clock
+    is the reader's own.
     """
 
     zone: ZoneInfo
     other: ZoneInfo | None
+    own: bool = False
 
-    def must_say(self, moment: datetime) -> bool:
-        """Whether the two show different times at this moment, or may do so."""
-        if self.other is None:
-            return True
-        return self.zone.utcoffset(moment.astimezone(self.zone)) != self.other.utcoffset(
-            moment.astimezone(self.other)
-        )
+    def naming(self, moment: datetime) -> Naming:
+        """Where the zone must be said: the two clocks show different times, or may do so.
+
+        A reader's own clock misleads nobody, so a short form, which has no room, goes without.
+        """
+        if self.other is not None and _offset(self.zone, moment) == _offset(self.other, moment):
+            return "never"
+        return "in_full" if self.own else "always"
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> timedelta | None:
+    return moment.astimezone(zone).utcoffset()
 
 
 def clock_for(
@@ -44,18 +50,19 @@ def clock_for(
     """
     place = ZoneInfo(here)
     if whose == "recipient":
-        return Clock(reader, place) if reader else Clock(place, None)
+        return Clock(reader, place, own=True) if reader else Clock(place, None)
     return Clock(place, reader or place)
 
 
 def zone_words(local: datetime, locale: Locale) -> tuple[str, str]:
-    """A zone at a moment, in full and in short: `Central Standard Time`, `CST`.
+    """A zone at a moment, in full and in short: `Central Standard Time`, `Central`.
 
-    Always the name of that moment: `Mountain Time` in July is an hour off in Arizona.
+    In words, because `MST` and `CDT` look like medical terms, to people and to the guard. The
+    short name is that of both halves of the year, so a zone that keeps its clocks has none:
+    `Mountain` in July is an hour off in Arizona.
     """
-    offset = get_timezone_gmt(local, width="long", locale=locale)
-    short = local.tzname() or ""
-    if not short.isalpha():  # the zone database has only `-03`
-        short = offset
     full = get_timezone_name(local, width="long", locale=locale)
-    return (short if _OFFSET.match(full) else full), short
+    halves = {local.replace(month=month, day=1, hour=12).utcoffset() for month in (1, 7)}
+    if len(halves) == 1:
+        return full, full
+    return full, full.removesuffix(" Standard Time").removesuffix(" Daylight Time")

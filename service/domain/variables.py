@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale as BabelLocale
 from babel.dates import format_date, format_time
 
-from service.domain.clocks import Clock, clock_for, zone_words
+from service.domain.clocks import Clock, Naming, clock_for, zone_words
 from service.domain.content import Attribute, Directory, LibrarySettings
 
 #: The fields that a value of each type has besides its plain form. An entry has its directory's.
@@ -91,18 +91,19 @@ def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
 
 @lru_cache(maxsize=4096)
 def show_datetime(
-    value: datetime, locale: str, zone: str, *, year: bool = False, named: bool = False
+    value: datetime, locale: str, zone: str, *, year: bool = False, naming: Naming = "never"
 ) -> Shown:
-    """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`; `named` says which these are."""
+    """`Tuesday, December 8 at 9:30 AM`, in the clocks of `zone`, which `naming` may name."""
     babel = _locale(locale)
     local = value.astimezone(ZoneInfo(zone))
     day = show_date(local.date(), locale, year=year)
     # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
     clock = format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
     full = clock
-    if named:
+    if naming != "never":
         in_full, in_short = zone_words(local, babel)
-        full, clock = f"{clock} {in_full}", f"{clock} {in_short}"
+        full = f"{clock} {in_full}"
+        clock = f"{clock} {in_short}" if naming == "always" else clock
     return Shown(
         f"{day} at {full}",
         {
@@ -141,8 +142,8 @@ def _show(
     clock: Clock,
 ) -> Shown:
     if isinstance(value, datetime):
-        far, named = is_far(value.date(), on), clock.must_say(value)
-        return show_datetime(value, locale, clock.zone.key, year=far, named=named)
+        far, naming = is_far(value.date(), on), clock.naming(value)
+        return show_datetime(value, locale, clock.zone.key, year=far, naming=naming)
     if isinstance(value, date):
         return show_date(value, locale, year=is_far(value, on))
     if isinstance(value, int):

@@ -73,12 +73,19 @@ class TestDates:
 
     def test_zone_is_named_where_it_must_be(self) -> None:
         moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
-        shown = show_datetime(moment, "en-US", CHICAGO, named=True)
+        shown = show_datetime(moment, "en-US", CHICAGO, naming="always")
         assert str(shown) == "Tuesday, December 8 at 9:30 AM Central Standard Time"
         assert shown.date == "Tuesday, December 8"
-        assert shown.short == "Dec 8, 9:30 AM CST"
-        assert shown.time == "9:30 AM CST"
+        assert shown.short == "Dec 8, 9:30 AM Central"
+        assert shown.time == "9:30 AM Central"
         assert shown.weekday == "Tuesday"
+
+    def test_readers_own_zone_is_named_in_full_words_alone(self) -> None:
+        moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+        shown = show_datetime(moment, "en-US", CHICAGO, naming="in_full")
+        assert str(shown) == "Tuesday, December 8 at 9:30 AM Central Standard Time"
+        assert shown.short == "Dec 8, 9:30 AM"
+        assert shown.time == "9:30 AM"
 
     def test_day_is_that_of_the_zone_too(self) -> None:
         shown = show_datetime(datetime(2026, 12, 9, 3, 0, tzinfo=UTC), "en-US", CHICAGO)
