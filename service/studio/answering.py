@@ -99,8 +99,9 @@ def _keep(desk: Desk, item: Item[Value], said: What, reviewer: str) -> None:
     subjects = {"approved": "Approve", "withdrew": "Withdraw an approval of"}
     if said not in subjects:
         return
+    library = desk.workspace.library(now=True)  # so that the next page shows what was just written
     if said == "approved":
-        desk.earlier.keep(desk.workspace.folder, desk.workspace.library(now=True), item)
+        desk.earlier.keep(desk.workspace.folder, library, item)
     file = approvals_of(desk.workspace.folder, item.key)
     commit(file.parent, [file.name], f"{subjects[said]} {item.key}"[:72], reviewer)
 
