@@ -160,7 +160,14 @@ class Addressee:
 
 
 class IdempotencyConflict(Exception):
-    """The same idempotency key came with another body before; nothing was decided."""
+    """The same idempotency key came with another body before; nothing was decided.
+
+    `derived` says that the caller sent no key, so that it is the signal that was decided before.
+    """
+
+    def __init__(self, *, derived: bool = False) -> None:
+        super().__init__()
+        self.derived = derived
 
 
 class StillRunning(Exception):

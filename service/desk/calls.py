@@ -60,6 +60,14 @@ class Call:
     @property
     def digest(self) -> bytes:
         """What makes a repeat the same request: everything but its idempotency key."""
+        return self._digest(self.request.overrides.zone)
+
+    @property
+    def digest_without_zone(self) -> bytes:
+        """The digest of the same request as it was before it named a zone."""
+        return self._digest(None)
+
+    def _digest(self, zone: str | None) -> bytes:
         request, signal = self.request, self.request.signal
         return sha256(
             JSON.dump_json(
@@ -76,7 +84,7 @@ class Call:
                     request.audience,
                     request.wanted_outcome,
                     request.overrides.locale,
-                    request.overrides.zone,
+                    zone,
                     request.overrides.reading_level,
                 ]
             )

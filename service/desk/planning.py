@@ -87,9 +87,9 @@ def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Dec
         digest, body = call.ticket.unseal(seen.kept)
     except Unsealable:
         return None, None
-    if digest != call.digest:
-        raise IdempotencyConflict
-    if seen.kept.retry_at is not None and seen.kept.retry_at <= now:
+    if digest != call.digest and not _brings_the_zone(call, seen, digest):
+        raise IdempotencyConflict(derived=call.ticket.derived)
+    if _waits_no_longer(call, seen, now):
         return None, None
     if seen.first is not None and seen.known is not None:
         standing = _standing(call, seen.known, seen.known.row.key, "en-US")
@@ -109,6 +109,32 @@ def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Dec
             trigger_id=seen.first.trigger_id if seen.first else None,
         ),
         None,
+    )
+
+
+def _waits_no_longer(call: Call, seen: Seen, now: datetime) -> bool:
+    """Whether a hold's time has come, or the zone that it waited for is known by now."""
+    assert seen.kept is not None
+    if seen.kept.retry_at is not None and seen.kept.retry_at <= now:
+        return True
+    stored = seen.known.row.zone if seen.known is not None else None
+    return _lacked_a_zone(seen) and (call.request.overrides.zone or stored) is not None
+
+
+def _brings_the_zone(call: Call, seen: Seen, digest: bytes) -> bool:
+    """Whether a call is the one that was held for want of a zone, and now names it.
+
+    Under a key of the caller's own, another body is refused whatever it brings.
+    """
+    return call.ticket.derived and _lacked_a_zone(seen) and digest == call.digest_without_zone
+
+
+def _lacked_a_zone(seen: Seen) -> bool:
+    first = seen.first
+    return (
+        first is not None
+        and first.outcome == "hold"
+        and any(reason.code == "zone_unknown" for reason in first.reasons)
     )
 
 

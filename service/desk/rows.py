@@ -63,7 +63,7 @@ def answer_row(
         "recipient_key": decision.receipt.recipient_key,
         "receipt_id": decision.receipt.id,
         "outcome": decision.outcome,
-        "retry_at": decision.not_before if ticket.derived else None,
+        "retry_at": decision.not_before,
         "kept_until": until,
         "sealed": ticket.seal(call.digest, body),
     }

@@ -192,7 +192,7 @@ answers = Table(
     _word("recipient_key", 40),
     _word("receipt_id", 40),
     _word("outcome", 10),
-    Column("retry_at", Instant),  # a hold under a derived key is decided anew from then on
+    Column("retry_at", Instant),  # a hold is decided anew from then on
     _instant("kept_until"),
     Column("sealed", LargeBinary, nullable=False),
     Index("ix_answers_recipient_key", "recipient_key"),

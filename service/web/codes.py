@@ -236,9 +236,10 @@ _ALL = (
         "W303",
         422,
         "idempotency-key-reused",
-        "The Idempotency-Key was used for another call",
-        "The same key came with another body before.",
-        "Use a new key for a new call, and the same body for a repeat.",
+        "The key or the signal was used for another call",
+        "The same Idempotency-Key came with another body before; without one, the same signal did, "
+        "for the same recipient and channel.",
+        "Use a new key, or a new signal `id`, for a new call, and the same body for a repeat.",
     ),
     WebCode(
         "W304",

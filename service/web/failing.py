@@ -15,6 +15,14 @@ from service.calling import (
 )
 from service.web.problems import Fault, WebProblem, fault_of
 
+#: W303 for a caller that sent no key, to whom words about one would say nothing.
+_DECIDED_BEFORE = Fault(
+    "W303",
+    "this signal was decided for this recipient and channel, from another body",
+    "Send the same body for a repeat, and whatever is new as a signal with an `id` of its own",
+    "/signal/id",
+)
+
 
 def as_problem(error: Exception) -> WebProblem:
     """The problem document's content. What is not known here is a fault of our own."""
@@ -31,6 +39,8 @@ def as_problem(error: Exception) -> WebProblem:
             )
         case NothingSent():
             return WebProblem("W119", [fault_of("W119", pointer="/receipt_id")])
+        case IdempotencyConflict(derived=True):
+            return WebProblem("W303", [_DECIDED_BEFORE])
         case IdempotencyConflict():
             return WebProblem("W303", [fault_of("W303", name="Idempotency-Key")])
         case StillRunning():

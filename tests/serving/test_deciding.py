@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -173,21 +174,78 @@ def test_opt_out_words_stop_the_channel_and_calls_with_texts(world: World) -> No
     assert world.ask(channel="portal").outcome == "send"
 
 
-def test_a_hold_under_a_derived_key_is_decided_anew_when_its_time_has_come(world: World) -> None:
+@pytest.mark.parametrize("key", [None, "k"])
+def test_a_hold_is_decided_anew_when_its_time_has_come(world: World, key: str | None) -> None:
     world.allow()
     world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
     night = NOW.replace(hour=3) + timedelta(days=1)
     world.clock.at = night
     signal = make_signal(at=night - timedelta(minutes=5))
-    held = world.ask(signal=signal, channel="sms")
-    kept = world.ask(signal=signal, channel="sms", idempotency_key="k")
-    assert held.outcome == kept.outcome == "hold"
-    assert world.ask(signal=signal, channel="sms").body == held.body
-    world.clock.at = night.replace(hour=16)
-    sent = world.ask(signal=signal, channel="sms")
+    same: dict[str, Any] = {"signal": signal, "channel": "sms", "idempotency_key": key}
+    held = world.ask(**same)
+    assert held.outcome == "hold"
+    assert world.ask(**same).body == held.body
+    world.clock.at = datetime.fromisoformat(json.loads(held.body)["not_before"])
+    sent = world.ask(**same)
     assert sent.outcome == "send"
     assert world.service.receipt(sent.receipt_id).repeats == held.receipt_id
-    assert world.ask(signal=signal, channel="sms", idempotency_key="k").body == kept.body
+    world.clock.move(hours=1)
+    assert world.ask(**same).body == sent.body
+    assert rows(world, reservations) == 1
+
+
+def test_a_due_hold_still_refuses_another_body(world: World) -> None:
+    world.allow()
+    held = world.ask(channel="sms", idempotency_key="k")
+    assert held.reasons == ("zone_unknown",)
+    world.clock.at = datetime.fromisoformat(json.loads(held.body)["not_before"])
+    with pytest.raises(IdempotencyConflict) as refused:
+        world.ask(channel="email", idempotency_key="k")
+    assert not refused.value.derived
+
+
+def test_a_hold_for_want_of_a_zone_ends_with_the_call_that_names_it(world: World) -> None:
+    world.allow()
+    held = world.ask(channel="sms")
+    assert held.reasons == ("zone_unknown",)
+    world.clock.move(minutes=5)
+    sent = world.ask(channel="sms", overrides=Overrides(zone="America/Chicago"))
+    assert sent.outcome == "send"
+    assert world.service.receipt(sent.receipt_id).repeats == held.receipt_id
+    assert world.ask(channel="sms", overrides=Overrides(zone="America/Chicago")).body == sent.body
+    with pytest.raises(IdempotencyConflict) as refused:
+        world.ask(channel="sms", overrides=Overrides(zone="Asia/Tokyo"))
+    assert refused.value.derived
+    assert rows(world, reservations) == 1
+
+
+def test_a_call_that_names_the_zone_may_change_nothing_else(world: World) -> None:
+    world.allow()
+    world.ask(channel="sms")
+    with_zone = Overrides(zone="America/Chicago", reading_level="simple")
+    with pytest.raises(IdempotencyConflict):
+        world.ask(channel="sms", overrides=with_zone)
+
+
+def test_a_key_refuses_the_zone_as_it_refuses_any_other_body(world: World) -> None:
+    world.allow()
+    world.ask(channel="sms", idempotency_key="k")
+    with_zone = Overrides(zone="America/Chicago")
+    with pytest.raises(IdempotencyConflict):
+        world.ask(channel="sms", idempotency_key="k", overrides=with_zone)
+    sent = world.ask(channel="sms", idempotency_key="k-new", overrides=with_zone)
+    assert sent.outcome == "send"
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+def test_a_hold_for_want_of_a_zone_ends_when_the_zone_is_stored(
+    world: World, key: str | None
+) -> None:
+    world.allow()
+    held = world.ask(channel="sms", idempotency_key=key)
+    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    sent = world.ask(channel="sms", idempotency_key=key)
+    assert (held.outcome, sent.outcome) == ("hold", "send")
 
 
 def test_a_dry_run_leaves_no_trace(world: World) -> None:

@@ -125,7 +125,19 @@ def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
     assert api.post("/v1/messages", message(), headers=given).status_code == 200
     other = api.post("/v1/messages", message(channel="portal"), headers=given)
     assert other.status_code == 422
-    problem(other, "W303")
+    refused = problem(other, "W303")
+    assert refused["name"] == "Idempotency-Key"
+
+
+def test_without_a_key_another_body_is_told_of_the_signal(api: Api) -> None:
+    assert api.post("/v1/messages", message()).status_code == 200
+    other = message()
+    other["signal"]["subject"] = "another"
+    refused = problem(api.post("/v1/messages", other), "W303")
+    assert refused["pointer"] == "/signal/id"
+    assert "name" not in refused
+    assert "Key" not in refused["detail"]
+    assert "a signal with an `id` of its own" in refused["fix"]
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 121, '"half', "naïve".encode("latin-1")])
