@@ -23,10 +23,12 @@ from service.desk.rows import (
     recipient_row,
     reservation,
 )
-from service.domain.decision import Decision
-from service.domain.revoking import revoked
+from service.domain.decision import Decision, Receipt
+from service.domain.revoking import outlived, revoked
 from service.domain.rewording import Noting, Reworder
+from service.domain.signals import Signal
 from service.domain.standing import Recipient, Standing
+from service.library.release import Release
 from service.pipeline import decide
 from service.sandbox import wished
 from service.store.pseudonyms import key_for, new_salt, signal_token, subject_token
@@ -46,7 +48,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     """
     instead = None
     if seen.kept is not None and not call.request.dry_run:
-        replay, instead = _replay(call, seen, now)
+        replay, instead = _replay(call, seen, now, making.release)
         if replay is not None:
             return Plan(replay, seen.mark, {})
     known = seen.known
@@ -80,7 +82,9 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
 # --- repeats -----------------------------------------------------------------------------------
 
 
-def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Decision | None]:
+def _replay(
+    call: Call, seen: Seen, now: datetime, release: Release
+) -> tuple[Answered | None, Decision | None]:
     """The kept answer; or the silence in its place; or neither, when it is time to ask anew."""
     assert seen.kept is not None
     try:
@@ -96,6 +100,8 @@ def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Dec
         silence = revoked(seen.first, standing, _own_time(now, seen.known))
         if silence is not None:
             return None, silence
+        if _goes_no_more(call, seen.first, seen.known, standing, release, now):
+            return None, None
     data = json.loads(body)
     return (
         Answered(
@@ -110,6 +116,23 @@ def _replay(call: Call, seen: Seen, now: datetime) -> tuple[Answered | None, Dec
         ),
         None,
     )
+
+
+def _goes_no_more(
+    call: Call, first: Receipt, known: Known, standing: Standing, release: Release, now: datetime
+) -> bool:
+    """Whether a message that was given out must be asked for anew.
+
+    Where its place is still taken, asking anew cannot send: the signal is answered already. Where
+    the place was given back, the message needs one again. What a sandbox key wished for stays.
+    """
+    if first.outcome != "send" or (call.caller.sandbox and call.request.wanted_outcome):
+        return False
+    if first.id not in known.taken:
+        return True
+    trigger = release.triggers.get(first.trigger_id or "")
+    own = _own_signal(call, known.row.salt)
+    return trigger is None or outlived(first, trigger, own, standing, now)
 
 
 def _waits_no_longer(call: Call, seen: Seen, now: datetime) -> bool:
@@ -150,14 +173,8 @@ def _decide(
     making: Making,
     reworder: Reworder,
 ) -> Decision:
-    request, signal = call.request, call.request.signal
-    release = making.release
-    own = signal.model_copy(
-        update={
-            "id": signal_token(salt, signal.id),
-            "subject": subject_token(salt, signal.subject) if signal.subject else None,
-        }
-    )
+    request, release = call.request, making.release
+    own = _own_signal(call, salt)
     standing = _standing(call, seen.known, key, release.settings.locales[0])
     if call.caller.sandbox and request.wanted_outcome is not None:
         return wished(
@@ -177,6 +194,17 @@ def _decide(
         channel=request.channel,
         guard=making.guard,
         reworder=reworder,
+    )
+
+
+def _own_signal(call: Call, salt: bytes) -> Signal:
+    """The signal under the recipient's own pseudonyms; a caller's ids might name somebody."""
+    signal = call.request.signal
+    return signal.model_copy(
+        update={
+            "id": signal_token(salt, signal.id),
+            "subject": subject_token(salt, signal.subject) if signal.subject else None,
+        }
     )
 
 

@@ -20,7 +20,7 @@ from service.domain.days import count_within, instant, next_open, next_place, zo
 from service.domain.decision import Check, Reason
 from service.domain.experiments import HOLDOUT, assign
 from service.domain.signals import Signal, TypedValue
-from service.domain.standing import SentMessage, Standing
+from service.domain.standing import PastEvent, SentMessage, Standing
 from service.domain.vocabulary import CHANNELS, OUTREACH, Channel, ReasonCode
 
 #: The most final reason first. A list entry or an opt-out outlives any single signal; quiet hours
@@ -198,16 +198,23 @@ def check_locale(case: Case) -> Check:
 
 def check_stop_rules(case: Case) -> Check:
     """A later event about the same thing made the message pointless."""
-    signal = case.signal
-    for event in case.standing.events:
-        if event.type not in case.trigger.stop_when:
+    event = stopped_by(case.trigger, case.signal, case.standing.events)
+    if event is not None:
+        return _failed("stop rules", "stop_rule", f"`{event.type}` came after the signal")
+    stops = ", ".join(case.trigger.stop_when) or "none declared"
+    return _passed("stop rules", f"none met ({stops})")
+
+
+def stopped_by(trigger: Trigger, signal: Signal, events: tuple[PastEvent, ...]) -> PastEvent | None:
+    """The first of these events that makes the trigger's message about this signal pointless."""
+    for event in events:
+        if event.type not in trigger.stop_when:
             continue
         # An event without a subject may be about anything, and so may a signal without one.
         may_be_this = None in (event.subject, signal.subject) or event.subject == signal.subject
         if may_be_this and event.at >= signal.at:
-            return _failed("stop rules", "stop_rule", f"`{event.type}` came after the signal")
-    stops = ", ".join(case.trigger.stop_when) or "none declared"
-    return _passed("stop rules", f"none met ({stops})")
+            return event
+    return None
 
 
 def check_timing(case: Case) -> Check:

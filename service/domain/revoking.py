@@ -1,7 +1,8 @@
-"""Whether an answer given earlier may still be repeated, or a no came in between.
+"""Whether an answer given earlier may still be repeated, or something came in between.
 
 An opt-out beats a replay, and so do an entry on the suppression list and a withdrawn consent: who
-said no after the first answer is not written to on the strength of it.
+said no after the first answer is not written to on the strength of it. A message that says nothing
+any more is not repeated either.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from datetime import datetime
 from hashlib import blake2b
 
 from service.domain import consent as consents
+from service.domain.content import Trigger
 from service.domain.decision import Decision, Reason, Receipt
+from service.domain.eligibility import stopped_by
+from service.domain.signals import Signal
 from service.domain.standing import Standing
 
 
@@ -59,6 +63,20 @@ def revoked(first: Receipt, standing: Standing, now: datetime) -> Decision | Non
         receipt=receipt,
         valid_until=first.valid_until,
     )
+
+
+def outlived(
+    first: Receipt, trigger: Trigger, signal: Signal, standing: Standing, now: datetime
+) -> bool:
+    """Whether a message that was sent once says nothing any more, or not on this channel.
+
+    Its time is over, a later event made it pointless, or the recipient chose other channels since.
+    """
+    if first.valid_until is not None and now > first.valid_until:
+        return True
+    if standing.channels is not None and first.channel not in standing.channels:
+        return True
+    return stopped_by(trigger, signal, standing.events) is not None
 
 
 def _no(first: Receipt, standing: Standing, now: datetime) -> Reason | None:

@@ -29,7 +29,10 @@ LOOK_BACK = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A recipient's row and everything that hangs on it."""
+    """A recipient's row and everything that hangs on it.
+
+    `taken` are the receipts of the messages in `recent`.
+    """
 
     row: Row[Any]
     consents: tuple[Consent, ...] = ()
@@ -38,6 +41,7 @@ class Known:
     recent: tuple[SentMessage, ...] = ()
     events: tuple[PastEvent, ...] = ()
     handled: tuple[HandledSignal, ...] = ()
+    taken: frozenset[str] = frozenset()
 
     @property
     def channels(self) -> tuple[Channel, ...] | None:
@@ -55,6 +59,7 @@ class _Gathered:
     recent: list[SentMessage] = field(default_factory=list)
     events: list[PastEvent] = field(default_factory=list)
     handled: list[HandledSignal] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
 
 
 #: Recipients' rows by their tokens; for `read_all` beside other queries.
@@ -136,6 +141,7 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
         found[row.recipient_key].handled.append(
             HandledSignal.model_construct(id=row.signal, channel=row.channel)
         )
+        found[row.recipient_key].taken.add(row.receipt_id)
     return {
         key: Known(
             row,
@@ -145,6 +151,7 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
             tuple(parts.recent),
             tuple(parts.events),
             tuple(parts.handled),
+            frozenset(parts.taken),
         )
         for key, row in by_key.items()
         for parts in (found[key],)

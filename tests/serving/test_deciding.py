@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from guardrails.verdict import Urgency
-from service.domain.standing import OptOut, Suppression
+from service.domain.standing import OptOut, PastEvent, Suppression
 from service.serving import (
     Caller,
     IdempotencyConflict,
@@ -32,6 +32,7 @@ from tests.stores import PATIENT, World, make_request
 SANDBOX = Caller("k_sand", "trying", frozenset({"decide"}), sandbox=True)
 REPORTING = Caller("k_rep", "reporting", frozenset({"decide"}), reports_delivery=True)
 STOP = OptOut(at=NOW)
+ZONED: dict[str, Any] = {"overrides": Overrides(zone="America/Chicago")}
 
 
 def rows(world: World, table: object) -> int:
@@ -151,6 +152,95 @@ def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
     stop = OptOut(purposes=("marketing",), at=NOW)
     world.service.opt_out(world.caller, PATIENT, stop, "portal")
     assert world.ask().body == first.body
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+@pytest.mark.parametrize(
+    ("happen", "reason"),
+    [
+        (lambda w: w.clock.move(hours=2), "signal_expired"),
+        (
+            lambda w: w.service.event(
+                w.caller,
+                PATIENT,
+                PastEvent(type="appointment.cancelled", at=NOW, subject="booking-1"),
+            ),
+            "stop_rule",
+        ),
+        (
+            lambda w: w.service.preferences(w.caller, PATIENT, Preferences(channels=("email",))),
+            "no_channel",
+        ),
+    ],
+)
+def test_a_message_that_says_nothing_any_more_is_not_repeated(
+    world: World, happen: Callable[[World], object], reason: str, key: str | None
+) -> None:
+    world.allow()
+    soon = {**BOOKING, "starts_at": (NOW + timedelta(hours=2)).isoformat()}
+    same: dict[str, Any] = {"signal": make_signal(attributes=soon), "idempotency_key": key}
+    first = world.ask(**same)
+    happen(world)
+    second = world.ask(**same)
+    assert first.outcome == "send"
+    assert (second.outcome, second.reasons[0]) == ("suppress", reason)
+    assert json.loads(second.body)["parts"] == {}
+    assert world.service.receipt(second.receipt_id).repeats == first.receipt_id
+    assert world.ask(**same).body == second.body
+    assert rows(world, reservations) == 1
+
+
+def test_a_message_is_repeated_up_to_its_last_moment_and_after_what_does_not_touch_it(
+    world: World,
+) -> None:
+    world.allow()
+    soon = {**BOOKING, "starts_at": (NOW + timedelta(hours=2)).isoformat()}
+    signal = make_signal(attributes=soon)
+    first = world.ask(signal=signal)
+    other = PastEvent(type="appointment.cancelled", at=NOW, subject="booking-2")
+    world.service.event(world.caller, PATIENT, other)
+    world.service.preferences(world.caller, PATIENT, Preferences(channels=("portal", "sms")))
+    world.service.delivery(world.caller, first.receipt_id, "sent")
+    world.clock.at = datetime.fromisoformat(json.loads(first.body)["valid_until"])
+    assert world.ask(signal=signal).body == first.body
+
+
+def test_a_place_given_back_is_asked_for_anew(world: World) -> None:
+    """Else a repeat would pass the cap that another message has filled since."""
+    world.allow("marketing", "education")
+    ask = {"type": "newsletter.subscribed", "attributes": {"topic": "heart"}, "subject": None}
+    first, other = world.new_signal(**ask), world.new_signal(**ask)
+    given_back = world.ask(signal=first, channel="email", idempotency_key="k-1", **ZONED)
+    world.service.delivery(world.caller, given_back.receipt_id, "not_sent")
+    sent = world.ask(signal=other, channel="email", **ZONED)
+    again = world.ask(signal=first, channel="email", idempotency_key="k-1", **ZONED)
+    assert (given_back.outcome, sent.outcome) == ("send", "send")
+    assert (again.outcome, again.reasons) == ("suppress", ("frequency_cap",))
+
+
+def test_a_place_given_back_is_taken_again_where_it_is_free(world: World) -> None:
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    world.service.delivery(world.caller, first.receipt_id, "not_sent")
+    second = world.ask(idempotency_key="k")
+    assert (second.outcome, second.replayed) == ("send", False)
+    assert second.receipt_id != first.receipt_id
+    assert world.ask(idempotency_key="k").body == second.body
+    assert world.ask(idempotency_key="other").reasons == ("duplicate_signal",)
+
+
+def test_a_place_given_back_and_taken_by_another_key_is_not_taken_twice(world: World) -> None:
+    world.allow()
+    first = world.ask(idempotency_key="k-1")
+    world.service.delivery(world.caller, first.receipt_id, "not_sent")
+    assert world.ask(idempotency_key="k-2").outcome == "send"
+    assert world.ask(idempotency_key="k-1").reasons == ("duplicate_signal",)
+
+
+def test_what_a_sandbox_key_wished_for_stays(world: World) -> None:
+    first = world.ask(SANDBOX, wanted_outcome="send")
+    world.service.delivery(SANDBOX, first.receipt_id, "not_sent")
+    assert world.ask(SANDBOX, wanted_outcome="send").body == first.body
 
 
 def test_a_call_for_help_is_repeated_whatever_was_said_since(world: World) -> None:
