@@ -18,16 +18,15 @@ from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
 from service.domain.clocks import clock_for
 from service.domain.content import Trigger
-from service.domain.days import count_within
 from service.domain.decision import Check, Considered, Decision, Reason
 from service.domain.eligibility import Case, Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
 from service.domain.inbound import asks_to_stop, besides_stop
-from service.domain.repeats import similarity
+from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, understand
-from service.domain.standing import Standing
+from service.domain.standing import SentMessage, Standing
 from service.domain.variables import show_signal
 from service.domain.vocabulary import Channel, Outcome
 from service.escalating import escalate, urgency_of
@@ -254,19 +253,22 @@ def _arms(case: Case, recipient_key: str) -> tuple[tuple[str, str, str, str], ..
 
 def _check_repeat(case: Case, composed: Composed) -> Check:
     """Not the same facts in nearly the same words again on this channel."""
+    new = SentMessage.model_construct(
+        at=case.now,
+        channel=case.channel,
+        trigger=case.trigger.id,
+        purpose=case.trigger.purpose,
+        subject=case.signal.subject,
+        fingerprint=composed.fingerprint,
+        facts=composed.facts,
+    )
     for rule in case.settings.near_repeats:
         if case.trigger.purpose not in rule.purposes:
             continue
-        for sent in case.standing.recent:
-            if (
-                sent.status != "not_sent"
-                and sent.channel == case.channel
-                and count_within([sent.at], case.now, rule.days, case.counting_zone)
-                and sent.facts == composed.facts
-                and similarity(sent.fingerprint, composed.fingerprint) >= rule.similarity
-            ):
-                found = f"much the same as the message of {sent.at:%Y-%m-%d}"
-                return Check("near repeat", False, found, "near_duplicate")
+        sent = said_before(new, case.standing.recent, rule, case.counting_zone)
+        if sent is not None:
+            found = f"much the same as the message of {sent.at:%Y-%m-%d}"
+            return Check("near repeat", False, found, "near_duplicate")
     return Check("near repeat", True, "nothing alike was sent lately")
 
 

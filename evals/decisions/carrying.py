@@ -39,6 +39,7 @@ def after_decision(
             channel=decision.channel,
             trigger=receipt.trigger_id,
             purpose=receipt.purpose,
+            subject=signal.subject,
             fingerprint=receipt.fingerprint,
             facts=receipt.facts,
         )

@@ -67,7 +67,10 @@ def _timing(trigger: Trigger) -> Iterator[Mutant]:
         yield _mutant("do-not-wait", trigger, "drop `not_before`", not_before=None)
     for stop in trigger.stop_when:
         rest = tuple(event for event in trigger.stop_when if event != stop)
-        yield _mutant("drop-stop-rule", trigger, stop, stop_when=rest)
+        loose = tuple(event for event in trigger.stop_any_subject if event != stop)
+        yield _mutant("drop-stop-rule", trigger, stop, stop_when=rest, stop_any_subject=loose)
+        if stop in trigger.stop_any_subject:
+            yield _mutant("stop-on-own-subject-alone", trigger, stop, stop_any_subject=loose)
     if not _WAKING.issuperset(trigger.channels) and "email" in trigger.channels:
         at_once = not trigger.answers_at_once
         operator = "answer-at-night" if at_once else "never-at-once"

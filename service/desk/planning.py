@@ -71,7 +71,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
         recipient_row(call, known, key, salt, at),
         log=log_row(call, decision, repeats, at),
         answer=answer_row(call, seen, decision, body, until),
-        reservation=reservation(call, decision, at, making),
+        reservation=reservation(call, decision, salt, at, making),
         opt_outs=opt_out_rows(call, decision, at),
         event=event_row(call, decision, key, salt, making),
         missing=missing,

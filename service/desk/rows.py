@@ -70,7 +70,7 @@ def answer_row(
 
 
 def reservation(
-    call: Call, decision: Decision, at: datetime, making: Making
+    call: Call, decision: Decision, salt: bytes, at: datetime, making: Making
 ) -> dict[str, Any] | None:
     """The place that a message takes. An answer to a call for help takes none."""
     receipt = decision.receipt
@@ -88,6 +88,7 @@ def reservation(
         "expires_at": at + making.reservations_last if call.caller.reports_delivery else None,
         "fingerprint": receipt.fingerprint,
         "facts": receipt.facts,
+        "subject": _subject(call, salt),
     }
 
 
@@ -118,9 +119,15 @@ def event_row(
     return {
         "recipient_key": key,
         "type": signal.type,
-        "subject": subject_token(salt, signal.subject) if signal.subject else "",
+        "subject": _subject(call, salt),
         "at": signal.at,
     }
+
+
+def _subject(call: Call, salt: bytes) -> str:
+    """The recipient's own pseudonym for what the signal is about; empty where it names nothing."""
+    subject = call.request.signal.subject
+    return subject_token(salt, subject) if subject else ""
 
 
 @lru_cache(maxsize=8)

@@ -212,7 +212,7 @@ def stopped_by(trigger: Trigger, signal: Signal, events: tuple[PastEvent, ...]) 
             continue
         # An event without a subject may be about anything, and so may a signal without one.
         may_be_this = None in (event.subject, signal.subject) or event.subject == signal.subject
-        if may_be_this and event.at >= signal.at:
+        if (may_be_this or event.type in trigger.stop_any_subject) and event.at >= signal.at:
             return event
     return None
 

@@ -60,7 +60,8 @@ class Suppression(Value):
 class SentMessage(Value):
     """A message that went, or whose place is reserved; what caps and near-repeats are counted on.
 
-    `fingerprint` and `facts` come from its receipt; see `service/domain/repeats.py`.
+    `subject` is its signal's; `fingerprint` and `facts` come from its receipt. See
+    `service/domain/repeats.py`.
     """
 
     at: Moment
@@ -68,6 +69,7 @@ class SentMessage(Value):
     trigger: str
     purpose: Purpose
     status: Literal["reserved", "sent", "not_sent"] = "sent"
+    subject: Opaque | None = None
     fingerprint: Digest = ""
     facts: Digest = ""
 

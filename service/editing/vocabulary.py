@@ -148,6 +148,7 @@ def _named(library: Library, sort: str) -> Iterator[tuple[str, tuple[Word, ...]]
         "trigger": {
             "on": signals,
             "stop_when": signals,
+            "stop_any_subject": signals,
             "topics": topics,
             "topics_from": attributes,
             "uses": attributes,

@@ -166,7 +166,7 @@ _NAMES: dict[str, frozenset[str]] = {
         {"modules", "module", "requires", "excludes", "after", "before", "disclosed_in"}
     ),
     "claim": frozenset({"claims"}),
-    "signal": frozenset({"on", "stop_when"}),
+    "signal": frozenset({"on", "stop_when", "stop_any_subject"}),
     "trigger": frozenset({"trigger"}),
     "directory": frozenset({"directory"}),
     "brand": frozenset({"brand"}),

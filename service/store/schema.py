@@ -24,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0003"
+REVISION = "r0004"
 
 metadata = MetaData(
     naming_convention={
@@ -180,6 +180,8 @@ reservations = Table(
     Column("expires_at", Instant),
     _word("fingerprint", 16),
     _word("facts", 16),
+    # A pseudonym, as in `events`. The default is for replicas of an earlier version.
+    Column("subject", String(40), nullable=False, server_default=""),
     Index("ix_reservations_recipient_key", "recipient_key", "at"),
     Index("ix_reservations_at", "at"),
 )

@@ -134,6 +134,7 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
                 trigger=row.trigger_id,
                 purpose=row.purpose,
                 status=row.status,
+                subject=row.subject or None,
                 fingerprint=row.fingerprint,
                 facts=row.facts,
             )

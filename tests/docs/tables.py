@@ -461,7 +461,8 @@ def _defaults() -> list[str]:
             (
                 "near-repeat",
                 f"{rule.similarity:.0%} alike within {_days(rule.days)} "
-                f"for {_codes(rule.purposes)}",
+                f"for {_codes(rule.purposes)}"
+                + (", against the last on the same subject" if rule.against == "last" else ""),
             )
             for rule in library.near_repeats
         ),

@@ -235,6 +235,23 @@ class TestStopRules:
     def test_event_about_nobody_knows_what_stops(self) -> None:
         assert failed(self.check(self.cancelled(NOW, subject=None))) == "stop_rule"
 
+    def test_event_that_counts_whatever_its_subject_stops(self) -> None:
+        trigger = make_trigger(
+            stop_when=("appointment.booked", "appointment.cancelled"),
+            stop_any_subject=("appointment.booked",),
+        )
+        booked = PastEvent(type="appointment.booked", at=self.SIGNAL_AT, subject="booking-2")
+        before = booked.model_copy(update={"at": self.SIGNAL_AT - SECOND})
+        for event, reason in (
+            (booked, "stop_rule"),
+            (before, None),
+            (self.cancelled(NOW, subject="booking-2"), None),
+        ):
+            check = check_stop_rules(
+                make_case(trigger=trigger, standing=make_standing(events=(event,)))
+            )
+            assert check.reason == reason
+
     def test_signal_about_nobody_knows_what_is_stopped_by_any(self) -> None:
         assert failed(self.check(self.cancelled(NOW), subject=None)) == "stop_rule"
 

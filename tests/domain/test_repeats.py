@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.repeats import facts_hash, fingerprint, similarity
+from service.domain.content import NearRepeat
+from service.domain.repeats import facts_hash, fingerprint, said_before, similarity
+from service.domain.standing import SentMessage
 from service.domain.variables import Shown
+from tests.factories import NOW
 
 WORDS = (
     "Walking is one of the easiest ways to be more active. Start with ten minutes on a flat path, "
@@ -74,3 +81,74 @@ class TestFacts:
     def test_no_facts_have_a_digest_too(self) -> None:
         assert facts_hash({}) == facts_hash({})
         assert len(facts_hash({})) == 16
+
+
+LAST = NearRepeat(purposes=("care_operations",), days=1, similarity=0.95, against="last")
+ANY = LAST.model_copy(update={"against": "any"})
+NINE, TEN = facts_hash({}), "1" * 16
+
+
+def booked(minutes_ago: int, **changes: Any) -> SentMessage:
+    """The confirmation of a visit at nine, by SMS."""
+    values: dict[str, Any] = {
+        "at": NOW - timedelta(minutes=minutes_ago),
+        "channel": "sms",
+        "trigger": "visit-preparation",
+        "purpose": "care_operations",
+        "subject": "b1",
+        "fingerprint": fingerprint(WORDS),
+        "facts": NINE,
+    }
+    return SentMessage(**{**values, **changes})
+
+
+def cancelled(minutes_ago: int, **changes: Any) -> SentMessage:
+    other = {"trigger": "visit-cancelled", "fingerprint": fingerprint("It is off."), "facts": TEN}
+    return booked(minutes_ago, **{**other, **changes})
+
+
+class TestSaidBefore:
+    def said(self, *recent: SentMessage, rule: NearRepeat = LAST, **changes: Any) -> bool:
+        new = booked(0, **changes)
+        return said_before(new, recent, rule, ZoneInfo("America/Chicago")) is not None
+
+    def test_the_same_again_is_a_repeat(self) -> None:
+        assert self.said(booked(5))
+        assert self.said(booked(5), rule=ANY)
+
+    def test_it_goes_again_after_a_cancellation(self) -> None:
+        assert not self.said(booked(9), cancelled(5))
+        assert not self.said(cancelled(5), booked(9))  # in whatever order they are kept
+        assert not self.said(booked(9), cancelled(5, channel="email"))
+
+    def test_after_that_it_is_a_repeat_again(self) -> None:
+        assert self.said(booked(9), cancelled(5), booked(2))
+
+    def test_a_visit_moved_and_moved_back_is_news(self) -> None:
+        assert not self.said(booked(9), booked(5, facts=TEN))
+
+    def test_the_same_message_on_another_channel_says_nothing_else(self) -> None:
+        assert self.said(booked(9), booked(5, channel="email", facts=TEN))
+
+    def test_another_visit_at_the_same_hour_is_news(self) -> None:
+        assert not self.said(booked(5, subject="b2"))
+
+    def test_what_is_said_of_another_matter_changes_nothing(self) -> None:
+        assert self.said(booked(9), cancelled(5, subject="b2"))
+        assert self.said(booked(9), cancelled(5, purpose="education"))
+
+    def test_a_message_without_a_subject_may_be_about_anything(self) -> None:
+        assert self.said(booked(5, subject=None))
+        assert self.said(booked(5), subject=None)
+        assert not self.said(booked(9), cancelled(5, subject=None))
+
+    def test_what_did_not_go_out_said_nothing(self) -> None:
+        assert not self.said(booked(5, status="not_sent"))
+        assert self.said(booked(9), cancelled(5, status="not_sent"))
+
+    def test_against_any_neither_a_subject_nor_a_later_word_makes_it_news(self) -> None:
+        assert self.said(booked(9), cancelled(5), rule=ANY)
+        assert self.said(booked(9, subject="b2"), rule=ANY)
+
+    def test_what_lies_before_the_window_is_forgotten(self) -> None:
+        assert not self.said(booked(60 * 24), rule=ANY)

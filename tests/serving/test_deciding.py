@@ -423,6 +423,40 @@ def test_a_signal_that_others_stop_on_is_remembered(world: World) -> None:
     assert "stop_rule" in world.ask().reasons
 
 
+def test_a_visit_booked_again_or_moved_back_is_confirmed_again(world: World) -> None:
+    world.allow()
+    later = {**BOOKING, "starts_at": "2026-12-09T09:30:00-06:00"}
+    off = {"starts_at": BOOKING["starts_at"]}
+
+    def tell(subject: str, attributes: dict[str, Any] = BOOKING, type_: str = "booked") -> Any:
+        world.clock.move(minutes=1)
+        signal = world.new_signal(
+            type=f"appointment.{type_}", attributes=attributes, subject=subject, at=world.clock.at
+        )
+        return world.ask(signal=signal, channel="sms", **ZONED)
+
+    assert tell("b1").outcome == "send"
+    assert tell("b1").reasons == ("near_duplicate",)
+    assert tell("b1", off, "cancelled").outcome == "send"
+    assert tell("b1").outcome == "send"
+    assert tell("b1", later).outcome == "send"
+    assert tell("b1").outcome == "send"
+    assert tell("b1").reasons == ("near_duplicate",)
+    assert tell("b2").outcome == "send"
+
+
+def test_a_new_booking_stops_the_note_about_the_missed_one(world: World) -> None:
+    world.allow()
+    booked = PastEvent(
+        type="appointment.booked", at=NOW - timedelta(minutes=1), subject="booking-81"
+    )
+    world.service.event(world.caller, PATIENT, booked)
+    at = NOW - timedelta(hours=4)
+    missed = {"starts_at": (at - timedelta(hours=1)).isoformat(), "place": "riverbend"}
+    signal = make_signal(type="appointment.missed", at=at, attributes=missed, subject="booking-80")
+    assert world.ask(signal=signal).reasons == ("stop_rule",)
+
+
 def test_after_close_there_are_no_answers(world: World) -> None:
     world.service.close()
     with pytest.raises(StoreUnavailable, match="stopping"):

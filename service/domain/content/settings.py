@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -85,6 +85,10 @@ class Cap(Value):
     days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
 
 
+def _is_any(value: object) -> bool:
+    return value == "any"
+
+
 class NearRepeat(Value):
     """Two messages with the same facts and nearly the same words are one too many.
 
@@ -96,6 +100,13 @@ class NearRepeat(Value):
     days: int = Field(ge=1, le=366, description="Within this many calendar days, today included.")
     similarity: float = Field(
         ge=0.5, le=1.0, description="From this share of equal words on it is a repeat."
+    )
+    # It came later; left out, it stays out of a release, so that its hash is kept.
+    against: Literal["any", "last"] = Field(
+        default="any",
+        exclude_if=_is_any,
+        description="Compare with `any` earlier message, or with the `last` one about the same "
+        "subject alone: what was taken back or changed and is said again then goes.",
     )
 
 

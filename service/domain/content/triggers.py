@@ -24,6 +24,10 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
+def _is_empty(value: object) -> bool:
+    return value == ()
+
+
 def _is_place(value: object) -> bool:
     return value == "place"
 
@@ -107,6 +111,13 @@ class Trigger(Value):
     stop_when: tuple[SignalTypeId, ...] = Field(
         description="Later events that make it pointless; an empty list says that none do."
     )
+    # It came later; left out, it stays out of a release, so that its hash is kept.
+    stop_any_subject: tuple[SignalTypeId, ...] = Field(
+        default=(),
+        exclude_if=_is_empty,
+        description="Those of `stop_when` that count whatever their `subject`, as a new booking "
+        "does, which has a subject of its own.",
+    )
     priority: int = Field(
         ge=1, le=100, description="Which of several matching triggers is tried first; higher wins."
     )
@@ -131,6 +142,12 @@ class Trigger(Value):
     def _margin_counts_from_something(self) -> Self:
         if self.margin is not None and self.before is None:
             raise ValueError("say `before`: the attribute that `margin` counts back from")
+        return self
+
+    @model_validator(mode="after")
+    def _stops_on_what_it_names(self) -> Self:
+        if not set(self.stop_any_subject) <= set(self.stop_when):
+            raise ValueError("name in `stop_when` too what `stop_any_subject` names")
         return self
 
     @model_validator(mode="after")

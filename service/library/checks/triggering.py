@@ -30,6 +30,8 @@ def check_triggers(library: Library, on: date) -> Iterator[Problem]:
         yield from missing(item, ("on",), [trigger.on], library.names("signal"), "signal type")
         signals = library.names("signal")
         yield from missing(item, ("stop_when",), trigger.stop_when, signals, "signal type")
+        any_subject = ("stop_any_subject",)
+        yield from missing(item, any_subject, trigger.stop_any_subject, signals, "signal type")
         yield from missing(item, ("topics",), trigger.topics, settings.topics, "topic")
         if library.whole("layout"):
             yield from missing(item, ("slots",), trigger.slots, layouts, "slot")
