@@ -456,7 +456,8 @@ _INPUTS: Mapping[str, CodeNote] = {
     ),
     "S105": CodeNote(
         "Signal from the future",
-        "It happened more than five minutes after now.",
+        "It happened more than five minutes after now. A call for help or a request to stop in the "
+        "person's own words is answered all the same.",
         "Set the sender's clock.",
     ),
     "S106": CodeNote(
@@ -542,7 +543,8 @@ _WORD_OF_RECIPIENTS: Mapping[str, CodeNote] = {
     ),
     "S407": CodeNote(
         "Time not come yet",
-        "A consent, opt-out or event is dated more than five minutes after now.",
+        "A consent, lift or event is dated more than five minutes after now, and is not kept. A "
+        "stop or a withdrawal is kept as of when it came, and the answer notes this code.",
         "Send when it was said or happened, and set the sender's clock.",
     ),
 }

@@ -25,7 +25,7 @@ from service.domain.explanation import for_recipient
 from service.domain.inbound import asks_to_stop, besides_stop
 from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
-from service.domain.signals import Signal, understand
+from service.domain.signals import Signal, SignalRefused, understand
 from service.domain.standing import SentMessage, Standing
 from service.domain.variables import show_signal
 from service.domain.vocabulary import Channel, Outcome
@@ -63,7 +63,7 @@ def decide(
 
     `now` is aware. Raises `SignalRefused`, with every fault, for a signal that is not of a
     registered type with allow-listed attributes; nothing goes out then. A registered signal whose
-    text asks for help is answered whatever else is wrong with it.
+    text asks for help, or to stop, is answered whatever else is wrong with it.
     """
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone")
@@ -89,11 +89,28 @@ def decide(
         urgency = urgency_of(guard, besides)
         if urgency:
             return escalate(call, urgency)
-    values = understand(signal, release.signals, release.directories, release.settings, now)
+    try:
+        values = understand(signal, release.signals, release.directories, release.settings, now)
+    except SignalRefused as refused:
+        # Nor does such a fault undo a stop: it needs nothing of the signal but its words.
+        if not call.opt_out_words or signal.type not in release.signals:
+            raise
+        return _silence(call, Reason("opted_out", _stopped_despite(refused)))
     call = replace(call, values=values)
     if call.opt_out_words:
-        return _silence(call, Reason("opted_out", "the inbound text asks to stop"))
+        return _silence(call, Reason("opted_out", _ASKS_TO_STOP))
     return _settle(call)
+
+
+_ASKS_TO_STOP = "the inbound text asks to stop"
+
+
+def _stopped_despite(refused: SignalRefused) -> str:
+    """That the stop holds, and by code and place what the caller should mend in its signals."""
+    faults = ", ".join(
+        dict.fromkeys(f"{fault.code} at {fault.pointer}" for fault in refused.faults)
+    )
+    return f"{_ASKS_TO_STOP}; other faults of the signal: {faults}"
 
 
 # --- triggers ----------------------------------------------------------------------------------

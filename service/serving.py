@@ -46,12 +46,14 @@ from service.store.changes import Preferences
 from service.store.delivery import record_delivery
 from service.store.erasure import erase
 from service.store.kept import ticket_for
+from service.store.lifting import Lift
 from service.store.pseudonyms import Person, chain_of, lookups
 from service.store.receipts import Held, find_receipt, history
 from service.store.recipient_links import stop_by_receipt, why_receipt
 from service.store.store import Store
 from service.store.words import (
     event_faults,
+    lies_ahead,
     locale_faults,
     moment_faults,
     recipient_faults,
@@ -67,6 +69,7 @@ __all__ = [
     "DeliveryReport",
     "Held",
     "IdempotencyConflict",
+    "Lift",
     "MessageRequest",
     "NotFound",
     "NothingSent",
@@ -211,23 +214,40 @@ class Service:
         return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
 
     def consent_faults(self, consent: Consent) -> tuple[SignalFault, ...]:
-        """Why a yes or a withdrawal is not kept; empty when it is."""
+        """Why a yes or a withdrawal is not kept; empty when it is.
+
+        A withdrawal is kept whatever its clock says; see `clock_notes`.
+        """
         return (
-            *moment_faults(consent.at, self.clock()),
+            *(() if consent.status == "withdrawn" else moment_faults(consent.at, self.clock())),
             *source_faults(consent.source, self.policy.sources),
             *topic_faults(consent.topic, self.release.settings.topics),
         )
 
+    def clock_notes(self, said: Consent | OptOut) -> tuple[SignalFault, ...]:
+        """What to tell about a no that was kept as of when it was received: its time lies ahead."""
+        return tuple(moment_faults(said.at, self.clock()))
+
     def opt_out(self, caller: Caller, to: Addressee, stop: OptOut, source: str) -> bool:
-        """Keep a stop; it holds from the next call on. Raises `StandingRefused`."""
+        """Keep a stop; it holds from the next call on. Raises `StandingRefused`.
+
+        One from a clock that is ahead is kept as of now.
+        """
         now = self.clock()
-        _refuse(*moment_faults(stop.at, now), *source_faults(source, self.policy.sources))
+        _refuse(*source_faults(source, self.policy.sources))
+        if lies_ahead(stop.at, now):
+            stop = stop.model_copy(update={"at": now})
         return changes.opt_out(self.store, _person(caller, to), stop, source, now)
 
-    def opt_in(self, caller: Caller, to: Addressee, channel: str, source: str) -> bool:
-        """Lift the stops of a channel, or of `any`: the recipient asked for it."""
-        _refuse(*source_faults(source, self.policy.sources))
-        return changes.opt_in(self.store, _person(caller, to), channel, source, self.clock())
+    def opt_in(self, caller: Caller, to: Addressee, lift: Lift, source: str) -> bool:
+        """Lift the stops that a recipient asked to lift; whether there were any.
+
+        Raises `StandingRefused`.
+        """
+        now = self.clock()
+        ahead = moment_faults(lift.at, now) if lift.at is not None else ()
+        _refuse(*ahead, *source_faults(source, self.policy.sources))
+        return changes.opt_in(self.store, _person(caller, to), lift, source, now)
 
     def stops(self, caller: Caller, to: Addressee, channel: str) -> tuple[OptOut, ...]:
         """The stops that hold on a channel now, or for `any` all of theirs."""

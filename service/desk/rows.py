@@ -11,6 +11,7 @@ from service.answers import receipt_text
 from service.desk.calls import Call, Making, Seen
 from service.domain.decision import Decision
 from service.domain.inbound import stopped_with
+from service.domain.signals import CLOCK_SKEW
 from service.library.release import Release
 from service.store.canonical import canonical, joined
 from service.store.pseudonyms import subject_token
@@ -116,6 +117,8 @@ def event_row(
     signal = call.request.signal
     if signal.type not in _stop_types(making.release) or decision.outcome == "escalate":
         return None
+    if signal.at - decision.receipt.decided_at > CLOCK_SKEW:
+        return None  # it was heard for its words alone: what is yet to come stops nothing
     return {
         "recipient_key": key,
         "type": signal.type,

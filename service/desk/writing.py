@@ -8,9 +8,10 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from service.desk.calls import Plan
 from service.store.chain import Head
+from service.store.lifting import KEEP_STOPS
 from service.store.prepared import Prepared
 from service.store.rows import adding, upserting
-from service.store.schema import answers, events, opt_outs, recipients, reservations
+from service.store.schema import answers, events, recipients, reservations
 
 _NEW = Prepared(
     insert(recipients),
@@ -34,7 +35,7 @@ _FIND_ANEW = Prepared(
 
 _PLACES = Prepared(insert(reservations), [column.name for column in reservations.columns])
 _ANSWERS = upserting(answers, "id")
-_STOPS, _EVENTS = adding(opt_outs), adding(events)
+_EVENTS = adding(events)
 
 
 def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
@@ -58,5 +59,5 @@ def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
     places = [made.reservation for made in plans if made.reservation is not None]
     _PLACES.run(connection, places)
     _ANSWERS.run(connection, [made.answer for made in plans])
-    _STOPS.run(connection, [row for made in plans for row in made.opt_outs])
+    KEEP_STOPS.run(connection, [row for made in plans for row in made.opt_outs])
     _EVENTS.run(connection, [made.event for made in plans if made.event is not None])

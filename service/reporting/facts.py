@@ -71,6 +71,12 @@ class _Stops:
         else:
             self.of.get(who, {}).pop(channel, None)
 
+    def leave(self, who: str, left: Iterable[Mapping[str, Any]]) -> None:
+        """Only these stops of theirs are left."""
+        self.of.pop(who, None)
+        for stop in left:
+            self.stop(who, stop["channel"], stop["purposes"])
+
     def hold(self, who: str, channel: str, purpose: str) -> bool:
         mine = self.of.get(who)
         if not mine:
@@ -92,7 +98,9 @@ def read_facts(entries: Iterable[Entry], required: Required) -> Iterator[Decided
         match row.kind:
             case "opt_out":
                 stops.stop(who, body["channel"], body["purposes"])
-            case "opt_in":
+            case "opt_in" if "left" in body:
+                stops.leave(who, body["left"])
+            case "opt_in":  # of a version that lifted whole channels
                 stops.lift(who, body["channel"])
             case "erasure":
                 stops.lift(who, "any")

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel, ReadingLevel
 from service.store.chain import Head, lock_head
+from service.store.lifting import Lift, keep_stop, lift_stops, standing_stops
 from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
 from service.store.rows import insert_one
-from service.store.schema import consents, events, opt_outs, recipients, suppressions
+from service.store.schema import consents, events, recipients, suppressions
 from service.store.secret import Secret
 from service.store.standings import read_rows
 from service.store.stops import restore_stops
 from service.store.store import Store
+from service.store.words import lies_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,28 @@ class Preferences:
 
 def record_consent(store: Store, person: Person, consent: Consent, now: datetime) -> bool:
     """Keep a yes or a withdrawal. The log says whether it named a topic, not which."""
-    body = {
-        **consent.model_dump(mode="json", exclude={"topic"}),
-        "names_a_topic": consent.topic is not None,
-    }
+    body: dict[str, Any] = {}
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        values = {**consent.model_dump(), "topic": consent.topic or "", "recipient_key": row.key}
+        said = consent
+        if consent.status == "withdrawn" and lies_ahead(consent.at, now):
+            said = consent.model_copy(update={"at": _after_any_yes(connection, row.key, now)})
+        body.update(said.model_dump(mode="json", exclude={"topic"}))
+        body["names_a_topic"] = said.topic is not None
+        values = {**said.model_dump(), "topic": said.topic or "", "recipient_key": row.key}
         return insert_one(connection, consents, values)
 
     return _change(store, person, now, "consent", body, apply)
+
+
+def _after_any_yes(connection: Connection, key: str, now: datetime) -> datetime:
+    """When a no from a clock that is ahead counts as said: now, or with the last yes that such a
+    clock dated after now. Of two words at one instant the no holds.
+    """
+    ahead = select(func.max(consents.c.at)).where(
+        consents.c.recipient_key == key, consents.c.status == "given", consents.c.at > now
+    )
+    return connection.execute(ahead).scalar_one() or now
 
 
 def opt_out(store: Store, person: Person, stop: OptOut, source: str, now: datetime) -> bool:
@@ -60,7 +74,7 @@ def opt_out(store: Store, person: Person, stop: OptOut, source: str, now: dateti
     body = {**stop.model_dump(mode="json"), "source": source}
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        return insert_one(connection, opt_outs, opt_out_row(row.key, stop, source))
+        return keep_stop(connection, opt_out_row(row.key, stop, source))
 
     return _change(store, person, now, "opt_out", body, apply)
 
@@ -76,19 +90,23 @@ def opt_out_row(key: str, stop: OptOut, source: str) -> dict[str, Any]:
     }
 
 
-def opt_in(store: Store, person: Person, channel: str, source: str, now: datetime) -> bool:
-    """Lift the stops for one channel, or for `any` all of them: the recipient asked for that.
-
-    A stop on any channel stays as long as one channel alone is asked for.
-    """
+def opt_in(store: Store, person: Person, lift: Lift, source: str, now: datetime) -> bool:
+    """Lift stops: the recipient asked for that. The log says which, and every stop that is left."""
+    body: dict[str, Any] = {
+        "channel": lift.channel,
+        "purposes": sorted(set(lift.purposes)),
+        "source": source,
+    }
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        lifted = delete(opt_outs).where(opt_outs.c.recipient_key == row.key)
-        if channel != "any":
-            lifted = lifted.where(opt_outs.c.channel == channel)
-        return connection.execute(lifted).rowcount > 0
+        changed = lift_stops(connection, row.key, lift)
+        body["left"] = [
+            {"channel": stop.channel, "purposes": stop.purposes.split()}
+            for stop in standing_stops(connection, row.key)
+        ]
+        return changed
 
-    return _change(store, person, now, "opt_in", {"channel": channel, "source": source}, apply)
+    return _change(store, person, now, "opt_in", body, apply)
 
 
 def stops_on(store: Store, person: Person, channel: str) -> tuple[OptOut, ...]:
@@ -97,14 +115,11 @@ def stops_on(store: Store, person: Person, channel: str) -> tuple[OptOut, ...]:
         row = find(connection, store.secret, person)
         if row is None:
             return ()
-        own = select(opt_outs).where(opt_outs.c.recipient_key == row.key).order_by(opt_outs.c.id)
-        if channel != "any":
-            own = own.where(opt_outs.c.channel.in_((channel, "any")))
         return tuple(
             OptOut.model_construct(
                 channel=stop.channel, purposes=tuple(stop.purposes.split()), at=stop.at
             )
-            for stop in connection.execute(own)
+            for stop in standing_stops(connection, row.key, channel)
         )
 
 

@@ -24,12 +24,19 @@ from service.domain.vocabulary import RecipientKind
 from service.domain.wording import what_would_be_right
 from service.store.chain import lock_head
 from service.store.changes import find_or_make, opt_out_row, suppression_row, touch
+from service.store.lifting import KEEP_STOPS
 from service.store.pseudonyms import Person
 from service.store.rows import insert_new
 from service.store.schema import consents, imports, opt_outs, suppressions
 from service.store.stops import log_stop
 from service.store.store import Store
-from service.store.words import moment_faults, recipient_faults, source_faults, topic_faults
+from service.store.words import (
+    lies_ahead,
+    moment_faults,
+    recipient_faults,
+    source_faults,
+    topic_faults,
+)
 
 COLUMNS = (
     "recipient",
@@ -169,9 +176,12 @@ def _checked(
         head = _Line.model_validate(given)
         faults = [
             *recipient_faults(head.recipient),
-            *moment_faults(head.at, now),
             *source_faults(head.source, sources),
         ]
+        if not _is_no(head, given):
+            faults.extend(moment_faults(head.at, now))
+        elif lies_ahead(head.at, now):
+            head = head.model_copy(update={"at": now})
         row, topic = _row(chain, head, given)
         faults.extend(topic_faults(topic, topics))
     except ValidationError as error:
@@ -179,6 +189,11 @@ def _checked(
     if faults:
         return None, [BadRow(number, fault.pointer[1:], fault.what) for fault in faults]
     return row, []
+
+
+def _is_no(head: _Line, given: dict[str, str]) -> bool:
+    """A stop, an entry of the suppression list or a withdrawal: kept whatever a clock says."""
+    return head.record != "consent" or given.get("status") == "withdrawn"
 
 
 def _bad(number: int, detail: Any) -> BadRow:
@@ -229,10 +244,12 @@ def _take_in(
         for table in (consents, opt_outs, suppressions):
             own = [values for its, values in made if its is table]
             if table is not consents:
-                own = _new(connection, table, keys, own)
-                for values in own:
+                for values in _new(connection, table, keys, own):
                     log_stop(head, now, values)
-            insert_new(connection, table, own)
+            if table is opt_outs:
+                KEEP_STOPS.run(connection, own)
+            else:
+                insert_new(connection, table, own)
         if found:
             touch(connection, keys)
         step = update(imports).where(imports.c.digest == digest)

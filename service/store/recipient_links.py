@@ -14,9 +14,9 @@ from service.domain.standing import OptOut
 from service.domain.vocabulary import Purpose
 from service.store.chain import lock_head
 from service.store.changes import opt_out_row, touch
+from service.store.lifting import keep_stop
 from service.store.receipts import Held, find_receipt
-from service.store.rows import insert_one
-from service.store.schema import opt_outs, recipients
+from service.store.schema import recipients
 from service.store.store import Store
 from service.store.tickets import receipt_of
 
@@ -53,7 +53,7 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
         head = lock_head(connection, held.chain)
         if not _lives(connection, held):
             return None
-        if not insert_one(connection, opt_outs, opt_out_row(key, stop, "one_click")):
+        if not keep_stop(connection, opt_out_row(key, stop, "one_click")):
             return False
         touch(connection, [key])
         body = {**stop.model_dump(mode="json"), "source": "one_click", "receipt": receipt_id}

@@ -44,6 +44,19 @@ def adding(table: Table) -> Prepared:
     return Prepared(forms, names)
 
 
+def renewing(table: Table, *keys: str) -> Prepared:
+    """The same, but one that is there already under the same keys moves on to a later time."""
+    names = [column.name for column in table.columns if column.name != "id"]
+
+    def made(insert: Any) -> Any:
+        changed = {name: insert.excluded[name] for name in names if name not in keys}
+        later = table.c.at < insert.excluded.at
+        return insert.on_conflict_do_update(index_elements=list(keys), set_=changed, where=later)
+
+    forms = {"sqlite": made(sqlite_insert(table)), "postgresql": made(postgres_insert(table))}
+    return Prepared(forms, names)
+
+
 def insert_one(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless it is there already; whether it was new."""
     make = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert

@@ -73,9 +73,17 @@ def zone_faults(zone: str | None) -> Iterator[SignalFault]:
         yield SignalFault("S405", "/zone", "this is not a time zone", fix)
 
 
+def lies_ahead(at: datetime, now: datetime) -> bool:
+    """Whether a time has not come yet, by more than a sender's clock may be ahead."""
+    return at - now > CLOCK_SKEW
+
+
 def moment_faults(at: datetime, now: datetime) -> Iterator[SignalFault]:
-    """A time that has not come yet: what it dates would outlive every word said until then."""
-    if at - now > CLOCK_SKEW:
+    """A time that has not come yet: what it dates would outlive every word said until then.
+
+    It refuses a yes or an event. A no is kept all the same, as of when it was received.
+    """
+    if lies_ahead(at, now):
         fix = "send when it was said; check the sender's clock"
         yield SignalFault("S407", "/at", "this time has not come yet", fix)
 

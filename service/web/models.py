@@ -140,9 +140,12 @@ class OptOutIn(Value):
     recipient: RecipientIn
     channel: ChannelOrAny = Field(default="any", description="The channel to stop.")
     purposes: Annotated[list[Purpose], Field(max_length=6)] = Field(
-        default_factory=list, description="What to stop; empty means everything."
+        default_factory=list, description="What to stop, or to lift; empty means everything."
     )
-    at: Moment | None = Field(default=None, description="When they said so; else now.")
+    at: Moment | None = Field(
+        default=None,
+        description="When they said so; else now. A lift ends no stop that was said later.",
+    )
     source: Source = Field(
         default="crm", description="Where: one of these words, or of `BEDSIDE_SOURCES`."
     )
@@ -225,6 +228,18 @@ class TicketOut(Value):
     expires_at: datetime
 
 
+class FaultOut(Value):
+    """One thing wrong at one place."""
+
+    code: str
+    pointer: str | None = Field(default=None, description="JSON Pointer (RFC 6901) into the body.")
+    name: str | None = Field(
+        default=None, description="The header, query parameter or form field, if it is one."
+    )
+    detail: str
+    fix: str
+
+
 class StopOut(Value):
     """A stop that stands."""
 
@@ -236,6 +251,11 @@ class ChangedOut(Value):
     """What became of a change."""
 
     changed: bool = Field(description="False where it was so already; a repeat does no harm.")
+    notes: list[FaultOut] = Field(
+        default_factory=list,
+        description="What to mend about a stop or withdrawal that was kept all the same: a time "
+        "that has not come yet (S407). Left out where there is nothing.",
+    )
 
 
 class OptOutOut(ChangedOut):
@@ -243,7 +263,7 @@ class OptOutOut(ChangedOut):
 
     stops: list[StopOut] = Field(
         description="Every stop that holds now on the channel that was named, those on `any` "
-        "channel among them. A lift ends those of its own channel; `any` ends all."
+        "channel among them. A lift ends its purposes on its own channel; `any` on all."
     )
 
 
@@ -341,18 +361,6 @@ class BatchOut(Value):
     """The answers of a batch, in the order of its items."""
 
     items: list[ItemOut]
-
-
-class FaultOut(Value):
-    """One thing wrong at one place."""
-
-    code: str
-    pointer: str | None = Field(default=None, description="JSON Pointer (RFC 6901) into the body.")
-    name: str | None = Field(
-        default=None, description="The header, query parameter or form field, if it is one."
-    )
-    detail: str
-    fix: str
 
 
 class ProblemOut(Value):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
-from service.serving import Preferences, Service
+from service.serving import Lift, Preferences, Service
 from service.web.bodies import expect_type, read_body, to_model
 from service.web.context import web_of
 from service.web.models import (
@@ -20,6 +20,7 @@ from service.web.models import (
     DeliveryIn,
     ErasureIn,
     EventIn,
+    FaultOut,
     OptOutIn,
     OptOutOut,
     PreferencesIn,
@@ -63,7 +64,22 @@ async def record_consents(request: Request, caller: Caller, body: ConsentsIn) ->
         news = [service.record_consent(caller, to, word) for word in words]
         return any(news)
 
-    return await _keep(request, work, body.recipient)
+    kept = await _keep(request, work, body.recipient)
+    notes = [
+        note
+        for place, word in enumerate(words)
+        if word.status == "withdrawn"
+        for note in _clock_notes(request, word, f"/consents/{place}")
+    ]
+    return kept.model_copy(update={"notes": notes})
+
+
+def _clock_notes(request: Request, said: Consent | OptOut, at: str = "") -> list[FaultOut]:
+    """What to mend about a no that was kept all the same."""
+    return [
+        FaultOut(code=fault.code, pointer=f"{at}{fault.pointer}", detail=fault.what, fix=fault.fix)
+        for fault in web_of(request).service.clock_notes(said)
+    ]
 
 
 async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> ChangedOut:
@@ -84,20 +100,22 @@ async def record_preferences(request: Request, caller: Caller, body: Preferences
 async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> OptOutOut:
     """A stop, or its end, and what stands after it."""
     web = web_of(request)
-    at = body.at or web.clock()
-    stop = OptOut(channel=body.channel, purposes=tuple(body.purposes), at=at)
+    purposes = tuple(body.purposes)
+    stop = OptOut(channel=body.channel, purposes=purposes, at=body.at or web.clock())
     to = Addressee(body.recipient.id, body.recipient.kind)
 
     def work() -> OptOutOut:
         if body.lifted:
-            changed = web.service.opt_in(caller, to, body.channel, body.source)
+            lift = Lift(body.channel, purposes, body.at)
+            changed = web.service.opt_in(caller, to, lift, body.source)
         else:
             changed = web.service.opt_out(caller, to, stop, body.source)
         stops = [
             StopOut(channel=stands.channel, purposes=list(stands.purposes))
             for stands in web.service.stops(caller, to, body.channel)
         ]
-        return OptOutOut(changed=changed, stops=stops)
+        notes = [] if body.lifted else _clock_notes(request, stop)
+        return OptOutOut(changed=changed, stops=stops, notes=notes)
 
     return await web.run(work)
 

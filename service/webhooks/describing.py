@@ -40,7 +40,7 @@ _DATA: Mapping[str, Fields] = {
         "purposes": {"type": "array", "items": _PURPOSE},
         "receipt_id": _PERHAPS_A_RECEIPT,
     },
-    "recipient.opted_in": _STOPPED,
+    "recipient.opted_in": {**_STOPPED, "purposes": {"type": "array", "items": _PURPOSE}},
     "recipient.suppressed": _STOPPED,
     "recipient.unsuppressed": _STOPPED,
     "recipient.consented": _AGREED,

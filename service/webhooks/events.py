@@ -88,7 +88,11 @@ def events_of(entry: str) -> Iterator[Event]:
             told = {name: body[name] for name in ("channel", "purposes", "source")}
             told["receipt_id"] = body.get("receipt")
             yield Event("recipient.opted_out", at, {**about, **told})
-        case "opt_in" | "suppression" | "unsuppression" as kind:
+        case "opt_in":
+            told = {name: body[name] for name in ("channel", "source")}
+            told["purposes"] = body.get("purposes", [])
+            yield Event("recipient.opted_in", at, {**about, **told})
+        case "suppression" | "unsuppression" as kind:
             told = {name: body[name] for name in ("channel", "source")}
             (type_,) = (name for name, behind in _KINDS.items() if behind == kind)
             yield Event(type_, at, {**about, **told})

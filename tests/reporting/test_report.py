@@ -18,7 +18,7 @@ from service.reporting.facts import Decided, read_facts
 from service.reporting.page import report_page
 from service.reporting.period import Period
 from service.reporting.reading import report_on, required_by
-from service.serving import Addressee
+from service.serving import Addressee, Lift
 from service.store.chain import read_entries
 from service.store.importing import import_standing
 from service.store.pseudonyms import LIVE
@@ -38,8 +38,26 @@ def fill(world: World, people: int = 14) -> None:
     stopped = Addressee("patient-1")
     world.service.opt_out(world.caller, stopped, OptOut(channel="portal", at=NOW), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal())
-    world.service.opt_in(world.caller, stopped, "portal", "portal")
+    world.service.opt_in(world.caller, stopped, Lift("portal"), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal(subject="booking-9"))
+
+
+def test_a_lift_ends_the_stops_that_it_names_and_leaves_the_others(world: World) -> None:
+    world.allow()
+    for purposes in (("care_operations",), ("education",)):
+        stop = OptOut(channel="portal", purposes=purposes, at=NOW)
+        world.service.opt_out(world.caller, PATIENT, stop, "portal")
+    lift = Lift("portal", ("education",))
+    assert world.service.opt_in(world.caller, PATIENT, lift, "portal")
+    world.ask()
+    with world.store.reading() as connection:
+        (fact,) = read_facts(read_entries(connection, "live"), {})
+    assert fact.reasons == ("opted_out",)
+    with world.store.reading() as connection:
+        entries = list(read_entries(connection, "live"))
+    # Had it gone all the same, the report would say so.
+    assert next(read_facts(entries, {})).purpose == "care_operations"
+    assert next(read_facts(entries, {})).after_stop
 
 
 def test_the_log_is_read_as_it_was_written(world: World) -> None:

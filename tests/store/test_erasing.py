@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.domain.standing import OptOut, PastEvent, Suppression
-from service.serving import Addressee, NotFound
+from service.serving import Addressee, Lift, NotFound
 from service.store.checking import check_store
 from service.store.erasure import ABOUT_THEM
 from service.store.importing import import_standing
@@ -84,7 +84,7 @@ def test_a_stop_outlives_the_erasure_of_who_said_it(world: World, first_call: st
     again = world.ask(idempotency_key="again")
     assert (again.outcome, again.reasons) == ("suppress", ("opted_out",))
     assert kept(world.store) == []  # it stands with their new row now
-    world.service.opt_in(world.caller, PATIENT, "any", "portal")
+    world.service.opt_in(world.caller, PATIENT, Lift("any"), "portal")
     assert world.ask(idempotency_key="later").outcome == "send"
     assert verify(world.store, LIVE).valid
     assert check_store(world.store) == []
@@ -165,7 +165,7 @@ def test_a_stop_that_comes_back_is_in_the_log(world: World, first_call: str) -> 
         case "consent":
             world.allow()
         case _:
-            world.service.opt_in(world.caller, PATIENT, "web", "portal")  # changes nothing
+            world.service.opt_in(world.caller, PATIENT, Lift("web"), "portal")  # changes nothing
     first, second = entries(world.store)[before:][:2]
     assert first == (
         "opt_out",

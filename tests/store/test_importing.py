@@ -20,6 +20,7 @@ from tests.stores import PATIENT, World
 
 HEAD = "recipient,kind,record,purpose,channel,status,at,source,topic,cause\n"
 AT = "2026-05-01T10:00:00Z"
+AHEAD = f"{NOW + timedelta(minutes=6):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def take_in(store: Store, text: str, **more: object) -> object:
@@ -51,6 +52,29 @@ def test_a_list_is_taken_in_and_decides_the_next_call(world: World) -> None:
     assert verify(world.store, LIVE).valid
 
 
+def test_a_no_from_a_clock_that_is_ahead_is_taken_in_as_of_now(store: Store) -> None:
+    done = take_in(
+        store,
+        HEAD
+        + f"patient-1,,opt_out,,any,,{AHEAD},portal,,\n"
+        + f"patient-1,,consent,education,any,withdrawn,{AHEAD},portal,,\n"
+        + f"patient-1,,suppression,,any,,{AHEAD},portal,,complained\n",
+    )
+    assert (done.rows, done.bad) == (3, [])
+    with store.reading() as connection:
+        for table in (opt_outs, consents, suppressions):
+            assert connection.execute(select(table.c.at)).scalar_one() == NOW
+
+
+def test_a_stop_in_a_newer_list_is_dated_on_and_logged_once(store: Store) -> None:
+    for day in ("01", "03", "02"):
+        take_in(store, f"{HEAD}patient-1,,opt_out,,any,,2026-05-{day}T10:00:00Z,portal,,\n")
+    with store.reading() as connection:
+        at = connection.execute(select(opt_outs.c.at)).scalar_one()
+        logged = connection.execute(select(log.c.kind).where(log.c.kind == "opt_out")).all()
+    assert (at.day, len(logged)) == (3, 1)
+
+
 def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) -> None:
     text = HEAD + (
         f"patient-1,,consent,care_operations,any,given,{AT},portal,,\n"
@@ -62,7 +86,7 @@ def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) ->
         f",,consent,education,any,given,{AT},portal,,\n"
         f"CANARY,,suppression,,any,,{AT},portal,,\n"
         f"CANARY,,consent,education,any,given,{AT},portal,,,CANARY\n"
-        f"CANARY,,opt_out,,any,,{NOW + timedelta(minutes=6):%Y-%m-%dT%H:%M:%SZ},portal,,\n"
+        f"CANARY,,consent,education,any,given,{AHEAD},portal,,\n"
     )
     done = take_in(store, text)
     assert done.rows == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
 
 from service.domain.standing import OptOut, PastEvent, Suppression
-from service.serving import Addressee, Caller, NotFound, Preferences, StandingRefused
+from service.domain.vocabulary import Channel, Purpose
+from service.serving import Addressee, Caller, Lift, NotFound, Preferences, StandingRefused
 from service.store.proving import verify
 from service.store.schema import log, recipients, reservations
 from tests.factories import NOW, make_consent, make_signal
@@ -47,17 +49,131 @@ def test_an_opt_out_holds_from_the_next_call_and_an_opt_in_lifts_it(world: World
     assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is True
     assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is False
     assert next_ask(world).reasons == ("opted_out",)
-    assert world.service.opt_in(world.caller, PATIENT, "portal", "portal") is True
+    assert world.service.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is True
     assert next_ask(world).outcome == "send"
 
 
 def test_a_stop_on_any_channel_outlasts_an_opt_in_to_one(world: World) -> None:
     world.allow()
     world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "phone")
-    assert world.service.opt_in(world.caller, PATIENT, "portal", "portal") is False
+    assert world.service.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is False
     assert next_ask(world).reasons == ("opted_out",)
-    assert world.service.opt_in(world.caller, PATIENT, "any", "portal") is True
+    assert world.service.opt_in(world.caller, PATIENT, Lift("any"), "portal") is True
     assert next_ask(world).outcome == "send"
+
+
+def stop_at(world: World, at: datetime, *purposes: Purpose, channel: Channel = "portal") -> bool:
+    stop = OptOut(channel=channel, purposes=purposes, at=at)
+    return world.service.opt_out(world.caller, PATIENT, stop, "portal")
+
+
+def lift(world: World, *purposes: Purpose, channel: str = "portal", **said: datetime) -> bool:
+    wish = Lift(channel, purposes, **said)
+    return world.service.opt_in(world.caller, PATIENT, wish, "portal")
+
+
+def stopped(world: World) -> list[tuple[str, tuple[str, ...]]]:
+    stops = world.service.stops(world.caller, PATIENT, "any")
+    return [(stop.channel, stop.purposes) for stop in stops]
+
+
+class TestLifting:
+    def test_one_purpose_lifted_leaves_the_others_of_a_stop_of_everything(
+        self, world: World
+    ) -> None:
+        world.allow()
+        stop_at(world, NOW)
+        assert lift(world, "care_operations")
+        left = ("education", "marketing", "professional", "safety", "treatment")
+        assert stopped(world) == [("portal", left)]
+        assert next_ask(world).outcome == "send"
+        assert not lift(world, "care_operations")
+
+    def test_of_two_stops_the_other_stays(self, world: World) -> None:
+        stop_at(world, NOW, "marketing")
+        stop_at(world, NOW, "education")
+        assert lift(world, "education")
+        assert stopped(world) == [("portal", ("marketing",))]
+
+    def test_of_two_purposes_in_one_stop_the_other_stays(self, world: World) -> None:
+        stop_at(world, NOW, "marketing", "education")
+        stop_at(world, NOW, "marketing")
+        assert lift(world, "education")
+        assert stopped(world) == [("portal", ("marketing",))]
+
+    def test_a_purpose_that_was_not_stopped_changes_nothing(self, world: World) -> None:
+        stop_at(world, NOW, "marketing")
+        assert not lift(world, "education")
+        assert stopped(world) == [("portal", ("marketing",))]
+        assert kinds(world) == ["opt_out"]
+
+    def test_a_purpose_lifted_on_any_channel_is_lifted_on_each(self, world: World) -> None:
+        stop_at(world, NOW, "marketing", "education", channel="email")
+        stop_at(world, NOW, "education", channel="any")
+        assert lift(world, "education", channel="any")
+        assert stopped(world) == [("email", ("marketing",))]
+
+    def test_a_lift_from_before_the_stop_changes_nothing(self, world: World) -> None:
+        world.allow()
+        stop_at(world, NOW)
+        assert not lift(world, at=NOW - timedelta(days=2000))
+        assert not lift(world, at=NOW)  # of two words at one instant the no holds
+        assert next_ask(world).reasons == ("opted_out",)
+        assert lift(world, at=NOW + timedelta(seconds=1))
+
+    def test_a_stop_said_again_outlasts_a_lift_from_between(self, world: World) -> None:
+        stop_at(world, NOW - timedelta(days=3))
+        assert not stop_at(world, NOW)
+        assert not stop_at(world, NOW - timedelta(days=2))
+        assert not lift(world, at=NOW - timedelta(days=1))
+
+    def test_stop_words_said_again_outlast_a_lift_from_between(self, world: World) -> None:
+        for number in range(2):
+            words = make_signal(
+                id=f"sig-{number}", type="message.received", attributes={}, text="STOP"
+            )
+            assert world.ask(signal=words).reasons == ("opted_out",)
+            world.clock.move(days=2)
+        assert not lift(world, at=NOW + timedelta(days=1))
+        assert lift(world)
+
+    def test_a_lift_from_a_clock_that_is_ahead_is_refused(self, world: World) -> None:
+        stop_at(world, NOW)
+        with pytest.raises(StandingRefused) as refused:
+            lift(world, at=NOW + timedelta(minutes=6))
+        assert refused.value.faults[0].code == "S407"
+
+
+class TestClockAhead:
+    LATER = NOW + timedelta(minutes=10)
+
+    def test_a_stop_is_kept_as_of_when_it_came(self, world: World) -> None:
+        world.allow()
+        assert stop_at(world, self.LATER)
+        assert not stop_at(world, self.LATER)
+        assert world.service.stops(world.caller, PATIENT, "portal")[0].at == NOW
+        assert next_ask(world).reasons == ("opted_out",)
+        world.clock.move(minutes=1)
+        assert lift(world, at=NOW + timedelta(minutes=1))
+
+    def test_a_withdrawal_is_kept_as_of_when_it_came(self, world: World) -> None:
+        world.allow()
+        world.allow(status="withdrawn", at=self.LATER)
+        assert next_ask(world).reasons == ("consent_withdrawn",)
+        world.clock.move(minutes=1)
+        world.allow(at=NOW + timedelta(minutes=1))
+        assert next_ask(world).outcome == "send"
+
+    def test_a_withdrawal_beats_a_yes_that_a_fast_clock_dated_after_it(self, world: World) -> None:
+        world.allow(at=NOW + timedelta(minutes=4))
+        world.allow(status="withdrawn", at=self.LATER)
+        for _ in range(2):
+            assert next_ask(world).reasons == ("consent_withdrawn",)
+            world.clock.move(minutes=20)
+
+    def test_a_yes_is_refused(self, world: World) -> None:
+        with pytest.raises(StandingRefused):
+            world.allow(at=self.LATER)
 
 
 @pytest.mark.parametrize(

@@ -153,8 +153,8 @@ def test_of_consents_all_or_none_are_kept_and_all_faults_told(api: Api) -> None:
     ("path", "pointer"),
     [
         ("/v1/consents", "/consents/0/at"),
-        ("/v1/opt-outs", "/at"),
         ("/v1/events", "/at"),
+        ("/v1/opt-outs", "/at"),
     ],
 )
 def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
@@ -162,7 +162,8 @@ def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
 ) -> None:
     def body(at: datetime) -> dict[str, Any]:
         if path != "/v1/consents":
-            given = examples.EVENT if path == "/v1/events" else examples.OPT_OUT
+            lift = {**examples.OPT_OUT, "lifted": True}
+            given = examples.EVENT if path == "/v1/events" else lift
             return {**given, "at": at.isoformat()}
         consent = {**examples.CONSENTS["consents"][0], "at": at.isoformat()}
         return {"recipient": WHO, "consents": [consent]}
@@ -170,6 +171,75 @@ def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
     fault = problem(api.post(path, body(NOW + timedelta(minutes=6))), "W118")["errors"][0]
     assert (fault["code"], fault["pointer"]) == ("S407", pointer)
     assert api.post(path, body(NOW + timedelta(minutes=4))).status_code == 200
+
+
+AHEAD = (NOW + timedelta(minutes=10)).isoformat()
+
+
+def test_a_stop_from_a_clock_that_is_ahead_holds_and_its_caller_is_told(api: Api) -> None:
+    api.agree()
+    stopped = api.post("/v1/opt-outs", {"recipient": WHO, "channel": "email", "at": AHEAD}).json()
+    assert stopped["changed"]
+    assert [(note["code"], note["pointer"]) for note in stopped["notes"]] == [("S407", "/at")]
+    assert outcome(api, "a") == ("suppress", "opted_out")
+
+
+def test_a_withdrawal_from_a_clock_that_is_ahead_holds_and_its_caller_is_told(api: Api) -> None:
+    api.agree()
+    said = {"purpose": "care_operations", "source": "phone", "at": AHEAD}
+    yes, no = said | {"status": "given"}, said | {"status": "withdrawn"}
+    kept = api.post("/v1/consents", {"recipient": WHO, "consents": [no]}).json()
+    assert kept["changed"]
+    noted = [(note["code"], note["pointer"]) for note in kept["notes"]]
+    assert noted == [("S407", "/consents/0/at")]
+    assert outcome(api, "a") == ("suppress", "consent_withdrawn")
+    refused = api.post("/v1/consents", {"recipient": WHO, "consents": [no, yes]})
+    assert problem(refused, "W118")["pointer"] == "/consents/1/at"
+
+
+def test_a_lift_names_its_purposes_and_comes_after_the_stop(api: Api) -> None:
+    api.agree()
+    stop = {"recipient": WHO, "channel": "email"}
+    api.post("/v1/opt-outs", stop)
+    old = api.post("/v1/opt-outs", stop | {"lifted": True, "at": "2020-01-01T00:00:00Z"}).json()
+    assert old == {"changed": False, "stops": [{"channel": "email", "purposes": []}]}
+    lift = stop | {"lifted": True, "purposes": ["care_operations"]}
+    left = api.post("/v1/opt-outs", lift).json()
+    others = ["education", "marketing", "professional", "safety", "treatment"]
+    assert left == {"changed": True, "stops": [{"channel": "email", "purposes": others}]}
+    assert outcome(api, "a")[0] == "send"
+    read = {"id": "b", "type": "article.read", "attributes": {"topic": "heart"}, "subject": None}
+    silent = api.post("/v1/messages", message(signal=read)).json()
+    assert silent["reasons"][0]["code"] == "opted_out"
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [{"at": AHEAD}, {"attributes": {"foo": "x"}}, {"at": AHEAD, "attributes": {"foo": "x"}}],
+    ids=["clock", "attribute", "both"],
+)
+def test_a_request_to_stop_is_heard_whatever_else_is_wrong_with_it(
+    api: Api, faults: dict[str, Any]
+) -> None:
+    api.agree()
+    words = {"type": "message.received", "attributes": {}, "subject": None, "text": "STOP"}
+    signal = {**words, **faults, "id": "words"}
+    heard = api.post("/v1/messages", message(signal=signal, channel="sms")).json()
+    assert (heard["outcome"], heard["opt_out_words"]) == ("suppress", True)
+    told = heard["reasons"][0]["detail"]
+    assert ("S105 at /at" in told) == ("at" in faults)
+    assert ("S102 at /attributes" in told) == ("attributes" in faults)
+    assert outcome(api, "a", channel="sms") == ("suppress", "opted_out")
+    assert outcome(api, "b", channel="call") == ("suppress", "opted_out")
+
+
+def test_a_gateway_whose_clock_is_ahead_still_stops(api: Api) -> None:
+    api.agree()
+    stop = {"id": "x1", "recipient": WHO, "text": "STOP", "at": AHEAD}
+    assert api.post("/v1/inbound", stop).json()["opt_out_words"] is True
+    assert outcome(api, "a", channel="sms") == ("suppress", "opted_out")
+    other = {**stop, "id": "x2", "text": "When are you open?"}
+    assert problem(api.post("/v1/inbound", other), "W115")["errors"][0]["code"] == "S105"
 
 
 def test_lifting_one_channel_says_which_stop_still_stands(api: Api) -> None:

@@ -10,7 +10,7 @@ _FIELDS = {
     "decision": {"receipt_id", "channel", "outcome", "caller", "repeats"},
     "delivery": {"receipt_id", "suppressed"},
     "recipient.opted_out": {"channel", "purposes", "source", "receipt_id"},
-    "recipient.opted_in": {"channel", "source"},
+    "recipient.opted_in": {"channel", "purposes", "source"},
     "recipient.suppressed": {"channel", "source"},
     "recipient.unsuppressed": {"channel", "source"},
     "recipient.consented": {"purpose", "channel", "source"},

@@ -14,6 +14,7 @@ from service.domain.standing import OptOut
 from service.store.chain import lock_head
 from service.store.changes import opt_in, opt_out
 from service.store.checking import check_store
+from service.store.lifting import Lift
 from service.store.opening import open_store
 from service.store.pseudonyms import LIVE, SANDBOX, Person
 from service.store.schema import webhook_deliveries, webhooks
@@ -76,7 +77,7 @@ def test_each_is_told_of_the_types_and_the_world_it_asked_for(store: Store) -> N
     add(store, "stops", URL, ("recipient.opted_out",), LIVE, NOW)
     add(store, "trial", URL, (), SANDBOX, NOW)
     stops(store, 1)
-    opt_in(store, Person(LIVE, "known", "patient-0"), "email", "portal", NOW)
+    opt_in(store, Person(LIVE, "known", "patient-0"), Lift("email"), "portal", NOW)
     stops(store, 1, chain=SANDBOX)
     fill(store, NOW)
     with store.reading() as connection:

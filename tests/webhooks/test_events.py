@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, validate
 
 from service.domain.standing import OptOut, Suppression
 from service.domain.vocabulary import Outcome
-from service.serving import Addressee, Caller, DeliveryReport
+from service.serving import Addressee, Caller, DeliveryReport, Lift
 from service.store.chain import read_entries
 from service.store.pseudonyms import LIVE, SANDBOX
 from service.store.recipient_links import stop_by_receipt
@@ -44,7 +44,7 @@ def everything(world: World) -> list[Event]:
         sent = world.ask(caller, signal=world.new_signal(), **asked)
         assert service.delivery(caller, sent.receipt_id, report)
     assert service.opt_out(caller, to, OptOut(channel="email", at=NOW), "portal")
-    assert service.opt_in(caller, to, "email", "portal")
+    assert service.opt_in(caller, to, Lift("email"), "portal")
     entry = Suppression(channel="sms", cause="deceased")
     assert service.suppress(caller, to, entry, "portal")
     assert service.unsuppress(caller, to, entry, "portal")

@@ -42,7 +42,8 @@ CHANGES = (
         "/v1/consents",
         "post_consents",
         "Record consents and withdrawals",
-        "By purpose and channel, with where and when each was said. A withdrawal counts at once.",
+        "By purpose and channel, with where and when each was said. A withdrawal counts at once, "
+        "also from a clock that is ahead: it is kept as of when it came, and `notes` says so.",
         models.ConsentsIn,
         examples.CONSENTS,
         recording.record_consents,
@@ -61,8 +62,10 @@ CHANGES = (
         "/v1/opt-outs",
         "post_opt_out",
         "Record an opt-out, or lift it",
-        "Holds from the next call on, and before any repeat of an earlier one. `stops` says what "
-        "stands then: a stop on `any` channel stays when one channel is lifted.",
+        "Holds from the next call on, and before any repeat of an earlier one, also from a clock "
+        "that is ahead (`notes` says so then). `lifted` ends the purposes that it names and no "
+        "others, and no stop that is newer than `at`. `stops` says what stands then: a stop on "
+        "`any` channel stays when one channel is lifted.",
         models.OptOutIn,
         examples.OPT_OUT,
         recording.record_opt_out,
@@ -114,7 +117,7 @@ def _add(change: Change) -> None:
     async def post(request: Request, caller: StandingKeeper) -> Response:
         body = await recording.read(request, change.body)
         kept = await change.keep(request, caller, body)
-        return JSONResponse(kept.model_dump(mode="json"))
+        return JSONResponse(kept.model_dump(mode="json", exclude_defaults=True))
 
     done = gives(200, "Done, and durable.", ref(change.answer), change.answers)
     router.add_api_route(
