@@ -23,15 +23,28 @@ from service.recording import receipt_for
 _URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 
 
-def urgency_of(guard: GuardLike, text: str) -> UrgencyKind | None:
-    """What kind of help the words ask for. A guard that fails to read them asks for a person."""
+#: The languages in which the guard reads a person's own words.
+READ_IN = frozenset({"en"})
+
+
+def urgency_of(guard: GuardLike, text: str, locale: str) -> UrgencyKind | None:
+    """What kind of help the words ask for.
+
+    A guard that fails to read them asks for a person, and so do words of somebody whose language
+    it does not read: that it found nothing in them says nothing.
+    """
     try:
         urgency = guard.read_urgency(text)
         if urgency.urgent is False:
-            return None
+            return None if _can_read(text, locale) else "emergency"
         return next((kind for kind in _URGENCY_KINDS if kind == urgency.kind), "emergency")
     except Exception:  # noqa: BLE001 - unread words may be a call for help
         return "emergency"
+
+
+def _can_read(text: str, locale: str) -> bool:
+    """Whether the guard knows what a text says: what has no letters is of no language."""
+    return locale[:2] in READ_IN or not any(letter.isalpha() for letter in text)
 
 
 def escalate(call: Call, kind: UrgencyKind) -> Decision:

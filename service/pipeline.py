@@ -86,7 +86,7 @@ def decide(
     # attributes or its clock included. A request to stop is none, whatever its words look like.
     besides = besides_stop(signal.text) if signal.text is not None else ""
     if besides and signal.type in release.signals:
-        urgency = urgency_of(guard, besides)
+        urgency = urgency_of(guard, besides, standing.locale)
         if urgency:
             return escalate(call, urgency)
     try:

@@ -203,6 +203,12 @@ _AWAY = _any(
     "go away|get lost|fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
     "not interested|(?:i'm|im|i am) not interested|no longer interested",
 )
+#: The keywords of US senders in Spanish: alone or with courtesy, for in their other senses ("alto",
+#: "baja") they have words beside them.
+_SPANISH = (
+    r"(?:por favor )?(?:alto|paren?|parar|detener(?:se)?|cancelar|(?:dar(?:me|se)? de )?baja"
+    r"|no m[aá]s (?:mensajes|textos))(?: (?:ya|por favor|gracias))*+"
+)
 #: Bounded, so that a text of leads alone is read in a time that its length allows.
 _LEADS = rf"(?:{_LEAD} ){{0,6}}+"
 _BEFORE = rf"{_LEADS}(?:{_WAY} )?{_LEADS}"
@@ -216,6 +222,7 @@ _SAID = _any(
     rf"{_BEFORE}{_any(_STRONG, _WEAK)}{_AFTER}",
     rf"{_LEADS}{_any(_ORDER, _AWAY)}{_AFTER}",
     _END,
+    _SPANISH,
 )
 WORD = re.compile(rf"{_some(_SAID)}", re.IGNORECASE)
 #: What adds nothing to a request: courtesy, anger, why.

@@ -306,6 +306,70 @@ class TestUnreadableWords:
         assert decision.hand_off.kind == "emergency"
 
 
+class TestWordsInAnotherLanguage:
+    """The guard reads English. What it finds in other words says nothing of what they ask."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["no puedo respirar", "Me duele el pecho", "Ya no quiero vivir", "mi hijo tomó cloro"],
+    )
+    @pytest.mark.parametrize("locale", ["es-US", "es-MX", "fr-CA"])
+    def test_words_that_cannot_be_read_get_a_person(
+        self, text: str, locale: str, release: Release, guard: Guard
+    ) -> None:
+        standing = make_standing(locale=locale)
+        decision = call(
+            release, signal=cry(text), standing=standing, guard=guard, channel="sms", now=NIGHT
+        )
+        assert decision.outcome == "escalate"
+        assert decision.message is not None
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "emergency"
+
+    def test_call_that_can_be_read_keeps_its_kind(self, release: Release, guard: Guard) -> None:
+        standing = make_standing(locale="es-US")
+        decision = call(release, signal=cry("I want to die"), standing=standing, guard=guard)
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "crisis"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["STOP", "ALTO", "Pare.", "PARAR", "Alto por favor", "CANCELAR", "Baja", "no más mensajes"],
+    )
+    @pytest.mark.parametrize("locale", ["es-US", "en-US"])
+    def test_stop_word_is_an_opt_out_and_no_call(
+        self, text: str, locale: str, release: Release
+    ) -> None:
+        standing = make_standing(locale=locale)
+        decision = call(release, signal=cry(text), standing=standing, guard=urgent())
+        assert [reason.code for reason in decision.reasons] == ["opted_out"]
+        assert decision.opt_out_words
+
+    def test_stop_and_unread_words_are_both_heard(self, release: Release, guard: Guard) -> None:
+        standing = make_standing(locale="es-US")
+        words = cry("ALTO. Ya no quiero vivir")
+        decision = call(release, signal=words, standing=standing, guard=guard)
+        assert decision.outcome == "escalate"
+        assert decision.opt_out_words
+
+    @pytest.mark.parametrize("text", ["1", "\U0001f44d", "..."])
+    def test_what_is_of_no_language_is_no_call(
+        self, text: str, release: Release, guard: Guard
+    ) -> None:
+        standing = make_standing(locale="es-US")
+        decision = call(release, signal=cry(text), standing=standing, guard=guard)
+        assert [reason.code for reason in decision.reasons] == ["locale_unavailable"]
+
+    @pytest.mark.parametrize("text", ["la presión está muy alto", "mi azúcar baja mucho", "para"])
+    def test_stop_word_among_others_is_no_opt_out(self, text: str, release: Release) -> None:
+        assert not call(release, signal=cry(text)).opt_out_words
+
+    def test_other_country_of_the_language_is_read(self, release: Release, guard: Guard) -> None:
+        standing = make_standing(locale="en-GB")
+        decision = call(release, signal=cry("thanks"), standing=standing, guard=guard)
+        assert decision.outcome == "send"
+
+
 class TestNoReply:
     def test_channel_without_a_safety_layout_still_hands_off(self, release: Release) -> None:
         decision = call(
