@@ -27,4 +27,5 @@ class Brief:
     today: date
     now: datetime
     receipt_id: str
+    withdrawn: frozenset[str] = frozenset()
     arms: tuple[tuple[str, str, str, str], ...] = ()

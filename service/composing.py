@@ -108,6 +108,7 @@ def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) 
             available=frozenset(brief.values),
             consented=brief.consented,
             today=brief.today,
+            withdrawn=brief.withdrawn,
             arms=brief.arms,
         ),
         brief.locale,

@@ -211,7 +211,7 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         reason = Reason("no_content", f"no layout for {trigger.purpose} by {call.channel}")
         return Composed(None, reason), None
     assert call.locale is not None  # the locale check passed
-    topics = _topics(trigger, call)
+    topics = trigger.about(call.values)
     consented = consents.consented_topics(
         standing,
         trigger.purpose,
@@ -219,6 +219,9 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         served.sensitive_topics,
         signal_at=call.signal.at,
         now=call.now,
+    )
+    withdrawn = consents.withdrawn_topics(
+        standing, trigger.purpose, call.channel, signal_at=call.signal.at, now=call.now
     )
     withheld = trigger.topics_from if topics & served.sensitive_topics - consented else None
     shown = show_signal(
@@ -243,6 +246,7 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         reading_level=standing.reading_level,
         topics=topics,
         consented=consented,
+        withdrawn=withdrawn,
         values=shown,
         today=today,
         now=call.now,
@@ -250,13 +254,6 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         arms=_arms(case, standing.recipient.key),
     )
     return compose(served, brief, call.guard, call.reworder), layout.id
-
-
-def _topics(trigger: Trigger, call: Call) -> frozenset[str]:
-    if trigger.topics_from is None:
-        return frozenset(trigger.topics)
-    value = call.values.get(trigger.topics_from)
-    return frozenset((str(value),)) if value is not None else frozenset()
 
 
 def _arms(case: Case, recipient_key: str) -> tuple[tuple[str, str, str, str], ...]:

@@ -48,7 +48,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     """
     instead = None
     if seen.kept is not None and not call.request.dry_run:
-        replay, instead = _replay(call, seen, now, making.release)
+        replay, instead = _replay(call, seen, now, making)
         if replay is not None:
             return Plan(replay, seen.mark, {})
     known = seen.known
@@ -83,7 +83,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
 
 
 def _replay(
-    call: Call, seen: Seen, now: datetime, release: Release
+    call: Call, seen: Seen, now: datetime, making: Making
 ) -> tuple[Answered | None, Decision | None]:
     """The kept answer; or the silence in its place; or neither, when it is time to ask anew."""
     assert seen.kept is not None
@@ -97,10 +97,12 @@ def _replay(
         return None, None
     if seen.first is not None and seen.known is not None:
         standing = _standing(call, seen.known, seen.known.row.key, "en-US")
-        silence = revoked(seen.first, standing, _own_time(now, seen.known))
+        trigger = making.release.triggers.get(seen.first.trigger_id or "")
+        about = trigger.about(call.request.signal.attributes) if trigger else frozenset()
+        silence = revoked(seen.first, standing, _own_time(now, seen.known), about)
         if silence is not None:
             return None, silence
-        if _goes_no_more(call, seen.first, seen.known, standing, release, now):
+        if _goes_no_more(call, seen.first, seen.known, standing, making.release, now):
             return None, None
     data = json.loads(body)
     return (

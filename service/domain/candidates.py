@@ -58,6 +58,7 @@ class Wish:
     available: frozenset[str]
     consented: frozenset[str]
     today: date
+    withdrawn: frozenset[str] = frozenset()
     arms: tuple[tuple[str, str, str, str], ...] = ()  # (experiment, slot, variant, module id)
 
 

@@ -3,6 +3,9 @@
 The latest word about a purpose on a channel holds. A word for `any` channel counts for each. For
 outreach consent is not retroactive: it must stand when the signal happened and when the message
 goes. For care that somebody asked for, it must stand when the message goes.
+
+A yes to a purpose is a yes to its ordinary topics; a sensitive one needs a yes by name. A no to
+any topic holds for that topic.
 """
 
 from __future__ import annotations
@@ -24,9 +27,19 @@ class ConsentFinding:
 
 
 def find(
-    standing: Standing, purpose: Purpose, channel: Channel, *, signal_at: datetime, now: datetime
+    standing: Standing,
+    purpose: Purpose,
+    channel: Channel,
+    *,
+    signal_at: datetime,
+    now: datetime,
+    topics: frozenset[str] = frozenset(),
 ) -> ConsentFinding:
-    """The consent that a message for this purpose on this channel would rest on."""
+    """The consent that a message for this purpose on this channel would rest on.
+
+    `topics` are what it would be about. It needs no yes to them, but none of it stands where the
+    recipient switched off each.
+    """
     latest = _ahead(standing, purpose, channel, None, now) or _latest(
         standing, purpose, channel, None, now
     )
@@ -46,6 +59,14 @@ def find(
                 "consent_absent",
                 f"consent to {_name(purpose, channel)} did not stand when the signal happened",
             )
+    if topics and topics <= withdrawn_topics(
+        standing, purpose, channel, signal_at=signal_at, now=now
+    ):
+        # Which topic it is stays out of the record.
+        name = _name(purpose, channel)
+        return ConsentFinding(
+            None, "consent_withdrawn", f"consent to {name} about its topic was withdrawn"
+        )
     return ConsentFinding(
         latest,
         None,
@@ -73,6 +94,25 @@ def consented_topics(
         return all(word is not None and word.status == "given" for word in words)
 
     return frozenset(topic for topic in topics if stands(topic))
+
+
+def withdrawn_topics(
+    standing: Standing, purpose: Purpose, channel: Channel, *, signal_at: datetime, now: datetime
+) -> frozenset[str]:
+    """The topics that the recipient switched off for this purpose and channel.
+
+    For outreach also those that were off when the signal happened: a yes is not retroactive.
+    """
+    named = {word.topic for word in standing.consents if word.status == "withdrawn" and word.topic}
+    moments = (signal_at, now) if purpose in OUTREACH else (now,)
+
+    def off(topic: str) -> bool:
+        if _ahead(standing, purpose, channel, topic, now) is not None:
+            return True
+        words = [_latest(standing, purpose, channel, topic, moment) for moment in moments]
+        return any(word is not None and word.status == "withdrawn" for word in words)
+
+    return frozenset(topic for topic in named if off(topic))
 
 
 def _ahead(

@@ -103,6 +103,8 @@ def _unsuitable(candidate: Candidate, wish: Wish, *, is_named: bool) -> Loss | N
         return "not_approved", "its approval or the module itself has expired"
     if not candidate.sensitive_topics <= wish.consented:
         return "sensitive_topic_consent_absent", "sensitive topic without its own consent"
+    if not wish.withdrawn.isdisjoint(module.topics):
+        return "consent_withdrawn", "on a topic without consent"
     if module.stages and wish.trigger.stage not in module.stages and not is_named:
         return "no_content", _OTHER_STAGE
     return None

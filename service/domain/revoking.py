@@ -19,14 +19,18 @@ from service.domain.signals import Signal
 from service.domain.standing import Standing
 
 
-def revoked(first: Receipt, standing: Standing, now: datetime) -> Decision | None:
+def revoked(
+    first: Receipt, standing: Standing, now: datetime, topics: frozenset[str] = frozenset()
+) -> Decision | None:
     """The silence that takes the place of `first`, or None while it may be repeated.
+
+    `topics` are what it was about: to repeat it would be to name them.
 
     A call for help is repeated whatever anybody said since.
     """
     if first.outcome not in ("send", "hold") or first.purpose is None:
         return None
-    reason = _no(first, standing, now)
+    reason = _no(first, standing, now, topics)
     if reason is None:
         return None
     digest = blake2b(
@@ -79,7 +83,7 @@ def outlived(
     return stopped_by(trigger, signal, standing.events) is not None
 
 
-def _no(first: Receipt, standing: Standing, now: datetime) -> Reason | None:
+def _no(first: Receipt, standing: Standing, now: datetime, topics: frozenset[str]) -> Reason | None:
     """The most final no that stands now against what was answered then."""
     assert first.purpose is not None
     after = "; the first answer is void"
@@ -92,7 +96,12 @@ def _no(first: Receipt, standing: Standing, now: datetime) -> Reason | None:
         if names_channel and (not opt_out.purposes or first.purpose in opt_out.purposes):
             return Reason("opted_out", f"stopped on {opt_out.at:%Y-%m-%d}{after}")
     finding = consents.find(
-        standing, first.purpose, first.channel, signal_at=first.signal_at, now=now
+        standing,
+        first.purpose,
+        first.channel,
+        signal_at=first.signal_at,
+        now=now,
+        topics=topics,
     )
     if finding.reason == "consent_withdrawn":
         return Reason("consent_withdrawn", finding.detail + after)

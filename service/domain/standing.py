@@ -31,7 +31,7 @@ class Recipient(Value):
 class Consent(Value):
     """One yes or one withdrawal, for a purpose, over a channel, at a time, from a source.
 
-    `topic` is set where the yes is to a sensitive topic by name.
+    `topic` is set where the yes is to a sensitive topic by name, or the no to any topic.
     """
 
     purpose: Purpose

@@ -105,7 +105,9 @@ class ConsentIn(Value):
     at: Moment = Field(description="When the recipient said so.")
     source: Source = Field(description="Where: one of these words, or of `BEDSIDE_SOURCES`.")
     topic: Name | None = Field(
-        default=None, description="The sensitive topic that the yes names, if it names one."
+        default=None,
+        description="The topic that it names, if any: a sensitive one needs a yes by name, and a "
+        "withdrawal switches any topic off.",
     )
 
 

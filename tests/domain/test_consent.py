@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,47 @@ class TestClocksAhead:
             make_consent("education", status="withdrawn", at=NOW + timedelta(minutes=3)),
         )
         assert finding.reason == "consent_withdrawn"
+
+
+class TestSwitchedOffTopics:
+    """A no to any topic holds for it; a yes to the purpose is a yes to the ordinary ones."""
+
+    def about_heart(self, *words: Consent) -> ConsentFinding:
+        standing = make_standing(consents=(make_consent("education"), *words))
+        return find(
+            standing,
+            "education",
+            "email",
+            signal_at=SIGNAL_AT,
+            now=NOW,
+            topics=frozenset({"heart"}),
+        )
+
+    def test_topic_that_nobody_spoke_of_needs_no_yes(self) -> None:
+        assert self.about_heart().reason is None
+
+    @pytest.mark.parametrize("at", [NOW - 9 * DAY, NOW, NOW + SECOND])
+    @pytest.mark.parametrize("channel", ["email", "any"])
+    def test_withdrawal_holds_at_once_and_names_no_topic(self, at: Any, channel: Any) -> None:
+        off = make_consent("education", topic="heart", status="withdrawn", at=at, channel=channel)
+        finding = self.about_heart(off)
+        assert finding.reason == "consent_withdrawn"
+        assert "heart" not in finding.detail
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"purpose": "marketing"}, {"channel": "sms"}, {"topic": "sleep"}],
+        ids=["purpose", "channel", "topic"],
+    )
+    def test_withdrawal_of_something_else_does_not(self, changes: dict[str, Any]) -> None:
+        said = {"purpose": "education", "topic": "heart", "status": "withdrawn", "at": NOW}
+        assert self.about_heart(make_consent(**{**said, **changes})).reason is None
+
+    def test_topic_switched_on_again_before_the_signal_is_written_about(self) -> None:
+        off = make_consent("education", topic="heart", status="withdrawn", at=NOW - 9 * DAY)
+        for on, reason in ((NOW - 5 * DAY, None), (NOW, "consent_withdrawn")):
+            again = make_consent("education", topic="heart", at=on)
+            assert self.about_heart(off, again).reason == reason
 
 
 class TestSensitiveTopics:

@@ -173,6 +173,23 @@ def test_what_is_dated_ahead_is_refused_and_a_clock_may_be_a_little_fast(
     assert api.post(path, body(NOW + timedelta(minutes=4))).status_code == 200
 
 
+def test_a_topic_that_was_switched_off_is_not_written_about(api: Api) -> None:
+    api.agree_to_articles()
+    read = {"type": "article.read", "attributes": {"topic": "heart"}, "subject": None}
+    first = api.post("/v1/messages", message(signal=read))
+    assert first.json()["outcome"] == "send"
+    off = {"purpose": "education", "status": "withdrawn", "at": NOW.isoformat()}
+    consents = [off | {"source": "portal", "topic": "heart"}]
+    assert api.post("/v1/consents", {"recipient": WHO, "consents": consents}).json()["changed"]
+    for again in (read, {**read, "id": "sig-2"}):  # a repeat of the first answer, too
+        silent = api.post("/v1/messages", message(signal=again)).json()
+        assert silent["reasons"][0]["code"] == "consent_withdrawn"
+        assert "heart" not in str(silent["reasons"])
+    other = {**read, "id": "sig-3", "attributes": {"topic": "nutrition"}}
+    answered = api.post("/v1/messages", message(signal=other, dry_run=True)).json()
+    assert "consent_withdrawn" not in str(answered["reasons"])
+
+
 AHEAD = (NOW + timedelta(minutes=10)).isoformat()
 
 

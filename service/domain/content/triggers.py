@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -155,3 +156,10 @@ class Trigger(Value):
         if bool(self.topics) == bool(self.topics_from):
             raise ValueError("say either `topics` or `topics_from`")
         return self
+
+    def about(self, values: Mapping[str, object]) -> frozenset[str]:
+        """What a message is about; `values` are its signal's attributes."""
+        if self.topics_from is None:
+            return frozenset(self.topics)
+        value = values.get(self.topics_from)
+        return frozenset((str(value),)) if value is not None else frozenset()
