@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.calling import Caller
+from service.domain.vocabulary import Outcome
 from service.store.secret import Secret
 from service.web.models import MessageIn, TicketIn
 from service.web.problems import WebProblem
@@ -29,18 +30,24 @@ LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a ticket holds: whose key made it, until when it lives, and the message."""
+    """What a ticket holds: whose key made it, until when it lives, the message, and the outcome
+    that a sandbox key wants of it.
+    """
 
     key_id: str
     expires: datetime
     message: MessageIn
+    wanted: Outcome | None = None
 
 
-def seal(secret: Secret, caller: Caller, asked: TicketIn, now: datetime) -> tuple[str, datetime]:
-    """The ticket, and when it expires."""
+def seal(
+    secret: Secret, caller: Caller, asked: TicketIn, wanted: Outcome | None, now: datetime
+) -> tuple[str, datetime]:
+    """The ticket, and when it expires. `wanted` is the outcome that a sandbox key asked for."""
     expires = (now + timedelta(minutes=asked.minutes)).astimezone(UTC).replace(microsecond=0)
     message = asked.message.model_dump(mode="json", exclude_defaults=True)
-    text = json.dumps([caller.key_id, int(expires.timestamp()), message], separators=(",", ":"))
+    held = [caller.key_id, int(expires.timestamp()), message, *([wanted] if wanted else [])]
+    text = json.dumps(held, separators=(",", ":"))
     nonce = os.urandom(_NONCE)
     key = secret.macs(_USE)[0]
     sealed = nonce + AESGCM(key).encrypt(nonce, zlib.compress(text.encode(), 9), None)
@@ -51,11 +58,12 @@ def unseal(secret: Secret, ticket: str, now: datetime) -> Ticket:
     """What a ticket holds. Raises the 404 for one that is not ours, the 410 for one too old."""
     if not ticket.isascii() or len(ticket) > LONGEST:
         raise WebProblem("W405")
-    key_id, seconds, message = json.loads(_open(secret, ticket))
+    key_id, seconds, message, *wanted = json.loads(_open(secret, ticket))
     expires = datetime.fromtimestamp(seconds, UTC)
     if now > expires:
         raise WebProblem("W404")
-    return Ticket(key_id, expires, MessageIn.model_validate_json(json.dumps(message)))
+    said = MessageIn.model_validate_json(json.dumps(message))
+    return Ticket(key_id, expires, said, wanted[0] if wanted else None)
 
 
 def _open(secret: Secret, ticket: str) -> bytes:

@@ -53,6 +53,21 @@ def test_a_persons_own_words_get_a_ticket_whatever_else_is_wrong(api: Api) -> No
     assert api.without_key().get(ticket(api, signal=help_)).json()["outcome"] == "escalate"
 
 
+@pytest.mark.parametrize("outcome", ["send", "hold", "suppress", "escalate", "blocked"])
+def test_an_outcome_that_a_sandbox_prefers_is_sealed_in_it(sandbox: Api, outcome: str) -> None:
+    prefer = {"prefer": f"outcome={outcome}"}
+    made = sandbox.post("/v1/tickets", {"message": message()}, headers=prefer)
+    assert made.headers["preference-applied"] == f"outcome={outcome}"
+    fetched = sandbox.without_key().get(made.json()["path"])
+    assert fetched.json()["outcome"] == outcome
+    assert sandbox.without_key().get(made.json()["path"]).content == fetched.content
+
+
+def test_an_outcome_is_for_sandboxes_alone(api: Api) -> None:
+    prefer = {"prefer": "outcome=hold"}
+    problem(api.post("/v1/tickets", {"message": message()}, headers=prefer), "W204")
+
+
 def test_nothing_can_be_read_in_it_and_it_fits_in_an_address(api: Api) -> None:
     paths = [ticket(api) for _ in range(2)]
     assert paths[0] != paths[1]

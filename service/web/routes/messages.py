@@ -169,12 +169,14 @@ def _item(item: Any, at: str) -> Read:
     openapi_extra={
         **takes({"application/json": (ref(models.TicketIn), {"two hours": examples.TICKET})}),
         **ASKS,
+        "parameters": [_PREFER],
     },
 )
 async def post_ticket(request: Request, caller: Decider) -> Response:
     """Nothing is decided yet: the decision is made, and consent looked at, when it is fetched.
 
-    A signal that could never be decided on is refused at once.
+    A signal that could never be decided on is refused at once. An outcome that a sandbox key
+    prefers is sealed in the ticket.
     """
     expect_type(request, "application/json")
     web = web_of(request)
@@ -183,10 +185,11 @@ async def post_ticket(request: Request, caller: Decider) -> Response:
     )
     with placed(below("/message")):
         web.service.check_signal(asked.message.signal)
-        request_for(request, caller, asked.message)
-    ticket, expires = seal(web.service.store.secret, caller, asked, web.clock())
+        wanted = request_for(request, caller, asked.message).wanted_outcome
+    ticket, expires = seal(web.service.store.secret, caller, asked, wanted, web.clock())
     made = models.TicketOut(ticket=ticket, path=f"/v1/messages/{ticket}", expires_at=expires)
-    return JSONResponse(made.model_dump(mode="json"), 201)
+    applied = {"preference-applied": f"outcome={wanted}"} if wanted else {}
+    return JSONResponse(made.model_dump(mode="json"), 201, applied)
 
 
 @router.get(
@@ -205,5 +208,8 @@ async def get_message(request: Request, ticket: str, suppress_as: SuppressAs = "
     web = web_of(request)
     held = unseal(web.service.store.secret, ticket, web.clock())
     caller = await web.caller_of_ticket(request, held.key_id)
-    answered = await decide(request, caller, request_for(request, caller, held.message))
+    wanted = request_for(request, caller, held.message)
+    if wanted.wanted_outcome is None:
+        wanted = replace(wanted, wanted_outcome=held.wanted)
+    answered = await decide(request, caller, wanted)
     return respond(request, answered, suppress_as)
