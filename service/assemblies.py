@@ -31,6 +31,8 @@ from service.pipeline import decide
 #: A Wednesday in September, late in the morning: the longest names of a day and a month.
 SAMPLE_DAY = date(2026, 9, 23)
 _CLOCK = time(22, 30)
+#: So much of the sample day is left, at the least, between when it is tried and that clock.
+_UNTIL_CLOCK = timedelta(hours=8)
 
 _LEVELS: tuple[ReadingLevel, ...] = ("standard", "simple")
 
@@ -106,7 +108,8 @@ def _sample_values(
             return [_sample_day(name, trigger).isoformat()]
         case "datetime":
             there = ZoneInfo(release.settings.zone)
-            return [datetime.combine(_sample_day(name, trigger), _CLOCK, there).isoformat()]
+            clock = release.settings.quiet_hours.opens if _is_news(name, trigger) else _CLOCK
+            return [datetime.combine(_sample_day(name, trigger), clock, there).isoformat()]
         case "integer":
             return [attribute.maximum]
         case "choice":
@@ -120,12 +123,26 @@ def _sample_values(
 
 
 def _sample_day(name: str, trigger: Trigger | None) -> date:
-    """The sample day, or as long a one: behind what a signal reports, ahead of a long margin."""
-    if trigger and name == trigger.after:
+    """The sample day, or as long a one: behind what a signal reports, ahead of a long margin.
+
+    What must be fresh or near stays as close as that asks.
+    """
+    if trigger and name == trigger.after and not _is_news(name, trigger):
         return SAMPLE_DAY - timedelta(weeks=1)
     if trigger and name == trigger.before and trigger.margin:
-        return SAMPLE_DAY + timedelta(weeks=ceil(trigger.margin / timedelta(weeks=1)))
+        wait = trigger.margin - _UNTIL_CLOCK
+        weeks = timedelta(weeks=max(ceil(wait / timedelta(weeks=1)), 0))
+        if trigger.near is None or weeks + _UNTIL_CLOCK <= trigger.near:
+            return SAMPLE_DAY + weeks
+        return SAMPLE_DAY + timedelta(days=max(ceil(wait / timedelta(days=1)), 0))
     return SAMPLE_DAY
+
+
+def _is_news(name: str, trigger: Trigger | None) -> bool:
+    """Whether a trigger reports this attribute while it is younger than a week."""
+    if trigger is None or name != trigger.after or trigger.fresh is None:
+        return False
+    return trigger.fresh < timedelta(weeks=1)
 
 
 def try_sample(release: Release, sample: Sample, guard: GuardLike) -> Decision:

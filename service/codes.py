@@ -137,7 +137,7 @@ _BETWEEN: Mapping[str, CodeNote] = {
     ),
     "L205": CodeNote(
         "Lifetime out of bounds",
-        "`within` or `margin` is nothing, or so long that nobody remembers what they did.",
+        "`within`, `margin`, `near` or `fresh` is nothing, or longer than anybody remembers.",
         "Use a time between a minute and 400 days.",
     ),
     "L206": CodeNote(

@@ -54,13 +54,17 @@ def _timing(trigger: Trigger) -> Iterator[Mutant]:
     longer = show_period(trigger.within * 2)
     yield _mutant("lengthen-lifetime", trigger, f"to {longer}", within=trigger.within * 2)
     if trigger.before:
-        yield _mutant(
-            "forget-end", trigger, f"drop `before: {trigger.before}`", before=None, margin=None
-        )
+        gone: dict[str, Any] = {"before": None, "margin": None, "near": None}
+        yield _mutant("forget-end", trigger, f"drop `before: {trigger.before}`", **gone)
     if trigger.margin:
         yield _mutant("drop-margin", trigger, "drop `margin`", margin=None)
+    if trigger.near:
+        yield _mutant("call-far-near", trigger, "drop `near`", near=None)
     if trigger.after:
-        yield _mutant("report-too-early", trigger, f"drop `after: {trigger.after}`", after=None)
+        what = f"drop `after: {trigger.after}`"
+        yield _mutant("report-too-early", trigger, what, after=None, fresh=None)
+    if trigger.fresh:
+        yield _mutant("call-old-fresh", trigger, "drop `fresh`", fresh=None)
     if trigger.clock == "recipient":
         yield _mutant("other-clock", trigger, "show the place's time", clock="place")
     if trigger.not_before:

@@ -104,9 +104,9 @@ class Case:
 
     @cached_property
     def valid_until(self) -> datetime:
-        """When the signal stops saying anything: its lifetime, or what it prepares for."""
-        end = max(self.signal.at, self.opens_at) + self.trigger.within
-        return end if self.useful_until is None else min(end, self.useful_until)
+        """When the signal stops saying anything: its lifetime, or what it speaks of."""
+        bounds = (self.opens_at + self.trigger.within, self.useful_until, self.fresh_until)
+        return min(bound for bound in bounds if bound is not None)
 
     @cached_property
     def useful_until(self) -> datetime | None:
@@ -117,6 +117,31 @@ class Case:
             return limit - margin
         if isinstance(limit, date):
             return instant(limit + timedelta(days=1), time.min, self.counting_zone) - margin
+        return None
+
+    @cached_property
+    def near_from(self) -> datetime | None:
+        """From when on what it speaks of is near, where the trigger says how near it must be."""
+        ahead = self.values.get(self.trigger.before or "")
+        if self.trigger.near is None:
+            return None
+        if isinstance(ahead, datetime):
+            return ahead - self.trigger.near
+        if isinstance(ahead, date):
+            return instant(ahead, time.min, self.counting_zone) - self.trigger.near
+        return None
+
+    @cached_property
+    def fresh_until(self) -> datetime | None:
+        """Until when what it reports is news, where the trigger says how fresh it must be."""
+        reported = self.values.get(self.trigger.after or "")
+        if self.trigger.fresh is None:
+            return None
+        if isinstance(reported, datetime):
+            return reported + self.trigger.fresh
+        if isinstance(reported, date):
+            day_after = reported + timedelta(days=1)
+            return instant(day_after, time.min, self.counting_zone) + self.trigger.fresh
         return None
 
     @cached_property
@@ -238,14 +263,23 @@ def check_timing(case: Case) -> Check:
 
 
 def check_happened(case: Case) -> Check:
-    """What the signal reports lay behind it: nobody missed a visit that is yet to come."""
-    happens = case.happens_at
+    """What the signal reports lay behind it, and what it calls near is: nobody missed a visit that
+    is yet to come.
+    """
+    happens, near = case.happens_at, case.near_from
     # Waiting mends nothing: what was reported too early stays a slip of its sender.
     if happens is not None and min(case.signal.at, case.now) < happens:
         return _failed(
             "happened",
             "signal_premature",
             f"what it reports still lay ahead: {_moment(happens, case.counting_zone)}",
+        )
+    if near is not None and case.now < near:
+        return _failed(
+            "happened",
+            "signal_premature",
+            f"what it calls near is far off until {_moment(near, case.counting_zone)}, "
+            f"{_distance(case.trigger.near, 'before', case.trigger.before)}",
         )
     return _passed("happened", "it reports nothing that lies ahead")
 
@@ -257,16 +291,23 @@ def check_lifetime(case: Case) -> Check:
             "lifetime",
             "signal_expired",
             f"it said something until {_moment(case.valid_until, case.counting_zone)}"
-            + _margin(case),
+            + _bound(case),
         )
     return _passed("lifetime", f"within {show_period(case.trigger.within)} of the signal")
 
 
-def _margin(case: Case) -> str:
+def _bound(case: Case) -> str:
+    """What ended it, where that was not its lifetime alone."""
     trigger = case.trigger
-    if trigger.margin is None or case.useful_until != case.valid_until:
-        return ""
-    return f", {show_period(trigger.margin)} before `{trigger.before}`"
+    if trigger.margin is not None and case.useful_until == case.valid_until:
+        return f", {_distance(trigger.margin, 'before', trigger.before)}"
+    if case.fresh_until == case.valid_until:
+        return f", {_distance(trigger.fresh, 'after', trigger.after)}"
+    return ""
+
+
+def _distance(period: timedelta | None, side: str, name: str | None) -> str:
+    return f"{show_period(period or timedelta(0))} {side} `{name}`"
 
 
 def check_duplicate(case: Case) -> Check:

@@ -332,6 +332,32 @@ class TestHappened:
         assert self.check(date(2026, 11, 24), zone="Pacific/Honolulu").passed
 
 
+class TestNear:
+    def check(self, value: date | datetime, *, now: datetime = NOW) -> Check:
+        trigger = make_trigger(before="day", near="3 days")
+        return check_happened(make_case(trigger=trigger, values={"day": value}, now=now))
+
+    def test_what_is_called_near_is_near_to_the_second(self) -> None:
+        assert self.check(NOW + 3 * DAY).passed
+        far = self.check(NOW + 3 * DAY + SECOND)
+        assert failed(far) == "signal_premature"
+        assert far.detail == (
+            "what it calls near is far off until Tue 2026-11-24 10:00, 3 days before `day`"
+        )
+        assert far.not_before is None
+
+    def test_what_has_come_near_since_the_signal_is_near(self) -> None:
+        assert self.check(NOW + 4 * DAY, now=NOW + DAY).passed
+
+    def test_day_counts_from_its_beginning(self) -> None:
+        assert self.check(date(2026, 11, 27)).passed
+        assert failed(self.check(date(2026, 11, 28))) == "signal_premature"
+
+    def test_trigger_that_calls_nothing_near_passes(self) -> None:
+        far = {"day": NOW + 300 * DAY}
+        assert check_happened(make_case(trigger=make_trigger(before="day"), values=far)).passed
+
+
 class TestLifetime:
     def test_signal_lives_to_its_last_second(self) -> None:
         born = make_signal().at
@@ -375,24 +401,53 @@ class TestLifetime:
         late = check_lifetime(make_case(trigger=trigger, values=values, now=NOW + 2 * DAY))
         assert late.detail == "it said something until Wed 2026-11-25 09:55"
 
-    def test_margin_needs_something_to_count_from(self) -> None:
+    def test_periods_need_something_to_count_from(self) -> None:
         with pytest.raises(ValueError, match="say `before`"):
             make_trigger(margin="2 hours")
+        with pytest.raises(ValueError, match="say `before`"):
+            make_trigger(near="2 hours")
+        with pytest.raises(ValueError, match="say `after`"):
+            make_trigger(fresh="2 hours")
 
     def test_fields_that_are_left_out_do_not_change_a_releases_hash(self) -> None:
-        assert not {"margin", "after", "clock"} & set(make_trigger().model_dump())
-        said = make_trigger(before="day", margin="1 hour", after="day", clock="recipient")
-        assert {"margin", "after", "clock"} <= set(said.model_dump())
+        later = {"margin", "near", "after", "fresh", "clock"}
+        assert not later & set(make_trigger().model_dump())
+        periods = {"margin": "1 hour", "near": "1 day", "fresh": "1 day"}
+        said = make_trigger(before="day", after="day", clock="recipient", **periods)
+        assert later <= set(said.model_dump())
 
     def test_lifetime_counts_from_the_day_that_is_waited_for(self) -> None:
         trigger = make_trigger(not_before="due_on", within="2 days")
         case = make_case(trigger=trigger, values={"due_on": date(2026, 12, 1)})
         assert case.valid_until == datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
 
-    def test_lifetime_counts_from_the_signal_when_the_day_is_over(self) -> None:
+    def test_lifetime_counts_from_the_day_when_that_is_over(self) -> None:
+        """A reminder for a day three weeks ago is none, whenever it was asked for."""
         trigger = make_trigger(not_before="due_on", within="2 days")
         case = make_case(trigger=trigger, values={"due_on": date(2026, 11, 1)})
-        assert case.valid_until == make_signal().at + timedelta(days=2)
+        assert case.valid_until == datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
+
+    def test_what_is_reported_is_news_for_so_long(self) -> None:
+        trigger = make_trigger(after="starts_at", fresh="2 days")
+        case = {"trigger": trigger, "values": {"starts_at": NOW - 2 * DAY}}
+        assert check_lifetime(make_case(now=NOW, **case)).passed
+        old = check_lifetime(make_case(now=NOW + SECOND, **case))
+        assert failed(old) == "signal_expired"
+        assert old.detail == (
+            "it said something until Tue 2026-11-24 10:00, 2 days after `starts_at`"
+        )
+
+    def test_news_of_a_day_counts_from_its_end(self) -> None:
+        trigger = make_trigger(after="day", fresh="2 days")
+        case = make_case(trigger=trigger, values={"day": date(2026, 11, 22)})
+        assert case.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+
+    def test_news_lives_no_longer_than_its_signal(self) -> None:
+        trigger = make_trigger(after="day", fresh="90 days", within="1 day")
+        late = check_lifetime(
+            make_case(trigger=trigger, values={"day": date(2026, 11, 22)}, now=NOW + 2 * DAY)
+        )
+        assert late.detail == "it said something until Wed 2026-11-25 09:55"
 
 
 class TestDuplicate:

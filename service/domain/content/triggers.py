@@ -91,17 +91,29 @@ class Trigger(Value):
     before: VariableName | None = Field(
         default=None, description="A date or datetime attribute after which it says nothing."
     )
-    # The three below came later; left out, they stay out of a release, so that its hash is kept.
+    # Those from here to `clock` came later; left out, they stay out of a release, so that its hash is kept.
     margin: Period | None = Field(
         default=None,
         exclude_if=_is_none,
         description="How long before the attribute of `before` it already says nothing.",
+    )
+    near: Period | None = Field(
+        default=None,
+        exclude_if=_is_none,
+        description="How long before the attribute of `before` it says something at the earliest; "
+        "where that lies further off, nothing is sent.",
     )
     after: VariableName | None = Field(
         default=None,
         exclude_if=_is_none,
         description="A date or datetime attribute that must lie behind the signal; "
         "where it lies ahead, nothing is sent.",
+    )
+    fresh: Period | None = Field(
+        default=None,
+        exclude_if=_is_none,
+        description="How long after the attribute of `after` it still says something, however "
+        "late the signal comes.",
     )
     clock: Literal["place", "recipient"] = Field(
         default="place",
@@ -140,9 +152,13 @@ class Trigger(Value):
     )
 
     @model_validator(mode="after")
-    def _margin_counts_from_something(self) -> Self:
+    def _periods_count_from_something(self) -> Self:
         if self.margin is not None and self.before is None:
             raise ValueError("say `before`: the attribute that `margin` counts back from")
+        if self.near is not None and self.before is None:
+            raise ValueError("say `before`: the attribute that `near` counts back from")
+        if self.fresh is not None and self.after is None:
+            raise ValueError("say `after`: the attribute that `fresh` counts from")
         return self
 
     @model_validator(mode="after")

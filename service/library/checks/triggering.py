@@ -97,12 +97,22 @@ def _promises(item: Item[Trigger]) -> Iterator[Problem]:
             "a signal that old says nothing any more",
             f"use a time up to {LONGEST.days} days",
         )
-    if trigger.margin is not None and not timedelta(0) < trigger.margin <= LONGEST:
+    for name, wrong in (
+        ("margin", "with that margin the end of the lifetime is no sensible time"),
+        ("near", "nothing that far off is near, and nothing is nearer than now"),
+        ("fresh", "what is that old is not fresh, and nothing is fresher than now"),
+    ):
+        period = getattr(trigger, name)
+        if period is not None and not timedelta(0) < period <= LONGEST:
+            yield item.problem(
+                (name,), "L205", wrong, f"use a time up to {LONGEST.days} days, or leave it out"
+            )
+    if trigger.near is not None and trigger.margin is not None and trigger.near <= trigger.margin:
         yield item.problem(
-            ("margin",),
+            ("near",),
             "L205",
-            "with that margin the end of the lifetime is no sensible time",
-            f"use a time up to {LONGEST.days} days, or leave it out",
+            "it begins when `margin` has ended it, so it is never sent",
+            "use a longer time than `margin`",
         )
     if trigger.answers_at_once and WAKING.issuperset(trigger.channels):
         yield item.problem(

@@ -56,7 +56,7 @@ REASONS: Mapping[ReasonCode, str] = {
     "urgent": "The person's own words ask for help",
     "no_trigger": "No trigger answers this signal for this reader",
     "signal_expired": "The signal is too old to answer",
-    "signal_premature": "What it reports has not happened yet",
+    "signal_premature": "What it tells of has not happened yet, or is far off",
     "duplicate_signal": "This signal was answered already",
     "suppression_list": "This address must not be written to",
     "opted_out": "The person asked us to stop",
