@@ -49,7 +49,7 @@ from service.store.kept import ticket_for
 from service.store.lifting import Lift
 from service.store.pseudonyms import Person, chain_of, lookups
 from service.store.receipts import Held, find_receipt, history
-from service.store.recipient_links import stop_by_receipt, why_receipt
+from service.store.recipient_links import can_be_stopped, stop_by_receipt, why_receipt
 from service.store.store import Store
 from service.store.words import (
     event_faults,
@@ -342,6 +342,11 @@ class Service:
             used=receipt.used,
             unused=receipt.unused,
         )
+
+    def ask_unsubscribe(self, receipt_id: str) -> None:
+        """Whether one click would stop something. Changes nothing; raises `NotFound`."""
+        if not can_be_stopped(self.store, receipt_id):
+            raise NotFound
 
     def unsubscribe(self, receipt_id: str) -> bool:
         """One click in a message: stop its purpose in its channel. Raises `NotFound`.

@@ -39,13 +39,21 @@ def why_receipt(store: Store, ticket: str) -> Held | None:
     return held
 
 
+def can_be_stopped(store: Store, receipt_id: str) -> bool:
+    """Whether one click on this receipt's link would stop something. It changes nothing."""
+    with store.reading() as connection:
+        held = find_receipt(connection, receipt_id)
+        return held is not None and _is_message(held) and _lives(connection, held)
+
+
 def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None:
     """Keep the stop that one click asks for; whether it was news, None without such a message."""
     with store.reading() as connection:
         held = find_receipt(connection, receipt_id)
-    if held is None or held.receipt.purpose is None or not held.receipt.text_hash:
+    if held is None or not _is_message(held):
         return None
     purpose, key = held.receipt.purpose, held.receipt.recipient_key
+    assert purpose is not None
     stop = OptOut(
         channel=held.receipt.channel, purposes=_STOPPED_TOGETHER.get(purpose, (purpose,)), at=now
     )
@@ -60,6 +68,11 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
         head.add("opt_out", now, body, recipient_key=key)
         head.write(connection, store.secret)
     return True
+
+
+def _is_message(held: Held) -> bool:
+    """Whether something was sent, for a purpose that can be stopped."""
+    return held.receipt.purpose is not None and bool(held.receipt.text_hash)
 
 
 def _lives(connection: Connection, held: Held) -> bool:

@@ -29,6 +29,7 @@ from service.web.logs import log
 from service.web.openapi import describe
 from service.web.problems import WebProblem, fault_of, respond
 from service.web.routes import events, explaining, messages, operating, people, standing
+from service.web.routing import answer_head, nothing_at
 from service.web.running import Runner
 from service.web.waiting import Waiting
 from service.web.wording import what_fits
@@ -84,6 +85,8 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # Callers follow no redirect, and one would be built from the host that the caller names.
+        redirect_slashes=False,
         # What a call may leave behind is our own log line and figures; a trace would hold paths.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -92,6 +95,7 @@ def create_app(
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for part in (messages, events, standing, explaining, people, operating):
         app.router.routes.extend(part.router.routes)
+    answer_head(app.routes)
     app.add_middleware(Envelope)
     for kind in (WebProblem, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)
@@ -153,6 +157,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     """Errors that the framework meets end where all others do."""
     if isinstance(error, RequestValidationError):
         error = WebProblem("W117", [_parameter(detail) for detail in error.errors()])
+    if isinstance(error, HTTPException) and error.status_code == 404:
+        error = nothing_at(request.scope, request.app.routes)
     note = note_of(request.scope)
     return respond(problem_of(error, note), note.request_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from service import __version__
 from service.web import models
@@ -21,6 +23,8 @@ Bedside turns what a person just did into one helpful, approved message, or says
 Every outcome (`send`, `hold`, `suppress`, `escalate`, `blocked`) is a 200. Every error is a problem
 document (RFC 9457) with a stable `type` and `code`, all faults at once, and no value that was sent.
 A repeated call gets the same bytes. No personal id belongs in a URL, and none is read from one.
+Whatever answers GET answers HEAD, tickets apart: looking at one decides. Nothing redirects, and no
+path ends in a slash.
 """
 
 TAGS = [
@@ -57,7 +61,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             openapi_version="3.1.0",
             summary="Approved health content as messages that say nothing they should not.",
             description=DESCRIPTION,
-            routes=app.routes,
+            routes=[_without_head(route) for route in app.routes],
             tags=TAGS,
         )
         _restore(app, schema)
@@ -71,12 +75,21 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _without_head(route: BaseRoute) -> BaseRoute:
+    """A route as it is described: that `GET` answers `HEAD` too goes without saying."""
+    if not isinstance(route, APIRoute):
+        return route
+    described = copy.copy(route)
+    described.methods = (route.methods or set()) - {"HEAD"}
+    return described
+
+
 def _restore(app: FastAPI, schema: dict[str, Any]) -> None:
     """Put bodies back as the routes have them: the framework drops every null in an example."""
     for route in app.routes:
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
-        for method in route.methods or ():
+        for method in (route.methods or set()) - {"HEAD"}:
             entry = schema["paths"][route.path][method.lower()]
             if route.openapi_extra and "requestBody" in route.openapi_extra:
                 entry["requestBody"] = route.openapi_extra["requestBody"]

@@ -245,6 +245,27 @@ def test_no_page_and_no_method(api: Api) -> None:
     problem(api.get("/problems/jane-roe"), "W401")
 
 
+@pytest.mark.parametrize(
+    ("way", "path", "right"),
+    [
+        ("POST", "/v1/messages/", "/v1/messages"),
+        ("POST", "/v1/consents//", "/v1/consents"),
+        ("GET", "/healthz/", "/healthz"),
+        ("GET", "/v1/decisions/r_jane/", "/v1/decisions/{receipt_id}"),
+    ],
+)
+def test_a_slash_too_many_is_no_redirect(api: Api, way: str, path: str, right: str) -> None:
+    """Callers follow none, and it would lead to whatever host the caller names."""
+    refused = api.request(way, path, headers={"host": "evil.example"})
+    assert problem(refused, "W401")["fix"] == f"Use `{right}`, without a slash at its end"
+    assert "location" not in refused.headers
+    assert "evil" not in refused.text
+
+
+def test_slashes_alone_lead_nowhere(api: Api) -> None:
+    assert "slash" not in problem(api.get("//"), "W401")["fix"]
+
+
 def test_a_fault_of_our_own_tells_the_log_where_and_the_caller_nothing(
     api: Api, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

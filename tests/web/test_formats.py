@@ -100,6 +100,25 @@ def test_calls_of_other_kinds_are_passed_over(api: Api) -> None:
         assert api.post("/v1/segment", {"type": kind, "userId": "crm-1"}).status_code == 204
 
 
+@pytest.mark.parametrize(
+    "off", [{"Bedside": False}, {"All": False}, {"All": False, "Bedside": False}]
+)
+def test_calls_that_are_kept_from_us_are_passed_over(api: Api, off: dict[str, bool]) -> None:
+    api.agree()
+    for path in ("/v1/segment", "/v1/segment?channel=email"):
+        kept = api.post(path, track(integrations=off))
+        assert (kept.status_code, kept.content) == (204, b"")
+    items = api.post("/v1/segment", {"batch": [track(integrations=off), track()]}).json()["items"]
+    assert [item["status"] for item in items] == [204, 200]
+
+
+@pytest.mark.parametrize("on", [{}, {"All": True}, {"All": False, "Bedside": True}, {"X": False}])
+def test_calls_that_are_not_kept_from_us_are_answered(api: Api, on: dict[str, bool]) -> None:
+    api.agree()
+    answer = api.post("/v1/segment?channel=email", track(integrations=on))
+    assert answer.json()["outcome"] == "send"
+
+
 def test_a_batch_has_a_status_an_item(api: Api) -> None:
     api.agree()
     batch = {

@@ -33,6 +33,33 @@ def test_it_is_alive_and_ready_part_by_part(api: Api) -> None:
     assert set(ready["parts"]) == {"release", "guard", "store"}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/healthz", "/readyz", "/metrics", "/docs", "/openapi.json"),
+        *("/problems/no-such-page", "/static/style.css"),
+    ],
+)
+def test_head_is_answered_as_get_is(api: Api, path: str) -> None:
+    """Load balancers ask so. Servers drop the body; the lines above it are the same."""
+    asked, shown = (api.without_key().request(way, path) for way in ("HEAD", "GET"))
+    assert asked.status_code == shown.status_code == 200
+    assert asked.headers["content-type"] == shown.headers["content-type"]
+    if path != "/metrics":
+        assert asked.headers["content-length"] == shown.headers["content-length"]
+
+
+def test_head_decides_nothing(api: Api) -> None:
+    api.agree()
+    path = api.post("/v1/tickets", {"message": message()}).json()["path"]
+    refused = api.without_key().request("HEAD", path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+
+
+def test_head_goes_without_saying_in_the_description(api: Api) -> None:
+    assert not [path for path, ways in describe(api.app)["paths"].items() if "head" in ways]
+
+
 def test_a_lost_database_is_named_and_comes_back(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(_: object) -> None:
         raise StoreUnavailable("the store does not answer", 2)

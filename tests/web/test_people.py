@@ -142,5 +142,22 @@ def test_an_id_that_nobody_was_given_stops_nothing(api: Api, receipt: str) -> No
     assert "call us" in shown.text
 
 
+@pytest.mark.parametrize("receipt", ["r_" + "0" * 32, "garbage", "r_1' OR 1=1"])
+def test_a_link_that_stops_nothing_shows_no_button(api: Api, receipt: str) -> None:
+    """A button that looks as if it worked would leave somebody waiting for mail to end."""
+    for body in (None, b"x=1"):
+        path = f"/unsubscribe/{receipt}"
+        shown = api.without_key().get(path) if body is None else api.raw(path, body, FORM)
+        assert shown.status_code == 404
+        assert "call us" in shown.text
+        assert "<button" not in shown.text
+
+
+def test_the_link_of_a_message_that_was_not_sent_shows_no_button(api: Api) -> None:
+    held_back = api.post("/v1/messages", message()).json()
+    assert held_back["outcome"] == "suppress"
+    assert api.without_key().get(f"/unsubscribe/{held_back['receipt_id']}").status_code == 404
+
+
 def test_a_form_is_bounded(api: Api, sent: dict[str, str]) -> None:
     assert api.without_key().raw(sent["stop"], b"x" * 5000, FORM).status_code == 413

@@ -91,7 +91,8 @@ class Trigger(Value):
     before: VariableName | None = Field(
         default=None, description="A date or datetime attribute after which it says nothing."
     )
-    # Those from here to `clock` came later; left out, they stay out of a release, so that its hash is kept.
+    # Those from here to `clock` came later; left out, they stay out of a release, so that its hash
+    # is kept.
     margin: Period | None = Field(
         default=None,
         exclude_if=_is_none,

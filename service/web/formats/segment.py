@@ -6,7 +6,9 @@
     messageId    -> the signal's id, and timestamp the time when it happened
     integrations -> `Bedside: {channel, audience, subject, text, locale, zone, dry_run}`
 
-A call that names no channel is recorded as an event. Calls of other kinds are passed over.
+A call that names no channel is recorded as an event. Calls of other kinds are passed over, and so
+are those that `integrations` keeps from Bedside: `Bedside: false`, or `All: false` without a word
+about Bedside.
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ class Track(BaseModel):
 
 def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
     """One call. `channel` is used where the call itself names none; `at` is its JSON Pointer."""
-    if isinstance(item, dict) and item.get("type") in OTHER_KINDS:
+    if isinstance(item, dict) and not _is_for_us(item):
         return Read(None, as_sent)
     track = fit(item, Track, at)
     options = fit(_own_part(item.get("integrations")), Options, f"{at}{_OWN}")
@@ -99,6 +101,16 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
     }
     with placed(place):
         return Read(fit(message, MessageIn), place)
+
+
+def _is_for_us(item: dict[str, Any]) -> bool:
+    """Whether it is a kind of call that is read, and its sender did not switch Bedside off."""
+    if item.get("type") in OTHER_KINDS:
+        return False
+    switches = item.get("integrations")
+    if not isinstance(switches, dict):
+        return True
+    return switches.get("Bedside", switches.get("All")) is not False
 
 
 def _own_part(integrations: Any) -> Any:

@@ -35,6 +35,8 @@ _PAGE: dict[int | str, dict[str, Any]] = {
     410: {"description": "A page that says that the link is too old.",
           "content": {"text/html": {"schema": {"type": "string"}}}},
 }  # fmt: skip
+#: A link that stops messages never grows too old.
+_STOP_PAGE = {status: said for status, said in _PAGE.items() if status != 410}
 _FORM = {
     "requestBody": {
         "required": True,
@@ -95,19 +97,23 @@ def _day(at: datetime) -> str:
 @router.get(
     "/unsubscribe/{receipt_id}",
     summary="Ask before stopping e-mail",
-    responses=_PAGE | refuses("W503", "W504"),
+    responses=_STOP_PAGE | refuses("W503", "W504"),
 )
 async def get_unsubscribe(request: Request, receipt_id: str) -> Response:
     """A page with a button. Looking at it changes nothing, so mail scanners stop nobody's mail."""
-    del receipt_id
+    web = web_of(request)
+    try:
+        await web.run(lambda: web.service.ask_unsubscribe(receipt_id))
+    except NotFound:
+        return _broken(web, 404, _BROKEN)
     title, text = "Stop these e-mails?", "Press the button, and e-mails of this kind stop."
-    return _stop_page(web_of(request), title, text, ask=True)
+    return _stop_page(web, title, text, ask=True)
 
 
 @router.post(
     "/unsubscribe/{receipt_id}",
     summary="Stop e-mail with one click (RFC 8058)",
-    responses=_PAGE | refuses("W106", "W503", "W504"),
+    responses=_STOP_PAGE | refuses("W106", "W503", "W504"),
     openapi_extra=_FORM,
 )
 async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
