@@ -225,6 +225,14 @@ class Walk:
         names = {entry.name for entry in entries}
         if "module.yaml" in names:
             yield folder
+            # A stray `module.yaml` above other modules is one fault, and hides none of them: their
+            # approvals hold.
+            below = [entry for entry in entries if self._holds_modules(entry, depth + 1)]
+            if below:
+                what, fix = "other modules lie below this one", "move it into a folder of its own"
+                self._report(folder / "module.yaml", "L007", what, fix)
+            for entry in below:
+                yield from self._module_folders(entry, depth + 1)
         elif any(_LOCALE.fullmatch(name) for name in names):
             what = "a module's folder lacks `module.yaml`"
             self._report(folder, "L009", what, "describe the module there")
@@ -238,6 +246,14 @@ class Walk:
                 else:
                     what = "no module's folder holds this file"
                     self._report(entry, "L007", what, "move it into one")
+
+    def _holds_modules(self, folder: FilePath, depth: int) -> bool:
+        """Whether a module is described in a folder, or below it."""
+        if depth > MAX_FOLDERS or not self._files.is_folder(folder):
+            return False
+        return self._files.is_file(folder / "module.yaml") or any(
+            self._holds_modules(entry, depth + 1) for entry in self._files.children(folder)
+        )
 
     def module(
         self, module_id: str
@@ -260,7 +276,7 @@ class Walk:
         for locale in self._files.children(folder):
             if self._files.is_folder(locale) and _LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
-            elif locale.name not in ("module.yaml", BANK):
+            elif locale.name not in ("module.yaml", BANK) and not self._holds_modules(locale, 0):
                 self._report(
                     locale,
                     "L007",

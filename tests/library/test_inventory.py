@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from service.checking import check_library
 from service.errors import BedsideError
 from service.library.inventory import details, inventory, uses_of
 from service.library.library import Library
+from service.library.loader import load_library
 from tests.library.conftest import LIBRARY
 
 TODAY = date(2026, 11, 24)
@@ -95,3 +98,19 @@ def test_library_without_settings_is_reported(small: Library, tmp_path: Path) ->
         inventory(broken, TODAY)
     with pytest.raises(BedsideError):
         list(details(broken, "heart/walking", TODAY, tmp_path))
+
+
+def test_stray_module_hides_none_below_it(folder: Path) -> None:
+    """Its approvals are no strays, so nobody is told to delete what is valid."""
+    shutil.copy(folder / "content/heart/walking/module.yaml", folder / "content/heart/module.yaml")
+    library = load_library(folder)
+    assert "heart/walking" in library.modules
+    stray = "content/heart/module.yaml"
+    assert {problem.file for problem in library.problems} == {stray}
+    told = [str(problem) for problem in library.problems if problem.code == "L007"]
+    assert told == [
+        f"{stray} L007 other modules lie below this one; move it into a folder of its own"
+    ]
+    assert [
+        p for p in check_library(folder, date(2026, 11, 24), guard=None) if p.code == "L417"
+    ] == []
