@@ -23,7 +23,7 @@ from service.library import release as releases
 from service.library.release import Release
 from service.scenarios import load_scenarios
 from tests.doubles import ScriptedGuard, call
-from tests.factories import NOW, make_consent, make_signal, make_standing
+from tests.factories import BOOKING, NOW, make_consent, make_signal, make_standing
 from tests.pipeline.fresh_process import decisions, digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,8 @@ class TestNoWorldOutside:
     def test_decision_touches_no_file_clock_socket_or_chance(
         self, channel: Channel, release: Release, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        signal = make_signal(type="appointment.upcoming")
+        near = {**BOOKING, "starts_at": "2026-11-26T09:30:00-06:00"}
+        signal = make_signal(type="appointment.upcoming", attributes=near)
         before = call(release, signal=signal, channel=channel)
 
         def refuse(*_: Any, **__: Any) -> Any:
