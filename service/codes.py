@@ -772,9 +772,11 @@ _STORE: Mapping[str, CodeNote] = {
         "Use the version that made them, or a newer one.",
     ),
     "D106": CodeNote(
-        "The store was made with another secret",
-        "No recipient in it would be recognised, and every opt-out missed.",
-        "Give the secret that it was made with, behind a new one if you like.",
+        "The store needs another secret",
+        "Recipients in it lie under a secret that was not given: they would not be recognised, and "
+        "their opt-outs be missed.",
+        "Give the secret that it was made with, behind a new one if you like. "
+        "`bedside store check` says when an older one may go.",
     ),
     "D107": CodeNote(
         "The secret is not in a file",

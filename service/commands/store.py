@@ -29,13 +29,19 @@ def check() -> int:
     """Hold the tables, the file and what they say of each other against the schema."""
     from service.hosting import the_store_there
     from service.store.checking import check_store
+    from service.store.rotation import older_secrets
 
-    faults = check_store(the_store_there())
+    opened = the_store_there()
+    faults = check_store(opened)
     for fault in faults:
         click.echo(f"NO  {fault}")
     if faults:
         return 1
     click.echo("ok")
+    with opened.reading() as connection:
+        older = older_secrets(connection, opened.secret)
+    if older:
+        click.echo(f"    {older}")
     return 0
 
 
@@ -75,4 +81,5 @@ def rotate_secret() -> int:
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D107", what, fix)])
     rotate(settings.data / SECRET_FILE)
     click.echo("a new secret is in use from the next start on; the older ones stay recognised")
+    click.echo("restart the service now; `bedside store check` says when an older one may go")
     return 0

@@ -130,6 +130,11 @@ class Plan:
     found_under_older: bool = False
 
     @property
+    def keys_a_row(self) -> bool:
+        """Whether a row is made for the recipient, or moved to the secret in use."""
+        return self.writes and (self.recipient["version"] == 1 or self.found_under_older)
+
+    @property
     def writes(self) -> bool:
         """Whether anything has to be committed before the answer may leave."""
         return bool(self.log)

@@ -68,14 +68,14 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     return Plan(
         answered,
         seen.mark,
-        recipient_row(call, known, key, salt, at),
+        recipient_row(call, known, key, salt, at, making),
         log=log_row(call, decision, repeats, at),
         answer=answer_row(call, seen, decision, body, until),
         reservation=reservation(call, decision, salt, at, making),
         opt_outs=opt_out_rows(call, decision, at),
         event=event_row(call, decision, key, salt, making),
         missing=missing,
-        found_under_older=known is not None and known.row.lookup != call.lookups[0],
+        found_under_older=known is not None and known.row.secret != making.secret.names[0],
     )
 
 

@@ -20,13 +20,14 @@ from service.store.standings import Known
 
 
 def recipient_row(
-    call: Call, known: Known | None, key: str, salt: bytes, at: datetime
+    call: Call, known: Known | None, key: str, salt: bytes, at: datetime, making: Making
 ) -> dict[str, Any]:
     """The recipient as they are after this decision: a version on, and seen now."""
     return {
         "key": key,
         # A row that was found under an older secret moves to the one in use.
         "lookup": call.lookups[0],
+        "secret": making.secret.names[0],
         "chain": call.person.chain,
         "kind": call.person.kind,
         "salt": salt,

@@ -22,6 +22,7 @@ from service.domain.rewording import RewordingRequest
 from service.store.chain import Head, lock_head
 from service.store.errors import StoreUnavailable
 from service.store.prepared import together
+from service.store.rotation import expect_recognised
 from service.store.store import Store
 
 
@@ -79,6 +80,7 @@ class Desk:
         with self.store.writing() as connection:
             head = lock_head(connection, jobs[0].call.person.chain)
             still = self._still_true(connection, head, planned, making)
+            _expect_recognised(connection, still, making)
             with together(connection):
                 write(connection, head, [made for _, made in still])
                 if not later:
@@ -88,6 +90,7 @@ class Desk:
                 # They follow another call of the same recipient, so they look at what it wrote.
                 seen = look_again(connection, head, jobs_after, making.secret)
                 made = _plans(jobs_after, seen, making)
+                _expect_recognised(connection, made, making)
                 write(connection, head, [own for _, own in made])
                 settled.extend(made)
             head.write(connection, making.secret)
@@ -131,6 +134,14 @@ class Desk:
         seen = look_again(connection, head, overtaken, making.secret)
         kept = [pair for pair, mark in zip(planned, now, strict=True) if pair[1].mark == mark]
         return kept + _plans(overtaken, seen, making)
+
+
+def _expect_recognised(
+    connection: Connection, planned: Sequence[tuple[Job, Plan]], making: Making
+) -> None:
+    """Key no row while another process has a newer secret; known recipients need no asking."""
+    if any(made.keys_a_row for _, made in planned):
+        expect_recognised(connection, making.secret)
 
 
 def _plans(jobs: list[Job], seen: list[Seen], making: Making) -> list[tuple[Job, Plan]]:

@@ -15,7 +15,7 @@ from service.store.schema import answers, events, recipients, reservations
 
 _NEW = Prepared(
     insert(recipients),
-    ("key", "lookup", "chain", "kind", "salt", "version", "seen_at", "decided_at"),
+    ("key", "lookup", "secret", "chain", "kind", "salt", "version", "seen_at", "decided_at"),
 )
 _TOUCH = Prepared(
     update(recipients)
@@ -30,7 +30,7 @@ _TOUCH = Prepared(
 _FIND_ANEW = Prepared(
     update(recipients)
     .where(recipients.c.key == bindparam("its_key"))
-    .values(lookup=bindparam("its_lookup"))
+    .values(lookup=bindparam("its_lookup"), secret=bindparam("its_secret"))
 )
 
 _PLACES = Prepared(insert(reservations), [column.name for column in reservations.columns])
@@ -51,7 +51,7 @@ def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
     _FIND_ANEW.run(
         connection,
         [
-            {"its_key": made.recipient["key"], "its_lookup": made.recipient["lookup"]}
+            {f"its_{name}": made.recipient[name] for name in ("key", "lookup", "secret")}
             for made in plans
             if made.found_under_older
         ],

@@ -109,6 +109,15 @@ def seal(secret: Secret, chain: str, seq: int, hash_: str) -> str:
     return secret.mac("head", chain, str(seq), hash_).hex()
 
 
+def seal_anew(connection: Connection, secret: Secret, chain: str) -> None:
+    """Seal a head with the secret in use where an older one sealed it, which may go one day."""
+    own = chains.c.chain == chain
+    row = connection.execute(select(chains).where(own).with_for_update()).one()
+    if sealed_by(secret, chain, row.seq, row.hash, row.seal):
+        sealed = seal(secret, chain, row.seq, row.hash)
+        connection.execute(update(chains).where(own).values(seal=sealed))
+
+
 def sealed_by(secret: Secret, chain: str, seq: int, hash_: str, given: str) -> bool:
     """Whether a head was sealed with the secret in use or an older one."""
     macs = secret.macs("head", chain, str(seq), hash_)

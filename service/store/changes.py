@@ -19,6 +19,7 @@ from service.domain.vocabulary import Channel, ReadingLevel
 from service.store.chain import Head, lock_head
 from service.store.lifting import Lift, keep_stop, lift_stops, standing_stops
 from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
+from service.store.rotation import expect_recognised
 from service.store.rows import insert_one
 from service.store.schema import consents, events, recipients, suppressions
 from service.store.secret import Secret
@@ -222,14 +223,16 @@ def _change(
 def find_or_make(
     connection: Connection, head: Head, secret: Secret, people: Sequence[Person], now: datetime
 ) -> list[Row[Any]]:
-    """The rows of these people, made now for those who have none.
+    """The rows of these people, made now for those who have none. Needs the lock of the head.
 
     Who was erased and comes back gets their old stops, and nothing else. That is an entry, so the
     head has to be written.
     """
     tokens = [lookups(secret, person) for person in people]
     rows = read_rows(connection, {token for own in tokens for token in own})
+    in_use = secret.names[0]
     new: dict[str, dict[str, Any]] = {}
+    moved: dict[str, str] = {}
     for person, own in zip(people, tokens, strict=True):
         found = next((rows[token] for token in own if token in rows), None)
         if found is None:
@@ -237,15 +240,20 @@ def find_or_make(
             new[own[0]] = {
                 "key": key_for(secret, person, salt),
                 "lookup": own[0],
+                "secret": in_use,
                 "chain": person.chain,
                 "kind": person.kind,
                 "salt": salt,
                 "version": 1,
                 "seen_at": now,
             }
-        elif found.lookup != own[0]:
-            move = update(recipients).where(recipients.c.key == found.key)
-            connection.execute(move.values(lookup=own[0]))
+        elif found.secret != in_use:
+            moved[found.key] = own[0]
+    if new or moved:
+        expect_recognised(connection, secret)
+    for key, token in moved.items():
+        move = update(recipients).where(recipients.c.key == key)
+        connection.execute(move.values(lookup=token, secret=in_use))
     if new:
         connection.execute(insert(recipients), list(new.values()))
         returned = {token: new[own[0]]["key"] for own in tokens if own[0] in new for token in own}

@@ -10,11 +10,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from service.errors import BedsideError, Problem
-from service.store.chain import GENESIS, seal
+from service.store.chain import GENESIS, seal, seal_anew
 from service.store.engines import open_engine
 from service.store.errors import StoreUnavailable
 from service.store.migrating import at_revision, migrate, unopenable
 from service.store.pseudonyms import LIVE, SANDBOX
+from service.store.rotation import let_go
 from service.store.rows import insert_new
 from service.store.schema import chains, secrets
 from service.store.secret import Secret, parse_secret, secret_in
@@ -91,19 +92,24 @@ def _expect(url: str | None, data: Path) -> None:
 
 
 def _recognise(store: Store, now: datetime) -> None:
-    """Begin the chains of a new store; refuse one whose pseudonyms this secret cannot make."""
-    ours = [digest.hex() for digest in store.secret.macs("check")]
+    """Begin the chains of a new store; refuse one with rows under a secret not given."""
+    ours = store.secret.checks
     with store.reading() as connection:
         known = set(connection.execute(select(secrets.c.check)).scalars())
     if known and not known & set(ours):
         what = "the store was made with another secret; every opt-out in it would be missed"
         fix = "give the secret that it was made with, behind a new one if you like"
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
-    if ours[0] in known:
-        return
-    with store.writing() as connection:
-        insert_new(connection, secrets, [{"check": ours[0], "since": now}])
-        insert_new(connection, chains, [_beginning(store.secret, name) for name in (LIVE, SANDBOX)])
+    if ours[0] not in known:
+        with store.writing() as connection:
+            insert_new(connection, secrets, [{"check": ours[0], "since": now}])
+            beginnings = [_beginning(store.secret, name) for name in (LIVE, SANDBOX)]
+            insert_new(connection, chains, beginnings)
+            for name in (LIVE, SANDBOX):
+                seal_anew(connection, store.secret, name)
+    if not known <= set(ours):
+        with store.writing() as connection:
+            let_go(connection, store.secret)
 
 
 def _beginning(secret: Secret, chain: str) -> dict[str, str | int]:

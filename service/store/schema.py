@@ -24,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0004"
+REVISION = "r0005"
 
 metadata = MetaData(
     naming_convention={
@@ -98,6 +98,7 @@ recipients = Table(
     metadata,
     Column("key", String(40), primary_key=True),
     Column("lookup", String(64), nullable=False, unique=True),
+    Column("secret", String(16), nullable=False, server_default=""),  # of `lookup`
     _word("chain", 10),
     _word("kind", 10),
     Column("salt", LargeBinary, nullable=False),
@@ -158,6 +159,7 @@ kept_stops = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     _word("lookup", 64),
+    Column("secret", String(16), nullable=False, server_default=""),
     _word("channel", 10),
     _word("purposes", 120),  # of an opt-out; empty: all of them
     _word("cause", 20),  # of an entry on the suppression list; empty for an opt-out
@@ -228,8 +230,9 @@ imports = Table(
     Column("bad", Integer, nullable=False),
 )
 
-#: Check values of the secrets that pseudonyms were made with, so that a replica with another
-#: secret refuses to start instead of missing every opt-out.
+#: Check values of the secrets that rows may lie under, so that a replica without one of them
+#: refuses to start instead of missing opt-outs. A row's `secret` is the beginning of one of them,
+#: or empty where a version before this column left it open; see `rotation.py`.
 secrets = Table(
     "secrets",
     metadata,

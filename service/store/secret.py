@@ -20,6 +20,9 @@ from service.errors import BedsideError, Problem
 #: Shorter ones could be guessed.
 SHORTEST = 32
 
+#: Letters of a check value that name a secret.
+_NAME = 16
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
@@ -35,6 +38,16 @@ class Secret:
     def macs(self, use: str, *parts: str | bytes) -> tuple[bytes, ...]:
         """The digest under each secret, the one in use first."""
         return tuple(_mac(key, use, parts) for key in self)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What a store keeps to recognise each secret by, the one in use first."""
+        return tuple(_check(key) for key in self)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a row says of the secret that it lies under: enough to tell it from the others."""
+        return tuple(check[:_NAME] for check in self.checks)
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.current
@@ -56,6 +69,11 @@ def _mac(key: bytes, use: str, parts: tuple[str | bytes, ...]) -> bytes:
 def _started(key: bytes) -> hmac.HMAC:
     """A digest that has taken in a secret already, for the next parts to go on from."""
     return hmac.new(key, digestmod="sha256")
+
+
+@lru_cache(maxsize=16)
+def _check(key: bytes) -> str:
+    return _mac(key, "check", ()).hex()
 
 
 def _joined(use: str, parts: tuple[str | bytes, ...]) -> bytes:

@@ -31,15 +31,15 @@ _KEPT = Prepared(select(kept_stops).where(one_of(kept_stops.c.lookup, "tokens"))
 def keep_stops(connection: Connection, keys: Iterable[str]) -> int:
     """Keep the stops of these recipients, who are about to be erased; how many."""
     named = list(keys)
-    lookup = recipients.c.lookup
+    lies = (recipients.c.lookup, recipients.c.secret)
     stops = connection.execute(
-        select(lookup, opt_outs.c.channel, opt_outs.c.purposes, opt_outs.c.at)
+        select(*lies, opt_outs.c.channel, opt_outs.c.purposes, opt_outs.c.at)
         .join(recipients, recipients.c.key == opt_outs.c.recipient_key)
         .where(recipients.c.key.in_(named))
     )
     rows = [{**row._asdict(), "cause": ""} for row in stops]
     listed = connection.execute(
-        select(lookup, suppressions.c.channel, suppressions.c.cause, suppressions.c.at)
+        select(*lies, suppressions.c.channel, suppressions.c.cause, suppressions.c.at)
         .join(recipients, recipients.c.key == suppressions.c.recipient_key)
         .where(recipients.c.key.in_(named), suppressions.c.cause.in_(OWN_CAUSES))
     )

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.store.engines import WRITES
 from service.store.errors import StoreUnavailable
+from service.store.rotation import expect_recognised
 from service.store.secret import Secret
 
 
@@ -54,9 +55,9 @@ class Store:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> None:
-        """Raise `StoreUnavailable` unless a statement can be answered now."""
+        """Raise `StoreUnavailable` unless new recipients could be written down now."""
         with self.reading() as connection:
-            connection.execute(text("SELECT 1"))
+            expect_recognised(connection, self.secret)
 
 
 @contextmanager

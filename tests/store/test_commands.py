@@ -33,7 +33,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_a_new_installation_needs_no_setting(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["store", "migrate"]) == 0
     assert Path(".bedside/bedside.db").exists()
-    assert said(capsys) == "at revision r0004\n"
+    assert said(capsys) == "at revision r0005\n"
     assert main(["store", "check"]) == 0
     assert said(capsys) == "ok\n"
     assert main(["store", "tidy"]) == 0
@@ -200,6 +200,35 @@ def test_a_proof_says_which_chain_it_is_of_and_that_there_is_another(
         connection.execute(text("UPDATE log SET entry = replace(entry, 'portal', 'postal')"))
     assert main(["log", "verify", "--chain", "sandbox"]) == 1
     assert said(capsys).startswith("NO  sandbox chain: entry 1 was changed")
+
+
+def test_the_first_secret_cannot_be_dropped_while_a_stop_lies_under_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stops = Path("stops.csv")
+    stops.write_text("recipient,record,at\ncrm-50,opt_out,2026-05-01T10:00:00Z\n")
+    assert main(["standing", "import", str(stops)]) == 0
+    assert main(["store", "rotate-secret"]) == 0
+    start_anew()
+    assert main(["store", "check"]) == 0
+    assert said(capsys).endswith(
+        "ok\n    1 recipient and 0 kept stops lie under an older secret yet: keep it\n"
+    )
+    secrets = Path(".bedside/secret").read_text()
+    Path(".bedside/secret").write_text(secrets.splitlines()[0])
+    for command in (["store", "migrate"], ["store", "check"], ["standing", "import", str(stops)]):
+        start_anew()
+        assert main(command) == 2
+        assert "BEDSIDE_SECRET D106 1 recipient and 0 kept stops" in capsys.readouterr().err
+    Path(".bedside/secret").write_text(secrets)
+    start_anew()
+
+
+def start_anew() -> None:
+    """As the next process finds it."""
+    if the_store.cache_info().currsize:
+        the_store().close()
+    the_store.cache_clear()
 
 
 def test_the_secret_beside_the_store_can_be_rotated(

@@ -118,7 +118,8 @@ def test_what_stays_of_an_erased_recipient_leads_to_no_entry_of_the_log(world: W
     world.service.erase(world.caller, PATIENT)
     with world.store.reading() as connection:
         rows = [row._asdict() for row in connection.execute(select(kept_stops))]
-    assert [sorted(row) for row in rows] == [["at", "cause", "channel", "id", "lookup", "purposes"]]
+    columns = ["at", "cause", "channel", "id", "lookup", "purposes", "secret"]
+    assert [sorted(row) for row in rows] == [columns]
     assert key not in str(rows)
     assert PATIENT.id not in str(rows)
 

@@ -1,0 +1,91 @@
+"""Under which secret a store's rows lie, and when an older secret may go.
+
+A caller's id for a person is nowhere in the store, so a row moves to a new secret only when its
+recipient is named again. Until then the older secret alone finds it, and the stops on it. Two rules
+keep them from being lost: no process keys a row while the store knows a secret that it was not
+given, and none starts without a secret that rows still lie under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, select
+
+from service.errors import BedsideError, Problem
+from service.store.chain import lock_head
+from service.store.errors import StoreUnavailable
+from service.store.prepared import Prepared
+from service.store.pseudonyms import LIVE, SANDBOX
+from service.store.schema import kept_stops, recipients, secrets
+from service.store.secret import Secret
+
+_REGISTERED = Prepared(select(secrets.c.check))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What does not lie under certain secrets: recipients, and kept stops of erased ones."""
+
+    recipients: int
+    stops: int
+
+    def __bool__(self) -> bool:
+        return bool(self.recipients or self.stops)
+
+    def __str__(self) -> str:
+        return f"{_counted(self.recipients, 'recipient')} and {_counted(self.stops, 'kept stop')}"
+
+
+def not_under(connection: Connection, names: Collection[str]) -> Left:
+    """What lies under none of these secrets. It reads every row: not for the busy path."""
+    counts = (
+        connection.execute(
+            select(func.count()).select_from(table).where(table.c.secret.not_in(names))
+        ).scalar_one()
+        for table in (recipients, kept_stops)
+    )
+    return Left(*map(int, counts))
+
+
+def expect_recognised(connection: Connection, secret: Secret) -> None:
+    """Raise `StoreUnavailable` where rows may lie under a secret that this process was not given.
+
+    Asked under the lock of a head before a row is made or moved: a person whom another process
+    moved to its newer secret would be taken for somebody new, and their stop be missed.
+    """
+    registered = {row.check for row in _REGISTERED.rows(connection, {})}
+    ours = secret.checks
+    if ours[0] not in registered or not registered <= set(ours):
+        what = "the store has another secret by now; restart with every secret that replicas have"
+        raise StoreUnavailable(what, 30)
+
+
+def let_go(connection: Connection, secret: Secret) -> None:
+    """Forget the secrets that were not given and that nothing lies under any more.
+
+    Raises `BedsideError` where something does. The heads' locks keep others from adding to it.
+    """
+    for chain in sorted((LIVE, SANDBOX)):
+        lock_head(connection, chain)
+    left = not_under(connection, secret.names)
+    if left:
+        what = f"{left} lie under an older secret that was not given; their stops would be missed"
+        fix = "give it behind the new one again; `bedside store check` says when it may go"
+        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
+    connection.execute(delete(secrets).where(secrets.c.check.not_in(secret.checks)))
+
+
+def older_secrets(connection: Connection, secret: Secret) -> str | None:
+    """Whether the older secrets that were given may go, in words; None without any."""
+    if not secret.older:
+        return None
+    left = not_under(connection, secret.names[:1])
+    if left:
+        return f"{left} lie under an older secret yet: keep it"
+    return "nothing lies under an older secret any more: it may go"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
