@@ -93,6 +93,7 @@ def cli() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     from service.errors import BedsideError
+    from service.store.errors import StoreUnavailable
 
     _print_anything()
     color = False if os.environ.get("NO_COLOR") else None
@@ -107,6 +108,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BedsideError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
+        return 2
+    except StoreUnavailable as error:
+        click.echo(f"store D102 {error.what}; nothing half written remains, so try again", err=True)
         return 2
     except click.ClickException as error:
         error.show()

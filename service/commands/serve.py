@@ -44,18 +44,20 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
     from service.wiring import release_from
 
     settings = read_settings()
+    if dev_key and settings.host not in _LOCAL:
+        what, fix = "--dev-key is for this machine alone", "leave --host out, or make a key"
+        raise BedsideError([Problem("--dev-key", 0, 0, "C121", what, fix)])
     store = the_store()
-    key = _dev_key(store, settings.host) if dev_key else None
     bound = bind(settings.host, settings.port)
     if settings.workers > 1:
         # Each worker builds its own; what must be mended is told here, once, before any starts.
         release_from(settings.release, settings.library, now().date())
-        _announce(bound, store, key)
+        _announce(bound, store, dev_key=dev_key)
         store.close()
         _run_many(settings, bound)
     else:
         the_service()
-        _announce(bound, store, key)
+        _announce(bound, store, dev_key=dev_key)
         _run_one(bound)
     return 0
 
@@ -111,10 +113,13 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _announce(bound: socket.socket, store: Store, key: str | None) -> None:
-    """Where it listens, and how to get in."""
+def _announce(bound: socket.socket, store: Store, *, dev_key: bool) -> None:
+    """Where it listens, and how to get in. A key gets its new secret only now that nothing can
+    keep this start from happening: until then another process may be working with the old one.
+    """
     from service.store.api_keys import list_keys
 
+    key = _dev_key(store) if dev_key else None
     host, port = bound.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Bedside listens on http://{shown}:{port} (its documentation is at /docs)")
@@ -127,15 +132,12 @@ def _announce(bound: socket.socket, store: Store, key: str | None) -> None:
         )
 
 
-def _dev_key(store: Store, host: str) -> str:
+def _dev_key(store: Store) -> str:
     """A sandbox key called `dev`, made now or given a new secret. Raises `BedsideError`."""
     from datetime import timedelta
 
     from service.store import api_keys
 
-    if host not in _LOCAL:
-        what, fix = "--dev-key is for this machine alone", "leave --host out, or make a key"
-        raise BedsideError([Problem("--dev-key", 0, 0, "C121", what, fix)])
     try:
         if any(key.name == "dev" and key.revoked_at is None for key in api_keys.list_keys(store)):
             return api_keys.rotate(store, "dev", now(), timedelta(0))

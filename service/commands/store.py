@@ -48,7 +48,7 @@ def check() -> int:
 @store.command()
 def tidy() -> int:
     """Delete what is older than the settings say; run it daily. It may be stopped at any time."""
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.settings import read_settings
     from service.store.tidying import Retention, tidy
 
@@ -56,7 +56,7 @@ def tidy() -> int:
     kept = Retention(
         settings.keep_log, settings.keep_anonymous, settings.keep_events, settings.keep_deliveries
     )
-    done = tidy(the_store(), kept, now())
+    done = tidy(the_store_there(), kept, now())
     click.echo(
         f"went: {done.answers} kept answers, {done.events} events, {done.places} places, "
         f"{done.anonymous} anonymous recipients, {done.log} log entries, {done.imports} imports, "
@@ -71,6 +71,7 @@ def rotate_secret() -> int:
 
     With BEDSIDE_SECRET set, write the new one before the old in it yourself.
     """
+    from service.hosting import the_store_there
     from service.settings import read_settings
     from service.store.opening import SECRET_FILE
     from service.store.secret import rotate
@@ -79,6 +80,7 @@ def rotate_secret() -> int:
     if settings.secret is not None:
         what, fix = "the secret is in BEDSIDE_SECRET", "write a new one before it there"
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D107", what, fix)])
+    the_store_there()  # a secret beside no database would be nobody's; it refuses PostgreSQL too
     rotate(settings.data / SECRET_FILE)
     click.echo("a new secret is in use from the next start on; the older ones stay recognised")
     click.echo("restart the service now; `bedside store check` says when an older one may go")

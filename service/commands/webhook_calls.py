@@ -109,12 +109,12 @@ def send() -> int:
 
     `bedside serve` does it by itself; this is for calls from another machine or network.
     """
-    from service.hosting import the_store
+    from service.hosting import the_store_there
     from service.settings import read_settings
     from service.web.logs import set_up
     from service.web.sending import sender_on
 
-    settings, store = read_settings(), the_store()
+    settings, store = read_settings(), the_store_there()
     set_up()
     sender = sender_on(store, now, settings)
     ended = threading.Event()

@@ -109,6 +109,6 @@ def unopenable(error: DBAPIError) -> BedsideError:
     """A database that cannot be opened at start, without its address or password."""
     from service.store.store import unavailable
 
-    what = unavailable(error).what
+    what = unavailable(error.orig).what
     fix = "check BEDSIDE_DATABASE_URL, or BEDSIDE_DATA and the room on its disk"
     return BedsideError([Problem("store", 0, 0, "D102", what, fix)])

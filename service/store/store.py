@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,12 +68,14 @@ def _translated() -> Iterator[None]:
     except PoolTimeout:
         raise StoreUnavailable("every connection to the store is busy") from None
     except DBAPIError as error:
+        raise unavailable(error.orig) from error
+    except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
         raise unavailable(error) from error
 
 
-def unavailable(error: DBAPIError) -> StoreUnavailable:
-    """What an operator should know of a database error, without its statement or values."""
-    said = str(error.orig).lower()
+def unavailable(error: BaseException | None) -> StoreUnavailable:
+    """What an operator should know of a driver's error, without its statement or values."""
+    said = str(error).lower()
     if "disk is full" in said or "no space" in said:
         return StoreUnavailable("the disk under the store is full", 30)
     if "locked" in said or "lock timeout" in said or "busy" in said:

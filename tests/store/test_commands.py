@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from service.cli import main
 from service.hosting import the_store
 from service.serving import Caller
+from service.store.errors import StoreUnavailable
 from service.store.opening import place_of
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
@@ -75,6 +77,9 @@ def test_keys_are_made_listed_rotated_and_revoked(capsys: pytest.CaptureFixture[
         "keys rotate gateway",
         "keys revoke gateway",
         "store check",
+        "store tidy",
+        "store rotate-secret",
+        "webhooks send",
         "standing erase",
         "report",
     ],
@@ -243,3 +248,43 @@ def test_the_secret_beside_the_store_can_be_rotated(
     assert main(["store", "rotate-secret"]) == 2
     monkeypatch.delenv("BEDSIDE_SECRET")
     assert SECRET not in capsys.readouterr().err
+
+
+def test_a_busy_store_is_no_fault_of_bedsides_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.engines.BUSY_MS", 50)
+    assert main(["keys", "create", "first", "--scope", "decide"]) == 0
+    stops = Path("stops.csv")
+    stops.write_text("recipient,record,at\ncrm-50,opt_out,2026-05-01T10:00:00Z\n")
+    capsys.readouterr()
+    other = sqlite3.connect(".bedside/bedside.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for words in (
+        "keys create z --scope decide",
+        "keys rotate first",
+        "webhooks add crm https://crm.example.org/hook",
+        f"standing import {stops}",
+        "store tidy",
+    ):
+        assert main(words.split()) == 2, words
+        assert capsys.readouterr().err == (
+            "store D102 the store is busy; nothing half written remains, so try again\n"
+        )
+    other.close()
+
+
+def test_a_fault_of_the_driver_itself_is_told_like_any_other() -> None:
+    assert main(["store", "migrate"]) == 0
+    with pytest.raises(StoreUnavailable, match="full"), the_store().reading():
+        raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_the_secret_of_a_shared_database_is_in_no_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BEDSIDE_DATABASE_URL", "postgresql://db.example.org/bedside")
+    assert main(["store", "rotate-secret"]) == 2
+    assert "BEDSIDE_SECRET D103 replicas that share" in capsys.readouterr().err
+    assert not Path(".bedside").exists()
+    monkeypatch.delenv("BEDSIDE_DATABASE_URL")

@@ -131,3 +131,19 @@ def test_what_cannot_be_served_is_said_in_a_line(
     assert process.returncode == 2
     assert code in errors
     assert "Traceback" not in errors
+
+
+def test_a_start_that_fails_leaves_the_running_services_key_alone(tmp_path: Path) -> None:
+    with served(tmp_path, "--dev-key") as (_, lines):
+        url, key = url_in(lines[0]), lines[1].rpartition(" ")[2].strip()
+        until_ready(url)
+        port = url.rpartition(":")[2]
+        with served(tmp_path, "--port", port, "--dev-key") as (second, _):
+            _, errors = second.communicate(timeout=60)
+        assert second.returncode == 2
+        assert "C120" in errors
+        time.sleep(6)  # a key that was good is believed for five seconds
+        answer = httpx.post(
+            f"{url}/v1/messages", json={}, headers={"authorization": f"Bearer {key}"}, timeout=60
+        )
+        assert answer.status_code == 422
