@@ -753,7 +753,8 @@ _STORE: Mapping[str, CodeNote] = {
     ),
     "D102": CodeNote(
         "The store does not open",
-        "The database, its folder or its secret's file cannot be made, read or reached, or is busy.",
+        "The database, its folder or its secret's file cannot be made, read or reached, or is "
+        "busy.",
         "Do what the report says: mend rights, make room on the disk, start the server.",
     ),
     "D103": CodeNote(

@@ -42,10 +42,9 @@ _SQLITE_PRAGMAS = (
 
 def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql+psycopg://...`. Raises `BedsideError`."""
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise _refused("it is not a database address", "write sqlite:///FILE") from None
+    address = address_of(url)
+    if address is None:
+        raise _refused("it is not a database address", "write sqlite:///FILE")
     match address.get_backend_name():
         case "sqlite":
             return _sqlite(address)
@@ -55,6 +54,14 @@ def open_engine(url: str) -> Engine:
             raise _refused(
                 "this database is not supported", "use sqlite:///FILE or postgresql://HOST/NAME"
             )
+
+
+def address_of(url: str) -> URL | None:
+    """The parts of an address; None for what is none, a port that is no number among them."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        return None
 
 
 def _sqlite(address: URL) -> Engine:

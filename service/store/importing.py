@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -155,6 +155,9 @@ def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         if missing or unknown:
             extra = f"; column {', '.join(unknown)} is none of them" if unknown else ""
             raise NotAList(f"its first line names the columns {', '.join(COLUMNS)}{extra}")
+        twice = [str(place) for place, name in enumerate(names, 1) if name in names[: place - 1]]
+        if twice:
+            raise NotAList(f"column {', '.join(twice)} is named before; name each once")
         for row in reader:
             yield reader.line_num, row
     except csv.Error:
@@ -185,7 +188,7 @@ def _checked(
         row, topic = _row(chain, head, given)
         faults.extend(topic_faults(topic, topics))
     except ValidationError as error:
-        return None, [_bad(number, detail) for detail in error.errors()]
+        return None, _bad(number, error.errors())
     if faults:
         return None, [BadRow(number, fault.pointer[1:], fault.what) for fault in faults]
     return row, []
@@ -196,11 +199,16 @@ def _is_no(head: _Line, given: dict[str, str]) -> bool:
     return head.record != "consent" or given.get("status") == "withdrawn"
 
 
-def _bad(number: int, detail: Any) -> BadRow:
-    column = str(detail["loc"][0]) if detail["loc"] else "row"
-    if detail["type"] == "missing":
-        return BadRow(number, column, "it is empty")
-    return BadRow(number, column, what_would_be_right(detail, detail["input"]))
+def _bad(number: int, details: Sequence[Any]) -> list[BadRow]:
+    """A fault for each column: where one may hold this or that, both are named in one line."""
+    said: dict[str, dict[str, None]] = {}
+    for detail in details:
+        column = str(detail["loc"][0]) if detail["loc"] else "row"
+        missing = detail["type"] == "missing"
+        what = "it is empty" if missing else what_would_be_right(detail, detail["input"])
+        # An opt-out has several purposes in its one column.
+        said.setdefault("purpose" if column == "purposes" else column, {})[what] = None
+    return [BadRow(number, column, ", or ".join(whats)) for column, whats in said.items()]
 
 
 def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | None]:

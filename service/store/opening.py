@@ -6,12 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from service.errors import BedsideError, Problem
 from service.store.chain import GENESIS, seal, seal_anew
-from service.store.engines import open_engine
+from service.store.engines import address_of, open_engine
 from service.store.errors import StoreUnavailable
 from service.store.migrating import at_revision, migrate, unopenable
 from service.store.pseudonyms import LIVE, SANDBOX
@@ -31,9 +30,8 @@ def address_in(data: Path) -> str:
 
 def place_of(url: str | None, data: Path) -> str:
     """What messages call a database: its file, or its server and name, never a user or password."""
-    try:
-        address = make_url(url or address_in(data))
-    except ArgumentError:
+    address = address_of(url or address_in(data))
+    if address is None:
         return "BEDSIDE_DATABASE_URL"
     if address.get_backend_name() == "sqlite":
         return str(Path(address.database or "").absolute())
@@ -48,7 +46,8 @@ def open_store(
     Raises `BedsideError` when it cannot be opened, holds the work of another secret, or is not
     there and shall not be made.
     """
-    if secret is None and url is not None and not url.startswith("sqlite"):
+    address = address_of(url or address_in(data))
+    if secret is None and address is not None and address.get_backend_name() == "postgresql":
         what = "replicas that share a database must share a secret"
         fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
@@ -72,9 +71,8 @@ def open_store(
 
 def _expect(url: str | None, data: Path) -> None:
     """Raises `BedsideError` where there is no database with Bedside's tables, and makes none."""
-    try:
-        address = make_url(url or address_in(data))
-    except ArgumentError:
+    address = address_of(url or address_in(data))
+    if address is None:
         return  # `open_engine` says what is wrong with it
     if address.get_backend_name() != "sqlite" or Path(address.database or "").is_file():
         engine = open_engine(url or address_in(data))

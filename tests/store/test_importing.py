@@ -108,6 +108,14 @@ def test_bad_rows_are_named_by_line_and_column_and_echo_nothing(store: Store) ->
     assert "canary" not in str(done.bad).lower()
 
 
+def test_a_row_has_one_fault_a_column_with_all_that_would_be_right(store: Store) -> None:
+    text = HEAD + f"p,,opt_out,CANARY CANARY,fax,,{AT},portal,,\n"
+    assert [str(bad.what) for bad in take_in(store, text).bad] == [
+        "use one of email, sms, portal, web, call, or use `any`",
+        "use one of care_operations, treatment, education, marketing, professional, safety",
+    ]
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_source_is_taken_in(store: Store, source: str) -> None:
     row = f"p,,consent,education,any,given,{AT},{source},,\n"
@@ -163,6 +171,7 @@ def test_an_import_that_was_cut_off_goes_on_where_it_was(
         HEAD.replace("cause", "CANARY").encode(),
         b"\xff\xfe\x00",
         HEAD.encode() + b'"unclosed',
+        f"recipient,record,at,at,channel,channel\np,opt_out,{AT},,any,\n".encode(),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_before_anything_is_written(

@@ -108,6 +108,7 @@ def test_nothing_set_is_an_sqlite_file_and_a_secret_beside_it(tmp_path: Path) ->
     ("url", "code"),
     [
         ("nonsense", "D101"),
+        ("postgresql://db.example.org:hunter2/bedside", "D101"),
         ("mysql://somewhere/x", "D101"),
         ("sqlite://", "D101"),
         ("sqlite:////proc/no/bedside.db", "D102"),
@@ -139,6 +140,14 @@ def test_another_secret_is_refused_and_one_behind_a_new_one_is_known(
         open_store(empty_url, tmp_path, other, NOW)
     open_store(empty_url, tmp_path, f"{other} {SECRET}", NOW).close()
     open_store(empty_url, tmp_path, other, NOW).close()
+
+
+@pytest.mark.parametrize("url", ["hello", "mysql://x", "postgresql://db:port/x"])
+def test_an_address_is_judged_before_the_secret(url: str, tmp_path: Path) -> None:
+    for make in (True, False):
+        with pytest.raises(BedsideError, match="BEDSIDE_DATABASE_URL D101"):
+            open_store(url, tmp_path, None, NOW, make=make)
+    assert not any(tmp_path.iterdir())
 
 
 def test_postgres_without_a_secret_is_refused(tmp_path: Path) -> None:
