@@ -13,7 +13,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, SecretStr, ValidationError
+from dotenv.parser import parse_stream
+from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -46,6 +47,20 @@ def _network(text: object) -> IPv4Network | IPv6Network:
     except ValueError:
         raise ValueError("it must be a network such as 10.20.0.0/16, without host bits") from None
 
+
+_WRITTEN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) (second|minute|hour|day|week)s?")
+
+
+def _as_written(value: object) -> object:
+    """A period in the words of `docs/settings.md`; other forms are left to pydantic."""
+    found = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    return timedelta(**{f"{found[2]}s": float(found[1])}) if found else value
+
+
+Period = Annotated[timedelta, BeforeValidator(_as_written)]
+
+#: The longest that anything can be kept: a day so long ago must still be one that can be written.
+_LONGEST = timedelta(days=36525)
 
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 
@@ -87,37 +102,40 @@ class Settings(BaseSettings):
         description="What pseudonyms are made with, the one in use first, older ones behind it. "
         "Left out: made once, in the data folder. Replicas must share one.",
     )
-    keep_answers: timedelta = Field(
+    keep_answers: Period = Field(
         default=timedelta(hours=24),
         ge=timedelta(minutes=1),
         le=timedelta(days=30),
         description="How long an idempotency key gives the same answer.",
     )
-    reservations_last: timedelta = Field(
+    reservations_last: Period = Field(
         default=timedelta(hours=24),
         ge=timedelta(minutes=1),
         le=timedelta(days=30),
         description="After this a place that a reporting caller said nothing about is free again.",
     )
-    deadline: timedelta = Field(
+    deadline: Period = Field(
         default=timedelta(seconds=1.5),
         gt=timedelta(0),
         le=timedelta(seconds=30),
         description="How long a call waits for its decision.",
     )
-    keep_log: timedelta = Field(
+    keep_log: Period = Field(
         default=timedelta(days=2190),
         ge=timedelta(days=1),
+        le=_LONGEST,
         description="How long the decision log is kept; six years, as US rules ask of records.",
     )
-    keep_anonymous: timedelta = Field(
+    keep_anonymous: Period = Field(
         default=timedelta(days=30),
         ge=timedelta(days=1),
+        le=_LONGEST,
         description="An anonymous recipient who was not seen for so long is forgotten.",
     )
-    keep_events: timedelta = Field(
+    keep_events: Period = Field(
         default=timedelta(days=400),
         ge=timedelta(days=1),
+        le=_LONGEST,
         description="How long later events and taken places are kept.",
     )
     sources: tuple[Source, ...] = Field(
@@ -145,13 +163,13 @@ class Settings(BaseSettings):
     model_temperature: float = Field(
         default=0.5, ge=0, le=2, description="How freely the model chooses its words."
     )
-    model_deadline: timedelta = Field(
+    model_deadline: Period = Field(
         default=timedelta(seconds=0.8),
         gt=timedelta(0),
         le=timedelta(seconds=20),
         description="How long a message waits for words; then it goes out in the approved ones.",
     )
-    model_patience: timedelta = Field(
+    model_patience: Period = Field(
         default=timedelta(seconds=20),
         gt=timedelta(0),
         le=timedelta(minutes=5),
@@ -179,9 +197,10 @@ class Settings(BaseSettings):
         description="Networks of your own that webhooks may lead to, though they are not public; "
         'a JSON list such as `["10.20.0.0/16"]`.',
     )
-    keep_deliveries: timedelta = Field(
+    keep_deliveries: Period = Field(
         default=timedelta(days=30),
         ge=timedelta(days=4),
+        le=_LONGEST,
         description="How long ended deliveries to webhooks are kept, to look at or send again.",
     )
     studio_port: int = Field(
@@ -203,6 +222,9 @@ def read_settings() -> Settings:
     """
     problems = list(_unknown(os.environ, "the environment"))
     try:
+        misread = list(_misread())
+        if misread:
+            raise BedsideError([*problems, *misread])
         problems += _unknown(DotEnvSettingsSource(Settings).env_vars, ".env")
         settings = Settings()
     except SettingsError as error:
@@ -225,6 +247,23 @@ def read_settings() -> Settings:
     return settings
 
 
+def _misread() -> Iterator[Problem]:
+    """What the `.env` file says in a form that would be passed over, without a word."""
+    if _ENV_FILE.is_dir():
+        what, fix = "it is a folder, not a file of settings", "take it away, or make it a file"
+        yield Problem(str(_ENV_FILE), 0, 0, "C103", what, fix)
+    if not _ENV_FILE.is_file():
+        return
+    with _ENV_FILE.open(encoding="utf-8") as file:
+        for found in parse_stream(file):
+            own = (found.key or "").upper().startswith(PREFIX)
+            if found.error or (own and found.value is None):
+                text = found.original.string
+                line = found.original.line + len(text) - len(text.lstrip("\n"))
+                what, fix = "the line is no setting", "write NAME=value, or # before a remark"
+                yield Problem(str(_ENV_FILE), line, 1, "C103", what, fix)
+
+
 def _unknown(names: Iterable[str], where: str) -> Iterator[Problem]:
     valid = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
     for name in names:
@@ -237,5 +276,8 @@ def _unknown(names: Iterable[str], where: str) -> Iterator[Problem]:
 
 
 def _misfit(detail: Any) -> Problem:
-    name = f"{PREFIX}{'_'.join(map(str, detail['loc']))}".upper()
-    return Problem(name, 0, 0, "C104", "the setting does not fit", what_would_be_right(detail))
+    field, *inner = detail["loc"]
+    entry = next((place + 1 for place in inner if isinstance(place, int)), None)
+    what = f"entry {entry} of the list does not fit" if entry else "the setting does not fit"
+    name = f"{PREFIX}{field}".upper()
+    return Problem(name, 0, 0, "C104", what, what_would_be_right(detail))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-from service.domain import content, signals
+from service.domain import content, signals, standing
 from service.domain.nearest import did_you_mean
 
 #: So many valid words are all named, whichever is near.
@@ -71,7 +71,11 @@ _NUMBER = "it must be a number"
 _LIST = "it must be a list, such as [a, b]"
 _KEYS = "it must hold `key: value` pairs"
 
+_PERIOD = "it must be a period such as `30 days`, `1.5 seconds` or `PT1.5S`"
+
 _TYPES = {
+    "time_delta_parsing": _PERIOD,
+    "time_delta_type": _PERIOD,
     "string_type": "it must be text; quote it if it looks like a number",
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
@@ -110,6 +114,7 @@ _PATTERN_WORDS = (
     (content.Experiment.model_fields["seed"], "use 8 to 64 lower-case letters, digits and `-`"),
     (content.Approval.model_fields["item"], "use an item's key, such as `module:heart/walking`"),
     (content.Approval.model_fields["hash"], "use the item's hash, 64 hex digits"),
+    (standing.Source, "use lower-case words joined by `_`, such as `front_desk`"),
     (signals.Opaque, "use 1 to 120 letters, digits and `.`, `_`, `:` or `-`"),
 )
 
