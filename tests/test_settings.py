@@ -93,6 +93,6 @@ def test_an_entry_of_a_list_is_named_by_its_setting_and_place(
 ) -> None:
     monkeypatch.setenv("BEDSIDE_SOURCES", '["clinic", "Front Desk"]')
     assert refused() == [
-        "BEDSIDE_SOURCES C104 entry 2 of the list does not fit; use lower-case words joined by `_`, "
-        "such as `front_desk`"
+        "BEDSIDE_SOURCES C104 entry 2 of the list does not fit; use lower-case words joined by "
+        "`_`, such as `front_desk`"
     ]

@@ -59,9 +59,8 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
             )
     except NotAList as error:
         raise _problem(file, 1, "D301", str(error), "see docs/store.md") from None
-    click.echo(
-        f"{done.rows} rows taken in, {done.skipped} before, {len({bad.line for bad in done.bad})} not"
-    )
+    refused = len({bad.line for bad in done.bad})  # a row may have a fault in several columns
+    click.echo(f"{done.rows} rows taken in, {done.skipped} before, {refused} not")
     if done.bad:
         raise BedsideError(
             Problem(str(file), bad.line, 1, "D302", f"column {bad.column}: {bad.what}")

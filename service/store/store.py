@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.store.engines import WRITES
 from service.store.errors import StoreUnavailable
 from service.store.rotation import expect_recognised
+from service.store.schema import secrets
 from service.store.secret import Secret
 
 
@@ -23,6 +24,8 @@ class Store:
 
     engine: Engine
     secret: Secret
+    #: What the last writing transaction failed with, if it did; none of it goes into the store.
+    trouble: list[StoreUnavailable] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -38,10 +41,15 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block. Raises `StoreUnavailable`."""
-        with _translated(), self.engine.connect() as connection:
-            connection = connection.execution_options(**{WRITES: True})
-            with connection.begin():
-                yield connection
+        try:
+            with _translated(), self.engine.connect() as connection:
+                connection = connection.execution_options(**{WRITES: True})
+                with connection.begin():
+                    yield connection
+        except StoreUnavailable as unavailable:
+            self.trouble[:] = [unavailable]
+            raise
+        self.trouble.clear()
 
     def close(self) -> None:
         """Let go of every connection; the next use opens new ones."""
@@ -56,9 +64,16 @@ class Store:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> None:
-        """Raise `StoreUnavailable` unless new recipients could be written down now."""
+        """Raise `StoreUnavailable` unless a decision could be written down now.
+
+        It reads. Only after a write that failed does it write too, something that is there already:
+        else a store on a full disk would never be found well again, for nobody would call it.
+        """
         with self.reading() as connection:
             expect_recognised(connection, self.secret)
+        if self.trouble:
+            with self.writing() as connection:
+                connection.execute(update(secrets).values(since=secrets.c.since))
 
 
 @contextmanager

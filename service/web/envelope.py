@@ -15,6 +15,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.calling import StoreUnavailable
 from service.web import metrics
 from service.web.failing import as_problem
 from service.web.logs import log, where
@@ -125,6 +126,8 @@ def problem_of(error: Exception, note: Note) -> WebProblem:
     problem = as_problem(error)
     metrics.PROBLEMS.labels(problem.kind.code).inc()
     note.extra["code"] = problem.kind.code
+    if isinstance(error, StoreUnavailable):
+        note.extra["store"] = error.what  # one of our own few sentences, never the database's
     if problem.kind.status == 500:
         log().error(
             "fault", request_id=note.request_id, fault=type(error).__name__, where=where(error)

@@ -46,7 +46,8 @@ def as_problem(error: Exception) -> WebProblem:
         case StillRunning():
             return WebProblem("W304", [fault_of("W304", name="Idempotency-Key")])
         case StoreUnavailable():
-            return WebProblem("W503", headers={"Retry-After": str(error.retry_after)})
+            after = {"Retry-After": str(error.retry_after)}
+            return WebProblem("W503", detail=error.what, headers=after)
         case NotFound():
             return WebProblem("W403")
         case HTTPException(status_code=404):

@@ -97,6 +97,7 @@ def test_a_full_disk_is_said_loses_nothing_and_passes(
         with pytest.raises(StoreUnavailable, match="disk") as full:
             fill(world, number)
         assert full.value.retry_after == 30
+    assert [failed.what for failed in world.store.trouble] == ["the disk under the store is full"]
     assert verify(world.store, LIVE).valid
     assert check_store(world.store) == []
     limit(world, pages=100_000)
@@ -185,6 +186,9 @@ def test_a_store_that_is_locked_for_too_long_is_busy(
     if not world.store.is_sqlite:
         pytest.skip("PostgreSQL has its own lock_timeout")
     monkeypatch.setattr("service.store.engines.BUSY_MS", 50)
-    with world.store.writing(), pytest.raises(StoreUnavailable, match="busy"):
-        world.ask()
+    with world.store.writing():
+        assert world.service.ready().ready  # nothing failed yet
+        with pytest.raises(StoreUnavailable, match="busy"):
+            world.ask()
+        assert world.service.ready().faults == ("store: the store is busy",)
     assert world.ask().outcome == "suppress"

@@ -81,6 +81,7 @@ def test_a_call_without_a_database_is_a_503_that_says_when(
     monkeypatch.setattr(type(api.service), "record_consent", down)
     refused = api.post("/v1/consents", examples.CONSENTS)
     problem(refused, "W503")
+    assert refused.json()["detail"] == "The disk under the store is full"
     assert refused.headers["retry-after"] == "30"
 
 
