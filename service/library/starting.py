@@ -36,11 +36,19 @@ def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int
                     (folder / "approvals.jsonl").unlink(missing_ok=True)
             _put(new, place)
     except OSError as error:
-        what = f"cannot be written ({error.strerror})"
+        what = f"cannot be written ({_why(error)})"
         raise BedsideError(
             [Problem(str(target), 0, 0, "C112", what, "choose another place")]
         ) from None
     return sum(path.is_file() for path in place.rglob("*"))
+
+
+def _why(error: OSError) -> str:
+    """What the system says; a copy of many files says it of each."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        said = str(error.args[0][0][-1])  # `[Errno 28] No space left on device: 'FILE'`
+        return said.partition("] ")[2].partition(": ")[0] or "not every file"
+    return error.strerror or "no reason was given"
 
 
 def _put(new: Path, place: Path) -> None:

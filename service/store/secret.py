@@ -120,8 +120,14 @@ def secret_in(file: Path) -> Secret:
 def rotate(file: Path) -> None:
     """Put a new secret in front; the ones before it stay recognised. Raises `BedsideError`."""
     secret_in(file)
-    words = [random.token_hex(32), *file.read_text(encoding="utf-8").split()]
-    _write(file, "\n".join(words) + "\n")
+    try:
+        words = [random.token_hex(32), *file.read_text(encoding="utf-8").split()]
+        _write(file, "\n".join(words) + "\n")
+    except OSError as error:
+        what = f"cannot be written ({error.strerror}); the secrets in it are as they were"
+        raise BedsideError(
+            [Problem(str(file), 0, 0, "D102", what, "make room, and rights")]
+        ) from None
 
 
 def _make(file: Path) -> None:
@@ -142,8 +148,12 @@ def _write(file: Path, text: str) -> None:
 def _draft(file: Path, text: str) -> Path:
     draft = file.with_name(f".{file.name}.{os.getpid()}.{random.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        draft.unlink()  # a disk that is full is no reason to leave half a secret lying about
+        raise
     return draft

@@ -17,6 +17,7 @@ from service.store.proving import verify
 from service.store.pseudonyms import LIVE, Person
 from service.store.rotation import older_secrets
 from service.store.schema import kept_stops, recipients
+from service.store.secret import rotate, secret_in
 from service.store.store import Store
 from tests.factories import NOW, make_consent
 from tests.stores import SECRET
@@ -176,3 +177,20 @@ def test_of_three_secrets_each_is_needed_while_a_row_lies_under_it(url: str, fol
     for dropped in (f"{LATER} {NEW}", f"{LATER} {SECRET}"):
         with pytest.raises(BedsideError, match="D106 1 recipient "):
             opened(url, folder, dropped)
+
+
+def test_a_full_disk_leaves_the_secrets_as_they_were_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret"
+    secret_in(file)
+    before = file.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BedsideError, match=r"D102 cannot be written \(No space left on device\)"):
+        rotate(file)
+    assert [one.name for one in tmp_path.iterdir()] == ["secret"]
+    assert file.read_bytes() == before
