@@ -54,6 +54,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "psycopg": ("PostgreSQL, for those who run replicas", "LGPL-3.0-only"),
     "pydantic": ("file formats and their exact errors", "MIT"),
     "pydantic-settings": ("settings from the environment", "MIT"),
+    "python-dotenv": (
+        "the lines of a `.env` file; pydantic-settings reads it with the same",
+        "BSD-3-Clause",
+    ),
     "pytest": ("tests", "MIT"),
     "pytest-socket": ("keeps tests off the network", "MIT"),
     "pytest-timeout": ("ends a test that hangs", "MIT"),
