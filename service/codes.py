@@ -643,6 +643,13 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "give.",
         "Follow the suggestion. A yes that was given is taken back with Withdraw.",
     ),
+    "C146": CodeNote(
+        "Writer taken out",
+        "A save would take a name out of `written_by`, and whoever it names could then approve "
+        "their own words. The studio takes no name out.",
+        "Write the name in again. Where none of somebody's words are left, change the file in "
+        "your version control, where reviewers see it.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

@@ -1,25 +1,27 @@
 """Saves a text into the library: whole, on top of what others saved, and under its writer's name.
 
 Whoever saves becomes one of those who wrote the item (`written_by`), in the same breath, so that
-no tool lets them approve it. A text that would add an error to the library is not saved.
+no tool lets them approve it; and no save takes another writer's name out. A text that would add an error to the library is not saved.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from service.composing import GuardLike
+from service.domain.content import Value
 from service.editing.committing import NOT_COMMITTED, Committed, commit
 from service.editing.looking import Look, look
 from service.editing.merging import Merge, merge
 from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
 from service.library.hashing import normalise
-from service.library.places import place_of
+from service.library.library import Item, Library
+from service.library.places import Place, place_of
 from service.library.prompts_folder import file_of, root_of
 from service.library.signatures import authors
 from service.library.writing import one_writer, write_whole
@@ -72,7 +74,7 @@ def save(
         seen = look(workspace, file, texts[file], on, guard, beside=texts)
         if seen.stops:
             return Saved("refused", merged.text, seen, theirs=theirs)
-        _check_signed(workspace, file, texts, editor)
+        _check_writers(workspace, file, texts, editor)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
         for name in sorted(changed, key=lambda name: name == file):
@@ -129,20 +131,47 @@ def _signed(
     return {file: text} if before is None else {file: text, main: sign(before, editor)}
 
 
-def _check_signed(workspace: Workspace, file: str, texts: dict[str, str], editor: str) -> None:
-    """Whoever saves must be known as a writer, or they could approve their own words."""
+def _check_writers(workspace: Workspace, file: str, texts: dict[str, str], editor: str) -> None:
+    """Whoever saves is known as a writer, and whoever was known stays known.
+
+    Else they could approve their own words. How much of a writer's words is left nobody can tell
+    from two texts, so a name leaves only outside the studio, where the change is seen as one.
+    """
     place = place_of(file)
-    after = workspace.with_texts(texts)
-    item = next((item for item in after.items() if place and item.key == place.key), None)
-    if item is not None and editor not in authors(item.value):
+    assert place is not None
+    after = _item(workspace.with_texts(texts), place.key)
+    if after is None:
+        return
+    now = authors(after.value)
+    if editor not in now:
         what = "your name cannot be added to `written_by`"
         fix = f"write it there yourself: `written_by: [{editor}]` in one line"
-        main = place.main_file if place else file
-        raise BedsideError([Problem(main, 0, 0, "C142", what, fix)])
+        raise BedsideError([Problem(place.main_file, 0, 0, "C142", what, fix)])
+    gone = [name for name in _writers(workspace, place) if name not in now]
+    if gone:
+        names = ", ".join(f"`{name}`" for name in gone)
+        what = "a writer's name was taken out: they could approve their own words"
+        fix = f"write {names} into `written_by` again"
+        raise BedsideError([Problem(place.main_file, 0, 0, "C146", what, fix)])
+
+
+def _item(library: Library, key: str) -> Item[Value] | None:
+    return next((item for item in library.items() if item.key == key), None)
+
+
+def _writers(workspace: Workspace, place: Place) -> Sequence[str]:
+    """Who wrote an item as it stands; of one that cannot be read, the names that stand there."""
+    item = _item(workspace.library(), place.key)
+    if item is not None:
+        return authors(item.value)
+    named = _WRITTEN_BY_ANYHOW.search(workspace.text(place.main_file) or "")
+    return _HANDLE.findall(_COMMENT.sub("", named[1])) if named else ()
 
 
 _WRITTEN_BY = re.compile(r"^written_by:[ \t]*\[([^\]\n]*)\][ \t]*$", re.MULTILINE)
 _WRITTEN_BY_BLOCK = re.compile(r"^written_by:[ \t]*\n((?:[ \t]*- [^\n]*\n?)+)", re.MULTILINE)
+_WRITTEN_BY_ANYHOW = re.compile(r"^written_by:(.*?)(?=^\w|\Z)", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,60}")
 
 

@@ -164,6 +164,35 @@ def test_writer_who_cannot_be_named_is_told(
     assert workspace.text(WALKING) == base
 
 
+BROKEN = "id: heart/walking\nkind: nothing\nwritten_by: [\n  ed.heart,  # the first\n  med.a,\n]\nowner: x\n"
+
+
+@pytest.mark.parametrize("editor", ["ed.two", "med.a"])
+@pytest.mark.parametrize("before", ["", BROKEN])
+def test_nobody_takes_a_writer_out(
+    folder: Path, workspace: Workspace, guard: Guard, editor: str, before: str
+) -> None:
+    """Else a writer could approve their own words once another editor took their name out."""
+    sound = (folder / MODULE).read_text()
+    base = before or sound.replace("[ed.heart]", "[ed.heart, med.a]")
+    (folder / MODULE).write_text(base)
+    with pytest.raises(BedsideError) as error:
+        save(workspace, MODULE, sound.replace("[ed.heart]", "[med.x]"), base, editor, TODAY, guard)
+    [problem] = error.value.problems
+    gone = "`ed.heart`" if editor == "med.a" else "`ed.heart`, `med.a`"
+    assert (problem.file, problem.code) == (MODULE, "C146")
+    assert f"write {gone} into `written_by` again" in problem.fix
+    assert (folder / MODULE).read_text() == base
+
+
+def test_writers_may_be_put_in_another_order_or_form(workspace: Workspace, guard: Guard) -> None:
+    base = workspace.text(MODULE) or ""
+    text = base.replace("[ed.heart]", "[ed.new, ed.heart, ed.third]")
+    assert save(workspace, MODULE, text, base, "ed.new", TODAY, guard).outcome == "saved"
+    block = text.replace("[ed.new, ed.heart, ed.third]", "\n  - ed.third\n  - ed.heart\n  - ed.new")
+    assert save(workspace, MODULE, block, text, "ed.new", TODAY, guard).outcome == "saved"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
