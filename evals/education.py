@@ -115,7 +115,8 @@ def stopping_rules(hits: Iterable[Hit]) -> tuple[str, ...]:
 def load_education(path: Path) -> tuple[Sentence, ...]:
     """Read the sentences, or raise with every line that is not one."""
     try:
-        lines = path.read_bytes().decode("utf-8").splitlines()
+        # A sentence may hold U+2028 or U+0085, at which `splitlines` would break a line in two.
+        lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "is not UTF-8"
         problem = Problem(path.name, 0, 0, "E101", f"the file: {what}", "a JSONL file in UTF-8")

@@ -35,7 +35,7 @@ def _forget(folder: Path, library: Library, keys: set[str]) -> None:
     if not any(line.value.item in keys for line in library.approvals):
         return
     path = folder / "approvals.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     kept = [line for line in lines if not line.strip() or _item(line) not in keys]
     write_whole(path, "".join(f"{line}\n" for line in kept))
 

@@ -29,7 +29,7 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
     from service.store.proving import verify as prove
 
     if file is not None:
-        proof = verify_export(read_input(file).splitlines())
+        proof = verify_export(read_input(file).split("\n"))
     else:
         with progress("verifying") as report:
             proof = prove(the_store_there(), chain, report, head)

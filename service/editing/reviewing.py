@@ -72,7 +72,8 @@ class Remarks:
     def all(self) -> tuple[Remark, ...]:
         """Every remark, the oldest first. A line that cannot be read is passed over."""
         try:
-            lines = self._file.read_text(encoding="utf-8").splitlines()
+            # Words may hold U+2028 or U+0085, at which `splitlines` would break a line in two.
+            lines = self._file.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError):
             return ()
         return tuple(remark for line in lines if (remark := _read(line)) is not None)

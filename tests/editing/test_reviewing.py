@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from guardrails import Guard
 from service.editing.earlier import Earlier, texts_of
 from service.editing.reviewing import Remark, Remarks, inbox, returned
@@ -79,6 +81,14 @@ def test_remarks_are_kept_in_order_and_a_damaged_line_loses_no_other(tmp_path: P
     remarks.add([second])
     assert Remarks(tmp_path).all() == (first, second)
     assert remarks.of("module:other/thing") == ()
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c", "\r"])
+def test_words_with_any_mark_of_a_line_are_kept_whole(tmp_path: Path, mark: str) -> None:
+    remarks = Remarks(tmp_path)
+    said = [remark("1" * 64, text=f"Third tip{mark}is too hard"), remark("2" * 64)]
+    remarks.add(said)
+    assert remarks.all() == tuple(said)
 
 
 def test_approved_text_is_found_again(

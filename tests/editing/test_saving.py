@@ -164,7 +164,7 @@ def test_writer_who_cannot_be_named_is_told(
     assert workspace.text(WALKING) == base
 
 
-BROKEN = "id: heart/walking\nkind: nothing\nwritten_by: [\n  ed.heart,  # the first\n  med.a,\n]\nowner: x\n"
+BROKEN = "kind: nothing\nwritten_by: [\n  ed.heart,  # the first\n  med.a,\n]\nowner: x\n"
 
 
 @pytest.mark.parametrize("editor", ["ed.two", "med.a"])

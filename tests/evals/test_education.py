@@ -86,3 +86,13 @@ def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "none.jsonl E101 the file: No such file or directory; a JSONL file in UTF-8"
     )
+
+
+def test_a_sentence_may_hold_any_mark_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text('{"text": "a\u2028b\x85c"}\nbad\n', encoding="utf-8")
+    with pytest.raises(BedsideError) as error:
+        load_education(path)
+    assert [(p.line, p.code) for p in error.value.problems] == [(2, "E113")]
+    path.write_text('{"text": "a\u2028b\x85c"}\n', encoding="utf-8")
+    assert [sentence.text for sentence in load_education(path)] == ["a\u2028b\x85c"]
