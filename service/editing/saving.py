@@ -1,7 +1,8 @@
 """Saves a text into the library: whole, on top of what others saved, and under its writer's name.
 
 Whoever saves becomes one of those who wrote the item (`written_by`), in the same breath, so that
-no tool lets them approve it; and no save takes another writer's name out. A text that would add an error to the library is not saved.
+no tool lets them approve it; and no save takes another writer's name out. A text
+that would add an error to the library is not saved.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Saved:
     """What became of a save: `saved`, `refused` (see `look`) or `conflict` (see `text`).
 
     `text` is what the file says now, or for a conflict what its editor has to settle; `theirs` is
-    what others saved meanwhile. `merged` says that others' changes are in it.
+    what others saved meanwhile, None where they took the file out. `merged` says that others'
+    changes are in it, `beside` which new files were saved with it.
     """
 
     outcome: str
@@ -41,6 +43,7 @@ class Saved:
     theirs: str | None = None
     merged: bool = False
     committed: Committed = NOT_COMMITTED
+    beside: tuple[str, ...] = ()
 
 
 def save(
@@ -55,7 +58,7 @@ def save(
 ) -> Saved:
     """Save `text` as what `file` says, which began from `base` (None: there was no such file).
 
-    `beside` are new files without which it cannot stand, such as a new module's words.
+    `beside` are new files without which it cannot stand, such as what a new module is.
 
     Raises `BedsideError` for a name that no library has, and where the folder cannot be written.
     """
@@ -64,6 +67,8 @@ def save(
         raise _not_written(file, "choose a file of the library")
     with one_writer(workspace.folder):
         workspace.library(now=True)
+        if (fault := workspace.fault(file)) is not None:
+            raise BedsideError([fault])  # there may be words in it that nobody here can see
         theirs = workspace.text(file)
         merged = _merged(base, normalise(text), theirs)
         if not merged.clean:
@@ -86,7 +91,13 @@ def save(
         workspace.library(now=True)
         with_others = theirs is not None and theirs != base and merged.text != normalise(text)
         return Saved(
-            "saved", texts[file], seen, theirs, with_others, done if changed else NOT_COMMITTED
+            "saved",
+            texts[file],
+            seen,
+            theirs,
+            with_others,
+            done if changed else NOT_COMMITTED,
+            tuple(sorted(new)),
         )
 
 
@@ -105,7 +116,10 @@ def _inside(library: Path, name: str) -> Path:
 
 
 def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:
-    if theirs is None or theirs == base:
+    if theirs is None:
+        # A file that somebody took out comes back only when its editor says so.
+        return Merge(mine, 0 if base is None else 1)
+    if theirs == base:
         return Merge(mine, 0)
     return merge(base or "", mine, theirs)
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from service.errors import Problem
+from service.library.files import read_text
 from service.library.hashing import normalise
 from service.library.library import Library
 from service.library.loader import load_library
@@ -70,6 +72,13 @@ class Workspace:
             return normalise(file_of(self.folder, file).read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError):
             return None
+
+    def fault(self, file: str) -> Problem | None:
+        """Why a file that is there is no text; None where it is one, or where there is no file."""
+        path = file_of(self.folder, file)
+        if place_of(file) is None or not os.path.lexists(path):
+            return None
+        return read_text(path, file)[1]
 
     def with_texts(self, texts: Mapping[str, str]) -> Library:
         """The library as it would be if these files said this. Nothing is written."""

@@ -75,10 +75,15 @@ class Desk:
             known(self.workspace.library(), on)
 
     def open(self, file: str, editor: str) -> Opened | None:
-        """A file, or None where there is neither a file nor a draft of this name."""
+        """A file, or None where there is neither a file nor a draft of this name.
+
+        Raises `BedsideError` for a file that is no text; a draft of it stays.
+        """
         place = place_of(file)
         if place is None or place.role == "approvals":
             return None
+        if (fault := self.workspace.fault(file)) is not None:
+            raise BedsideError([fault])
         now, draft = self.workspace.text(file), self.drafts.of(editor, file)
         others = tuple(self.drafts.others(editor, file))
         if draft is not None:
@@ -87,19 +92,20 @@ class Desk:
 
     def look(self, file: str, text: str, editor: str, on: date) -> Look:
         """What is wrong with a text."""
-        beside = self.siblings(file, editor)
+        beside = self.beside(file, editor)
         return look(self.workspace, file, text, on, self.guard, beside=beside)
 
-    def siblings(self, file: str, editor: str) -> dict[str, str]:
-        """An editor's drafts of other, new files of the same item."""
+    def beside(self, file: str, editor: str) -> dict[str, str]:
+        """An editor's draft of the new file without which this one cannot stand: what its item is.
+
+        Other drafts of the item stay drafts: nobody has said that they are finished.
+        """
         place = place_of(file)
-        found = {}
-        for draft in self.drafts.all_of(editor):
-            other = place_of(draft.file)
-            if draft.base is None and place and other and other.key == place.key:
-                found[draft.file] = draft.text
-        found.pop(file, None)
-        return found
+        if place is None or file == place.main_file:
+            return {}
+        main = self.drafts.of(editor, place.main_file)
+        is_new = main is not None and self.workspace.text(place.main_file) is None
+        return {main.file: main.text} if main is not None and is_new else {}
 
     def keep(self, file: str, text: str, base: str | None, editor: str, at: datetime) -> bool:
         """Keep a draft; one that says what the file says is none. Whether there is one now."""
@@ -116,10 +122,10 @@ class Desk:
         item = next((i for i in before.items() if place and i.key == place.key), None)
         if item is not None:
             self.earlier.keep(self.workspace.folder, before, item)
-        beside = self.siblings(file, editor)
+        beside = self.beside(file, editor)
         saved = save(self.workspace, file, text, base, editor, on, self.guard, beside)
         if saved.outcome == "saved":
-            for name in (file, *beside):
+            for name in (file, *saved.beside):
                 self.drafts.drop(editor, name)
         return saved
 

@@ -62,6 +62,11 @@ FAILURES: Mapping[str, Failure] = {
         "The log has no such receipt",
         "It may have been tidied away, or mistyped. Find the decision by its day and channel.",
     ),
+    "W612": Failure(
+        409,
+        "This part of the library cannot be read",
+        "Mend what is listed, then load the page again. Drafts of it are kept.",
+    ),
 }
 
 

@@ -11,6 +11,12 @@ from service.studio.failing import Refused
 #: Bytes; a content module's words are a few thousand.
 MOST = 1_000_000
 _FIELDS = 500
+_DIGITS = 9
+
+
+def whole(text: str, otherwise: int = 0) -> int:
+    """A number that was typed in digits; another where there is none, or none that is meant."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else otherwise
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -22,7 +28,7 @@ async def read_form(request: Request) -> dict[str, str]:
 async def read_pairs(request: Request) -> list[tuple[str, str]]:
     """Every field in its order, for names that come several times. Raises `Refused`."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > MOST:
+    if whole(announced, MOST + 1 if announced else 0) > MOST:
         raise Refused("W604")
     if not hasattr(request, "_body"):
         raw = bytearray()

@@ -17,6 +17,7 @@ from service.editing.earlier import texts_of
 from service.editing.looking import look
 from service.editing.reaching import Reach
 from service.editing.reviewing import inbox
+from service.editing.unread import faults_of
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, own_end, states
 from service.library.leaning import holds_up_all, leaning_on, users
@@ -26,7 +27,7 @@ from service.studio.answering import answered
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.failing import Refused
-from service.studio.forms import read_form
+from service.studio.forms import read_form, whole
 from service.studio.navigation import Entry
 from service.studio.pages import page
 from service.studio.showing import compared, seen
@@ -86,7 +87,8 @@ def _review(
     library = desk.workspace.library(now=True)
     item = next((item for item in library.items() if item.key == key), None)
     if item is None:
-        raise Refused("W601")
+        faults = faults_of(library, key)
+        raise Refused("W612", faults) if faults else Refused("W601")
     found = inbox(library, desk.remarks.all(), account.reviews, account.name, today)
     mine = [waits for waits in found if waits.item.key == key]
     roles = [waits.role for waits in mine if not waits.own]
@@ -99,8 +101,7 @@ def _review(
     reach = _reach(desk, library, item, old, today)
     made = reach if isinstance(reach, Reach) else None
     pool = list(made.changed or made.holding) if made else []
-    at = request.query_params.get("shown", "0")
-    chosen = min(int(at), len(pool) - 1) if at.isdecimal() and pool else 0
+    chosen = min(whole(request.query_params.get("shown", "")), max(len(pool) - 1, 0))
     signing = signers(library, item, state, account, today)
     return page(
         request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -12,70 +13,25 @@ from starlette.routing import Route
 
 from service.editing.differences import difference
 from service.editing.looking import Look, Mark
-from service.editing.reviewing import Remark, returned
+from service.editing.reviewing import Remark
+from service.editing.unread import faults_of
 from service.editing.vocabulary import vocabulary
 from service.errors import BedsideError, Problem
 from service.library.approvals import states
-from service.library.inventory import Row, inventory, uses_of
+from service.library.inventory import uses_of
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Library
-from service.library.places import Place, in_item, place_of
+from service.library.places import Place, place_of
 from service.studio.accounts import Account
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk, Opened
 from service.studio.failing import Refused
-from service.studio.forms import read_form
-from service.studio.navigation import Entry
+from service.studio.forms import read_form, whole
 from service.studio.pages import page
 from service.studio.showing import compared, seen
 
-ENTRY = Entry(20, "Edit", "/edit")
-
-#: Rows of one list, and messages shown at once: more is a search away.
-_ROWS, _SHOWN = 40, 8
-_FIRST = ("module", "trigger", "layout", "claim")
-
-
-def choose(request: Request) -> Response:
-    """Find a file; above it, what the editor has begun and what came back to them."""
-    studio, account = studio_of(request), signed_in(request)
-    desk, today = studio.desk, studio.clock().date()
-    library = desk.workspace.library()
-    desk.warm(today)
-    asked = " ".join(request.query_params.get("q", "").lower().split())
-    sort = request.query_params.get("sort", "")
-    rows = [row for row in inventory(library, today) if _fits(row, asked, sort, library)]
-    rows.sort(key=lambda row: _FIRST.index(row.sort) if row.sort in _FIRST else len(_FIRST))
-    return page(
-        request,
-        "edit_list.html",
-        q=request.query_params.get("q", ""),
-        sort=sort,
-        rows=rows[:_ROWS],
-        more=max(len(rows) - _ROWS, 0),
-        drafts=desk.drafts.all_of(account.name),
-        returned=[
-            (k, r, _file_of(library, k))
-            for k, r in returned(library, desk.remarks.all(), account.name, today)
-        ],
-        may=account.edits,
-    )
-
-
-def _file_of(library: Library, key: str) -> str:
-    return next((item.file for item in library.items() if item.key == key), "")
-
-
-def _fits(row: Row, asked: str, sort: str, library: Library) -> bool:
-    if sort and row.sort != sort:
-        return False
-    words = f"{row.key} {row.title} {row.kind} {' '.join(row.topics)}".lower()
-    if all(word in words for word in asked.split()):
-        return True
-    if row.sort != "module" or not asked:
-        return False
-    files = library.renditions.get(row.key.partition(":")[2], ())
-    return any(asked in file.value.source.lower() for file in files)
+#: Messages shown at once.
+_SHOWN = 8
 
 
 def edit(request: Request) -> Response:
@@ -85,7 +41,10 @@ def edit(request: Request) -> Response:
 
 
 def _opened(request: Request, file: str) -> Opened:
-    opened = studio_of(request).desk.open(file, signed_in(request).name)
+    try:
+        opened = studio_of(request).desk.open(file, signed_in(request).name)
+    except BedsideError as error:
+        raise Refused("W612", error.problems) from None
     if opened is None:
         raise Refused("W601")
     return opened
@@ -120,6 +79,8 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "refused": None,
         "conflict": None,
         "merged": False,
+        "beside": list(desk.beside(place.file, account.name)),
+        "saved_beside": [f for f in request.query_params.getlist("with") if _key(f) == place.key],
         "done": request.query_params.get("done", ""),
         "note": request.query_params.get("note", ""),
         "text": opened.text,
@@ -131,13 +92,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
 def _in_the_way(library: Library, key: str) -> list[Problem]:
     """Why the library cannot say how an item stands: faults of its files, or of the settings."""
     keys = (key,) if library.settings else (key, "settings:library")
-    return [
-        problem
-        for problem in library.problems
-        # A module's folder without `module.yaml` is named itself, without a slash.
-        if any(in_item(file, key) for key in keys for file in (problem.file, f"{problem.file}/"))
-        and problem.level == "error"
-    ]
+    return [problem for key in keys for problem in faults_of(library, key)]
 
 
 def _is_asked(desk: Desk, place: Place, digest: str) -> bool:
@@ -150,6 +105,7 @@ def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]
     files = {place.main_file}
     if place.sort == "module":
         files |= {file.file for file in library.renditions.get(place.name, ())}
+        files |= {p.file for p in faults_of(library, place.key) if place_of(p.file) is not None}
     files |= {d.file for d in desk.drafts.all_of(editor) if _key(d.file) == place.key}
     return sorted(files, key=lambda file: (file != place.main_file, file))
 
@@ -233,7 +189,7 @@ async def changes(request: Request) -> Response:
     if place is None:
         raise Refused("W601")
     text, name = _plain(form.get("text", "")), signed_in(request).name
-    texts = {**studio.desk.siblings(place.file, name), place.file: text}
+    texts = {**studio.desk.beside(place.file, name), place.file: text}
     today = studio.clock().date()
     # No message is made of a brand or a template, so there is none to try.
     found = (
@@ -241,11 +197,11 @@ async def changes(request: Request) -> Response:
         if place.in_prompts
         else await asyncio.to_thread(studio.desk.reach, texts, place, today)
     )
-    wanted = form.get("shown", "0")
+    wanted = whole(form.get("shown", ""))
     return await asyncio.to_thread(_changes, request, place, text, found, wanted)
 
 
-def _changes(request: Request, place: Place, text: str, found: Any, wanted: str) -> Response:
+def _changes(request: Request, place: Place, text: str, found: Any, wanted: int) -> Response:
     now = studio_of(request).desk.workspace.text(place.file) or ""
     if found is None or isinstance(found, BedsideError):
         return page(
@@ -261,7 +217,7 @@ def _changes(request: Request, place: Place, text: str, found: Any, wanted: str)
             chosen=0,
         )
     pool = found.changed or found.holding
-    chosen = min(int(wanted), len(pool) - 1) if wanted.isdecimal() and pool else 0
+    chosen = min(wanted, max(len(pool) - 1, 0))
     return page(
         request,
         "edit_changes.html",
@@ -301,7 +257,8 @@ async def save(request: Request) -> Response:
             note = f"{note} not-committed".strip()
         elif saved.committed.commit:
             note = f"{note} committed".strip()
-        return RedirectResponse(f"/edit/at/{file}?done=saved&note={note.replace(' ', '+')}", 303)
+        told = urlencode([("done", "saved"), ("note", note), *(("with", f) for f in saved.beside)])
+        return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "conflict":
         now = studio.clock()
         await asyncio.to_thread(desk.keep, file, saved.text, saved.theirs, account.name, now)
@@ -391,7 +348,6 @@ def _base(form: dict[str, str]) -> str | None:
 
 
 ROUTES = (
-    Route("/edit", choose),
     Route("/edit/at/{file:path}", edit),
     Route("/edit/look", look, methods=["POST"]),
     Route("/edit/keep", keep, methods=["POST"]),

@@ -16,6 +16,7 @@ from service.editing.browsing import STATUSES, Filter, ending, rows
 from service.editing.coverage import coverage
 from service.errors import BedsideError
 from service.studio.context import studio_of
+from service.studio.forms import whole
 from service.studio.navigation import Entry
 from service.studio.pages import page
 
@@ -44,8 +45,8 @@ def browse(request: Request) -> Response:
     wanted = Filter(**{each.name: asked.get(each.name, "").strip() for each in fields(Filter)})
     everything = rows(library, studio.clock().date())
     found = [row for row in everything if wanted.fits(row)]
-    at = asked.get("from", "0")
-    start = int(at) if at.isdecimal() and int(at) < len(found) else 0
+    at = whole(asked.get("from", ""))
+    start = at if at < len(found) else 0
     settings = library.settings.value if library.settings else None
     return page(
         request,

@@ -50,9 +50,13 @@ async def make(request: Request) -> Response:
                 )
     except BedsideError as error:
         return _form(request, given, error.problems, 422)
-    for file, text in texts.items():
-        studio.desk.drafts.keep(Draft(account.name, file, None, text, studio.clock()))
-    return RedirectResponse(f"/edit/at/{list(texts)[-1]}", 303)
+    drafts = studio.desk.drafts
+    begun = [file for file in texts if drafts.of(account.name, file) is not None]
+    for file in texts:
+        if file not in begun:  # what somebody typed before is never written over by a template
+            drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
+    last = list(texts)[-1]
+    return RedirectResponse(f"/edit/at/{last}{'?done=begun' if last in begun else ''}", 303)
 
 
 def _form(

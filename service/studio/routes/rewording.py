@@ -23,7 +23,7 @@ from service.rewording.proposing import DEFAULTS, Sentence
 from service.studio.asking import Ask, put_up
 from service.studio.context import Studio, signed_in, studio_of
 from service.studio.failing import Refused
-from service.studio.forms import read_form
+from service.studio.forms import read_form, whole
 from service.studio.navigation import Entry
 from service.studio.pages import is_part, page
 from service.wiring import the_maker
@@ -182,9 +182,10 @@ async def put(request: Request) -> Response:
 def _put(request: Request, given: dict[str, str]) -> Response:
     studio = studio_of(request)
     found, number = _found(request, given.get("ask", "")), given.get("number", "")
-    if not number.isdecimal() or not int(number) < len(found.answers):
+    at = whole(number, len(found.answers))
+    if at >= len(found.answers):
         raise Refused("W605")
-    answer = found.answers[int(number)]
+    answer = found.answers[at]
     if not answer.key:
         workspace = studio.desk.workspace
         try:

@@ -1,0 +1,81 @@
+"""The first Edit page: find a file; above it what was begun and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from service.editing.reviewing import returned
+from service.editing.unread import unread
+from service.errors import Problem
+from service.library.inventory import Row, inventory
+from service.library.library import Library
+from service.library.places import place_of
+from service.studio.context import signed_in, studio_of
+from service.studio.desk import Desk
+from service.studio.navigation import Entry
+from service.studio.pages import page
+
+ENTRY = Entry(20, "Edit", "/edit")
+
+#: Rows of the list: more is a search away.
+_ROWS = 40
+_FIRST = ("module", "trigger", "layout", "claim")
+
+
+def choose(request: Request) -> Response:
+    """Find a file; above it, what the editor has begun and what came back to them."""
+    studio, account = studio_of(request), signed_in(request)
+    desk, today = studio.desk, studio.clock().date()
+    library = desk.workspace.library()
+    desk.warm(today)
+    asked = " ".join(request.query_params.get("q", "").lower().split())
+    sort = request.query_params.get("sort", "")
+    rows = [row for row in inventory(library, today) if _fits(row, asked, sort, library)]
+    rows.sort(key=lambda row: _FIRST.index(row.sort) if row.sort in _FIRST else len(_FIRST))
+    return page(
+        request,
+        "edit_list.html",
+        unread=_unread(desk, library, asked) if not sort else [],
+        q=request.query_params.get("q", ""),
+        sort=sort,
+        rows=rows[:_ROWS],
+        more=max(len(rows) - _ROWS, 0),
+        drafts=desk.drafts.all_of(account.name),
+        returned=[
+            (k, r, _file_of(library, k))
+            for k, r in returned(library, desk.remarks.all(), account.name, today)
+        ],
+        may=account.edits,
+    )
+
+
+def _unread(desk: Desk, library: Library, asked: str) -> list[tuple[str, Sequence[Problem], bool]]:
+    """Files that could not be read, with why, and whether the editor can open them."""
+    return [
+        (file, problems, place_of(file) is not None and desk.workspace.text(file) is not None)
+        for file, problems in unread(library).items()
+        if all(word in file.lower() for word in asked.split())
+    ]
+
+
+def _file_of(library: Library, key: str) -> str:
+    return next((item.file for item in library.items() if item.key == key), "")
+
+
+def _fits(row: Row, asked: str, sort: str, library: Library) -> bool:
+    if sort and row.sort != sort:
+        return False
+    words = f"{row.key} {row.title} {row.kind} {' '.join(row.topics)}".lower()
+    if all(word in words for word in asked.split()):
+        return True
+    if row.sort != "module" or not asked:
+        return False
+    files = library.renditions.get(row.key.partition(":")[2], ())
+    return any(asked in file.value.source.lower() for file in files)
+
+
+ROUTES = (Route("/edit", choose),)

@@ -1,0 +1,177 @@
+"""What somebody typed or took out stays so, and what cannot be read is named: page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guardrails import Guard
+from tests.editing.conftest import LIBRARY, WALKING
+from tests.studio_pages import Pages, studio_pages
+
+MODULE = "content/heart/walking/module.yaml"
+NEW = "content/heart/new-idea"
+PEOPLE = {
+    "ed.new": frozenset({"editor"}),
+    "med.a": frozenset({"editor", "medical"}),
+    "rev.medical": frozenset({"medical"}),
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path, guard: Guard) -> Iterator[Pages]:
+    with studio_pages(tmp_path, LIBRARY, guard, PEOPLE) as made:
+        yield made
+
+
+def text_of(pages: Pages, file: str) -> str | None:
+    return pages.studio.desk.workspace.text(file)
+
+
+def begin(pages: Pages, channel: str = "email", what: str = "module", **more: str) -> str:
+    """The page on which something new begins, for ed.new."""
+    named = {"name": "heart/new-idea", "kind": "education", "locale": "en-US", **more}
+    made = pages.post("/edit/new", "ed.new", what=what, channel=channel, **named)
+    assert made.status == 303, made.alert
+    return made.location
+
+
+def test_writer_whose_name_is_taken_out_stays_a_writer(pages: Pages) -> None:
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    assert pages.post("/edit/save", "med.a", file=WALKING, text=text, base=base).status == 303
+    module = text_of(pages, MODULE) or ""
+    without = module.replace(", med.a", "")
+    assert without != module
+    shown = pages.post("/edit/save", "ed.new", file=MODULE, text=without, base=module)
+    assert (shown.status, "C146" in shown.alert) == (422, True)
+    assert "write `med.a` into `written_by` again" in shown.alert
+    given = {"key": "module:heart/walking", "hash": pages.hash_of("module:heart/walking")}
+    given |= {"role": "medical", "answer": "approve", "until": "2027-01-31"}
+    assert "L414" in pages.post("/approve/answer", "med.a", **given).alert
+
+
+def test_words_with_a_mark_of_a_line_reach_the_writer(pages: Pages) -> None:
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    pages.post("/edit/save", "ed.new", file=WALKING, text=text, base=base)
+    given = {"key": "module:heart/walking", "hash": pages.hash_of("module:heart/walking")}
+    given |= {"role": "medical", "answer": "back", "text": "Third tip\u2028is too\x85hard"}
+    assert pages.post("/approve/answer", "rev.medical", **given).status == 303
+    assert "Sent back, not changed yet" in pages.get("/approve", "rev.medical").words
+    assert "Third tip is too hard" in pages.get("/edit", "ed.new").words
+
+
+def test_saving_one_file_leaves_other_new_files_drafts(pages: Pages) -> None:
+    simple = begin(pages, what="words", name="heart/walking", channel="web", variant="simple")
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    done = pages.post("/edit/save", "ed.new", file=WALKING, text=text, base=base)
+    assert done.status == 303
+    assert text_of(pages, "content/heart/walking/en-US/web.simple.md") is None
+    assert "new, not saved yet" in pages.get(simple, "ed.new").words
+
+
+def test_words_of_a_new_module_bring_what_it_is_and_say_so(pages: Pages) -> None:
+    at, web = begin(pages), f"{NEW}/en-US/web.md"
+    desk = pages.studio.desk
+    desk.keep(web, "## Unfinished\n\nNot yet.\n", None, "ed.new", pages.studio.clock())
+    shown = pages.get(at, "ed.new")
+    assert f"Saving writes {NEW}/module.yaml too" in shown.words
+    words = "## New idea\n\nWalk ten minutes a day.\n"
+    done = pages.post("/edit/save", "ed.new", file=f"{NEW}/en-US/email.md", text=words, new="yes")
+    assert done.status == 303
+    assert text_of(pages, f"{NEW}/module.yaml") is not None
+    assert text_of(pages, web) is None
+    assert [draft.file for draft in desk.drafts.all_of("ed.new")] == [web]
+    after = pages.get(done.location, "ed.new").words
+    assert f"Saved with it: {NEW}/module.yaml ." in after
+    assert f"Saving writes {NEW}" not in after
+
+
+@pytest.mark.parametrize("what", ["module", "trigger"])
+def test_new_a_second_time_opens_what_was_begun(pages: Pages, what: str) -> None:
+    more = {"signal": "visit.booked", "purpose": "care", "name": "new-idea"}
+    at = begin(pages, what=what, **(more if what == "trigger" else {}))
+    file = at.removeprefix("/edit/at/")
+    pages.post("/edit/keep", "ed.new", file=file, text="What I typed.\n", new="yes")
+    again = begin(pages, what=what, **(more if what == "trigger" else {}))
+    assert again == f"{at}?done=begun"
+    shown = pages.get(again, "ed.new")
+    assert shown.field("text") == "What I typed.\n"
+    assert "You had begun this before" in shown.words
+
+
+def test_new_for_another_channel_keeps_what_was_begun(pages: Pages) -> None:
+    begin(pages)
+    main = f"{NEW}/module.yaml"
+    pages.post("/edit/keep", "ed.new", file=main, text="title: Mine\n", new="yes")
+    assert begin(pages, "web") == f"/edit/at/{NEW}/en-US/web.md"
+    draft = pages.studio.desk.drafts.of("ed.new", main)
+    assert draft is not None
+    assert draft.text == "title: Mine\n"
+
+
+def test_file_that_was_taken_out_comes_back_only_when_asked(pages: Pages) -> None:
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    (pages.studio.library / WALKING).unlink()
+    pages.post("/edit/keep", "ed.new", file=WALKING, text=text, base=base)
+    opened = pages.get(f"/edit/at/{WALKING}", "ed.new").words
+    assert "taken out" in opened
+    assert "new, not saved yet" not in opened
+    shown = pages.post("/edit/save", "ed.new", file=WALKING, text=text, base=base)
+    assert shown.status == 409
+    assert "Somebody took this file out of the library meanwhile" in shown.alert
+    assert (shown.field("text"), shown.field("new")) == (text, "yes")
+    assert text_of(pages, WALKING) is None
+    done = pages.post("/edit/save", "ed.new", file=WALKING, text=text, new="yes")
+    assert done.status == 303
+    assert text_of(pages, WALKING) == text
+
+
+# --- what cannot be read --------------------------------------------------------------------------
+
+
+def test_file_that_is_no_text_is_named_with_what_would_be_right(pages: Pages) -> None:
+    path = pages.studio.library / WALKING
+    base = path.read_text()
+    path.write_bytes(base.encode() + b"\xff")
+    raw = path.read_bytes()
+    for at in (f"/edit/at/{WALKING}", "/edit", "/edit?q=walking"):
+        shown = pages.get(at, "ed.new").words
+        assert WALKING in shown, at
+        assert "this is not text in UTF-8" in shown
+        assert "save the file as UTF-8" in shown
+    assert pages.get(f"/edit/at/{WALKING}", "ed.new").status == 409
+    assert "Cannot be read" not in pages.get("/edit?q=nothing-like-it", "ed.new").words
+    assert "en-US/email.md" in pages.get(f"/edit/at/{MODULE}", "ed.new").words
+    for new in ("yes", "no"):
+        shown = pages.post("/edit/save", "ed.new", file=WALKING, text=base, base=base, new=new)
+        assert "L002" in shown.words
+        assert path.read_bytes() == raw
+    pages.post("/edit/save", "ed.new", file=WALKING, text=base + "More.\n", base=base)
+    draft = pages.studio.desk.drafts.of("ed.new", WALKING)
+    assert draft is not None
+    assert draft.text.endswith("More.\n")
+    assert pages.get("/edit/at/content/none/no/module.yaml", "ed.new").status == 404
+
+
+@pytest.mark.parametrize("broken", [b"id: [", b"\xff"])
+def test_item_that_cannot_be_read_says_so_to_reviewers(pages: Pages, broken: bytes) -> None:
+    (pages.studio.library / MODULE).write_bytes(broken)
+    shown = pages.get("/approve/module:heart/walking", "rev.medical")
+    assert (shown.status, "W612" in shown.words, MODULE in shown.words) == (409, True, True)
+    assert MODULE in pages.get("/edit", "ed.new").words.partition("Cannot be read")[2]
+    assert "W601" in pages.get("/approve/module:heart/none", "rev.medical").words
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "٣" * 5000, "²", "-1", "0x1", ""])
+def test_number_of_any_length_is_taken_or_left(pages: Pages, digits: str) -> None:
+    for at in ("/approve/module:heart/walking?shown=", "/library?from=", "/approve?ready="):
+        assert pages.get(at + digits, "rev.medical").status == 200
+    text = text_of(pages, WALKING) or ""
+    shown = pages.post("/edit/changes", "ed.new", file=WALKING, text=text, base=text, shown=digits)
+    assert shown.status == 200
