@@ -641,7 +641,8 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Nothing waits for an answer",
         "A yes or a no in this role is not asked for: somebody gave it, or it is not theirs to "
         "give.",
-        "Follow the suggestion. A yes that was given is taken back with Withdraw.",
+        "Follow the suggestion. A yes that was given is taken back with Withdraw, and given a "
+        "later day with Renew.",
     ),
     "C146": CodeNote(
         "Writer taken out",

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.domain.content import LibrarySettings, Value
 from service.errors import BedsideError
-from service.library.approvals import ApprovalState, last_day, states
+from service.library.approvals import ApprovalState, last_day, own_end, states
 from service.library.library import Item, Library
 
 #: Days from which on an end is near, and how far a list of ends looks ahead.
@@ -25,7 +25,10 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item. `until` is the last day on which it may be used; None while it is not approved."""
+    """One item. `until` is the last day on which it may be used; None while it is not approved.
+
+    `renewable` says that a longer approval moves that day; else the item's own time does.
+    """
 
     key: str
     sort: str
@@ -39,6 +42,7 @@ class Row:
     status: str
     lacks: tuple[str, ...]
     until: date | None
+    renewable: bool
     file: str
     words: str = field(repr=False)
 
@@ -103,6 +107,7 @@ def _row(library: Library, item: Item[Value], state: ApprovalState, on: date) ->
         status=_status(until, on),
         lacks=tuple(f"{lack.role} ({lack.cause})" for lack in state.lacks),
         until=until,
+        renewable=until is not None and (own_end(item.value) or date.max) > until,
         file=item.file,
         words=" ".join([*said, *(file.value.source for file in files)]).lower(),
     )

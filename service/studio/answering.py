@@ -63,7 +63,7 @@ def _answered(
     found = inbox(library, desk.remarks.all(), account.reviews, account.name, today)
     asked = [waits.role for waits in found if waits.item.key == item.key and not waits.own]
     own = account.name in authors(item.value)
-    if problems := unasked(given.answer, given.role, asked, signing, own=own):
+    if problems := unasked(given.answer, given.role, asked, signing, held, own=own):
         return Answered(said, problems, 409)
     try:
         _write(desk, account, given, said, today, until)

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.studio.context import Studio
 from service.studio.failing import Refused
-from service.studio.forms import read_form
+from service.studio.forms import own_path, read_form
 from service.studio.refusal_page import refusal
 from service.studio.sessions import COOKIE, Session
 
@@ -64,7 +64,7 @@ class Envelope:
         request = Request(scope, receive)
         session = self._sign_in(scope, request, now)
         try:
-            refused = self._strange(request) or self._stranger(request)
+            refused = self._strange(request) or await self._stranger(request)
             if refused is None:
                 await self._check_form(request, session)
         except Refused as error:
@@ -97,17 +97,29 @@ class Envelope:
             return None
         return refusal(request, Refused("W603"))
 
-    def _stranger(self, request: Request) -> Response | None:
+    async def _stranger(self, request: Request) -> Response | None:
         """Somebody who is not signed in, and where they go: back here, once they are."""
         path = request.url.path
         if request.scope["bedside.account"] or path in OPEN or path.startswith(OPEN_BELOW):
             return None
         if request.headers.get("hx-request") == "true":
             return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
-        if request.method not in _SAFE or path == "/":
+        if request.method not in _SAFE:
+            back = await self._page_of(request)
+        else:
+            back = path + (f"?{request.url.query}" if request.url.query else "")
+        if back == "/":
             return RedirectResponse("/sign-in", 303)
-        back = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?to={quote(back, safe='')}", 303)
+
+    async def _page_of(self, request: Request) -> str:
+        """The page that has a form, as a form of ours says it.
+
+        What was typed is left alone: the browser's tab keeps it (`static/unsent.js`).
+        """
+        if request.headers.get("origin") not in self._studio.origins:
+            return "/"
+        return own_path((await read_form(request)).get("page", ""))
 
     async def _check_form(self, request: Request, session: Session | None) -> None:
         """A call that changes something comes from our own page. Raises `Refused`."""
@@ -127,7 +139,8 @@ class Envelope:
         if token is None:
             token = (await read_form(request)).get("form_token", "")
         if not self._studio.sessions.is_form_token(session, token):
-            raise Refused("W602")
+            back = await self._page_of(request)
+            raise Refused("W602", back="" if back == "/" else back)
 
     def _with_headers(self, send: Send, session: Session | None, now: datetime) -> Send:
         """Every answer's headers, and the session's cookie where it should be newer."""

@@ -27,7 +27,8 @@ FAILURES: Mapping[str, Failure] = {
     "W602": Failure(
         403,
         "The form did not come from this page",
-        "Go back, load the page again, and repeat what you did. Nothing was changed.",
+        "You may have signed out or in elsewhere since. Load the page again, and repeat what you "
+        "did. Nothing was changed.",
     ),
     "W603": Failure(
         421,
@@ -71,11 +72,14 @@ FAILURES: Mapping[str, Failure] = {
 
 
 class Refused(Exception):
-    """Raised anywhere in a route: the call ends with this code's page."""
+    """Raised anywhere in a route: the call ends with this code's page.
 
-    def __init__(self, code: str, problems: tuple[Problem, ...] = ()) -> None:
+    `back` is the path of the page whose form was refused.
+    """
+
+    def __init__(self, code: str, problems: tuple[Problem, ...] = (), back: str = "") -> None:
         super().__init__(code)
-        self.code, self.problems = code, problems
+        self.code, self.problems, self.back = code, problems, back
 
 
 def unreadable(error: BedsideError) -> Refused:

@@ -14,6 +14,12 @@ _FIELDS = 500
 _DIGITS = 9
 
 
+def own_path(to: str) -> str:
+    """A path of our own to go on to; never another machine's address."""
+    plain = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+    return to if plain else "/"
+
+
 def whole(text: str, otherwise: int = 0) -> int:
     """A number that was typed in digits; another where there is none, or none that is meant."""
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else otherwise

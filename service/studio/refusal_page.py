@@ -19,4 +19,5 @@ def refusal(request: Request, refused: Refused) -> Response:
         code=refused.code,
         failure=failure,
         problems=refused.problems,
+        back=refused.back,
     )

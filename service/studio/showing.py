@@ -10,16 +10,19 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from service.channels.gallery import card_document, fragment_document, in_scheme
+from service.domain.content import Value
 from service.domain.decision import Decision
 from service.domain.message import Message
 from service.editing.differences import Difference, difference
 from service.editing.reaching import Changed
+from service.library.library import Item
 from service.studio.failing import Refused
 
 #: Documents that are kept for frames; a page shows a few.
@@ -150,6 +153,13 @@ async def _send(request: Request) -> Response:
         raise Refused("W601")
     headers = {"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"}
     return HTMLResponse(document, headers=headers)
+
+
+def title_of(item: Item[Value]) -> str:
+    """What people call an item: its title, its text or its name."""
+    value: Any = item.value
+    named = (getattr(value, field, None) for field in ("title", "text", "name"))
+    return str(next(filter(None, named), item.key))
 
 
 ROUTES = (Route("/shown/{name}", _send),)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.domain.content import Approval, Value
-from service.library.approvals import ApprovalState, lines_by_item, signed
+from service.library.approvals import ApprovalState, lines_by_item, own_end, signed
+from service.library.approving import other_role_of
 from service.library.library import Item, Library
-from service.library.signatures import signatures
+from service.library.signatures import authors, signatures
 from service.studio.accounts import Account
 
 #: Why a role's approval is lacking, in words.
@@ -27,7 +28,8 @@ CAUSES = {
 class Signer:
     """One role that must approve: whose approval holds, or why none does.
 
-    `doubt` says who took theirs back all the same; `mine` that the reader can take one back.
+    `doubt` says who took theirs back all the same; `mine` that the reader can take one back,
+    `renews` that they may give a longer one.
     """
 
     role: str
@@ -36,6 +38,7 @@ class Signer:
     told: str
     doubt: str
     mine: bool
+    renews: bool = False
 
 
 def signers(
@@ -53,6 +56,16 @@ def signers(
         for one in signatures(item, lines, settings, state.roles)
         if one.approval.by == account.name and one.stands(on)
     }
+    end, writer = own_end(item.value), account.name in authors(item.value)
+
+    def renews(role: str) -> bool:
+        """Whether a later day would count: not its writer's, and not past the item's own time."""
+        if role not in held or role not in account.reviews or writer:
+            return False
+        if end is not None and held[role].approval.until >= end:
+            return False
+        return not other_role_of(item, lines, library, role, account.name, on)
+
     return [
         Signer(
             role=role,
@@ -61,6 +74,7 @@ def signers(
             told=lacks[role].told if role in lacks else "",
             doubt=doubts.get(role, ""),
             mine=role in mine and role in account.reviews,
+            renews=renews(role),
         )
         for role in state.roles
     ]

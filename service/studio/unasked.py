@@ -10,24 +10,43 @@ from service.studio.signers import Signer
 
 
 def unasked(
-    answer: str, role: str, asked: Collection[str], signers: Sequence[Signer], *, own: bool
+    answer: str,
+    role: str,
+    asked: Collection[str],
+    signers: Sequence[Signer],
+    until: date | None,
+    *,
+    own: bool,
 ) -> tuple[Problem, ...]:
     """Why a role's answer is not wanted; empty where it is.
 
     `asked` are the roles in which the reviewer may answer. A yes where the role is lacking is left
-    to `approve`, which says more of why it may not be given.
+    to `approve`, which says more of why it may not be given; so is one that holds longer (`until`)
+    than the one there is.
     """
     signer = next((signer for signer in signers if signer.role == role), None)
     lacking = signer is None or signer.approval is None
-    if answer not in ("approve", "back") or role in asked or (answer == "approve" and lacking):
+    if (
+        answer not in ("approve", "back")
+        or role in asked
+        or (answer == "approve" and (lacking or (signer is not None and _is_longer(signer, until))))
+    ):
         return ()
     what = f"nothing here waits for an answer as {role}"
-    return (Problem("Your answer", 0, 0, "C145", what, _instead(role, signer, own=own)),)
+    return (Problem("Your answer", 0, 0, "C145", what, _instead(answer, role, signer, own=own)),)
 
 
-def _instead(role: str, signer: Signer | None, *, own: bool) -> str:
+def _is_longer(signer: Signer, until: date | None) -> bool:
+    """Whether a yes renews the one that holds; one without a day is asked for its day."""
+    held = signer.approval
+    return signer.renews and held is not None and (until is None or until > held.until)
+
+
+def _instead(answer: str, role: str, signer: Signer | None, *, own: bool) -> str:
     if own:
         return "you wrote it: change it in the editor"
+    if answer == "approve" and signer is not None and signer.renews and signer.approval:
+        return f"it is approved until {signer.approval.until}; to renew that, give a later day"
     if signer is None:
         return "its approval is the business of other roles"
     if signer.mine:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from guardrails import Guard
+from service.studio.routes import inbox
 from tests.editing.conftest import LIBRARY, WALKING
-from tests.studio_pages import Pages, studio_pages
+from tests.studio_pages import Pages, Shown, studio_pages
 
 MODULE = "content/heart/walking/module.yaml"
 NEW = "content/heart/new-idea"
@@ -130,6 +134,111 @@ def test_file_that_was_taken_out_comes_back_only_when_asked(pages: Pages) -> Non
     done = pages.post("/edit/save", "ed.new", file=WALKING, text=text, new="yes")
     assert done.status == 303
     assert text_of(pages, WALKING) == text
+
+
+# --- a session that ended -------------------------------------------------------------------------
+
+
+def test_form_without_a_session_leads_back_to_its_page(pages: Pages) -> None:
+    given = {"file": WALKING, "text": "Typed for long.", "base": ""}
+    shown = pages.post("/edit/save", page=f"/edit/at/{WALKING}", **given)
+    assert (shown.status, shown.location) == (
+        303,
+        f"/sign-in?to=%2Fedit%2Fat%2F{WALKING.replace('/', '%2F')}",
+    )
+    for elsewhere in ("//evil.test/x", "https://evil.test", "/\\evil.test", "/a\nb", ""):
+        assert pages.post("/edit/save", page=elsewhere, **given).location == "/sign-in"
+
+
+def test_form_of_another_session_leads_back_to_its_page(pages: Pages) -> None:
+    account = pages.studio.accounts.get("ed.new")
+    assert account is not None
+    with patch.object(pages.studio.sessions, "form_token", lambda _: "AAAA"):
+        shown = pages.post("/edit/save", "ed.new", page=f"/edit/at/{WALKING}", text="Typed.")
+    assert (shown.status, "W602" in shown.words, "Typed." in shown.html) == (403, True, False)
+    assert f'href="/edit/at/{WALKING}"' in shown.html
+
+
+# --- renewing -------------------------------------------------------------------------------------
+
+SAFETY = "module:safety/help"
+
+
+def renew(pages: Pages, name: str, until: str, role: str = "medical") -> Shown:
+    given = {"key": SAFETY, "hash": pages.hash_of(SAFETY), "role": role, "answer": "approve"}
+    return pages.post("/approve/answer", name, until=until, **given)
+
+
+def test_approval_is_renewed_before_it_ends(pages: Pages) -> None:
+    assert "Renew" not in pages.get(f"/approve/{SAFETY}", "rev.medical").words  # to its own end
+    text = (pages.studio.library / "approvals.jsonl").read_text()
+    pages.write("approvals.jsonl", text.replace("2028-12-31", "2027-05-31"))
+    [before] = [line for line in approvals(pages) if '"medical"' in line]
+    assert '"until":"2027-05-31"' in before
+    page = pages.get(f"/approve/{SAFETY}", "rev.medical")
+    assert "Renew the approval as medical" in page.words
+    assert "Renew" not in pages.get(f"/approve/{SAFETY}", "ed.new").words
+    earlier = renew(pages, "rev.medical", "2027-05-30")
+    assert (earlier.status, "C145" in earlier.alert) == (409, True)
+    assert "it is approved until 2027-05-31; to renew that, give a later day" in earlier.alert
+    undated = renew(pages, "rev.medical", "")
+    assert (undated.status, "use a date" in undated.alert) == (422, True)
+    for _ in range(2):  # a button that is pressed twice
+        assert renew(pages, "med.a", "2028-03-31").status == 303
+    [_, after] = [line for line in approvals(pages) if '"medical"' in line]
+    assert '"by":"med.a"' in after
+    assert '"until":"2028-03-31"' in after
+
+
+def test_nobody_renews_what_they_wrote(pages: Pages) -> None:
+    module = "content/safety/help/module.yaml"
+    text = text_of(pages, module) or ""
+    [writer] = pages.studio.desk.workspace.library().modules["safety/help"].value.written_by
+    pages.studio.accounts.add(writer, frozenset({"medical"}), frozenset({"medical"}))
+    assert writer in text
+    assert "Renew" not in pages.get(f"/approve/{SAFETY}", writer).words
+    shown = renew(pages, writer, "2029-06-30")
+    assert (shown.status, "you wrote it" in shown.alert) == (409, True)
+
+
+def test_what_ends_next_leads_to_its_renewal(pages: Pages) -> None:
+    lines = "".join(f"{line}\n" for line in approvals(pages))
+    pages.write("approvals.jsonl", lines.replace("2028-12-31", "2026-12-10"))
+    shown = pages.get("/library/ending", "rev.medical")
+    assert f'<a href="/approve/{SAFETY}#signers-head">renew its approval</a>' in shown.html
+    assert renew(pages, "rev.medical", "2027-12-10").status == 303
+
+
+def approvals(pages: Pages) -> list[str]:
+    text = (pages.studio.library / "approvals.jsonl").read_text()
+    return [line for line in text.split("\n") if SAFETY in line or not line]
+
+
+# --- a long inbox ---------------------------------------------------------------------------------
+
+
+def test_long_inbox_tells_its_number_and_leads_to_the_rest(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages.write("approvals.jsonl", "")
+    all_of_it = pages.get("/approve", "rev.medical")
+    total = all_of_it.html.count('<a href="/approve/')
+    assert total > 3
+    monkeypatch.setattr(inbox, "_ROWS", 2)
+    first = pages.get("/approve", "rev.medical")
+    assert f"Waits for you {total}" in first.words
+    assert f"1 to 2 of {total}" in first.words
+    seen, at = [], "/approve?role=medical"
+    while at:
+        shown = pages.get(at, "rev.medical")
+        seen += re.findall(r'<a href="(/approve/[^"]*)"', shown.html)
+        after = re.search(r'href="([^"]*)">After<', shown.html)
+        at = unescape(after[1]) if after else ""
+    assert len(seen) == len(set(seen)) == total
+    found = pages.get("/approve?q=safety", "rev.medical")
+    assert f"/approve/{SAFETY}" in found.html
+    assert "Waits for you 1" in found.words
+    assert "nothing fits" in pages.get("/approve?q=no-such", "rev.medical").words
 
 
 # --- what cannot be read --------------------------------------------------------------------------

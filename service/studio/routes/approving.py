@@ -1,4 +1,4 @@
-"""The Approve page: what waits for my roles, what it changes, and the yes or no to it."""
+"""The page on which one item is approved: what it changes, and the yes or no to it."""
 
 from __future__ import annotations
 
@@ -28,15 +28,12 @@ from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.failing import Refused
 from service.studio.forms import read_form, whole
-from service.studio.navigation import Entry
 from service.studio.pages import page
-from service.studio.showing import compared, seen
+from service.studio.showing import compared, seen, title_of
 from service.studio.signers import CAUSES, signers
 from service.studio.typed import Typed, typed
 
-ENTRY = Entry(30, "Approve", "/approve")
-
-_SHOWN, _ROWS = 8, 100
+_SHOWN = 8
 _A_YEAR = timedelta(days=365)
 _NOTHING = Typed()
 
@@ -48,26 +45,6 @@ class FileChange:
     name: str
     words: Difference
     is_new: bool
-
-
-def waiting(request: Request) -> Response:
-    """The inbox of somebody's roles."""
-    studio, account = studio_of(request), signed_in(request)
-    desk, today = studio.desk, studio.clock().date()
-    library = desk.workspace.library()
-    roles = account.reviews
-    found = inbox(library, desk.remarks.all(), roles, account.name, today)
-    return page(
-        request,
-        "approve_list.html",
-        causes=CAUSES,
-        roles=roles,
-        ready=[w for w in found if not w.own and not w.sent_back][:_ROWS],
-        back=[w for w in found if w.sent_back and not w.own][:_ROWS],
-        own=[w for w in found if w.own][:_ROWS],
-        done=request.query_params.get("done", ""),
-        title_of=_title,
-    )
 
 
 def review(request: Request) -> Response:
@@ -108,7 +85,7 @@ def _review(
         "approve.html",
         status,
         item=item,
-        title=_title(item),
+        title=title_of(item),
         known=old is not None,
         approved=not state.lacks,
         causes=CAUSES,
@@ -128,6 +105,7 @@ def _review(
         chosen=chosen,
         leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
         stops_all=holds_up_all(library, key),
+        proposed=_until(item, today),
         until=_until(item, today) if said.until is None else said.until,
         end=own_end(item.value),
         today=today,
@@ -218,12 +196,6 @@ def _marks(desk: Desk, item: Item[Value], now: dict[str, str], on: date) -> list
     return found
 
 
-def _title(item: Item[Value]) -> str:
-    value: Any = item.value
-    named = (getattr(value, field, None) for field in ("title", "text", "name"))
-    return str(next(filter(None, named), item.key))
-
-
 async def answer(request: Request) -> Response:
     """Approve, withdraw, send back, or say something."""
     given = typed(await read_form(request))
@@ -242,7 +214,6 @@ def _answer(request: Request, given: Typed) -> Response:
 
 
 ROUTES = (
-    Route("/approve", waiting),
     Route("/approve/answer", answer, methods=["POST"]),
     Route("/approve/{key:path}", review),
 )

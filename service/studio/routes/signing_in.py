@@ -12,14 +12,14 @@ from service.studio import passwords
 from service.studio.accounts import Account
 from service.studio.context import account_in, studio_of
 from service.studio.envelope import cookie_line
-from service.studio.forms import read_form
+from service.studio.forms import own_path, read_form
 from service.studio.pages import page
 
 
 async def ask(request: Request) -> Response:
     """The form; somebody who is signed in has no need of it."""
     if account_in(request):
-        return RedirectResponse(_local(request.query_params.get("to", "")), 303)
+        return RedirectResponse(own_path(request.query_params.get("to", "")), 303)
     return page(request, "sign_in.html", to=request.query_params.get("to", ""), wrong="", name="")
 
 
@@ -40,7 +40,7 @@ async def check(request: Request) -> Response:
         words = "The name or the password is not right."
         return page(request, "sign_in.html", 403, to=to, wrong=words, name=name)
     studio.lockout.right(name)
-    return _entered(request, account, _local(to))
+    return _entered(request, account, own_path(to))
 
 
 async def by_link(request: Request) -> Response:
@@ -79,11 +79,6 @@ def _entered(request: Request, account: Account, to: str) -> Response:
     studio = studio_of(request)
     session = studio.sessions.begin(account, studio.clock())
     return RedirectResponse(to, 303, {"set-cookie": cookie_line(studio, session)})
-
-
-def _local(to: str) -> str:
-    """A path of our own to go on to; never another machine's address."""
-    return to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
 
 
 ROUTES = (

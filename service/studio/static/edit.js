@@ -33,10 +33,13 @@
     try {
       const { kept: is } = await (await send("/edit/keep")).json();
       unsaved = false;
+      window.studio.unsent.drop(form);
       kept.textContent = is ? "Kept as a draft" : "";
       document.getElementById("discard").hidden = !is;
     } catch {
-      kept.textContent = "The draft could not be kept; copy your text before you leave";
+      kept.textContent = window.studio.unsent.hold(form, true)
+        ? "The draft was not kept on the server, perhaps as your session has ended. This tab keeps your text; load the page again to go on"
+        : "The draft could not be kept; copy your text before you leave";
     }
   };
 
@@ -156,6 +159,11 @@
   // It takes the focus as it is; this says so to tools that do not know editable content.
   host.shadowRoot.querySelector(".cm-content").tabIndex = 0;
   window.studioPage = { editor };
+  form.addEventListener("studio:put-back", () => {
+    const words = field.value;
+    editor.replace(0, editor.text().length, words);
+    editor.focus();
+  });
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
   changes();
