@@ -172,6 +172,17 @@ def since(summary: SetSummary, baseline: Baseline, *, part: bool = False) -> Sin
     )
 
 
+def changes_since(
+    run: Run, summaries: Sequence[SetSummary], baseline: Baseline | None
+) -> list[Since]:
+    """What changed in every set that a run holds and the baseline names the cases of."""
+    if baseline is None:
+        return []
+    part = run.header.part
+    found = (since(s, baseline, part=part or not s.whole) for s in summaries)
+    return [change for change in found if change is not None]
+
+
 def _write(baseline: Baseline, path: Path) -> None:
     from dataclasses import asdict
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> int:
     """Every case that changed from run A to run B, with the difference of the texts and the cause.
 
-    A and B are files, ids, `last` or `last-1`. Exit code 1 when a case that was right is wrong, 2
-    when they have no case in common. Sets that only one of them ran are named, and not compared.
+    A and B are files, ids, `last` or `last-1`. Exit code 1 when a case that was right is wrong or
+    one of them was cut off, so that nobody knows; 2 when they have no case in common. Sets that
+    only one of them ran are named, and not compared.
     """
     from evals.comparing.compare import compare as compare_runs
     from evals.runs.store import find_run
@@ -40,13 +41,14 @@ def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> i
             "moved": found.moved.words(),
             "only_before": found.only_before,
             "only_after": found.only_after,
+            "cut_off": found.cut_off,
             "sets": [{**asdict(s), "p": s.p} for s in found.sets],
             "changes": [asdict(change) for change in found.changes],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(_lines(found, lines)))
-    return int(found.worse)
+    return int(found.worse or not found.sure)
 
 
 def _lines(found: Comparison, most: int) -> list[str]:
@@ -54,6 +56,9 @@ def _lines(found: Comparison, most: int) -> list[str]:
     lines += [f"  {words}" for words in found.moved.words()] or ["  nothing that is recorded"]
     lines += ["", "Right in one run alone (McNemar's exact test):"]
     for s in found.sets:
+        if not s.compared:
+            lines.append(f"  {s.name}: no case in both")
+            continue
         verdict = "no difference" if s.p >= 0.05 else "more than chance"
         lines.append(
             f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
@@ -61,15 +66,16 @@ def _lines(found: Comparison, most: int) -> list[str]:
         )
     lines += _alone(found)
     if not found.changes:
-        compared = ", ".join(s.name for s in found.sets)
-        return [*lines, "", f"no case changed in {compared}"]
+        compared = ", ".join(s.name for s in found.sets if s.compared)
+        what = "no case that both hold changed in" if found.cut_off else "no case changed in"
+        return [*lines, "", f"{what} {compared}", *found.cut_off]
     for way in ("broken", "gone", "mended", "wrong otherwise", "right otherwise", "new"):
         group = [change for change in found.changes if change.way == way]
         if group:
             lines += ["", f"{way}: {len(group)}"]
             for change in group:
                 lines += _change(change, most)
-    return lines
+    return [*lines, "", *found.cut_off] if found.cut_off else lines
 
 
 def _alone(found: Comparison) -> list[str]:

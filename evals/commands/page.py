@@ -34,7 +34,7 @@ def page(
     chosen = suites_of(run.header.sets, run.header.versions)
     path = target or runs_dir / f"{run.header.id}.html"
     write_whole(path, page_of(run, chosen, system, runs_dir))
-    click.echo(f"wrote {path}")
+    click.echo(f"wrote {path}" + (f" (the run was {run.cut_off})" if run.cut_off else ""))
     return 0
 
 
@@ -44,9 +44,9 @@ def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -
     from evals.coverage import coverage
     from evals.pages.html_page import html_page
     from evals.runs.store import latest_whole
-    from evals.runs.summary import summarise
+    from evals.runs.summary import summarise_run
 
     earlier = [r for r in latest_whole(runs_dir, 20) if r.header.id < run.header.id]
-    summaries = [summarise(suite, run.of(suite.name)) for suite in chosen]
+    summaries = summarise_run(run, chosen)
     covered = coverage(run.results, system.release) if "decisions" in run.header.sets else ()
     return html_page(run, summaries, chosen, earlier, covered, read_baseline())

@@ -16,16 +16,20 @@ from evals.commands.common import runs_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @runs_option
 def score(name: str, summary: bool, form: str, runs_dir: Path) -> int:
-    """Judge the kept RUN (a file, an id, `last`, `last-1`) by the golden files as they are now."""
+    """Judge the kept RUN (a file, an id, `last`, `last-1`) by the golden files as they are now.
+
+    Exit code 0 when every set reaches the bar that it states, 1 when one does not or the run was
+    cut off.
+    """
     from evals.commands.showing import show_run
     from evals.runs.running import judge_again
     from evals.runs.store import find_run
-    from evals.runs.summary import summarise
+    from evals.runs.summary import reached, summarise_run
     from evals.suites.registry import suites_of
 
     kept = find_run(name, runs_dir)
     chosen = suites_of(kept.header.sets, kept.header.versions)
     again = replace(kept, results=tuple(judge_again(chosen, kept.results, kept.known)))
-    summaries = [summarise(suite, again.of(suite.name)) for suite in chosen]
-    show_run(again, summaries, form=form, brief=summary, part=bool(kept.header.tags))
-    return int(any(not s.passes for s in summaries))
+    summaries = summarise_run(again, chosen)
+    show_run(again, summaries, form=form, brief=summary)
+    return int(not reached(again, summaries))

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from evals.baseline import Baseline, Since, read_baseline, since
+from evals.baseline import Baseline, Since, changes_since, read_baseline
 from evals.runs.log import Run
-from evals.runs.summary import SetSummary, slowest
+from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result
 from evals.tables import Row, plain_table, rate_rows
@@ -21,13 +21,10 @@ _MOST = 40
 _FEW = 8
 
 
-def show_run(
-    run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool, part: bool = False
-) -> None:
+def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool) -> None:
     """Print a run, and what is different from the accepted baseline."""
     baseline = read_baseline()
-    found = (since(summary, baseline, part=part) for summary in summaries if baseline)
-    changes = [change for change in found if change is not None]
+    changes = changes_since(run, summaries, baseline)
     if form == "json":
         data = as_json(run, summaries, baseline, changes)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
@@ -55,13 +52,25 @@ def _lines(
     lines += ["", *changed]
     for summary in summaries:
         lines += [f"below the bar: {summary.name}: {what}" for what in summary.short]
-    if all(summary.passes for summary in summaries):
-        lines.append("all thresholds reached")
+    lines += _verdict(run, summaries)
     if run.file:
         lines.append(f"kept as {run.file} (digest {run.digest})")
     else:
         lines.append("not kept: `last` does not mean this run")
     return lines
+
+
+def _verdict(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
+    if reached(run, summaries):
+        return ["all thresholds reached"]
+    if run.cut_off:
+        return [
+            f"{run.cut_off}: no bar counts as reached (`bedside eval --resume` goes on with it)"
+        ]
+    wrong = sum(len(summary.failed) for summary in summaries)
+    if run.header.part:
+        return [f"only a part of the sets was run, so every wrong case fails it: {wrong}"]
+    return []
 
 
 def _since(baseline: Baseline | None, changes: Sequence[Since]) -> list[str]:
@@ -100,7 +109,8 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
     for s in summaries:
         low, high = s.right.interval
         if not s.right.total:
-            rows.append((s.name, "not measured", "-", f"0 / {s.unmeasured}", "-", "-", "-", "-"))
+            none = nothing_measured(s)
+            rows.append((s.name, none, "-", f"0 / {s.unmeasured}", "-", "-", "-", "-"))
             continue
         rows.append(
             (
@@ -116,11 +126,11 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
         )
     versions = run.header.versions
     total = sum(len(s.ms) for s in summaries)
-    pace = f", {total / run.seconds:.0f} a second" if run.seconds else ""
+    pace = f" in {run.seconds:.2f} s, {total / run.seconds:.0f} a second" if run.seconds else ""
     return [
         f"release {versions.release[:12]}  guard {versions.guard}  code {versions.code['service']}",
         *plain_table(head, rows),
-        f"  {_cases(total)} in {run.seconds:.2f} s{pace}",
+        f"  {_cases(total)}{pace}",
         *_samples(run),
         *(
             f"  {s.name}: {_cases(s.unmeasured)} not measured; nothing was asked"
@@ -215,6 +225,8 @@ def as_json(
     return {
         "run": run.header.id,
         "digest": run.digest,
+        "whole": run.whole,
+        "reached": reached(run, summaries),
         "release": run.header.versions.release,
         "guard": run.header.versions.guard,
         "seconds": round(run.seconds, 3),

@@ -22,7 +22,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     from evals.runs.running import default_workers
     from evals.runs.session import Plan
     from evals.runs.session import run as run_plan
-    from evals.runs.summary import summarise
+    from evals.runs.summary import summarise_run
     from evals.suites.registry import suites
     from evals.system import ROOT, versions_of
 
@@ -32,7 +32,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     line = ProgressLine("cases")
     made = run_plan(Plan(chosen, workers=1), system, versions_of(system), None, now, progress=line)
     line.close()
-    summaries = [summarise(suite, made.of(suite.name)) for suite in chosen]
+    summaries = summarise_run(made, chosen)
     write_whole(folder / "evaluation.md", sets_page(made, summaries))
     write_whole(folder / "coverage.md", coverage_page(coverage(made.results, system.release)))
     if not no_mutation:

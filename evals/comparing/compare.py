@@ -39,6 +39,11 @@ class SetDifference:
     both_wrong: int
 
     @property
+    def compared(self) -> int:
+        """The measured cases that both runs hold."""
+        return self.both_right + self.only_before + self.only_after + self.both_wrong
+
+    @property
     def p(self) -> float:
         """McNemar's exact p-value."""
         return mcnemar_p(self.only_before, self.only_after)
@@ -55,16 +60,23 @@ class Comparison:
     changes: tuple[Change, ...]
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
+    cut_off: tuple[str, ...] = ()
 
     @property
     def worse(self) -> bool:
         """Whether a case that was right is wrong now, or is no longer there."""
         return any(change.way in ("broken", "gone") for change in self.changes)
 
+    @property
+    def sure(self) -> bool:
+        """Whether it says all that there is to say: both runs came to their end."""
+        return not self.cut_off
+
 
 def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
     """The two runs, case by case, in the order of the later one.
 
+    What one run alone holds because the other is a part or was cut off is neither new nor gone.
     Raises `BedsideError` where they have no case in common: nothing can be said of them.
     """
     by_name = {suite.name: suite for suite in suites}
@@ -78,11 +90,13 @@ def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
         raise _nothing_shared(before, after)
     changes = []
     for key, result in now.items():
+        if key not in then and not before.whole:
+            continue
         change = _change(then.get(key), result, what, by_name)
         if change is not None:
             changes.append(change)
-    whole = not after.header.tags and not before.header.tags
-    if whole:
+    parts = any(run.header.part or not run.whole for run in (before, after))
+    if not parts:
         changes += [Change(*key, "gone", (), (), ()) for key in then if key not in now]
     sets = tuple(_difference(name, then, now) for name in shared)
     return Comparison(
@@ -93,6 +107,11 @@ def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
         changes=tuple(changes),
         only_before=only_before,
         only_after=only_after,
+        cut_off=tuple(
+            f"{which} run {run.header.id} was {run.cut_off}"
+            for which, run in (("the first", before), ("the second", after))
+            if run.cut_off
+        ),
     )
 
 
@@ -107,7 +126,7 @@ def _nothing_shared(before: Run, after: Run) -> BedsideError:
 
 def _held(run: Run) -> str:
     tags = f" (only tagged {' or '.join(run.header.tags)})" if run.header.tags else ""
-    cut_off = "" if run.whole else f", cut off after {len(run.results)} cases"
+    cut_off = f", {run.cut_off}" if run.cut_off else ""
     return f"{', '.join(run.header.sets)}{tags}{cut_off}"
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from evals.baseline import Baseline, since
+from evals.baseline import Baseline, changes_since
 from evals.coverage import Covered, overall
 from evals.kinds import KINDS
 from evals.pages.plots import bars, intervals, over_runs
 from evals.pages.rendering import TEMPLATES, own_file
 from evals.runs.log import Run
-from evals.runs.summary import SetSummary, slowest
+from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result, Suite
 from guardrails.detectors.reading import flesch_kincaid
@@ -55,9 +55,7 @@ def html_page(
 ) -> str:
     """The whole page; with a baseline, what went wrong since it stands before what was known."""
     by_name = {suite.name: suite for suite in suites}
-    part = bool(run.header.tags)
-    found = (since(summary, baseline, part=part) for summary in summaries if baseline)
-    changes = [change for change in found if change is not None]
+    changes = changes_since(run, summaries, baseline)
     fresh = {(c.set, case) for c in changes for case in (*c.newly_wrong, *c.new_and_wrong)}
     cases = [_case(result, by_name[result.item.set], fresh) for result in run.results]
     cases.sort(key=lambda case: (not case.fresh, _ORDER.index(case.way)))
@@ -66,11 +64,14 @@ def html_page(
         versions=run.header.versions,
         summaries=summaries,
         cases=cases,
+        reached=reached(run, summaries),
+        nothing_measured=nothing_measured,
         below=[summary.title for summary in summaries if summary.short],
         baseline=baseline,
         changes=changes,
         fresh=fresh,
         failed=sum(case.way not in ("right", "not measured") for case in cases),
+        unmeasured=sum(summary.unmeasured for summary in summaries),
         plots=[(title, Markup(svg)) for title, svg in _plots(run, summaries, earlier)],  # noqa: S704
         slow=slowest(run.results, 8),
         covered=covered,
@@ -140,7 +141,7 @@ def _recall(results: Sequence[Result]) -> Mapping[str, Rate]:
 def _history(runs: Sequence[Run]) -> dict[str, list[tuple[str, float]]]:
     lines: dict[str, list[tuple[str, float]]] = {}
     for run in runs:
-        if run.header.tags:
+        if run.header.part or not run.whole:
             continue
         for name in run.header.sets:
             measured = [r for r in run.of(name) if r.measured]

@@ -34,6 +34,12 @@ class Header:
     cases: int
     versions: Versions
     note: str = ""
+    only: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> bool:
+        """Whether a filter left cases out."""
+        return bool(self.tags or self.only)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,13 @@ class Run:
     def whole(self) -> bool:
         """Whether it came to its end."""
         return bool(self.finished)
+
+    @property
+    def cut_off(self) -> str:
+        """How far it came, in words, where it did not come to its end."""
+        if self.whole:
+            return ""
+        return f"cut off after {len(self.results)} of {self.header.cases} cases"
 
     @property
     def digest(self) -> str:
@@ -139,12 +152,19 @@ def read_run(path: Path) -> Run:
             if number == len(lines):
                 continue  # the run was cut off while this was written
             raise _broken(path, number, "not JSON") from None
-    if not rows or rows[0].get("type") != "run" or rows[0].get("format") != FORMAT:
+    head = rows[0] if rows and isinstance(rows[0], dict) else {}
+    if head.get("type") != "run" or head.get("format") != FORMAT:
         raise _broken(path, 1, "no run of this format begins here")
     try:
-        return _run(rows, path)
-    except (KeyError, TypeError) as error:
+        several = [row["type"] for row in rows].count("run") > 1
+        run = _run(rows, path)
+    except (KeyError, TypeError, AttributeError) as error:
         raise _broken(path, 1, f"a field is missing or wrong ({error})") from None
+    if several:
+        raise _broken(path, 1, "it holds more than one run")
+    if run.whole and run.digest != rows[-1].get("digest"):
+        raise _broken(path, len(rows), "its cases are not those that it was closed with")
+    return run
 
 
 def _run(rows: list[dict[str, Any]], path: Path) -> Run:
@@ -157,6 +177,7 @@ def _run(rows: list[dict[str, Any]], path: Path) -> Run:
         cases=head["cases"],
         versions=Versions(**head["versions"]),
         note=head.get("note", ""),
+        only=tuple(head.get("only", ())),
     )
     end = next((row for row in rows if row["type"] == "end"), {})
     return Run(

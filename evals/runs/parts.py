@@ -15,6 +15,6 @@ def lacking(run: Run, wanted: Iterable[str]) -> tuple[str, ...]:
         words.append(f"not run: {', '.join(missing)}")
     if run.header.tags:
         words.append(f"only cases tagged {' or '.join(run.header.tags)}")
-    if not run.whole:
-        words.append(f"cut off after {len(run.results)} of {run.header.cases} cases")
+    if run.cut_off:
+        words.append(run.cut_off)
     return tuple(words)

@@ -125,6 +125,7 @@ def run(
             cases=len(items),
             versions=versions,
             note=plan.note,
+            only=plan.only,
         )
         done = []
     started = time.perf_counter()

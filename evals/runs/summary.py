@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evals.runs.log import Run
 from evals.scoring import Rate
 from evals.suites.base import Result, Suite
 
@@ -29,6 +30,7 @@ class SetSummary:
     ms: tuple[float, ...]
     short: tuple[str, ...]
     results: tuple[Result, ...] = ()
+    whole: bool = True
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -37,13 +39,36 @@ class SetSummary:
 
     @property
     def passes(self) -> bool:
-        """Whether the set reaches its own bar."""
-        return not self.short
+        """Whether the set reaches its own bar, which a set that was cut off never does."""
+        return self.whole and not self.short
 
 
-def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
+def summarise_run(run: Run, suites: Sequence[Suite]) -> list[SetSummary]:
+    """The numbers of every set of a run.
+
+    Where the run was cut off, the set it was in and those that were still to come are not whole.
+    """
+    begun = [number for number, suite in enumerate(suites) if run.of(suite.name)]
+    last = max(begun, default=0)
+    return [
+        summarise(suite, run.of(suite.name), whole=run.whole or number < last)
+        for number, suite in enumerate(suites)
+    ]
+
+
+def reached(run: Run, summaries: Sequence[SetSummary]) -> bool:
+    """Whether a run may end with 0: it is whole and every set reaches its bar.
+
+    A part of a set says nothing about the set's rates; a wrong case fails it all the same.
+    """
+    if run.header.part:
+        return run.whole and not any(summary.failed for summary in summaries)
+    return run.whole and all(summary.passes for summary in summaries)
+
+
+def summarise(suite: Suite, results: Sequence[Result], *, whole: bool = True) -> SetSummary:
     """One set's numbers. Cases that the set has lost since count among them, as they were judged,
-    but not for its bar, which is asked of the set as it is."""
+    but not for its bar, which is asked of the set as it is. Of nothing no bar is reached."""
     measured = [result for result in results if result.measured]
     there = {item.id for item in suite.items()}
     known = [result for result in measured if result.item.id in there]
@@ -63,9 +88,24 @@ def summarise(suite: Suite, results: Sequence[Result]) -> SetSummary:
         by_kind=rates(measured, lambda r: r.item.labels.get("kind", "")),
         by_channel=rates(measured, lambda r: r.item.labels.get("channel", "")),
         ms=tuple(sorted(r.ms for r in measured)),
-        short=tuple(suite.shortfalls(known)) if known else (),
+        short=tuple(_short(suite, results, known)),
         results=tuple(results),
+        whole=whole,
     )
+
+
+def nothing_measured(summary: SetSummary) -> str:
+    """Why a set has no numbers, in words: cut off before it, left out by a filter, or not asked."""
+    if summary.results:
+        return "not measured"
+    return "no case chosen" if summary.whole else "not run"
+
+
+def _short(suite: Suite, results: Sequence[Result], known: Sequence[Result]) -> Sequence[str]:
+    if known:
+        return suite.shortfalls(known)
+    # A filter may leave a set without a case; cases that say nothing are another matter.
+    return ["none of its cases was measured"] if results else []
 
 
 def rates(results: Sequence[Result], key: Callable[[Result], str]) -> dict[str, Rate]:

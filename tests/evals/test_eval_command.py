@@ -129,6 +129,24 @@ def test_a_set_that_only_one_run_has_is_named(runs: Path, tmp_path: Path) -> Non
     assert (data["only_before"], data["only_after"]) == ([], ["texts"])
 
 
+def test_a_run_that_was_cut_off_never_ends_with_0(runs: Path, tmp_path: Path) -> None:
+    whole = max(runs.glob("*.jsonl"))
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    of = json.loads(lines[0])["cases"]
+    cut = tmp_path / "cut.jsonl"
+    cut.write_text("".join(lines[:51]), encoding="utf-8")
+    shown = call("score", str(cut), "--summary")
+    assert shown.return_value == 1
+    assert f"cut off after 50 of {of} cases: no bar counts as reached" in shown.output
+    assert "all thresholds reached" not in shown.output
+    data = json.loads(call("score", str(cut), "--format", "json").stdout)
+    assert (data["whole"], data["reached"]) == (False, False)
+    shown = call("compare", str(whole), str(cut))
+    assert shown.return_value == 1
+    assert f"was cut off after 50 of {of} cases" in shown.output
+    assert "gone" not in shown.output
+
+
 def test_a_part_is_held_against_the_baseline_only_where_it_is_meant(runs: Path) -> None:
     lacks = "not run: decisions, texts, guard, rewordings"
     error = call("baseline", "check", "--runs", str(runs)).exception

@@ -21,7 +21,7 @@ from evals.runs.running import judge_again, run_cases
 from evals.runs.session import Plan
 from evals.runs.session import run as run_plan
 from evals.runs.store import find_run
-from evals.runs.summary import pairs_right, summarise
+from evals.runs.summary import pairs_right, reached, summarise, summarise_run
 from evals.suites.base import Item, Result
 from evals.suites.decisions import DecisionSuite
 from evals.suites.guarding import GuardSuite, UrgencySuite
@@ -87,12 +87,25 @@ class TestLog:
             go(suite, system, tmp_path, clock, resume=True, versions=other)
 
     @pytest.mark.parametrize(
-        ("text", "code"), [("", "E151"), ("{}\n", "E151"), ("not json\n{}\n", "E151")]
+        ("text", "code"),
+        [("", "E151"), ("{}\n", "E151"), ("[]\n", "E151"), ("not json\n{}\n", "E151")],
     )
     def test_a_broken_log_says_where(self, tmp_path: Path, text: str, code: str) -> None:
         file = tmp_path / "x.jsonl"
         file.write_text(text, encoding="utf-8")
         with pytest.raises(BedsideError, match=code):
+            read_run(file)
+
+    def test_a_log_that_lost_a_case_or_holds_two_runs_is_broken(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        file = Path(go(suite, system, tmp_path, clock).file)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+        with pytest.raises(BedsideError, match="E151 its cases are not those"):
+            read_run(file)
+        file.write_text("".join(lines * 2), encoding="utf-8")
+        with pytest.raises(BedsideError, match="E151 it holds more than one run"):
             read_run(file)
 
     def test_an_unknown_run_or_tag_is_a_problem(
@@ -153,6 +166,50 @@ class TestCompare:
     def test_nothing_changed(self, runs: tuple[Run, Run], suite: DecisionSuite) -> None:
         found = compare(runs[0], runs[0], [suite])
         assert (found.changes, found.worse, found.moved.anything) == ((), False, False)
+
+
+class TestCutOff:
+    """A run of two sets that ended in the second: it is never a good run."""
+
+    @pytest.fixture
+    def suites(self, suite: DecisionSuite) -> tuple[Any, ...]:
+        return suite, UrgencySuite()
+
+    @pytest.fixture
+    def made(self, suites: tuple[Any, ...], system: System, tmp_path: Path, clock: Any) -> Run:
+        plan = Plan(suites, only=("place-given-back", "urgency-001", "urgency-002"))
+        made = run_plan(plan, system, versions_of(system), tmp_path, clock)
+        return replace(made, header=replace(made.header, only=()))
+
+    def test_no_bar_after_the_cut_counts_as_reached(
+        self, made: Run, suites: tuple[Any, ...]
+    ) -> None:
+        assert reached(made, summarise_run(made, suites))
+        for kept in (1, 2):
+            cut = replace(made, results=made.results[:kept], finished="")
+            summaries = summarise_run(cut, suites)
+            assert not reached(cut, summaries)
+            assert [s.passes for s in summaries] == [kept == 2, False]
+        assert not reached(replace(made, finished=""), summaries)
+
+    def test_the_page_says_so(self, made: Run, suites: tuple[Any, ...]) -> None:
+        cut = replace(made, results=made.results[:1], finished="")
+        page = html_page(cut, summarise_run(cut, suites), suites, [])
+        assert "The run was cut off after 1 of 3 cases: no bar counts as reached." in page
+        assert "1 of 1 cases that ran are as agreed." in page
+        assert "not run: the run was cut off before it" in page
+        assert "no model was asked" not in page
+        assert "reaches its bar" not in page
+
+    def test_what_it_did_not_reach_is_neither_new_nor_gone(
+        self, made: Run, suites: tuple[Any, ...]
+    ) -> None:
+        cut = replace(made, results=made.results[:1], finished="")
+        for runs, which in (((made, cut), "second"), ((cut, made), "first")):
+            found = compare(*runs, suites)
+            assert (found.changes, found.worse, found.sure) == ((), False, False)
+            (words,) = found.cut_off
+            assert words == f"the {which} run {made.header.id} was cut off after 1 of 3 cases"
 
 
 @pytest.mark.parametrize(
