@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -45,20 +45,29 @@ class Plan:
 def chosen(plan: Plan) -> list[Item]:
     """The cases of a plan.
 
-    Raises `BedsideError` with everything that is wrong in the files of all its sets, or for a tag
-    or an id that no case has.
+    Raises `BedsideError` with everything that is wrong in the files of all its sets, for a tag or
+    an id that no case has, or for a case that the tags would leave out though it was named.
     """
     _readable(plan.suites)
     everything = [item for suite in plan.suites for item in suite.items()]
     folders = ", ".join(dict.fromkeys(FOLDERS[suite.name] for suite in plan.suites))
     _known("tag", plan.tags, [tag for item in everything for tag in item.tags], folders)
     _known("case", plan.only, [item.id for item in everything], folders)
-    return [
-        item
-        for item in everything
-        if (not plan.tags or not set(plan.tags).isdisjoint(item.tags))
-        and (not plan.only or item.id in plan.only)
+    tagged = [i for i in everything if not plan.tags or not set(plan.tags).isdisjoint(i.tags)]
+    _tagged(plan, {item.id for item in tagged})
+    return [item for item in tagged if not plan.only or item.id in plan.only]
+
+
+def _tagged(plan: Plan, ids: Collection[str]) -> None:
+    """A case that was named and would not run must not look as if it had passed."""
+    tags = " or ".join(plan.tags)
+    problems = [
+        Problem("eval", 0, 0, "E141", f"the case {name} is not tagged {tags}", "leave --tag out")
+        for name in dict.fromkeys(plan.only)
+        if name not in ids
     ]
+    if problems:
+        raise BedsideError(problems)
 
 
 def _readable(suites: Sequence[Suite]) -> None:

@@ -44,6 +44,14 @@ def test_a_wrong_word_is_a_problem_with_a_hint(args: tuple[str, ...]) -> None:
     assert "did you mean" in str(result.exception)
 
 
+@pytest.mark.parametrize("more", [(), ("--case", "place-given-back")])
+def test_a_named_case_that_the_tags_leave_out_is_refused(more: tuple[str, ...]) -> None:
+    result = call("decisions", "--tag", "caps", "--case", "chest-pain-by-text", *more, "--no-log")
+    assert str(result.exception) == (
+        "eval E141 the case chest-pain-by-text is not tagged caps; leave --tag out"
+    )
+
+
 def test_kept_runs_are_scored_and_compared(tmp_path: Path) -> None:
     common = ("--tag", "leap-day", "--runs", str(tmp_path), "--workers", "1")
     assert call("decisions", *common).return_value == 0
