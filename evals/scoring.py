@@ -84,10 +84,15 @@ class UrgencyOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A count out of a total, with the interval that a sample of this size allows."""
+    """A count out of a total, with the interval that a sample of this size allows.
+
+    cases: how many cases it rests on, where some were counted several times, as samples or repeats:
+    these are not independent, so the interval is that of so many cases and no narrower.
+    """
 
     count: int
     total: int
+    cases: int | None = None
 
     @property
     def share(self) -> float:
@@ -97,10 +102,12 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """The Wilson 95% interval; anything is possible where nothing was counted."""
-        return wilson(self.count, self.total)
+        if self.cases is None or self.cases == self.total:
+            return wilson(self.count, self.total)
+        return wilson(self.share * self.cases, self.cases)
 
 
-def wilson(count: int, total: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(count: float, total: int, z: float = Z_95) -> tuple[float, float]:
     """The Wilson score interval of `count` out of `total`."""
     if total == 0:
         return 0.0, 1.0

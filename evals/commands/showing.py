@@ -12,6 +12,7 @@ import click
 
 from evals.baseline import Baseline, Since, changes_since, read_baseline
 from evals.runs.log import Run
+from evals.runs.repeats import Spread
 from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result
@@ -125,12 +126,15 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
             )
         )
     versions = run.header.versions
-    total = sum(len(s.ms) for s in summaries)
-    pace = f" in {run.seconds:.2f} s, {total / run.seconds:.0f} a second" if run.seconds else ""
+    total = sum(s.right.total for s in summaries)
+    done = sum(len(s.ms) for s in summaries)
+    times = f", {done // total} times each," if done > total else ""
+    pace = f" in {run.seconds:.2f} s, {done / run.seconds:.0f} a second" if run.seconds else ""
     return [
         f"release {versions.release[:12]}  guard {versions.guard}  code {versions.code['service']}",
         *plain_table(head, rows),
-        f"  {_cases(total)}{pace}",
+        f"  {_cases(total)}{times}{pace}",
+        *(f"  {s.name}: {s.spread}" for s in summaries if s.spread),
         *_samples(run),
         *(
             f"  {s.name}: {_cases(s.unmeasured)} not measured; nothing was asked"
@@ -146,19 +150,19 @@ def _cases(number: int) -> str:
 
 def _samples(run: Run) -> list[str]:
     """How many samples of a model a set rests on, and how far they spread."""
-    shares, accepted, total = [], 0, 0
+    taken: dict[str, list[bool]] = {}
     for result in run.of("rewordings"):
         samples = (result.observed or {}).get("samples", ())
         if samples:
-            right = sum(sample["source"] is not None for sample in samples)
-            shares.append(right / len(samples))
-            accepted, total = accepted + right, total + len(samples)
-    if not shares:
+            taken.setdefault(result.item.id, []).extend(s["source"] is not None for s in samples)
+    if not taken:
         return []
-    low, high = Rate(accepted, total).interval
+    shares = [sum(each) / len(each) for each in taken.values()]
+    accepted, total = sum(map(sum, taken.values())), sum(map(len, taken.values()))
+    low, high = Rate(accepted, total, cases=len(shares)).interval
     return [
         f"  rewordings: {run.header.versions.model} gave {total} samples, accepted {accepted} "
-        f"({accepted / total:.0%}, 95% {low:.0%} to {high:.0%}), by case "
+        f"({accepted / total:.0%}, 95% {low:.0%} to {high:.0%} for {_cases(len(shares))}), by case "
         f"{min(shares):.0%} to {max(shares):.0%}, standard deviation {pstdev(shares):.2f}"
     ]
 
@@ -242,6 +246,14 @@ def as_json(
     }
 
 
+def _spread_json(spread: Spread) -> dict[str, Any]:
+    return {
+        "times": len(spread.alone),
+        "right_alone": [rate.count for rate in spread.alone],
+        "right_in_some_only": {case: rate.count for case, rate in spread.unsteady},
+    }
+
+
 def _set_json(summary: SetSummary) -> dict[str, Any]:
     low, high = summary.right.interval
     return {
@@ -251,6 +263,7 @@ def _set_json(summary: SetSummary) -> dict[str, Any]:
         "interval": [round(low, 4), round(high, 4)],
         "pairs": [summary.pairs.count, summary.pairs.total],
         "not_measured": summary.unmeasured,
+        "repeats": None if summary.spread is None else _spread_json(summary.spread),
         "missed": [r.item.id for r in summary.missed],
         "over_blocked": [r.item.id for r in summary.over_blocked],
         "other": [r.item.id for r in summary.other],

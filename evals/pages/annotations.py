@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from evals.baseline import Baseline
 from evals.places import placed
 from evals.runs.log import Run
+from evals.runs.repeats import by_case
 from evals.suites.base import Result
 
 
@@ -16,7 +17,7 @@ def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str
     A case that was wrong when the baseline was accepted is a warning: GitHub shows few errors, and
     those that are new must be among them.
     """
-    wrong = [result for result in run.results if result.faults]
+    wrong = [result for result in by_case(run.results) if result.faults]
 
     def known(result: Result) -> bool:
         return baseline is not None and result.item.id in baseline.wrong(result.item.set)

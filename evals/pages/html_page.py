@@ -15,6 +15,7 @@ from evals.kinds import KINDS
 from evals.pages.plots import bars, intervals, over_runs
 from evals.pages.rendering import TEMPLATES, own_file
 from evals.runs.log import Run
+from evals.runs.repeats import by_case
 from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result, Suite
@@ -57,7 +58,7 @@ def html_page(
     by_name = {suite.name: suite for suite in suites}
     changes = changes_since(run, summaries, baseline)
     fresh = {(c.set, case) for c in changes for case in (*c.newly_wrong, *c.new_and_wrong)}
-    cases = [_case(result, by_name[result.item.set], fresh) for result in run.results]
+    cases = [_case(r, by_name[r.item.set], fresh) for r in by_case(run.results)]
     cases.sort(key=lambda case: (not case.fresh, _ORDER.index(case.way)))
     return TEMPLATES.get_template("run.html.j2").render(
         run=run,
@@ -104,7 +105,7 @@ def _plots(
 ) -> list[tuple[str, str]]:
     plots: list[tuple[str, str]] = []
     for name in ("guard", "guard-held-back"):
-        recall = _recall(run.of(name))
+        recall = _recall(by_case(run.of(name)))
         if recall:
             title = "Claims found, by kind" + (", held back" if "back" in name else "")
             plots.append((title, intervals(title, recall, KINDS)))
@@ -144,7 +145,7 @@ def _history(runs: Sequence[Run]) -> dict[str, list[tuple[str, float]]]:
         if run.header.part or not run.whole:
             continue
         for name in run.header.sets:
-            measured = [r for r in run.of(name) if r.measured]
+            measured = [r for r in by_case(run.of(name)) if r.measured]
             if measured:
                 share = sum(r.ok for r in measured) / len(measured)
                 lines.setdefault(name, []).append((run.header.id, share))
@@ -171,7 +172,7 @@ def _grades(run: Run) -> list[tuple[str, int]]:
 def _messages(run: Run) -> list[dict[str, Any]]:
     return [
         seen
-        for result in run.of("decisions")
+        for result in by_case(run.of("decisions"))
         for seen in result.observed or ()
         if seen.get("outcome") == "send" and seen["channel"] in ("email", "portal", "web")
     ]

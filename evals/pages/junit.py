@@ -7,6 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from evals.runs.log import Run
+from evals.runs.repeats import by_case
 from evals.suites.base import Result
 
 #: Characters that XML 1.0 cannot hold.
@@ -17,7 +18,7 @@ def junit_xml(run: Run) -> str:
     """The whole document."""
     root = ET.Element("testsuites", name="bedside eval", time=f"{run.seconds:.3f}")
     for name in run.header.sets:
-        results = run.of(name)
+        results = by_case(run.of(name))
         suite = ET.SubElement(
             root,
             "testsuite",

@@ -68,7 +68,7 @@ def tally(trials: Sequence[Trial]) -> Tally:
     known = [cost for cost in costs if cost is not None]
     return Tally(
         trials=len(trials),
-        accepted=Rate(len(taken), len(trials)),
+        accepted=Rate(len(taken), len(trials), cases=_renditions(trials)),
         sentences=Rate(sum(said.accepted for said in offered), len(offered)),
         repaired=sum(trial.repaired for trial in trials),
         unanswered=sum(not trial.answered for trial in trials),
@@ -94,10 +94,18 @@ def by_brand_and_model(trials: Sequence[Trial]) -> dict[tuple[str, str], Tally]:
 
 def by_module(trials: Sequence[Trial]) -> dict[str, Rate]:
     """The share accepted of each module, over all brands and models."""
-    groups: dict[str, list[bool]] = {}
+    groups: dict[str, list[Trial]] = {}
     for trial in trials:
-        groups.setdefault(trial.cell.module, []).append(trial.accepted)
-    return {name: Rate(sum(groups[name]), len(groups[name])) for name in sorted(groups)}
+        groups.setdefault(trial.cell.module, []).append(trial)
+    return {
+        name: Rate(sum(t.accepted for t in tried), len(tried), cases=_renditions(tried))
+        for name, tried in sorted(groups.items())
+    }
+
+
+def _renditions(trials: Sequence[Trial]) -> int:
+    """How many renditions were tried, each brand and model apart; samples of one count once."""
+    return len({(trial.cell.brand, trial.cell.model, *trial.cell.place) for trial in trials})
 
 
 def _spread(trials: Sequence[Trial]) -> Spread | None:

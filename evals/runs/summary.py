@@ -1,6 +1,7 @@
 """The numbers of a run: right, missed and over-blocked kept apart, by kind and channel, and times.
 
-Pure: results in, numbers out. Missed and over-blocked are never added up.
+Pure: results in, numbers out. Missed and over-blocked are never added up. The case is the unit: it
+counts once, however often it is repeated, and as right only when every repeat was.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evals.runs.log import Run
+from evals.runs.repeats import Spread, by_case, spread
 from evals.scoring import Rate
 from evals.suites.base import Result, Suite
 
@@ -31,6 +33,7 @@ class SetSummary:
     short: tuple[str, ...]
     results: tuple[Result, ...] = ()
     whole: bool = True
+    spread: Spread | None = None
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -69,7 +72,8 @@ def reached(run: Run, summaries: Sequence[SetSummary]) -> bool:
 def summarise(suite: Suite, results: Sequence[Result], *, whole: bool = True) -> SetSummary:
     """One set's numbers. Cases that the set has lost since count among them, as they were judged,
     but not for its bar, which is asked of the set as it is. Of nothing no bar is reached."""
-    measured = [result for result in results if result.measured]
+    cases = by_case(results)
+    measured = [result for result in cases if result.measured]
     there = {item.id for item in suite.items()}
     known = [result for result in measured if result.item.id in there]
     wrong = [result for result in measured if result.faults]
@@ -83,14 +87,15 @@ def summarise(suite: Suite, results: Sequence[Result], *, whole: bool = True) ->
         missed=missed,
         over_blocked=over,
         other=rest,
-        unmeasured=len(results) - len(measured),
+        unmeasured=len(cases) - len(measured),
         pairs=pairs_right(measured),
         by_kind=rates(measured, lambda r: r.item.labels.get("kind", "")),
         by_channel=rates(measured, lambda r: r.item.labels.get("channel", "")),
-        ms=tuple(sorted(r.ms for r in measured)),
-        short=tuple(_short(suite, results, known)),
-        results=tuple(results),
+        ms=tuple(sorted(r.ms for r in results if r.measured)),
+        short=tuple(_short(suite, cases, known)),
+        results=cases,
         whole=whole,
+        spread=spread(results),
     )
 
 
@@ -127,5 +132,8 @@ def pairs_right(results: Sequence[Result]) -> Rate:
 
 
 def slowest(results: Sequence[Result], count: int = 5) -> list[Result]:
-    """The cases that took longest."""
-    return sorted(results, key=lambda r: (-r.ms, r.item.set, r.item.id))[:count]
+    """The cases that took longest, each once."""
+    slow: dict[tuple[str, str], Result] = {}
+    for result in sorted(results, key=lambda r: (-r.ms, r.item.set, r.item.id)):
+        slow.setdefault((result.item.set, result.item.id), result)
+    return list(slow.values())[:count]

@@ -22,6 +22,7 @@ from evals.runs.session import Plan
 from evals.runs.session import run as run_plan
 from evals.runs.store import find_run
 from evals.runs.summary import pairs_right, reached, summarise, summarise_run
+from evals.scoring import Rate
 from evals.suites.base import Item, Result
 from evals.suites.decisions import DecisionSuite
 from evals.suites.guarding import GuardSuite, UrgencySuite
@@ -166,6 +167,41 @@ class TestCompare:
     def test_nothing_changed(self, runs: tuple[Run, Run], suite: DecisionSuite) -> None:
         found = compare(runs[0], runs[0], [suite])
         assert (found.changes, found.worse, found.moved.anything) == ((), False, False)
+
+
+class TestRepeats:
+    """A case that is repeated counts once, and as right only when every repeat was."""
+
+    @pytest.fixture
+    def rounds(self, suite: DecisionSuite, system: System, clock: Any) -> Run:
+        return run_plan(Plan((suite,), tags=("leap-day",), repeat=4), system, VERSIONS, None, clock)
+
+    def test_the_interval_is_that_of_the_cases(self, rounds: Run, suite: DecisionSuite) -> None:
+        (found,) = summarise_run(rounds, [suite])
+        cases = len(rounds.results) // 4
+        assert (found.right, len(found.ms)) == (Rate(cases, cases), 4 * cases)
+        assert str(found.spread) == (
+            "each case 4 times, right when it was right every time; no repeat differs"
+        )
+        assert summarise(suite, rounds.results[:cases]).spread is None
+
+    def test_a_case_that_is_wrong_once_is_wrong_and_told_once(
+        self, rounds: Run, suite: DecisionSuite
+    ) -> None:
+        cases = len(rounds.results) // 4
+        name = rounds.results[0].item.id
+        results = list(rounds.results)
+        results[0] = replace(results[0], faults=(Fault("other", "x"),))
+        results[2 * cases] = replace(results[0], faults=(Fault("missed", "x"),))
+        run = replace(rounds, results=tuple(results))
+        (found,) = summarise_run(run, [suite])
+        assert found.right == Rate(cases - 1, cases)
+        assert [result.item.id for result in found.missed] == [name]
+        assert (found.other, len(found.short)) == ((), 2)
+        assert found.spread is not None
+        assert [rate.count for rate in found.spread.alone] == [cases - 1, cases] * 2
+        assert f"right in some repeats only: {name} 2 of 4" in str(found.spread)
+        assert len(list(annotation_lines(run))) == 1
 
 
 class TestCutOff:

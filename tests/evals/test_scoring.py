@@ -43,6 +43,8 @@ def test_wilson_interval(count: int, of: int, low: float, high: float) -> None:
 def test_rate_of_nothing_is_zero_and_unknown() -> None:
     assert Rate(0, 0).share == 0.0
     assert Rate(0, 0).interval == (0.0, 1.0)
+    assert Rate(310, 310, cases=31).interval == Rate(31, 31).interval
+    assert Rate(30, 60, cases=20).interval == Rate(10, 20).interval
 
 
 def test_missed_and_over_blocked_are_kept_apart(make_outcome: Make) -> None:
