@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evals.commands.common import ProgressLine, now, runs_option, system_options, the_system
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evals.runs.log import Run
+    from evals.suites.base import Suite
+    from evals.system import System
 
 
 @click.command("run")
@@ -26,7 +34,7 @@ from evals.commands.common import ProgressLine, now, runs_option, system_options
 @click.option("--resume", is_flag=True, help="Go on with the last run, if it was cut off.")
 @click.option("--no-log", is_flag=True, help="Keep no run.")
 @click.option("--note", default="", help="A line to keep with the run.")
-@click.option("--update", is_flag=True, help="Text sets: write the words as they are now.")
+@click.option("--update", is_flag=True, help="Write the words of texts as they are now.")
 @click.option("--summary", is_flag=True, help="One line a set, and what fails.")
 @click.option(
     "--format",
@@ -63,7 +71,7 @@ def run(
     """Run golden sets: decisions, texts, guard, urgency, rewordings.
 
     Without a SET all of them run. Exit code 0 when every set reaches the bar that it states, 1 when
-    one does not, 2 when a file is broken.
+    one does not, 2 when a file is broken. With --update the texts are judged by their new words.
     """
     from evals.baseline import ASSUMED
     from evals.commands.showing import show_run
@@ -76,6 +84,8 @@ def run(
     from evals.system import NO_MODEL, versions_of
 
     chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
+    if update and not any(isinstance(suite, TextSuite) for suite in chosen):
+        raise click.UsageError("--update writes the agreed words of texts; name that set")
     system = the_system(library_dir, assume_approved)
     if assume_approved:
         note = f"{note} {ASSUMED}".strip()
@@ -96,11 +106,7 @@ def run(
     finally:
         line.close()
     if update:
-        for suite in chosen:
-            if isinstance(suite, TextSuite):
-                for name in suite.update(made.of(suite.name)):
-                    click.echo(f"wrote {name}", err=True)
-        return 0
+        made = _updated(made, chosen, system)
     summaries = summarise_run(made, chosen)
     if junit is not None:
         from evals.pages.junit import junit_xml
@@ -112,6 +118,18 @@ def run(
         _write(html, page_of(made, chosen, system, runs_dir))
     show_run(made, summaries, form=form, brief=summary)
     return int(not reached(made, summaries))
+
+
+def _updated(made: Run, chosen: Sequence[Suite], system: System) -> Run:
+    """Write the words of text sets as they are now, and judge the run by what is agreed then."""
+    from evals.runs.running import judge_again
+    from evals.suites.texts import TextSuite
+
+    for suite in chosen:
+        if isinstance(suite, TextSuite):
+            for name in suite.update(made.of(suite.name)):
+                click.echo(f"wrote {name}", err=True)
+    return replace(made, results=tuple(judge_again(chosen, made.results, system.known)))
 
 
 def _write(path: Path, text: str) -> None:

@@ -91,6 +91,8 @@ class TextSuite:
         """Write the words as they are now; the diff is for people to review."""
         moved = []
         for result in results:
+            if result.observed is None:  # it crashed, and has no words
+                continue
             file = snapshot_file(self.folder, result.item.id)
             if self._agreed(result.item.id) != result.observed["written"]:
                 file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from evals.decisions.loading import GOLDEN_DECISIONS
+from evals.suites.decisions import DecisionSuite
+from evals.suites.texts import TextSuite
+from evals.texts.loading import GOLDEN_TEXTS
 from service.commands.eval import eval_
 from service.errors import BedsideError
 
@@ -50,6 +55,34 @@ def test_a_named_case_that_the_tags_leave_out_is_refused(more: tuple[str, ...]) 
     assert str(result.exception) == (
         "eval E141 the case chest-pain-by-text is not tagged caps; leave --tag out"
     )
+
+
+def test_update_is_refused_where_no_text_is_judged() -> None:
+    result = call("decisions", "--update")
+    assert "--update writes the agreed words of texts" in str(result.exception)
+
+
+def test_update_judges_by_the_new_words_and_other_sets_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    golden = tmp_path / "golden"
+    for name, folder in (("texts", GOLDEN_TEXTS), ("decisions", GOLDEN_DECISIONS)):
+        shutil.copytree(folder, golden / name)
+    words = golden / "texts" / "snapshots" / "after-visit.sms.txt"
+    agreed = words.read_text(encoding="utf-8")
+    words.write_text("Something else.\n", encoding="utf-8")
+    caps = golden / "decisions" / "caps.yaml"
+    spoiled = caps.read_text(encoding="utf-8").replace("outcome: send", "outcome: hold", 1)
+    caps.write_text(spoiled, encoding="utf-8")
+    monkeypatch.setattr(DecisionSuite.__init__, "__defaults__", (golden / "decisions",))
+    monkeypatch.setattr(TextSuite.__init__, "__defaults__", (golden / "texts",))
+    page = tmp_path / "x.html"
+    shown = call("texts", "--case", "after-visit@sms", "--update", "--html", str(page))
+    assert (shown.return_value, words.read_text(encoding="utf-8")) == (0, agreed)
+    assert page.exists()
+    shown = call("texts", "decisions", "--tag", "caps", "--update", "--workers", "1")
+    assert shown.return_value == 1
+    assert "wrong case fails it: 1" in shown.output
 
 
 def test_kept_runs_are_scored_and_compared(tmp_path: Path) -> None:
