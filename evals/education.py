@@ -142,6 +142,9 @@ def load_education(path: Path) -> tuple[Sentence, ...]:
                 row.get("label") == "claim",
             )
         )
+    if not sentences and not problems:
+        fix = "a line for each, of which one at least is not labelled unsure"
+        problems.append(Problem(path.name, 0, 0, "E113", "the file: it holds no sentence", fix))
     if problems:
         raise BedsideError(problems)
     return tuple(sentences)

@@ -15,15 +15,14 @@ REWORDINGS: Final = Path("out") / "evals" / "rewordings"
 def read_trials(path: Path) -> tuple[Trial, ...]:
     """Every trial of a file. A last line that was cut off is left out; the rest must be whole."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        # Not splitlines(): a model may write U+2028, which ends no line of JSON.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         what = f"cannot be read ({type(error).__name__})"
         fix = "name a file that `bedside eval reword` kept"
         raise BedsideError([Problem(str(path), 0, 0, "E193", what, fix)]) from None
     trials, problems = [], []
-    for number, line in enumerate(lines, 1):
-        if number == len(lines) and not line.endswith("\n"):
-            break
+    for number, line in enumerate(lines[:-1], 1):
         try:
             trials.append(from_data(json.loads(line)))
         except (ValueError, KeyError, TypeError):

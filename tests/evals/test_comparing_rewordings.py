@@ -14,7 +14,7 @@ from evals.rewordings.keeping import read_trials
 from evals.rewordings.marks import count_marks, read_marks
 from evals.rewordings.matrix import Wanted, cells
 from evals.rewordings.tallies import by_brand_and_model, tally
-from evals.rewordings.trials import Cell, Trial
+from evals.rewordings.trials import Cell, Trial, to_line
 from evals.rewordings.trying import left
 from evals.scoring import Rate
 from service.commands.eval import eval_
@@ -90,6 +90,14 @@ class TestKept:
         again = read_trials(cut)
         assert [t.cell for t in again] == [t.cell for t in trials]
         assert [t.source for t in again] == [t.source for t in trials]
+
+    def test_a_model_may_write_what_is_no_end_of_a_line(
+        self, trials: tuple[Trial, ...], tmp_path: Path
+    ) -> None:
+        odd = replace(trials[0], source="At the store\u2028read labels.")
+        file = tmp_path / "odd.jsonl"
+        file.write_text(f"{to_line(odd)}\n{to_line(trials[1])}\n", encoding="utf-8")
+        assert read_trials(file) == (odd, trials[1])
 
     def test_broken_lines_are_told_together(self, kept: Path, tmp_path: Path) -> None:
         lines = kept.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,26 @@ def test_labelled_claims_are_counted_apart(tmp_path: Path) -> None:
     assert score.found == {"S": Rate(1, 2)}
     assert [reading.sentence.text for reading in score.missed] == ["b"]
     assert (score.overall, score.by_source) == (Rate(1, 1), {"S": Rate(1, 1)})
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    texts = ["Walk\u2028with a friend.", "Rest\x85well.", "Sleep\x0cearly."]
+    rows = [json.dumps({"text": text}, ensure_ascii=False) for text in texts]
+    path.write_bytes("\r\n".join([*rows, "not json"]).encode())
+    with pytest.raises(BedsideError) as caught:
+        load_education(path)
+    assert [problem.where for problem in caught.value.problems] == ["s.jsonl:4:1"]
+    path.write_bytes("\r\n".join(rows).encode())
+    assert [sentence.text for sentence in load_education(path)] == texts
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", '{"text": "a", "label": "unsure"}\n'])
+def test_a_file_without_a_sentence_measures_nothing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text(text)
+    with pytest.raises(BedsideError, match="E113 the file: it holds no sentence"):
+        load_education(path)
 
 
 def test_says_every_line_that_is_not_a_sentence(tmp_path: Path) -> None:
