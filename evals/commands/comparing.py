@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 @click.command("compare")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B", default="last")
-@click.option("--lines", default=12, show_default=True, help="Lines of each difference to show.")
+@click.option(
+    "--lines",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    help="Lines of each difference to show.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @runs_option
 def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> int:

@@ -77,6 +77,8 @@ def guard(
     """Score the guard on its golden sets: what it misses, and what it stops without need."""
     from service.errors import BedsideError
 
+    if write and (kind or education):
+        raise click.UsageError("--write is of both sets whole: leave out --kind and --education")
     try:
         sections = _run(["open", "held_back"] if write else [split], kind or "", education)
     except BedsideError as error:

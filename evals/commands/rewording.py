@@ -76,6 +76,7 @@ def reword(
 
     Each model is asked for each rendition that reviewers left open, in each brand's voice, through
     every check that production has. The page shows the accepted texts side by side, to be marked.
+    Exit code 1 when it was cut off; --resume goes on.
     """
     from evals.files import write_whole
     from evals.pages.rewording_page import rewording_page
@@ -87,12 +88,12 @@ def reword(
 
     system = the_system(library_dir, assume_approved)
     if kept is not None:
-        path, trials = kept, read_trials(kept)
+        path, trials, ended = kept, read_trials(kept), True
     else:
         wanted = Wanted(_models(models), brands, modules, channels, samples, most)
         options = Options(seconds=seconds, temperature=temperature)
         file = latest(folder) if resume else folder / f"{now():%Y%m%dT%H%M%S}.jsonl"
-        path, trials = _compare(system, wanted, options, file)
+        path, trials, ended = _compare(system, wanted, options, file)
     judged = count_marks([read_marks(file, trials) for file in mark_files], trials)
     tell = {"text": as_text, "json": as_json, "markdown": as_markdown}[form]
     click.echo(tell(trials, judged))
@@ -100,7 +101,7 @@ def reword(
     voices = {name: brand.voice for name, brand in system.release.brands.items()}
     write_whole(page, rewording_page(path.stem, trials, voices, judged))
     click.echo(f"kept as {path}\nopen {page}", err=True)
-    return 0
+    return int(not ended)
 
 
 def _models(named: Sequence[str]) -> tuple[str, ...]:
@@ -115,8 +116,8 @@ def _models(named: Sequence[str]) -> tuple[str, ...]:
 
 def _compare(
     system: System, wanted: Wanted, options: Any, path: Path
-) -> tuple[Path, tuple[Trial, ...]]:
-    """Try every cell that has no trial yet, keeping each as it comes."""
+) -> tuple[Path, tuple[Trial, ...], bool]:
+    """Try every cell that has no trial yet, keeping each as it comes; whether it came to an end."""
     from evals.rewordings.keeping import drop_half_line, read_trials
     from evals.rewordings.matrix import cells
     from evals.rewordings.trying import keep, left, providers_for, try_cells
@@ -128,6 +129,7 @@ def _compare(
     done = list(read_trials(path)) if path.exists() else []
     drop_half_line(path)
     to_do = left(all_cells, done)
+    ended = True
     line = ProgressLine("texts")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -137,12 +139,13 @@ def _compare(
                 done.append(trial)
                 line(len(done), len(all_cells))
     except KeyboardInterrupt:
+        ended = False
         click.echo("cut off; --resume goes on", err=True)
     finally:
         line.close()
     order = {cell: at for at, cell in enumerate(all_cells)}
     asked_for = (trial for trial in done if trial.cell in order)
-    return path, tuple(sorted(asked_for, key=lambda trial: order[trial.cell]))
+    return path, tuple(sorted(asked_for, key=lambda trial: order[trial.cell])), ended
 
 
 def _script() -> Script:

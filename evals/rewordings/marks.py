@@ -68,18 +68,22 @@ def read_marks(path: Path, trials: Sequence[Trial]) -> MarksFile:
 
 
 def count_marks(files: Sequence[MarksFile], trials: Sequence[Trial]) -> list[Judged]:
-    """How the texts of each brand and model were judged."""
+    """How the texts of each brand and model were judged. A file that is given twice counts once."""
     cells = {trial.cell.key: trial.cell for trial in trials}
     groups: dict[tuple[str, str], list[str]] = {}
-    for file in files:
+    judged: dict[tuple[str, str], set[str]] = {}
+    for number, file in enumerate(files):
+        if file in files[:number]:
+            continue
         for key, mark in file.marks.items():
-            cell = cells[key]
-            groups.setdefault((cell.brand, cell.model), []).append(mark.mark)
+            of = (cells[key].brand, cells[key].model)
+            groups.setdefault(of, []).append(mark.mark)
+            judged.setdefault(of, set()).add(key)
     return [
         Judged(
             brand,
             model,
-            ours=Rate(marks.count("ours"), len(marks)),
+            ours=Rate(marks.count("ours"), len(marks), cases=len(judged[brand, model])),
             off=marks.count("off"),
             wrong=marks.count("wrong"),
         )

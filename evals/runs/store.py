@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 from evals.runs.log import Run, read_run
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError, Problem, shown
 
 RUNS: Final = Path("out") / "evals" / "runs"
+_LAST: Final = re.compile(r"last(-(?P<back>[0-9]{1,6}))?")
 
 
 def run_files(folder: Path = RUNS) -> list[Path]:
@@ -21,14 +23,13 @@ def find_run(name: str, folder: Path = RUNS) -> Run:
     if name.endswith(".jsonl"):
         return read_run(Path(name))
     files = run_files(folder)
-    if name == "last" or name.startswith("last-"):
-        back = int(name.removeprefix("last-")) if name.removeprefix("last-").isdigit() else 0
-        if len(files) > back:
-            return read_run(files[-1 - back])
+    back = _LAST.fullmatch(name)
+    if back and len(files) > int(back["back"] or 0):
+        return read_run(files[-1 - int(back["back"] or 0)])
     for file in files:
         if file.stem == name:
             return read_run(file)
-    what = f"there is no run called {name}"
+    what = f"there is no run called {shown(name)}"
     fix = "name a file, an id, `last` or `last-1`; `bedside eval` makes a run"
     raise BedsideError([Problem(str(folder), 0, 0, "E152", what, fix)])
 

@@ -82,11 +82,11 @@ class GuardSuite:
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
         """What falls short of `golden/guard/thresholds.yaml`."""
-        outcomes = [self.outcome(result.item.id, result.observed) for result in results]
-        found = score(outcomes, ())
+        read, crashed = _read(results)
+        found = score([self.outcome(result.item.id, result.observed) for result in read], ())
         with told_by_path(self.name):
             short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
-        return short + _unknown(found)
+        return short + _unknown(found) + crashed
 
     def exact(self, case_id: str, observed: Any) -> str:
         """The findings and the text."""
@@ -147,15 +147,22 @@ class UrgencySuite:
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
         """What falls short of `golden/guard/thresholds.yaml`."""
-        outcomes = [UrgencyOutcome(self._by_id[r.item.id], r.observed) for r in results]
-        found = score((), outcomes)
+        read, crashed = _read(results)
+        found = score((), [UrgencyOutcome(self._by_id[r.item.id], r.observed) for r in read])
         with told_by_path(self.name):
-            return [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+            return [str(s) for s in shortfalls(found, load_thresholds(self.folder))] + crashed
 
     def exact(self, case_id: str, observed: Any) -> str:
         """What was read, and the text."""
         text = self._by_id[case_id].text if self.split == "open" else "(held back)"
         return f"{observed or 'calm'}\n{text}"
+
+
+def _read(results: Sequence[Result]) -> tuple[list[Result], list[str]]:
+    """The results with a verdict, and what falls short where some have none: no bar allows that."""
+    read = [result for result in results if not result.has("crashed")]
+    crashed = len(results) - len(read)
+    return read, [f"crashed: {crashed}, wanted none"] if crashed else []
 
 
 def _unknown(found: Score) -> list[str]:

@@ -12,7 +12,7 @@ from evals.suites.rewordings import RewordingSuite
 from evals.suites.texts import TextSuite
 from evals.system import NO_MODEL, Versions
 from service.domain.nearest import did_you_mean
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError, Problem, shown
 from service.rewording.providers.base import Provider
 
 #: What runs when nothing is named, in this order.
@@ -62,4 +62,5 @@ def _suite(name: str, rewordings: RewordingSuite) -> Suite:
         case "urgency-held-back":
             return UrgencySuite("held_back")
     fix = did_you_mean(name, NAMES) or f"one of {', '.join(NAMES)}"
-    raise BedsideError([Problem("eval", 0, 0, "E140", f"no golden set is called {name}", fix)])
+    what = f"no golden set is called {shown(name)}"
+    raise BedsideError([Problem("eval", 0, 0, "E140", what, fix)])

@@ -113,7 +113,7 @@ class TestTallies:
         groups = by_brand_and_model(trials)
         assert set(groups) == {(b, "scripted") for b in ("cedar-valley", "elmwood", "northline")}
         for group in groups.values():
-            assert group.accepted == Rate(2, 5)
+            assert group.accepted == Rate(2, 5, cases=1)
             assert group.reasons["RW-23"] == 1
             assert (group.cost, group.unanswered) == (0.0, 0)
             assert group.spread is not None
@@ -166,8 +166,10 @@ class TestMarks:
     ) -> None:
         one, two = [t.cell for t in trials if t.accepted and t.cell.brand == "elmwood"]
         file = marks_file(tmp_path / "m.json", kept.stem, {one: "ours", two: "wrong"})
-        (judged,) = count_marks([read_marks(file, trials)], trials)
-        assert (judged.brand, judged.ours, judged.wrong) == ("elmwood", Rate(1, 2), 1)
+        marks = read_marks(file, trials)
+        (judged,) = count_marks([marks], trials)
+        assert (judged.brand, judged.ours, judged.wrong) == ("elmwood", Rate(1, 2, cases=2), 1)
+        assert count_marks([marks, read_marks(file, trials)], trials) == [judged]
         shown = reword(
             "--from", str(kept), "--marks", str(file), "--html", str(tmp_path / "p.html")
         )

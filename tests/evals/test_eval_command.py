@@ -57,6 +57,11 @@ def test_a_named_case_that_the_tags_leave_out_is_refused(more: tuple[str, ...]) 
     )
 
 
+def test_a_part_of_the_guards_sets_is_never_written_as_the_report() -> None:
+    result = call("guard", "--kind", "DX-09", "--write")
+    assert "--write is of both sets whole" in str(result.exception)
+
+
 def test_update_is_refused_where_no_text_is_judged() -> None:
     result = call("decisions", "--update")
     assert "--update writes the agreed words of texts" in str(result.exception)

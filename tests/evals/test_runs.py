@@ -112,8 +112,13 @@ class TestLog:
     def test_an_unknown_run_or_tag_is_a_problem(
         self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
     ) -> None:
+        for name in ("last", "last-1", "last-", "last-one", "last-\u00b2", "9\x1b[31m"):
+            with pytest.raises(BedsideError, match="E152") as caught:
+                find_run(name, tmp_path)
+            assert str(caught.value).isprintable()
+        go(suite, system, tmp_path, clock)
         with pytest.raises(BedsideError, match="E152"):
-            find_run("last", tmp_path)
+            find_run("last-one", tmp_path)
         with pytest.raises(BedsideError, match="E141"):
             run_plan(Plan((suite,), tags=("leap-dya",)), system, VERSIONS, None, clock)
 
@@ -349,6 +354,17 @@ def test_guard_suite_scores_as_the_guard_report_does(guard: Guard, release: Rele
     for result in results:
         outcome = suite.outcome(result.item.id, result.observed)
         assert outcome.right == result.ok
+
+
+@pytest.mark.parametrize("suite", [GuardSuite(), UrgencySuite()])
+def test_a_case_without_a_verdict_keeps_the_guard_below_its_bar(suite: Any) -> None:
+    first, second = suite.items()[:2]
+    observed = [["DX-01", True, 0, 1]] if suite.name == "guard" else ""
+    read = Result(first, observed, suite.judge(first.id, observed, ()))
+    lost = Result(second, None, (Fault("crashed", "MemoryError"),))
+    found = summarise(suite, [read, lost])
+    assert found.short[-1] == "crashed: 1, wanted none"
+    assert lost in found.other
 
 
 @pytest.mark.parametrize("suite", [GuardSuite(), UrgencySuite()])
