@@ -71,7 +71,6 @@ def test_the_log_is_read_as_it_was_written(world: World) -> None:
         ("consent_absent",),
         ("consent_absent",),
         ("opted_out",),
-        ("near_duplicate",),
     ]
     sent = [fact for fact in facts if fact.outcome == "send"]
     assert all(fact.consented and fact.missing == () for fact in sent)

@@ -337,6 +337,9 @@ def test_a_webhook_outlives_a_new_secret_of_the_installation_but_not_the_loss_of
     both = open_store(url, Path(), f"{other} {SECRET}", NOW)
     (job,) = take_all(both)
     came(both, [job], NO)
+    # Whoever is seen moves: nobody may be left under the old secret, or it could not be let go.
+    person, stop = Person(LIVE, "known", "patient-0"), OptOut(channel="sms", at=NOW)
+    assert opt_out(both, person, stop, "portal", NOW)
     both.close()
     alone = open_store(url, Path(), other, NOW)
     later = NOW + timedelta(hours=1)
