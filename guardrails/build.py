@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
     term_files = [*sorted((DATA / "lexicons").glob("*.txt")), *terms]
     forms = list(_forms(term_files))
     own_rules = [rule for folder in rules for rule in read_rules(folder)]
-    rule_files = [*read_rules(DATA / "rules"), *own_rules]
+    rule_files = [*map(_with_page, read_rules(DATA / "rules")), *own_rules]
     _no_twins(rule_files)
     urgent_files = read_rules(DATA / "urgency")
     policy_file = policy or DATA / "policies" / "default.yaml"
@@ -180,6 +180,12 @@ def refuse_split_terms(rules: Iterable[RuleFile], grammar: Grammar, lexicon: Lex
             wrong = split_term(pattern, grammar.macros, lexicon)
             if wrong:
                 raise GuardDataError(rule.path, rule.line_of(pattern), f"{pattern!r}: {wrong}")
+
+
+def _with_page(rule: RuleFile) -> RuleFile:
+    """A shipped rule, with the page that says why it is there; one of your own has no such page."""
+    link = rule.spec.link or f"docs/rules/{rule.spec.code}.md"
+    return replace(rule, spec=rule.spec.model_copy(update={"link": link}))
 
 
 def _no_twins(rules: Iterable[RuleFile]) -> None:

@@ -211,7 +211,7 @@ def _finding(
         text=text,
         message=_filled(rule.message, words),
         why=rule.why,
-        link=rule.link or f"docs/rules/{rule.code}.md",
+        link=rule.link,
         subject=(spec.subject if spec and spec.subject else rule.subject),
         condition=place.condition,
         trigger=place.trigger,

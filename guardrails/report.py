@@ -92,7 +92,9 @@ def _block(name: str, finding: Finding, also: Sequence[Finding], lines: Lines, c
     others = {f"{f.rule} {f.kind}": None for f in also if f.rule != finding.rule}
     if others:
         parts.append(f"    also: {', '.join(others)}")
-    return "\n".join([*parts, f"    see: {finding.link}", ""])
+    if finding.link:
+        parts.append(f"    see: {finding.link}")
+    return "\n".join([*parts, ""])
 
 
 def _window(line: str, at: int) -> tuple[str, int]:
@@ -164,7 +166,7 @@ def as_sarif(checked: Checked) -> str:
             {
                 "id": f.rule,
                 "shortDescription": {"text": f.kind},
-                "help": {"text": f"{f.why} {f.link}"},
+                "help": {"text": f"{f.why} {f.link}".rstrip()},
             }
             for f in rules.values()
         ],

@@ -169,6 +169,9 @@ def from_markdown(source: str) -> Mapped:
         kind = found.lastgroup
         if found.group("text") is not None:
             builder.keep(found.group("text"), found.start("text"))
+            if found.group("title"):
+                builder.put(" ", found.end("text"), found.start("title"))
+                builder.keep(found.group("title"), found.start("title"))
         elif kind == "escaped":
             builder.keep(found.group("escaped"), found.start("escaped"))
         elif kind in {"heading", "quote"} and not source.startswith(

@@ -52,3 +52,13 @@ def test_honest_odd_character_is_a_note(guard):
     verdict = guard.check("Visit GOV.\u200bUK today.", Context())
     assert verdict.passed
     assert [(f.rule, f.severity, f.start) for f in verdict.findings] == [("EV-02", "info", 10)]
+
+
+@pytest.mark.parametrize("mark", ["", "!"])
+def test_titles_of_markdown_are_read(guard, mark):
+    """A mouse over a link or a picture shows them."""
+    text = mark + '[More to read](https://example.org/a "Managing {} asthma").'
+    claim, good = text.format("your"), text.format("a child's")
+    found = guard.check(claim, Context(format="markdown")).stopping
+    assert [claim[f.start : f.end] for f in found] == ["your asthma"]
+    assert guard.check(good, Context(format="markdown")).passed

@@ -39,9 +39,8 @@ def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
     terms = tmp_path / "terms.txt"
     terms.write_text("@tag COND\nzorblatt fever | zorb\n", encoding="utf-8")
     guard = Guard(rules=[folder(tmp_path, RULE)], terms=[terms])
-    assert [f.rule for f in guard.check("Our healthcare consumers", Context()).stopping] == [
-        "CO-01"
-    ]
+    (own,) = guard.check("Our healthcare consumers", Context()).stopping
+    assert (own.rule, own.link) == ("CO-01", "")  # no page of ours tells of it
     assert [f.condition for f in guard.check("Manage your zorb.", Context()).stopping] == [
         "zorblatt fever"
     ]
