@@ -15,6 +15,7 @@ from typing import Any
 from service.answers import answer_in_pieces
 from service.calling import Answered, IdempotencyConflict
 from service.desk.calls import Call, Making, Plan, Seen
+from service.desk.naming import topics_named
 from service.desk.rows import (
     answer_row,
     event_row,
@@ -99,7 +100,13 @@ def _replay(
         standing = _standing(call, seen.known, seen.known.row.key, "en-US")
         trigger = making.release.triggers.get(seen.first.trigger_id or "")
         about = trigger.about(call.request.signal.attributes) if trigger else frozenset()
-        silence = revoked(seen.first, standing, _own_time(now, seen.known), about)
+        silence = revoked(
+            seen.first,
+            standing,
+            _own_time(now, seen.known),
+            making.release.settings.ordinary(about),
+            topics_named(seen.first, trigger, about, making.release),
+        )
         if silence is not None:
             return None, silence
         if _goes_no_more(call, seen.first, seen.known, standing, making.release, now):

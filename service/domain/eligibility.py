@@ -84,15 +84,8 @@ class Case:
             self.channel,
             signal_at=self.signal.at,
             now=self.now,
-            topics=self._ordinary_topics,
+            topics=self.settings.ordinary(self.trigger.about(self.values)),
         )
-
-    @cached_property
-    def _ordinary_topics(self) -> frozenset[str]:
-        """What it is about, where nothing of that is sensitive: else it goes and does not say."""
-        about, known = self.trigger.about(self.values), self.settings.topics
-        is_sensitive = any(n in known and known[n].sensitivity == "sensitive" for n in about)
-        return frozenset() if is_sensitive else about
 
     @cached_property
     def answers_now(self) -> bool:

@@ -20,17 +20,22 @@ from service.domain.standing import Standing
 
 
 def revoked(
-    first: Receipt, standing: Standing, now: datetime, topics: frozenset[str] = frozenset()
+    first: Receipt,
+    standing: Standing,
+    now: datetime,
+    topics: frozenset[str] = frozenset(),
+    named: frozenset[str] = frozenset(),
 ) -> Decision | None:
     """The silence that takes the place of `first`, or None while it may be repeated.
 
-    `topics` are what it was about: to repeat it would be to name them.
+    `topics` are what it was about, and `named` the sensitive ones that its words name. Of `topics`
+    it may be repeated while any is left; of `named` none may have been switched off.
 
     A call for help is repeated whatever anybody said since.
     """
     if first.outcome not in ("send", "hold") or first.purpose is None:
         return None
-    reason = _no(first, standing, now, topics)
+    reason = _no(first, standing, now, topics, named)
     if reason is None:
         return None
     digest = blake2b(
@@ -83,7 +88,13 @@ def outlived(
     return stopped_by(trigger, signal, standing.events) is not None
 
 
-def _no(first: Receipt, standing: Standing, now: datetime, topics: frozenset[str]) -> Reason | None:
+def _no(
+    first: Receipt,
+    standing: Standing,
+    now: datetime,
+    topics: frozenset[str],
+    named: frozenset[str],
+) -> Reason | None:
     """The most final no that stands now against what was answered then."""
     assert first.purpose is not None
     after = "; the first answer is void"
@@ -95,14 +106,11 @@ def _no(first: Receipt, standing: Standing, now: datetime, topics: frozenset[str
         names_channel = opt_out.channel in (first.channel, "any")
         if names_channel and (not opt_out.purposes or first.purpose in opt_out.purposes):
             return Reason("opted_out", f"stopped on {opt_out.at:%Y-%m-%d}{after}")
-    finding = consents.find(
-        standing,
-        first.purpose,
-        first.channel,
-        signal_at=first.signal_at,
-        now=now,
-        topics=topics,
-    )
+    moments = {"signal_at": first.signal_at, "now": now}
+    off = consents.withdrawn_topics(standing, first.purpose, first.channel, **moments)
+    # One that its words name counts like all that it is about.
+    told = named & off or topics
+    finding = consents.find(standing, first.purpose, first.channel, **moments, topics=told)
     if finding.reason == "consent_withdrawn":
         return Reason("consent_withdrawn", finding.detail + after)
     return None

@@ -186,18 +186,22 @@ class Served:
         if not offers:
             return None
         stamp = self.release.stamps[f"module:{module.id}"]
-        return Candidate(module, stamp.hash, stamp.until, offers, self._sensitive_topics(module))
+        return Candidate(module, stamp.hash, stamp.until, offers, self.needed_topics(module))
 
     def _offer(self, module: ContentModule, rendition: Rendition) -> VariantOffer:
-        names = {path[0] for path in self.compiled(module.id, rendition).variables}
         return VariantOffer(
             name=rendition.variant,
             grade=rendition.reading_grade or module.reading_grade,
-            needs=frozenset(names - self.library_values.keys() - {WHY}),
+            needs=self.shown(module.id, rendition),
             headline=can_headline(rendition),
         )
 
-    def _sensitive_topics(self, module: ContentModule) -> frozenset[str]:
+    def shown(self, module_id: str, rendition: Rendition) -> frozenset[str]:
+        """The signal's attributes that a module's rendition shows."""
+        names = {path[0] for path in self.compiled(module_id, rendition).variables}
+        return frozenset(names - self.library_values.keys() - {WHY})
+
+    def needed_topics(self, module: ContentModule) -> frozenset[str]:
         """The topics whose own consent a module needs: its sensitive ones, or all if it says so."""
         topics = self.settings.topics
         sensitive = {name for name in module.topics if topics[name].sensitivity == "sensitive"}

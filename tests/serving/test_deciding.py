@@ -507,3 +507,74 @@ def test_a_row_found_under_an_older_secret_moves_to_the_one_in_use(
         for answered in (first, second)
     ]
     assert keys[0] == keys[1]
+
+
+# --- topics that were switched off -------------------------------------------------------------
+
+SENSITIVE = "behavioral_health"
+
+
+def read_about(topic: str, **changes: Any) -> dict[str, Any]:
+    """A call for an article that was read just now, under a key."""
+    values = {"type": "article.read", "attributes": {"topic": topic}, "subject": None, "at": NOW}
+    return {"signal": make_signal(**values), "idempotency_key": "k", **changes}
+
+
+def switch(world: World, status: str, topic: str = SENSITIVE, **ago: float) -> None:
+    world.allow("education", status=status, topic=topic, at=world.clock.at - timedelta(**ago))
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+def test_neutral_words_about_a_sensitive_topic_are_repeated(world: World, key: str | None) -> None:
+    world.allow("education", at=NOW - timedelta(hours=5))
+    switch(world, "withdrawn", hours=4)
+    same = read_about(SENSITIVE, idempotency_key=key)
+    first = world.ask(**same)
+    assert first.outcome == "send"
+    assert (world.ask(**same).replayed, world.ask(**same).body) == (True, first.body)
+
+
+def test_neutral_words_are_repeated_when_the_topic_is_switched_off_later(world: World) -> None:
+    world.allow("education")
+    switch(world, "given", hours=5)
+    switch(world, "withdrawn", hours=4)
+    first = world.ask(**read_about(SENSITIVE))
+    world.clock.move(minutes=1)
+    switch(world, "withdrawn")
+    assert first.outcome == "send"
+    assert world.ask(**read_about(SENSITIVE)).body == first.body
+
+
+def test_words_that_name_a_sensitive_topic_are_not_repeated_when_it_is_switched_off(
+    world: World,
+) -> None:
+    world.allow("education")
+    switch(world, "given", hours=5)
+    first = world.ask(**read_about(SENSITIVE))
+    named = {choice.module_id for choice in world.service.receipt(first.receipt_id).receipt.choices}
+    world.clock.move(minutes=1)
+    switch(world, "withdrawn", hours=1)  # said before the message, and heard of after it
+    second = world.ask(**read_about(SENSITIVE))
+    assert "behavioral-health/calmer-evening" in named
+    assert (first.outcome, second.outcome) == ("send", "suppress")
+    assert second.reasons == ("consent_withdrawn",)
+
+
+def test_words_about_an_ordinary_topic_are_not_repeated_when_it_is_switched_off(
+    world: World,
+) -> None:
+    world.allow("education")
+    first = world.ask(**read_about("heart"))
+    switch(world, "withdrawn", "heart")
+    assert first.outcome == "send"
+    assert world.ask(**read_about("heart")).reasons == ("consent_withdrawn",)
+
+
+def test_a_hold_about_a_sensitive_topic_stays_one(world: World) -> None:
+    world.allow("education")
+    switch(world, "withdrawn", hours=4)
+    same = read_about(SENSITIVE, channel="email")
+    first = world.ask(**same)
+    assert first.outcome == "hold"
+    switch(world, "withdrawn")
+    assert world.ask(**same).body == first.body

@@ -215,3 +215,11 @@ class LibrarySettings(Value):
         if missing:
             raise ValueError(f"escalation lacks {', '.join(sorted(missing))}")
         return self
+
+    def ordinary(self, about: frozenset[str]) -> frozenset[str]:
+        """What a message is about, where nothing of that is sensitive: else it goes and does not
+        say, and is about nothing that could be switched off.
+        """
+        known = (self.topics.get(name) for name in about)
+        sensitive = any(topic is not None and topic.sensitivity == "sensitive" for topic in known)
+        return frozenset() if sensitive else about
