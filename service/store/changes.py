@@ -7,13 +7,14 @@ that is there already changes nothing and is not logged again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from service.domain.signals import CLOCK_SKEW
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel, ReadingLevel
 from service.store.chain import Head, lock_head
@@ -50,24 +51,43 @@ def record_consent(store: Store, person: Person, consent: Consent, now: datetime
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
         said = consent
-        if consent.status == "withdrawn" and lies_ahead(consent.at, now):
-            said = consent.model_copy(update={"at": _after_any_yes(connection, row.key, now)})
+        if consent.status == "withdrawn":
+            at = withdrawn_at(connection, consent_row(row.key, consent), now)
+            said = consent.model_copy(update={"at": at})
         body.update(said.model_dump(mode="json", exclude={"topic"}))
         body["names_a_topic"] = said.topic is not None
-        values = {**said.model_dump(), "topic": said.topic or "", "recipient_key": row.key}
-        return insert_one(connection, consents, values)
+        return insert_one(connection, consents, consent_row(row.key, said))
 
     return _change(store, person, now, "consent", body, apply)
 
 
-def _after_any_yes(connection: Connection, key: str, now: datetime) -> datetime:
-    """When a no from a clock that is ahead counts as said: now, or with the last yes that such a
-    clock dated after now. Of two words at one instant the no holds.
+def consent_row(key: str, said: Consent) -> dict[str, Any]:
+    """A yes or a withdrawal as a row."""
+    return {**said.model_dump(), "topic": said.topic or "", "recipient_key": key}
+
+
+def withdrawn_at(connection: Connection, no: Mapping[str, Any], now: datetime) -> datetime:
+    """When a no to a purpose, as a row, counts as said.
+
+    Its own time, or now where that lies ahead. But a yes that was kept by now and is dated after
+    now is from a clock that is ahead: where the no may have come after it, the no counts from the
+    time of that yes. Of two words at one instant the no holds. A no that is there already was said
+    before that yes, and is only repeated.
     """
-    ahead = select(func.max(consents.c.at)).where(
-        consents.c.recipient_key == key, consents.c.status == "given", consents.c.at > now
+    at: datetime = now if lies_ahead(no["at"], now) else no["at"]
+    word = consents.c
+    same = [word[name] == no[name] for name in ("recipient_key", "purpose", "topic")]
+    kept = select(word.id).where(
+        *same, word.channel == no["channel"], word.status == "withdrawn", word.at == at
     )
-    return connection.execute(ahead).scalar_one() or now
+    if connection.execute(kept).first() is not None:
+        return at
+    if no["channel"] != "any":
+        same.append(word.channel.in_((no["channel"], "any")))
+    ahead = select(func.max(word.at)).where(
+        *same, word.status == "given", word.at > max(at, now), word.at <= at + CLOCK_SKEW
+    )
+    return connection.execute(ahead).scalar_one() or at
 
 
 def opt_out(store: Store, person: Person, stop: OptOut, source: str, now: datetime) -> bool:

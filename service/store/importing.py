@@ -23,7 +23,14 @@ from service.domain.standing import Consent, OptOut, Suppression
 from service.domain.vocabulary import RecipientKind
 from service.domain.wording import what_would_be_right
 from service.store.chain import lock_head
-from service.store.changes import find_or_make, opt_out_row, suppression_row, touch
+from service.store.changes import (
+    consent_row,
+    find_or_make,
+    opt_out_row,
+    suppression_row,
+    touch,
+    withdrawn_at,
+)
 from service.store.lifting import KEEP_STOPS
 from service.store.pseudonyms import Person
 from service.store.rows import insert_new
@@ -220,8 +227,7 @@ def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | No
             data |= {"channel": channel, "source": head.source, "at": head.at}
             names = ("purpose", "channel", "status", "at", "source", "topic")
             consent = Consent.model_validate({n: data[n] for n in names if n in data})
-            kept = {**consent.model_dump(), "topic": consent.topic or ""}
-            return _Row(person, consents, lambda key: {**kept, "recipient_key": key}), consent.topic
+            return _Row(person, consents, lambda key: consent_row(key, consent)), consent.topic
         case "opt_out":
             purposes = tuple(given.get("purpose", "").split())
             stop = OptOut.model_validate({"channel": channel, "purposes": purposes, "at": head.at})
@@ -256,6 +262,8 @@ def _take_in(
                     log_stop(head, now, values)
             if table is opt_outs:
                 KEEP_STOPS.run(connection, own)
+            elif table is consents:
+                _keep_consents(connection, own, now)
             else:
                 insert_new(connection, table, own)
         if found:
@@ -264,6 +272,14 @@ def _take_in(
         connection.execute(step.values(done=done, bad=bad))
         head.add("import", now, {"file": digest, "rows": len(rows), "until_row": done})
         head.write(connection, store.secret)
+
+
+def _keep_consents(connection: Connection, rows: list[dict[str, Any]], now: datetime) -> None:
+    """The yeses first, so that no withdrawal is lost to one that a fast clock dated after it."""
+    insert_new(connection, consents, [row for row in rows if row["status"] == "given"])
+    said_no = [row for row in rows if row["status"] == "withdrawn"]
+    dated = [{**row, "at": withdrawn_at(connection, row, now)} for row in said_no]
+    insert_new(connection, consents, dated)
 
 
 def _new(

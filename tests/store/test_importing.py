@@ -66,6 +66,22 @@ def test_a_no_from_a_clock_that_is_ahead_is_taken_in_as_of_now(store: Store) -> 
             assert connection.execute(select(table.c.at)).scalar_one() == NOW
 
 
+@pytest.mark.parametrize("at", [AHEAD, f"{NOW:%Y-%m-%dT%H:%M:%SZ}"])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_withdrawal_in_a_list_outlasts_a_yes_by_a_fast_clock(
+    world: World, at: str, listed: bool
+) -> None:
+    soon = NOW + timedelta(minutes=2)
+    no = f"patient-1,,consent,care_operations,any,withdrawn,{at},portal,,\n"
+    yes = f"patient-1,,consent,care_operations,any,given,{soon:%Y-%m-%dT%H:%M:%SZ},portal,,\n"
+    if not listed:
+        world.allow(at=soon)
+    take_in(world.store, HEAD + no + (yes if listed else ""))
+    for _ in range(2):
+        assert world.ask(signal=world.new_signal()).reasons[0] == "consent_withdrawn"
+        world.clock.move(minutes=3)
+
+
 def test_a_stop_in_a_newer_list_is_dated_on_and_logged_once(store: Store) -> None:
     for day in ("01", "03", "02"):
         take_in(store, f"{HEAD}patient-1,,opt_out,,any,,2026-05-{day}T10:00:00Z,portal,,\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -170,6 +171,54 @@ class TestClockAhead:
         for _ in range(2):
             assert next_ask(world).reasons == ("consent_withdrawn",)
             world.clock.move(minutes=20)
+
+    @pytest.mark.parametrize(
+        ("yes", "no"),
+        [
+            ({}, {}),
+            ({}, {"at": NOW - timedelta(minutes=1)}),
+            ({}, {"channel": "portal"}),
+            ({"channel": "portal"}, {}),
+        ],
+    )
+    def test_a_withdrawal_by_a_true_clock_outlasts_a_yes_by_a_fast_one(
+        self, world: World, yes: dict[str, Any], no: dict[str, Any]
+    ) -> None:
+        world.allow(**{"at": NOW + timedelta(minutes=2), **yes})
+        for _ in range(2):
+            world.allow(**{"status": "withdrawn", "at": NOW, **no})
+        for _ in range(3):
+            assert "consent_withdrawn" in next_ask(world).reasons
+            world.clock.move(minutes=2)
+        world.allow(at=NOW + timedelta(minutes=5))
+        assert next_ask(world).outcome == "send"
+
+    @pytest.mark.parametrize(
+        "no",
+        [
+            {"at": NOW - timedelta(minutes=4)},  # longer before the yes than a clock may be ahead
+            {"at": NOW, "channel": "email"},
+            {"at": NOW, "purpose": "treatment"},
+            {"at": NOW, "topic": "heart"},
+        ],
+    )
+    def test_a_withdrawal_of_before_or_of_something_else_leaves_that_yes(
+        self, world: World, no: dict[str, Any]
+    ) -> None:
+        world.allow(at=NOW + timedelta(minutes=2))
+        no = {"purpose": "care_operations", "status": "withdrawn", **no}
+        world.allow(no.pop("purpose"), **no)
+        world.clock.move(minutes=3)
+        assert next_ask(world).outcome == "send"
+
+    def test_a_withdrawal_said_again_does_not_end_the_yes_that_came_between(
+        self, world: World
+    ) -> None:
+        world.allow(status="withdrawn", at=NOW)
+        world.allow(at=NOW + timedelta(minutes=2))
+        world.allow(status="withdrawn", at=NOW)
+        world.clock.move(minutes=3)
+        assert next_ask(world).outcome == "send"
 
     def test_a_yes_is_refused(self, world: World) -> None:
         with pytest.raises(StandingRefused):
