@@ -183,7 +183,12 @@ def make_world(release: Release) -> Iterator[Callable[..., World]]:
     """Builds services on stores, and closes them."""
     worlds: list[World] = []
 
-    def make(store: Store, reworder: Reworder = NO_REWORDING, **policy: Any) -> World:
+    def make(
+        store: Store,
+        reworder: Reworder = NO_REWORDING,
+        release: Release = release,
+        **policy: Any,
+    ) -> World:
         clock, guard = Clock(), ScriptedGuard()
         patient = {"deadline": timedelta(seconds=20)}
         service = Service(

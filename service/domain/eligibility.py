@@ -232,9 +232,13 @@ def check_stop_rules(case: Case) -> Check:
 
 
 def stopped_by(trigger: Trigger, signal: Signal, events: tuple[PastEvent, ...]) -> PastEvent | None:
-    """The first of these events that makes the trigger's message about this signal pointless."""
+    """The first of these events that makes the trigger's message about this signal pointless.
+
+    The signal itself is no later event: a trigger that stops on its own type stops on the next one.
+    """
+    own = (signal.type, signal.subject, signal.at)
     for event in events:
-        if event.type not in trigger.stop_when:
+        if event.type not in trigger.stop_when or (event.type, event.subject, event.at) == own:
             continue
         # An event without a subject may be about anything, and so may a signal without one.
         may_be_this = None in (event.subject, signal.subject) or event.subject == signal.subject

@@ -255,6 +255,21 @@ class TestStopRules:
     def test_signal_about_nobody_knows_what_is_stopped_by_any(self) -> None:
         assert failed(self.check(self.cancelled(NOW), subject=None)) == "stop_rule"
 
+    def test_signal_does_not_stop_itself(self) -> None:
+        trigger = make_trigger(
+            stop_when=("appointment.booked",), stop_any_subject=("appointment.booked",)
+        )
+        own = PastEvent(type="appointment.booked", at=self.SIGNAL_AT, subject="booking-1")
+        for event, reason in (
+            (own, None),
+            (own.model_copy(update={"at": self.SIGNAL_AT + SECOND}), "stop_rule"),
+            (own.model_copy(update={"subject": "booking-2"}), "stop_rule"),
+        ):
+            check = check_stop_rules(
+                make_case(trigger=trigger, standing=make_standing(events=(event,)))
+            )
+            assert check.reason == reason
+
     def test_event_that_the_trigger_does_not_name_passes(self) -> None:
         assert self.check(PastEvent(type="portal.joined", at=NOW, subject="booking-1")).passed
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from guardrails.verdict import Urgency
 from service.domain.standing import OptOut, PastEvent, Suppression
+from service.library.release import Release
 from service.serving import (
     Caller,
     IdempotencyConflict,
@@ -26,6 +27,7 @@ from service.serving import (
 from service.store.proving import verify
 from service.store.schema import answers, log, recipients, reservations
 from service.store.secret import Secret
+from service.store.store import Store
 from tests.factories import BOOKING, NOW, make_signal
 from tests.stores import PATIENT, World, make_request
 
@@ -421,6 +423,27 @@ def test_a_signal_that_others_stop_on_is_remembered(world: World) -> None:
     signal = make_signal(id="c-1", type="appointment.cancelled", at=NOW, attributes=cancelled)
     world.ask(signal=signal)
     assert "stop_rule" in world.ask().reasons
+
+
+@pytest.mark.parametrize("subject", ["booking-1", None])
+def test_a_signal_does_not_stop_its_own_repeat(
+    make_world: Callable[..., World], store: Store, release: Release, subject: str | None
+) -> None:
+    stops = {"stop_when": ("appointment.booked", "appointment.cancelled")}
+    triggers = {
+        name: trigger.model_copy(update=stops if trigger.on == "appointment.booked" else {})
+        for name, trigger in release.triggers.items()
+    }
+    world = make_world(store, release=release.model_copy(update={"triggers": triggers}))
+    world.allow()
+    same = {"signal": make_signal(subject=subject), "idempotency_key": "k"}
+    first = world.ask(**same)
+    assert first.outcome == "send"
+    assert world.ask(**same).body == first.body
+    assert world.ask(signal=same["signal"], channel="sms", **ZONED).outcome == "send"
+    world.clock.move(minutes=1)
+    world.ask(signal=world.new_signal(subject=subject, at=world.clock.at))
+    assert world.ask(**same).reasons == ("stop_rule", "duplicate_signal")
 
 
 def test_a_visit_booked_again_or_moved_back_is_confirmed_again(world: World) -> None:

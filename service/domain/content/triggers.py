@@ -123,7 +123,8 @@ class Trigger(Value):
         "recipient's where their zone is known.",
     )
     stop_when: tuple[SignalTypeId, ...] = Field(
-        description="Later events that make it pointless; an empty list says that none do."
+        description="Later events that make it pointless; an empty list says that none do. "
+        "The signal itself is none of them."
     )
     # It came later; left out, it stays out of a release, so that its hash is kept.
     stop_any_subject: tuple[SignalTypeId, ...] = Field(
