@@ -136,7 +136,7 @@ class Settings(BaseSettings):
         default=timedelta(days=400),
         ge=timedelta(days=1),
         le=_LONGEST,
-        description="How long later events and taken places are kept.",
+        description="How long later events and taken places are kept, if longer than answers are.",
     )
     sources: tuple[Source, ...] = Field(
         default=(),

@@ -54,7 +54,11 @@ def tidy() -> int:
 
     settings = read_settings()
     kept = Retention(
-        settings.keep_log, settings.keep_anonymous, settings.keep_events, settings.keep_deliveries
+        settings.keep_log,
+        settings.keep_anonymous,
+        settings.keep_events,
+        settings.keep_deliveries,
+        settings.keep_answers,
     )
     done = tidy(the_store_there(), kept, now())
     click.echo(

@@ -34,12 +34,15 @@ _FINISHED_IMPORTS = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long each kind of thing is kept."""
+    """How long each kind of thing is kept. Each answer knows by itself when it goes; events and
+    places stay as long, for whether it may be repeated rests on them.
+    """
 
     log: timedelta
     anonymous: timedelta
     events: timedelta
     deliveries: timedelta = timedelta(days=30)
+    answers: timedelta = timedelta(hours=24)
 
 
 @dataclass(slots=True)
@@ -60,9 +63,10 @@ def tidy(store: Store, kept: Retention, now: datetime) -> Tidied:
     done = Tidied()
     while gone := _step(store, answers.c.id, answers.c.kept_until <= now):
         done.answers += gone
-    while gone := _step(store, events.c.id, events.c.at < now - kept.events):
+    before = now - max(kept.events, kept.answers)
+    while gone := _step(store, events.c.id, events.c.at < before):
         done.events += gone
-    while gone := _step(store, reservations.c.receipt_id, reservations.c.at < now - kept.events):
+    while gone := _step(store, reservations.c.receipt_id, reservations.c.at < before):
         done.places += gone
     while gone := _step(store, imports.c.digest, imports.c.finished_at < now - _FINISHED_IMPORTS):
         done.imports += gone

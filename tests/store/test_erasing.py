@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -238,6 +239,17 @@ def test_retention_takes_what_is_old_and_nothing_else(world: World) -> None:
     assert count(world.store, reservations) == 0
     assert count(world.store, recipients) == 1
     assert verify(world.store, LIVE).valid
+
+
+def test_a_place_and_an_event_stay_as_long_as_the_answers_that_rest_on_them(world: World) -> None:
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    keep = replace(KEEP, events=timedelta(hours=1))
+    world.clock.move(hours=23)
+    assert vars_of(tidy(world.store, keep, world.clock.at)) == (0, 0, 0, 0, 0)
+    assert first.outcome == "send"
+    assert world.ask(idempotency_key="k").body == first.body
+    assert vars_of(tidy(world.store, keep, NOW + 2 * DAY))[:3] == (1, 1, 1)
 
 
 def vars_of(done: object) -> tuple[int, ...]:
