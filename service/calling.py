@@ -130,6 +130,7 @@ class Why:
     """What the page behind a message's "why" link may tell its recipient."""
 
     because: str
+    signal_type: str
     channel: Channel
     decided_on: datetime
     purpose: Purpose | None

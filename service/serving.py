@@ -335,6 +335,7 @@ class Service:
         consent = receipt.consent
         return Why(
             because=receipt.because,
+            signal_type=receipt.signal_type,
             channel=receipt.channel,
             decided_on=receipt.decided_at,
             purpose=receipt.purpose,

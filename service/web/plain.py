@@ -35,12 +35,12 @@ _PURPOSES: dict[Purpose, str] = {
 }
 
 
-def data_used(names: Iterable[str], release: Release) -> tuple[str, ...]:
-    """Each kind of data in words. An attribute goes by its title in the library."""
+def data_used(names: Iterable[str], signal_type: str, release: Release) -> tuple[str, ...]:
+    """Each kind of data in words. An attribute goes by its title in its own type of signal."""
+    kind = release.signals.get(signal_type)
     titles = {
         name: attribute.title[:1].lower() + attribute.title[1:]
-        for kind in release.signals.values()
-        for name, attribute in kind.attributes.items()
+        for name, attribute in (kind.attributes if kind is not None else {}).items()
     }
     words = (_STANDING.get(name) or titles.get(name, name.replace("_", " ")) for name in names)
     return tuple(dict.fromkeys(words))
@@ -52,5 +52,5 @@ def channel_words(channel: Channel) -> str:
 
 
 def purpose_words(purpose: Purpose) -> str:
-    """A purpose as people call it."""
+    """A purpose as people call it, behind "part of our"."""
     return _PURPOSES[purpose]

@@ -53,6 +53,17 @@ def test_the_why_page_says_what_was_used_in_plain_words(api: Api, sent: dict[str
     assert sent["stop"] in shown.text
 
 
+def test_the_why_page_names_the_data_of_its_own_signal(api: Api) -> None:
+    api.agree_to_articles()
+    chose = {"type": "newsletter.subscribed", "attributes": {"topic": "heart"}, "subject": None}
+    answer = api.post("/v1/messages", message(signal=chose)).json()
+    assert answer["outcome"] == "send", answer
+    shown = api.without_key().get(f"/why/{answer['why_ticket']}").text
+    assert "<li>which subject was chosen</li>" in shown
+    assert "referral" not in shown
+    assert "It is part of our health information. You agreed to this on" in shown
+
+
 def test_the_pages_need_no_script_and_load_nothing_from_elsewhere(
     api: Api, sent: dict[str, str]
 ) -> None:

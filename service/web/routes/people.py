@@ -76,15 +76,16 @@ async def get_why(request: Request, ticket: str) -> Response:
 def _why(web: Web, why: Why, ticket: str) -> dict[str, Any]:
     release = web.service.release
     receipt_id = receipt_of(web.service.store.secret, ticket)
-    since = f" You agreed to those on {_day(why.consent_given)}." if why.consent_given else ""
+    since = f" You agreed to this on {_day(why.consent_given)}." if why.consent_given else ""
+    purpose = f"It is part of our {purpose_words(why.purpose)}." if why.purpose else ""
     return {
         "organisation": release.settings.organisation,
         "because": why.because,
         "day": _day(why.decided_on.astimezone(ZoneInfo(release.settings.zone))),
         "channel": channel_words(why.channel),
-        "consent": f"It is one of our {purpose_words(why.purpose)}.{since}" if why.purpose else "",
-        "used": data_used(why.used, release),
-        "unused": data_used(why.unused, release),
+        "consent": purpose + since,
+        "used": data_used(why.used, why.signal_type, release),
+        "unused": data_used(why.unused, why.signal_type, release),
         "guarded": True,
         "unsubscribe": f"/unsubscribe/{receipt_id}" if why.channel == "email" else "",
     }
