@@ -328,7 +328,7 @@ def _decision(call: Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisio
         fingerprint=composed.fingerprint,
         facts=composed.facts,
         not_before=winner.not_before,
-        valid_until=winner.case.valid_until,
+        valid_until=winner.case.times.valid_until,
     )
     alerts = [a.composed.alert for a in attempts if a.composed and a.composed.alert]
     return Decision(
@@ -339,7 +339,7 @@ def _decision(call: Call, winner: _Attempt, attempts: list[_Attempt]) -> Decisio
         why=for_recipient(receipt),
         receipt=receipt,
         not_before=winner.not_before,
-        valid_until=winner.case.valid_until,
+        valid_until=winner.case.times.valid_until,
         opt_out_words=call.opt_out_words,
         alert="; ".join(alerts),
     )

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from service.domain import consent as consents
 from service.domain.content import Cap, Experiment, LibrarySettings, Trigger, show_period
-from service.domain.days import count_within, instant, next_open, next_place, zone_or_none
+from service.domain.days import count_within, next_open, next_place, zone_or_none
 from service.domain.decision import Check, Reason
 from service.domain.experiments import HOLDOUT, assign
 from service.domain.signals import Signal, TypedValue
 from service.domain.standing import PastEvent, SentMessage, Standing
+from service.domain.times import Times
 from service.domain.vocabulary import CHANNELS, OUTREACH, Channel, ReasonCode
 
 #: The most final reason first. A list entry or an opt-out outlives any single signal; quiet hours
@@ -96,69 +97,15 @@ class Case:
         return self.trigger.answers_at_once and self.channel not in WAKING
 
     @cached_property
-    def valid_until(self) -> datetime:
-        """When the signal stops saying anything: its lifetime, or what it speaks of."""
-        bounds = (self.opens_at + self.trigger.within, self.useful_until, self.fresh_until)
-        return min(bound for bound in bounds if bound is not None)
-
-    @cached_property
-    def useful_until(self) -> datetime | None:
-        """When it is too late for what it prepares for, with the trigger's margin."""
-        limit = self.values.get(self.trigger.before or "")
-        margin = self.trigger.margin or timedelta(0)
-        if isinstance(limit, datetime):
-            return limit - margin
-        if isinstance(limit, date):
-            return instant(limit + timedelta(days=1), time.min, self.counting_zone) - margin
-        return None
-
-    @cached_property
-    def near_from(self) -> datetime | None:
-        """From when on what it speaks of is near, where the trigger says how near it must be."""
-        ahead = self.values.get(self.trigger.before or "")
-        if self.trigger.near is None:
-            return None
-        if isinstance(ahead, datetime):
-            return ahead - self.trigger.near
-        if isinstance(ahead, date):
-            return instant(ahead, time.min, self.counting_zone) - self.trigger.near
-        return None
-
-    @cached_property
-    def fresh_until(self) -> datetime | None:
-        """Until when what it reports is news, where the trigger says how fresh it must be."""
-        reported = self.values.get(self.trigger.after or "")
-        if self.trigger.fresh is None:
-            return None
-        if isinstance(reported, datetime):
-            return reported + self.trigger.fresh
-        if isinstance(reported, date):
-            day_after = reported + timedelta(days=1)
-            return instant(day_after, time.min, self.counting_zone) + self.trigger.fresh
-        return None
-
-    @cached_property
-    def happens_at(self) -> datetime | None:
-        """The first moment at which what the signal reports can have happened."""
-        reported = self.values.get(self.trigger.after or "")
-        if isinstance(reported, datetime):
-            return reported
-        if isinstance(reported, date):
-            # A day of the place or of the recipient, nobody knows which: it is enough that it has
-            # begun for one of them.
-            zones = (self.counting_zone, ZoneInfo(self.settings.zone))
-            return min(instant(reported, time.min, zone) for zone in zones)
-        return None
-
-    @cached_property
-    def opens_at(self) -> datetime:
-        """From when on it may be sent: the signal, or the day that the trigger waits for."""
-        start = self.values.get(self.trigger.not_before or "")
-        if isinstance(start, datetime):
-            return start
-        if isinstance(start, date):
-            return instant(start, time.min, self.counting_zone)
-        return self.signal.at
+    def times(self) -> Times:
+        """From when and until when the signal says something."""
+        return Times(
+            self.trigger,
+            self.signal,
+            self.values,
+            self.counting_zone,
+            ZoneInfo(self.settings.zone),
+        )
 
 
 @lru_cache(maxsize=1024)  # most checks pass in the same words
@@ -249,12 +196,12 @@ def stopped_by(trigger: Trigger, signal: Signal, events: tuple[PastEvent, ...]) 
 
 def check_timing(case: Case) -> Check:
     """The day that the trigger waits for has come."""
-    if case.now < case.opens_at:
+    if case.now < case.times.opens_at:
         return _failed(
             "timing",
             "not_yet",
-            f"it waits for {_moment(case.opens_at, case.counting_zone)}",
-            case.opens_at,
+            f"it waits for {_moment(case.times.opens_at, case.counting_zone)}",
+            case.times.opens_at,
         )
     return _passed("timing", "nothing to wait for")
 
@@ -263,7 +210,7 @@ def check_happened(case: Case) -> Check:
     """What the signal reports lay behind it, and what it calls near is: nobody missed a visit that
     is yet to come.
     """
-    happens, near = case.happens_at, case.near_from
+    happens, near = case.times.happens_at, case.times.near_from
     # Waiting mends nothing: what was reported too early stays a slip of its sender.
     if happens is not None and min(case.signal.at, case.now) < happens:
         return _failed(
@@ -283,11 +230,11 @@ def check_happened(case: Case) -> Check:
 
 def check_lifetime(case: Case) -> Check:
     """The signal still says something."""
-    if case.now > case.valid_until:
+    if case.now > case.times.valid_until:
         return _failed(
             "lifetime",
             "signal_expired",
-            f"it said something until {_moment(case.valid_until, case.counting_zone)}"
+            f"it said something until {_moment(case.times.valid_until, case.counting_zone)}"
             + _bound(case),
         )
     return _passed("lifetime", f"within {show_period(case.trigger.within)} of the signal")
@@ -296,9 +243,9 @@ def check_lifetime(case: Case) -> Check:
 def _bound(case: Case) -> str:
     """What ended it, where that was not its lifetime alone."""
     trigger = case.trigger
-    if trigger.margin is not None and case.useful_until == case.valid_until:
+    if trigger.margin is not None and case.times.useful_until == case.times.valid_until:
         return f", {_distance(trigger.margin, 'before', trigger.before)}"
-    if case.fresh_until == case.valid_until:
+    if case.times.fresh_until == case.times.valid_until:
         return f", {_distance(trigger.fresh, 'after', trigger.after)}"
     return ""
 
@@ -453,7 +400,7 @@ def settle(checks: tuple[Check, ...], case: Case) -> Eligibility:
     earliest = max(wait for wait in waits if wait is not None)
     if case.zone is not None and not case.answers_now:
         earliest = next_open(earliest, case.channel, case.settings.quiet_hours, case.zone)
-    if earliest > case.valid_until:
+    if earliest > case.times.valid_until:
         late = "; the signal says nothing any more by then"
         kept = (Reason(reasons[0].code, reasons[0].detail + late), *reasons[1:])
         return Eligibility("suppress", checks, kept)

@@ -408,7 +408,7 @@ class TestLifetime:
     def test_margin_counts_from_the_end_of_a_day(self) -> None:
         trigger = make_trigger(before="day", margin="1 day")
         case = make_case(trigger=trigger, values={"day": date(2026, 11, 25)})
-        assert case.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+        assert case.times.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 
     def test_lifetime_that_ends_earlier_says_nothing_of_the_margin(self) -> None:
         trigger = make_trigger(before="starts_at", margin="2 hours", within="1 day")
@@ -434,13 +434,13 @@ class TestLifetime:
     def test_lifetime_counts_from_the_day_that_is_waited_for(self) -> None:
         trigger = make_trigger(not_before="due_on", within="2 days")
         case = make_case(trigger=trigger, values={"due_on": date(2026, 12, 1)})
-        assert case.valid_until == datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
+        assert case.times.valid_until == datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
 
     def test_lifetime_counts_from_the_day_when_that_is_over(self) -> None:
         """A reminder for a day three weeks ago is none, whenever it was asked for."""
         trigger = make_trigger(not_before="due_on", within="2 days")
         case = make_case(trigger=trigger, values={"due_on": date(2026, 11, 1)})
-        assert case.valid_until == datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
+        assert case.times.valid_until == datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
 
     def test_what_is_reported_is_news_for_so_long(self) -> None:
         trigger = make_trigger(after="starts_at", fresh="2 days")
@@ -455,7 +455,7 @@ class TestLifetime:
     def test_news_of_a_day_counts_from_its_end(self) -> None:
         trigger = make_trigger(after="day", fresh="2 days")
         case = make_case(trigger=trigger, values={"day": date(2026, 11, 22)})
-        assert case.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+        assert case.times.valid_until == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 
     def test_news_lives_no_longer_than_its_signal(self) -> None:
         trigger = make_trigger(after="day", fresh="90 days", within="1 day")
