@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any
+from urllib.parse import quote
 
 from guardrails.verdict import Finding, Verdict
 
@@ -181,6 +182,11 @@ def as_sarif(checked: Checked) -> str:
     return json.dumps(log, ensure_ascii=True, indent=2) + "\n"
 
 
+def as_uri(name: str) -> str:
+    """A file's name as a reference (RFC 3986), byte by byte: `we ird.txt` is `we%20ird.txt`."""
+    return quote(name, safe="/", errors="surrogateescape")
+
+
 def _result(name: str, finding: Finding, lines: Lines) -> dict[str, Any]:
     line, column = lines.place(finding.start)
     # without an end a region runs to the end of its line; the column is the one after the last
@@ -193,7 +199,7 @@ def _result(name: str, finding: Finding, lines: Lines) -> dict[str, Any]:
         "charOffset": finding.start,
         "charLength": finding.end - finding.start,
     }
-    where = {"artifactLocation": {"uri": name}, "region": region}
+    where = {"artifactLocation": {"uri": as_uri(name)}, "region": region}
     return {
         "ruleId": finding.rule,
         "level": _SARIF[finding.severity],

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from guardrails.errors import GuardDataError
-from guardrails.report import Checked, annotation, as_github, as_json, as_sarif
+from guardrails.report import Checked, annotation, as_github, as_json, as_sarif, as_uri
 from service.commands.guard import Unread
 
 
@@ -64,7 +64,7 @@ def _log(run: dict[str, Any]) -> str:
 
 
 def _notification(name: str, what: str, line: int, column: int) -> dict[str, Any]:
-    where: dict[str, Any] = {"artifactLocation": {"uri": name}}
+    where: dict[str, Any] = {"artifactLocation": {"uri": as_uri(name)}}
     if line:
         where["region"] = {"startLine": line, **({"startColumn": column} if column else {})}
     place = [{"physicalLocation": where}]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from service.commands.guard import guard as command
@@ -144,6 +146,22 @@ def test_rules_that_would_not_be_applied_end_the_run_and_are_in_its_report(tmp_p
             ],
         }
     ]
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "with others"])
+def test_sarif_names_a_file_by_a_reference(tmp_path, beside):
+    """RFC 3986, which SARIF asks for: `%`, a space or a colon in a name is written out."""
+    files = [f"{tmp_path}/{name}" for name in ("we ird%,:.txt", "b\u00f6se.txt", "gone?#.txt")]
+    for file in files[:2]:
+        Path(file).write_text("Manage your asthma.", encoding="utf-8")
+    found = []
+    for asked in [files] if beside else [[file] for file in files]:
+        [made] = json.loads(run(*asked, "--format", "sarif").stdout)["runs"]
+        told = [x for i in made.get("invocations", ()) for x in i["toolExecutionNotifications"]]
+        places = [place for one in [*made["results"], *told] for place in one["locations"]]
+        found += [place["physicalLocation"]["artifactLocation"]["uri"] for place in places]
+    written = ("we%20ird%25%2C%3A.txt", "b%C3%B6se.txt", "gone%3F%23.txt")
+    assert list(dict.fromkeys(found)) == [f"{tmp_path}/{name}" for name in written]
 
 
 def test_sarif_says_where_the_words_end():
