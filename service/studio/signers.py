@@ -29,7 +29,7 @@ class Signer:
     """One role that must approve: whose approval holds, or why none does.
 
     `doubt` says who took theirs back all the same; `mine` that the reader can take one back,
-    `renews` that they may give a longer one.
+    `renews` that they may give a longer one, `longest` that none can be longer.
     """
 
     role: str
@@ -39,6 +39,7 @@ class Signer:
     doubt: str
     mine: bool
     renews: bool = False
+    longest: bool = False
 
 
 def signers(
@@ -58,11 +59,13 @@ def signers(
     }
     end, writer = own_end(item.value), account.name in authors(item.value)
 
+    def longest(role: str) -> bool:
+        """Whether an approval holds to the end of the item's own time: no later day would count."""
+        return role in held and end is not None and held[role].approval.until >= end
+
     def renews(role: str) -> bool:
         """Whether a later day would count: not its writer's, and not past the item's own time."""
-        if role not in held or role not in account.reviews or writer:
-            return False
-        if end is not None and held[role].approval.until >= end:
+        if role not in held or role not in account.reviews or writer or longest(role):
             return False
         return not other_role_of(item, lines, library, role, account.name, on)
 
@@ -75,6 +78,7 @@ def signers(
             doubt=doubts.get(role, ""),
             mine=role in mine and role in account.reviews,
             renews=renews(role),
+            longest=longest(role),
         )
         for role in state.roles
     ]

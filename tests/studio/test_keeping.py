@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from unittest.mock import patch
@@ -188,6 +189,31 @@ def test_approval_is_renewed_before_it_ends(pages: Pages) -> None:
     [_, after] = [line for line in approvals(pages) if '"medical"' in line]
     assert '"by":"med.a"' in after
     assert '"until":"2028-03-31"' in after
+
+
+def test_renewal_proposes_a_day_that_counts(pages: Pages) -> None:
+    """A year from today, a year more than a later one, at most the item's own time."""
+    text = (pages.studio.library / "approvals.jsonl").read_text()
+    today, end = pages.studio.clock().date(), date(2028, 6, 30)
+    year = timedelta(days=365)
+    for until, proposed in (
+        (today, today + year),
+        (today + year, min(today + 2 * year, end)),
+        (end - timedelta(days=1), end),
+    ):
+        pages.write("approvals.jsonl", text.replace("2028-12-31", str(until)))
+        field = re.search(
+            r'<form id="renew-medical".*?name="until" value="(.*?)" min="(.*?)" max="(.*?)"',
+            pages.get(f"/approve/{SAFETY}", "rev.medical").html,
+            re.DOTALL,
+        )
+        assert field is not None
+        first = until + timedelta(days=1)
+        assert field.groups() == (str(proposed), str(first), str(end))
+        assert renew(pages, "rev.medical", field[1]).status == 303
+    pages.write("approvals.jsonl", text)
+    shown = pages.get(f"/approve/{SAFETY}", "rev.medical")
+    assert f"Its own time ends on {end}; no approval holds longer." in shown.words
 
 
 def test_nobody_renews_what_they_wrote(pages: Pages) -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.domain.content import BankedRewording, Claim, ContentModule, Value
+from service.domain.content import Approval, BankedRewording, Claim, ContentModule, Value
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
 from service.editing.looking import look
@@ -106,6 +106,7 @@ def _review(
         leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
         stops_all=holds_up_all(library, key),
         proposed=_until(item, today),
+        renewals={s.role: _renewal(item, s.approval, today) for s in signing if s.renews},
         until=_until(item, today) if said.until is None else said.until,
         end=own_end(item.value),
         today=today,
@@ -115,10 +116,17 @@ def _review(
     )
 
 
-def _until(item: Item[Value], today: date) -> date:
+def _until(item: Item[Value], since: date) -> date:
     """How long an approval is proposed for: a year, or to the end of the content's own time."""
     own = own_end(item.value)
-    return today + _A_YEAR if own is None else min(today + _A_YEAR, own)
+    return since + _A_YEAR if own is None else min(since + _A_YEAR, own)
+
+
+def _renewal(item: Item[Value], held: Approval | None, today: date) -> tuple[date, date]:
+    """The first day on which a renewal may end, and the one proposed: a year more, if need be."""
+    assert held is not None  # only what holds is renewed
+    first, proposed = held.until + timedelta(days=1), _until(item, today)
+    return first, proposed if proposed >= first else _until(item, held.until)
 
 
 def _claims(library: Library, value: Value, on: date) -> list[tuple[Claim, bool]]:
