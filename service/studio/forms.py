@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from service.studio.failing import Refused
 MOST = 1_000_000
 _FIELDS = 500
 _DIGITS = 9
+_SENT = re.compile(r"[0-9a-z-]{4,40}")
 
 
 def own_path(to: str) -> str:
@@ -23,6 +26,15 @@ def own_path(to: str) -> str:
 def whole(text: str, otherwise: int = 0) -> int:
     """A number that was typed in digits; another where there is none, or none that is meant."""
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else otherwise
+
+
+def arrival(form: Mapping[str, str]) -> dict[str, str]:
+    """For the address of the page that answers a form: which words arrived that the tab holds.
+
+    Only a page that answers after the words were written down may say so: the tab forgets them.
+    """
+    sent = form.get("sent", "")
+    return {"arrived": sent} if _SENT.fullmatch(sent) else {}
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """How a route makes a page: `page(request, "preview.html", ...)`.
 
 Every template extends `base.html` and finds there: `account`, `form_token`, `navigation`,
-`theme`, `static(name)`. Values are escaped; a name that is not given is an error.
+`theme`, `static(name)`, and in `arrived` which words the tab need no longer hold.
+Values are escaped; a name that is not given is an error.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             theme=_theme(request),
             organisation=studio.organisation(),
             reading=studio.shelf.is_reading,
-            **values,
+            **{"arrived": request.query_params.get("arrived", ""), **values},
         )
     )
     return HTMLResponse(html, status)

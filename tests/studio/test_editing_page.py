@@ -11,7 +11,7 @@ from service.assemblies import samples, try_sample
 from service.library.loader import load_library
 from service.library.release import build
 from service.wiring import the_clock
-from tests.studio_live import PASSWORD, LiveStudio, assert_accessible, shoot, tab_to
+from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
 FILE = "content/contact/nurse-line/en-US/email.md"
 AT = f"/edit/at/{FILE}"
@@ -426,77 +426,3 @@ def test_reviewer_withdraws_a_yes_and_the_writer_reads_why(own_studio: LiveStudi
     page.wait_for_url("**done=approved**")
     page.goto(f"{own_studio.url}/approve/{key}")
     assert "Withdraw your approval" in page.inner_text("main")
-
-
-def test_words_outlive_the_session_that_they_were_typed_in(own_studio: LiveStudio) -> None:
-    """Kept in the tab, offered after signing in, on the same page, to the same account."""
-    page = own_studio.blank("")
-    own_studio.sign_in(page, "ed.rivera")
-    page.goto(own_studio.url + AT)
-    settle(page)
-    end_session(page)
-    type_at_end(page, "It costs nothing.")
-    assert "This tab keeps your text" in page.inner_text("#kept")
-    page.click("#save")
-    page.wait_for_url("**/sign-in?to=**")
-    assert "costs" not in page.url
-    sign_in_here(page, "ed.okafor")
-    page.wait_for_url(f"**{AT}")
-    settle(page)
-    assert page.locator("text=Put it back").count() == 0
-    end_session(page)
-    page.goto(own_studio.url + AT)
-    sign_in_here(page, "ed.rivera")
-    page.wait_for_selector("text=Put it back")
-    settle(page)
-    shoot(page, "edit-unsent")
-    assert_accessible(page)
-    page.click("text=Put it back")
-    page.wait_for_selector("#changes ins:has-text('It costs nothing.')", timeout=20_000)
-    page.wait_for_selector("#kept:text-is('Kept as a draft')")
-    # The other way: signed in again in a second tab, with this one still open.
-    end_session(page)
-    second = page.context.new_page()
-    own_studio.sign_in(second, "ed.rivera")
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Nor is there a wait.")
-    page.keyboard.press("Control+s")
-    page.wait_for_selector("text=W602")
-    page.click("text=Back to the page, with what you typed")
-    page.click("text=Put it back")
-    page.wait_for_selector("#changes ins:has-text('Nor is there a wait.')", timeout=20_000)
-    page.wait_for_timeout(1000)
-    save(page)
-    assert "It costs nothing. Nor is there a wait." in (own_studio.library / FILE).read_text()
-    page.reload()
-    settle(page)
-    assert page.locator("text=Put it back").count() == 0
-
-
-def test_reviewer_words_outlive_the_session(own_studio: LiveStudio) -> None:
-    path = own_studio.library / FILE
-    path.write_text(path.read_text() + "\nAnd at night too.\n")
-    page = own_studio.blank("")
-    own_studio.sign_in(page, "rev.operations")
-    page.goto(f"{own_studio.url}/approve/module:contact/nurse-line")
-    page.fill("textarea[name=text]", "Say during which hours.")
-    end_session(page)
-    page.click("button:has-text('Send back')")
-    page.wait_for_url("**/sign-in?to=**")
-    sign_in_here(page, "rev.operations")
-    page.click("text=Put it back")
-    assert page.input_value("textarea[name=text]") == "Say during which hours."
-    page.click("button:has-text('Send back')")
-    page.wait_for_url("**done=sent+back**")
-
-
-def end_session(page: Any) -> None:
-    """As two hours without use do; the page that is open does not know."""
-    page.context.clear_cookies()
-
-
-def sign_in_here(page: Any, name: str) -> None:
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button:has-text('Sign in')")

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -27,7 +28,7 @@ from service.studio.answering import answered
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.failing import Refused
-from service.studio.forms import read_form, whole
+from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
 from service.studio.showing import compared, seen, title_of
 from service.studio.signers import CAUSES, signers
@@ -206,19 +207,20 @@ def _marks(desk: Desk, item: Item[Value], now: dict[str, str], on: date) -> list
 
 async def answer(request: Request) -> Response:
     """Approve, withdraw, send back, or say something."""
-    given = typed(await read_form(request))
+    form = await read_form(request)
+    given = typed(form)
     if given.role not in signed_in(request).reviews:
         raise Refused("W606")
-    return await asyncio.to_thread(_answer, request, given)
+    return await asyncio.to_thread(_answer, request, given, arrival(form))
 
 
-def _answer(request: Request, given: Typed) -> Response:
+def _answer(request: Request, given: Typed, arrived: dict[str, str]) -> Response:
     studio = studio_of(request)
     made = answered(studio.desk, signed_in(request), given, studio.clock())
     if made.problems:
         return _review(request, given.key, made.problems, made.status, given)
     studio.shelf.look_again()
-    return RedirectResponse(f"/approve?done={made.said.replace(' ', '+')}", 303)
+    return RedirectResponse(f"/approve?{urlencode({'done': made.said, **arrived})}", 303)
 
 
 ROUTES = (

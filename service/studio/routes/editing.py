@@ -26,7 +26,7 @@ from service.studio.accounts import Account
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk, Opened
 from service.studio.failing import Refused
-from service.studio.forms import read_form, whole
+from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
 from service.studio.showing import compared, seen
 
@@ -244,12 +244,15 @@ async def save(request: Request) -> Response:
         raise Refused("W601")
     if text and not text.endswith("\n"):
         text += "\n"
-    today, desk = studio.clock().date(), studio.desk
+    today, desk, arrived = studio.clock().date(), studio.desk, arrival(form)
+    # A draft first: from here on the words are kept, whatever the answer says of them.
     await asyncio.to_thread(desk.keep, file, text, base, account.name, studio.clock())
     try:
         saved = await asyncio.to_thread(desk.save, file, text, base, account.name, today)
     except BedsideError as error:
-        return await asyncio.to_thread(_again, request, file, text, base, refused=error.problems)
+        return await asyncio.to_thread(
+            _again, request, file, text, base, refused=error.problems, **arrived
+        )
     studio.shelf.look_again()
     if saved.outcome == "saved":
         note = "merged" if saved.merged else ""
@@ -257,17 +260,17 @@ async def save(request: Request) -> Response:
             note = f"{note} not-committed".strip()
         elif saved.committed.commit:
             note = f"{note} committed".strip()
-        told = urlencode([("done", "saved"), ("note", note), *(("with", f) for f in saved.beside)])
+        beside = [("with", f) for f in saved.beside]
+        told = urlencode([("done", "saved"), ("note", note), *beside, *arrived.items()])
         return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "conflict":
         now = studio.clock()
         await asyncio.to_thread(desk.keep, file, saved.text, saved.theirs, account.name, now)
         return await asyncio.to_thread(
-            _again, request, file, saved.text, saved.theirs, conflict=True
+            _again, request, file, saved.text, saved.theirs, conflict=True, **arrived
         )
-    return await asyncio.to_thread(
-        _again, request, file, text, base, refused=tuple(_faults(file, saved.look, text))
-    )
+    refused = tuple(_faults(file, saved.look, text))
+    return await asyncio.to_thread(_again, request, file, text, base, refused=refused, **arrived)
 
 
 def _again(
@@ -278,6 +281,7 @@ def _again(
     *,
     conflict: bool = False,
     refused: Any = None,
+    arrived: str = "",
 ) -> Response:
     """The editor with what was typed, and why it was not saved."""
     opened = _opened(request, file)
@@ -289,6 +293,7 @@ def _again(
         base=base,
         conflict=conflict,
         refused=refused,
+        arrived=arrived,
     )
 
 
@@ -306,7 +311,8 @@ async def discard(request: Request) -> Response:
     desk, file = studio_of(request).desk, form.get("file", "")
     desk.drafts.drop(account.name, file)
     there = desk.workspace.text(file) is not None
-    return RedirectResponse(f"/edit/at/{file}?done=discarded" if there else "/edit", 303)
+    to, done = (f"/edit/at/{file}", {"done": "discarded"}) if there else ("/edit", {})
+    return RedirectResponse(f"{to}?{urlencode({**done, **arrival(form)})}", 303)
 
 
 async def ask(request: Request) -> Response:
@@ -328,7 +334,8 @@ async def ask(request: Request) -> Response:
         studio.clock(),
     )
     await asyncio.to_thread(studio.desk.remarks.add, [remark])
-    return RedirectResponse(f"/edit/at/{file}?done=asked", 303)
+    told = urlencode({"done": "asked", **arrival(form)})
+    return RedirectResponse(f"/edit/at/{file}?{told}", 303)
 
 
 def _editor_of(request: Request) -> Account:

@@ -30,14 +30,16 @@
 
   const keep = async () => {
     if (!may || leaving) return;
+    const words = field.value;
     try {
       const { kept: is } = await (await send("/edit/keep")).json();
+      if (field.value !== words) return; // what was typed since is kept next
       unsaved = false;
       window.studio.unsent.drop(form);
       kept.textContent = is ? "Kept as a draft" : "";
       document.getElementById("discard").hidden = !is;
     } catch {
-      kept.textContent = window.studio.unsent.hold(form, true)
+      kept.textContent = window.studio.unsent.hold(form)
         ? "The draft was not kept on the server, perhaps as your session has ended. This tab keeps your text; load the page again to go on"
         : "The draft could not be kept; copy your text before you leave";
     }

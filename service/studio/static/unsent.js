@@ -1,12 +1,12 @@
-// Words that a form could not bring, as its session had ended: kept in this tab alone, and offered again on
-// the form's page to the account that typed them.
+// Words that a form may not have brought, as its session had ended or the studio was out of reach: kept in this
+// tab alone until the studio says that they arrived, and offered again on the form's page to who typed them.
 "use strict";
 
 (() => {
   const KEY = "bedside-unsent";
   const { account } = document.body.dataset;
 
-  /** What is held: account, page, form, fields; `lost` once it is known that nothing came of it. */
+  /** What is held: id, account, page, form, fields. Only the studio's word or its account's ends it. */
   const held = () => {
     try {
       return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
@@ -24,19 +24,27 @@
   };
   const pageOf = (form) => form.elements.page?.value;
   const isOf = (one, form) => one.account === account && one.page === pageOf(form) && one.form === form.id;
-  const drop = (form) => keep(held().filter((one) => !isOf(one, form)));
+  const forget = (id) => keep(held().filter((one) => one.id !== id));
 
-  /** Keep a form's words. Whether they could be kept. */
-  const hold = (form, lost) => {
+  /** By form, the one that holds what stands in it now. Others of that form wait for their answer. */
+  const own = new Map();
+  const drop = (form) => forget(own.get(form));
+
+  /** Keep a form's words, in place of what it held of this page's. Whether they could be kept. */
+  const hold = (form) => {
     const fields = {};
     for (const name of form.dataset.keep.split(" ")) {
       if (form.elements[name]) fields[name] = form.elements[name].value;
     }
-    const others = held().filter((one) => !isOf(one, form));
-    return keep([...others, { account, page: pageOf(form), form: form.id, fields, lost }]);
+    const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+    const others = held().filter((one) => one.id !== own.get(form));
+    if (!keep([...others, { id, account, page: pageOf(form), form: form.id, fields }])) return false;
+    own.set(form, id);
+    return true;
   };
 
   const putBack = (form, one) => {
+    own.set(form, one.id);
     for (const [name, value] of Object.entries(one.fields)) form.elements[name].value = value;
     form.closest("details")?.setAttribute("open", "");
     form.dispatchEvent(new CustomEvent("studio:put-back"));
@@ -48,34 +56,41 @@
     note.className = "note wait stack";
     note.setAttribute("role", "status");
     const words = document.createElement("p");
-    words.textContent = "What you typed here before may not have arrived: your session had ended, or the studio refused it. This tab has kept it.";
+    words.textContent = "What you typed here before may not have arrived: your session had ended, the studio could not be reached, or it refused it. This tab has kept it.";
     const bar = document.createElement("div");
     bar.className = "bar";
-    for (const [label, act] of [["Put it back", () => putBack(form, one)], ["Forget it", () => {}]]) {
+    for (const [label, act] of [["Put it back", () => putBack(form, one)], ["Forget it", () => forget(one.id)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button small";
       button.textContent = label;
-      button.addEventListener("click", () => { drop(form); note.remove(); act(); });
+      button.addEventListener("click", () => { note.remove(); act(); });
       bar.append(button);
     }
     note.append(words, bar);
     document.getElementById("main").prepend(note);
   };
 
-  const refused = document.querySelector("[data-unsent]") !== null;
-  // Any other page is the answer to what was sent: that has arrived.
-  keep(refused ? held().map((one) => ({ ...one, lost: true })) : held().filter((one) => one.lost));
+  /** What the page came with, whatever the browser or its user has put there since. */
+  const cameWith = (field) => {
+    if (field.options) return [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0]?.value;
+    return field.defaultValue;
+  };
+
+  forget(document.body.dataset.arrived);
   for (const form of document.querySelectorAll("form[data-keep]")) {
-    const one = account && held().find((each) => each.lost && isOf(each, form));
-    if (!one) continue;
-    const differs = Object.entries(one.fields).some(
-      ([name, value]) => form.elements[name] && form.elements[name].value !== value,
-    );
-    if (differs) offer(form, one);
-    else drop(form);
+    for (const one of held().filter((each) => account && isOf(each, form))) {
+      const differs = Object.entries(one.fields).some(
+        ([name, value]) => form.elements[name] && cameWith(form.elements[name]) !== value,
+      );
+      if (differs) offer(form, one);
+      else own.set(form, one.id);
+    }
   }
-  document.addEventListener("submit", ({ target }) => { if (account && target.dataset.keep) hold(target, false); });
+  document.addEventListener("submit", ({ target }) => {
+    if (!account || !target.dataset.keep) return;
+    target.elements.sent.value = hold(target) ? own.get(target) : "";
+  });
 
   window.studio.unsent = { hold, drop };
 })();
