@@ -21,7 +21,7 @@ from guardrails.tagger import Tagged
 PROMISE_RULE = "CL-03b"
 PROMISE_KINDS = ("CL-", "FE-")
 #: How much less a sentence may weigh when it is read without the words before it.
-_APART = 5.5
+_APART = 3.5
 
 
 def promises(
