@@ -54,7 +54,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             theme=_theme(request),
             organisation=studio.organisation(),
             reading=studio.shelf.is_reading,
-            **{"arrived": request.query_params.get("arrived", ""), **values},
+            arrived=values.pop("arrived", request.query_params.get("arrived", "")),
+            **values,
         )
     )
     return HTMLResponse(html, status)

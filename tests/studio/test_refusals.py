@@ -20,7 +20,16 @@ from tests.studio_pages import Pages, names_read, studio_pages
 
 STUDIO = Path(making.__file__).parent
 #: What `page` gives to every template.
-ALWAYS = {"account", "form_token", "navigation", "path", "theme", "organisation", "reading"}
+ALWAYS = {
+    "account",
+    "form_token",
+    "navigation",
+    "path",
+    "theme",
+    "organisation",
+    "reading",
+    "arrived",
+}
 PEOPLE = {
     "ed.new": frozenset({"editor"}),
     "rev.medical": frozenset({"medical"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -245,14 +246,13 @@ async def save(request: Request) -> Response:
     if text and not text.endswith("\n"):
         text += "\n"
     today, desk, arrived = studio.clock().date(), studio.desk, arrival(form)
+    again = partial(_again, request, file, arrived=arrived.get("arrived", ""))
     # A draft first: from here on the words are kept, whatever the answer says of them.
     await asyncio.to_thread(desk.keep, file, text, base, account.name, studio.clock())
     try:
         saved = await asyncio.to_thread(desk.save, file, text, base, account.name, today)
     except BedsideError as error:
-        return await asyncio.to_thread(
-            _again, request, file, text, base, refused=error.problems, **arrived
-        )
+        return await asyncio.to_thread(again, text, base, refused=error.problems)
     studio.shelf.look_again()
     if saved.outcome == "saved":
         note = "merged" if saved.merged else ""
@@ -266,11 +266,9 @@ async def save(request: Request) -> Response:
     if saved.outcome == "conflict":
         now = studio.clock()
         await asyncio.to_thread(desk.keep, file, saved.text, saved.theirs, account.name, now)
-        return await asyncio.to_thread(
-            _again, request, file, saved.text, saved.theirs, conflict=True, **arrived
-        )
+        return await asyncio.to_thread(again, saved.text, saved.theirs, conflict=True)
     refused = tuple(_faults(file, saved.look, text))
-    return await asyncio.to_thread(_again, request, file, text, base, refused=refused, **arrived)
+    return await asyncio.to_thread(again, text, base, refused=refused)
 
 
 def _again(
