@@ -81,7 +81,7 @@ def test_failing_urgency_reading_is_urgent(guard, monkeypatch):
 @pytest.mark.slow
 def test_one_megabyte_of_adversarial_text_is_a_reject(guard):
     """How long it takes is measured by `python -m tests.bench.bench_guard`."""
-    piece = "if you have diabetes, your mother's and other people like you, you have asthma. "
+    piece = "if you have diabetes, your mother's and other people like you. You have asthma. "
     verdict = guard.check(piece * (1_000_000 // len(piece)), Context())
     assert not verdict.passed
     assert not {"GU-01", "GU-03"} & set(codes(verdict))
