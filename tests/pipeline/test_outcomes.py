@@ -366,19 +366,18 @@ class TestReceipt:
         assert receipt.unused == ()
 
     def test_data_at_hand_that_nothing_showed_is_unused(self, release: Release) -> None:
-        signal = make_signal(
-            type="appointment.cancelled", attributes={"starts_at": BOOKING["starts_at"]}
-        )
+        missed = {"starts_at": "2026-11-23T09:30:00-06:00", "place": "riverbend"}
+        signal = make_signal(type="appointment.missed", attributes=missed)
         words = with_words(
             release,
-            "visit/cancelled",
+            "visit/missed",
             lambda rendition: rendition.model_copy(
-                update={"source": "Your visit was canceled. Call us with any question."}
+                update={"source": "Let us find another time. Call us with any question."}
             ),
         )
         decision = call(words, signal=signal)
         assert decision.outcome == "send"
-        assert decision.receipt.unused == ("starts_at",)
+        assert decision.receipt.unused == ("place",)
 
     def test_inbound_words_were_used(self, release: Release) -> None:
         assert "inbound text" in _urgent(release).receipt.used
