@@ -25,7 +25,7 @@ from service.domain.standing import (
 from service.domain.vocabulary import REASON_CODES, Outcome, ReasonCode
 from service.library.release import Release
 from tests.doubles import ScriptedGuard, altered, call, with_words, without, words_of
-from tests.factories import BOOKING, NOW, make_consent, make_signal, make_standing
+from tests.factories import NOW, make_consent, make_signal, make_standing
 
 DAY = timedelta(days=1)
 #: 22:00 in Chicago on the tests' day, five minutes after a booking.
