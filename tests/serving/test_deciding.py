@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,13 +24,12 @@ from service.serving import (
     StandingRefused,
     StoreUnavailable,
 )
+from service.store.opening import open_store
 from service.store.proving import verify
-from service.store.rotation import let_go
 from service.store.schema import answers, log, recipients, reservations
-from service.store.secret import Secret
 from service.store.store import Store
 from tests.factories import BOOKING, NOW, make_signal
-from tests.stores import PATIENT, World, make_request
+from tests.stores import PATIENT, SECRET, World, make_request
 
 SANDBOX = Caller("k_sand", "trying", frozenset({"decide"}), sandbox=True)
 REPORTING = Caller("k_rep", "reporting", frozenset({"decide"}), reports_delivery=True)
@@ -520,15 +519,10 @@ def test_a_row_found_under_an_older_secret_moves_to_the_one_in_use(
     """Once decided for, a recipient is known without the older one; a key in the log stays."""
     world.allow()
     first = world.ask()
-    old = world.store.secret.current
-    renewed = make_world(replace(world.store, secret=Secret(b"n" * 40, (old,))))
+    url = world.store.engine.url.render_as_string(hide_password=False)
+    renewed = make_world(open_store(url, Path(), f"{'n' * 40} {SECRET}", NOW))
     renewed.ask(signal=renewed.new_signal())
-    only = Secret(b"n" * 40)
-    with world.store.writing() as connection:
-        let_go(
-            connection, only
-        )  # as a start with the new one alone does; nothing lies under the old
-    alone = make_world(replace(world.store, secret=only))
+    alone = make_world(open_store(url, Path(), "n" * 40, NOW))
     second = alone.ask(signal=make_signal(id="sig-alone"))
     assert rows(world, recipients) == 1
     keys = [
