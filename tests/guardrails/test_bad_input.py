@@ -81,10 +81,11 @@ def test_failing_urgency_reading_is_urgent(guard, monkeypatch):
 @pytest.mark.slow
 def test_one_megabyte_of_adversarial_text_is_a_reject(guard):
     """How long it takes is measured by `python -m tests.bench.bench_guard`."""
-    piece = "if you have diabetes, your mother's and other people like you. You have asthma. "
-    verdict = guard.check(piece * (1_000_000 // len(piece)), Context())
-    assert not verdict.passed
-    assert not {"GU-01", "GU-03"} & set(codes(verdict))
+    maze = "if you have diabetes, your mother's and other people like you, you have asthma. "
+    for piece, passes in ((maze, True), (maze.replace(", you have", ". You have"), False)):
+        verdict = guard.check(piece * (1_000_000 // len(piece)), Context())
+        assert verdict.passed is passes  # a condition clause opens every sentence of the maze
+        assert not {"GU-01", "GU-03"} & set(codes(verdict))
 
 
 def test_threads_agree(guard):
