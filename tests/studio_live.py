@@ -1,6 +1,7 @@
 """A studio that runs: the real command on a copy of the starter library, and people to sign in.
 
-The command runs as a process of its own on a free port of the loopback, as it does for its users.
+The command runs as a process of its own on a free port of the loopback, as it does for its users;
+started from nothing, or where many are needed, forked from one that has loaded the guard.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from service.studio.hosting import accounts_in
 from tests.conftest import STARTER
+from tests.studio_forks import Forks
 
 OUT = Path(__file__).resolve().parent.parent / "out" / "studio"
 WIDTHS = (1280, 390)
@@ -113,17 +117,30 @@ class LiveStudio:
 
 
 @contextmanager
-def running_studio(folder: Path, source: Path = STARTER) -> Iterator[Server]:
+def running_studio(
+    folder: Path, source: Path = STARTER, forks: Forks | None = None
+) -> Iterator[Server]:
     """Start the studio on a copy of a library, the starter's by default; stop it at the end."""
     library, data = folder / "library", folder / "data"
     shutil.copytree(source, library)
     accounts = accounts_in(data)
     for name, roles in PEOPLE.items():
         accounts.add(name, roles, ROLES, PASSWORD)
-    command = [sys.executable, "-m", "service", "studio", "--port", "0", "--library", str(library)]
+    arguments = ["studio", "--port", "0", "--library", str(library)]
+    environment = {**os.environ, "BEDSIDE_DATA": str(data)}
+    started = _started if forks is None else partial(_forked, forks, folder / "said")
+    with started(arguments, environment) as said:
+        found = re.search(r"(http://\S+)/enter/\S+", said)
+        assert found is not None, said
+        yield Server(found[1], found[0], library, data)
+
+
+@contextmanager
+def _started(arguments: list[str], environment: dict[str, str]) -> Iterator[str]:
+    """The command from nothing: what it says when it is ready, or why it is not."""
     process = subprocess.Popen(
-        command,
-        env={**os.environ, "BEDSIDE_DATA": str(data)},
+        [sys.executable, "-m", "service", *arguments],
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -133,19 +150,35 @@ def running_studio(folder: Path, source: Path = STARTER) -> Iterator[Server]:
     watchdog = threading.Timer(60, process.kill)
     watchdog.start()
     try:
-        said = [process.stdout.readline(), process.stdout.readline()]
-        found = re.search(r"(http://\S+)/enter/\S+", said[1])
-        if found is None:
+        said = process.stdout.readline() + process.stdout.readline()
+        if said.count("\n") < 2:
             process.kill()
-            raise AssertionError("".join(said) + process.stderr.read())
+            said += process.stderr.read()
         watchdog.cancel()
-        yield Server(found[1], found[0], library, data)
+        yield said
     finally:
         watchdog.cancel()
         process.terminate()
         process.wait(20)
         process.stdout.close()
         process.stderr.close()
+
+
+@contextmanager
+def _forked(
+    forks: Forks, out: Path, arguments: list[str], environment: dict[str, str]
+) -> Iterator[str]:
+    """The command in a fork, the same."""
+    process, until = forks.start(arguments, environment, out), time.monotonic() + 60
+    try:
+        while not (out.exists() and out.read_text().count("\n") >= 2):
+            if not forks.running(process) or time.monotonic() > until:
+                break
+            time.sleep(0.02)
+        errors = out.with_name(f"{out.name}.err")
+        yield out.read_text() + (errors.read_text() if errors.exists() else "")
+    finally:
+        forks.stop(process)
 
 
 # --- what every page must stand -------------------------------------------------------------------

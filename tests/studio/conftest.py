@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.browser import running_browser
+from tests.studio_forks import Forks, running_forks
 from tests.studio_live import LiveStudio, Server, running_studio
 
 
@@ -29,6 +30,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Where studios of one's own come from: starting each from nothing takes some seconds."""
+    with running_forks() as running:
+        yield running
+
+
 @pytest.fixture
 def studio(browser: Any, server: Server) -> Iterator[LiveStudio]:
     """The running studio, for tests that only look."""
@@ -38,9 +46,9 @@ def studio(browser: Any, server: Server) -> Iterator[LiveStudio]:
 
 
 @pytest.fixture
-def own_studio(browser: Any, tmp_path: Path) -> Iterator[LiveStudio]:
-    """A studio with a library of its own, for tests that change it. Takes some seconds to start."""
-    with running_studio(tmp_path) as running:
+def own_studio(browser: Any, tmp_path: Path, forks: Forks) -> Iterator[LiveStudio]:
+    """A studio with a library of its own, for tests that change it."""
+    with running_studio(tmp_path, forks=forks) as running:
         live = LiveStudio(browser, running)
         yield live
         live.close_pages()

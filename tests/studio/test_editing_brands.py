@@ -14,16 +14,17 @@ from service.library.release import build
 from service.wiring import the_clock
 from tests.conftest import STARTER
 from tests.studio.test_editing_page import save, settle
+from tests.studio_forks import Forks
 from tests.studio_live import LiveStudio, assert_accessible, assert_fits, running_studio, shoot
 
 BRAND, TEMPLATE = "prompts/cedar-valley/brand.yaml", "prompts/shared/reword.j2"
 
 
 @pytest.fixture
-def with_brands(browser: Any, tmp_path: Path) -> Iterator[LiveStudio]:
+def with_brands(browser: Any, tmp_path: Path, forks: Forks) -> Iterator[LiveStudio]:
     """A studio with brands beside its library, as the starter has them."""
     shutil.copytree(STARTER.parent / "prompts", tmp_path / "prompts")
-    with running_studio(tmp_path) as running:
+    with running_studio(tmp_path, forks=forks) as running:
         live = LiveStudio(browser, running)
         yield live
         live.close_pages()

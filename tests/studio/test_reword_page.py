@@ -19,6 +19,7 @@ import pytest
 from service.library.loader import load_library
 from tests.conftest import STARTER
 from tests.rewording.wire import Server, completion
+from tests.studio_forks import Forks
 from tests.studio_live import LiveStudio, assert_accessible, running_studio, shoot, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -71,13 +72,13 @@ def model() -> Iterator[Model]:
 
 @pytest.fixture
 def with_model(
-    browser: Any, tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+    browser: Any, tmp_path: Path, forks: Forks, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LiveStudio]:
     """A studio that has a model, and a library to itself."""
     monkeypatch.setenv("BEDSIDE_MODEL", "openai/local")
     monkeypatch.setenv("BEDSIDE_MODEL_API_BASE", model.base)
     shutil.copytree(STARTER.parent / "prompts", tmp_path / "prompts")
-    with running_studio(tmp_path) as running:
+    with running_studio(tmp_path, forks=forks) as running:
         live = LiveStudio(browser, running)
         yield live
         live.close_pages()

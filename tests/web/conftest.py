@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,14 +21,14 @@ from guardrails import Guard
 from service.library.release import Release
 from service.serving import Service
 from service.store import api_keys
-from service.store.opening import open_store
+from service.store.opening import DATABASE_FILE, open_store
 from service.store.store import Store
 from service.web.app import create_app
 from service.web.limits import Limits
 from tests.factories import BOOKING, NOW
-from tests.stores import postgres
+from tests.stores import postgres, sqlite_template
 
-__all__ = ["postgres"]
+__all__ = ["postgres", "sqlite_template"]
 
 EVERYTHING = frozenset({"decide", "standing", "read-log"})
 
@@ -155,8 +156,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def service(tmp_path: Path, release: Release, guard: Guard, clock: Clock) -> Iterator[Service]:
-    store = open_store(None, tmp_path / "data", None, clock.now)
+def service(
+    tmp_path: Path, sqlite_template: Path, release: Release, guard: Guard, clock: Clock
+) -> Iterator[Service]:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, data / DATABASE_FILE)
+    store = open_store(None, data, None, clock.now)
     made = Service(store, release, guard, clock)
     yield made
     made.close()

@@ -1,0 +1,115 @@
+"""Studios that start fast: a process that has loaded the guard, and forks itself for each of them.
+
+What runs in a fork is the command itself, `bedside studio ...`, with an environment of its own.
+That the command starts from nothing is tested where a studio is run without forks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Forks:
+    """The process that is asked for forks."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def start(self, arguments: Sequence[str], environment: Mapping[str, str], out: Path) -> int:
+        """Run `bedside` with arguments; it prints to `out`, and its errors to `out`.err."""
+        asked = {"arguments": list(arguments), "environment": dict(environment), "out": str(out)}
+        return self._ask(asked)
+
+    def running(self, process: int) -> bool:
+        """Whether a fork has not ended by itself."""
+        return bool(self._ask({"running": process}))
+
+    def stop(self, process: int) -> None:
+        """Ask a fork to end, and wait until it has."""
+        self._ask({"stop": process})
+
+    def _ask(self, asked: Mapping[str, Any]) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+@contextmanager
+def running_forks() -> Iterator[Forks]:
+    """Start the process; end it and whatever of it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.studio_forks"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield Forks(process)
+
+
+def main() -> None:
+    """Load what every studio needs, then answer one line after the other with a number."""
+    import uvicorn  # noqa: F401 - so that no fork has to
+
+    from service.studio import app, hosting  # noqa: F401
+    from service.wiring import the_guard
+
+    the_guard()
+    alive: set[int] = set()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "arguments" in asked:
+            answer = os.fork() or _command(asked)
+            alive.add(answer)
+        elif "running" in asked:
+            answer = int(not _ended(asked["running"], alive, os.WNOHANG))
+        else:
+            if asked["stop"] in alive:
+                os.kill(asked["stop"], signal.SIGTERM)
+            answer = int(_ended(asked["stop"], alive))
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+    for process in alive:
+        os.kill(process, signal.SIGKILL)
+
+
+def _ended(process: int, alive: set[int], options: int = 0) -> bool:
+    if process in alive and os.waitpid(process, options) != (0, 0):
+        alive.remove(process)
+    return process not in alive
+
+
+def _command(asked: Mapping[str, Any]) -> int:
+    """The fork: the command line in place of the loop. Never returns."""
+    from service.cli import main as bedside
+
+    code = 70
+    try:
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        for name, number in (("/dev/null", 0), (asked["out"], 1), (f"{asked['out']}.err", 2)):
+            opened = os.open(name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+            os.dup2(opened, number)
+            os.close(opened)
+        code = bedside(asked["arguments"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
