@@ -41,7 +41,7 @@ demo-reword: model ## Show what the small real model makes of approved sentences
 	$(BIN)/bedside reword try --local
 
 test: $(READY) ## Run all tests, on all cores
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 fast: $(READY) ## Run the quick tests only
 	$(BIN)/pytest -m "not slow and not browser"

@@ -1,7 +1,11 @@
-"""What all tests share: the guard, the starter library and its release, built once."""
+"""What all tests share: the guard, the starter library and its release, built once.
+
+Files with many slow tests run first, so that no worker is left with one of them at the end.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from guardrails import Guard
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release, build
+from service.wiring import the_guard
 
 STARTER = Path(__file__).resolve().parent.parent / "modules"
 
@@ -18,10 +23,20 @@ STARTER = Path(__file__).resolve().parent.parent / "modules"
 TODAY = date(2026, 11, 24)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first. Within a file the order stays."""
+    slow = Counter(
+        item.path
+        for item in items
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    )
+    items.sort(key=lambda item: -slow[item.path])
+
+
 @pytest.fixture(scope="session")
 def guard() -> Guard:
-    """The real guard with its shipped rules."""
-    return Guard()
+    """The real guard with its shipped rules; commands that run in this process have the same."""
+    return the_guard()
 
 
 @pytest.fixture(scope="session")

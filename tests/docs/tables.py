@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from evals.baseline import read_baseline
 from evals.pages.headline import headline_lines
-from guardrails import Context, Guard
+from guardrails import Context
 from service.cli import COMMANDS, cli
 from service.domain import vocabulary
 from service.domain.content import (
@@ -44,6 +44,7 @@ from service.rewording.proposing import propose
 from service.settings import STARTER_LIBRARY, Settings
 from service.studio.failing import FAILURES
 from service.webhooks.events import EVENTS
+from service.wiring import the_guard
 from tests.docs.reasons import REASONS
 from tests.docs.watching import alert_rows, metric_rows
 from tests.rewording.hostile import hostile_answers, provider_of
@@ -515,7 +516,7 @@ def _reworded() -> list[str]:
 
 def _hostile() -> list[str]:
     """Every hostile answer, and the codes with which it is refused on one reminder."""
-    guard = Guard()
+    guard = the_guard()
     rendition = Rendition(
         channel="email",
         locale="en-US",

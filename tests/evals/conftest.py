@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from evals.golden import GuardCase, UrgencyCase
 from evals.scoring import Hit, Outcome
 from guardrails.verdict import Context
+from service.wiring import the_guard
 
 GUARD_FILE = """\
 kind: DX-02
@@ -48,6 +49,14 @@ cases:
     tier: real
     reason: says so
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_guard() -> Iterator[None]:
+    """Every command here evaluates the guard of the other tests, in place of building its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evals.system.build_guard", the_guard)
+        yield
 
 
 @pytest.fixture

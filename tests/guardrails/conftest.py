@@ -1,4 +1,4 @@
-"""One guard for all tests here: building it takes half a second, and it holds no state."""
+"""One guard for all tests here: building it takes a second, and it holds no state."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from guardrails import Context, Guard, Verdict
-
-
-@pytest.fixture(scope="session")
-def guard() -> Guard:
-    return Guard()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+import guardrails
 from service.commands.guard import guard as command
+from service.wiring import the_guard
+
+
+@pytest.fixture(autouse=True)
+def one_guard(monkeypatch):
+    """A command that asks for nothing of its own reads with the guard of the other tests."""
+    build = guardrails.Guard
+
+    def built(**own: Any) -> guardrails.Guard:
+        return build(**own) if any(own.values()) else the_guard()
+
+    monkeypatch.setattr(guardrails, "Guard", built)
 
 
 def run(*arguments: str, stdin: str | bytes = ""):
