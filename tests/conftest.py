@@ -5,13 +5,16 @@ Files with many slow tests run first, so that no worker is left with one of them
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from guardrails import Guard
+from service import parallel
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release, build
@@ -31,6 +34,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("slow") or item.get_closest_marker("browser")
     )
     items.sort(key=lambda item: -slow[item.path])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_core() -> Iterator[None]:
+    """Beside other workers no check of a library forks: the cores are taken, and what a fork has
+    read the guard here would read again. `test_parallel.py` forks all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            patch.setattr(parallel, "_cores", lambda: 1)
+        yield
 
 
 @pytest.fixture(scope="session")
