@@ -835,6 +835,11 @@ _STORE: Mapping[str, CodeNote] = {
         "Webhooks lead to `https`, to public addresses, or to this machine by its literal address.",
         "Give such an address; name a network of your own in `BEDSIDE_WEBHOOK_NETWORKS`.",
     ),
+    "D403": CodeNote(
+        "There is no such delivery",
+        "No delivery with this message id is kept for the webhook.",
+        "`bedside webhooks deliveries NAME` lists them; ended ones are kept for a time only.",
+    ),
 }
 
 #: The parts of the page, in its order.

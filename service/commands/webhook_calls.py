@@ -90,17 +90,24 @@ def deliveries(webhook: str | None, statuses: tuple[str, ...], limit: int, form:
 @click.argument("webhook")
 @click.argument("message_id", required=False)
 def resend(webhook: str, message_id: str | None) -> int:
-    """Send WEBHOOK its failed deliveries again, or the one with MESSAGE_ID whatever its status.
+    """Send WEBHOOK its failed deliveries again, and at once what waits for a later attempt; or the
+    one with MESSAGE_ID whatever its status.
 
     The message id stays the same, so that a receiver can tell that it had one before.
     """
     from service.hosting import the_store_there
     from service.webhooks.deliveries import resend as again
+    from service.webhooks.registering import find
 
+    store = the_store_there()
     with told():
-        count = again(the_store_there(), webhook, message_id, now())
+        count = again(store, webhook, message_id, now())
+        with store.reading() as connection:
+            off = find(connection, webhook).disabled_at is not None
     click.echo(f"{count} to be sent again")
-    return 0 if count or message_id is None else 1
+    if off and count:
+        click.echo(f"{webhook} is off: nothing goes out until `bedside webhooks enable {webhook}`")
+    return 0
 
 
 @click.command()
@@ -153,10 +160,13 @@ def told() -> Iterator[None]:
     """Refusals as a command tells them."""
     from service.hosting import where_the_store_is
     from service.webhooks.addresses import AddressRefused
-    from service.webhooks.registering import WebhookRefused, WebhookUnknown
+    from service.webhooks.registering import DeliveryUnknown, WebhookRefused, WebhookUnknown
 
     try:
         yield
+    except DeliveryUnknown as unknown:
+        what = "there is no such delivery"
+        raise BedsideError([Problem("webhooks", 0, 0, "D403", what, str(unknown))]) from None
     except AddressRefused as refused:
         what = "calls may not go to this address"
         raise BedsideError([Problem("webhooks", 0, 0, "D402", what, str(refused))]) from None

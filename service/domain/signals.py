@@ -211,8 +211,8 @@ def _parse_date(raw: Any) -> date:
 
 def _parse_datetime(raw: Any) -> datetime:
     try:
-        value = datetime.fromisoformat(raw)
-    except (TypeError, ValueError):
+        value = datetime.fromisoformat(raw.upper())  # RFC 3339 allows "t" and "z"
+    except (AttributeError, ValueError):
         value = None
     if value is None or value.tzinfo is None:
         raise ValueError("a time with its zone, such as 2026-12-08T09:30:00-06:00")

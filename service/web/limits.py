@@ -11,7 +11,8 @@ from service.web.problems import WebProblem
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may be. Every number is a setting (`docs/settings.md`)."""
+    """What one call may be. Calls a second and items of a batch are settings; `docs/api.md` names
+    the sizes."""
 
     body_bytes: int = 128 * 1024
     batch_bytes: int = 1024 * 1024

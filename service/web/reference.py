@@ -171,7 +171,7 @@ _INTRODUCTION = """\
 | what | how |
 |---|---|
 | key | `Authorization: Bearer KEY`, basic auth (the key as user name with an empty password, or as the password), or `X-Api-Key`. Never in a URL. |
-| body | JSON in UTF-8, optionally gzip. Unknown fields, doubled keys and wrong types are refused, all at once. |
+| body | JSON in UTF-8, optionally gzip. Unknown fields, doubled keys and wrong types are refused, all at once. 128 KiB for one call, as sent and once decompressed; 1 MiB for a batch, for Segment's calls and for CloudEvents in a batch. |
 | repeat | `POST /v1/messages` takes an `Idempotency-Key` (plain or in quotes), an item of a batch `idempotency_key`: the same key and body get the same bytes, on every replica, for 24 hours by default. Without one, a decision's key is derived from the signal, the recipient and the channel. Other writes keep no answers and read no key: sent again, they change nothing. |
 | trial | `"dry_run": true` decides and keeps nothing. A sandbox key may send `Prefer: outcome=hold` to choose an outcome; sandbox data never meets real data. |
 | status | 200 for every outcome. `suppress_as=204` or `409` gives that status instead when there is no message to send now, for tools that key on status. |

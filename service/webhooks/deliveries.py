@@ -17,9 +17,19 @@ from service.store.schema import webhook_deliveries as deliveries
 from service.store.schema import webhooks
 from service.store.store import Store
 from service.webhooks.posting import Answer
-from service.webhooks.registering import GIVEN_UP, GONE, UNREADABLE, find, secrets_of
+from service.webhooks.registering import (
+    GIVEN_UP,
+    GONE,
+    UNREADABLE,
+    DeliveryUnknown,
+    find,
+    secrets_of,
+)
 from service.webhooks.schedule import GIVE_UP, breather, pause_after, rest_after
 from service.webhooks.schedule import GONE as GONE_STATUS
+
+#: How long a sender keeps what it took, at most; longer than a call can take.
+LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -189,6 +199,7 @@ def _settled(
         connection.execute(mine.values(status="delivered", ended_at=now, **said))
         if webhook.failing_since is not None:
             _change(connection, webhook, {"failing_since": None, "paused_until": None})
+            _bring_forward(connection, webhook, now)
         return Settled("delivered")
     pause = pause_after(job.attempts, chance)
     # Where the lease ran out and another sender took over, what that one finds is what counts.
@@ -212,6 +223,19 @@ def _settled(
         changes |= {"disabled_at": now, "disabled_why": why}
     _change(connection, webhook, changes)
     return Settled(status, why)
+
+
+def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime) -> int:
+    """Let what waits for a later attempt start now, since its receiver answers again; how many.
+
+    What is due within a lease may be in a sender's hand, and comes soon by itself.
+    """
+    later = update(deliveries).where(
+        deliveries.c.webhook_id == webhook.webhook_id,
+        deliveries.c.status == "waiting",
+        deliveries.c.due_at > now + LEASE,
+    )
+    return connection.execute(later.values(due_at=now)).rowcount
 
 
 def _change(connection: Connection, webhook: Row[Any], values: dict[str, Any]) -> None:
@@ -253,15 +277,26 @@ def waiting(connection: Connection) -> dict[str, int]:
 
 
 def resend(store: Store, which: str, message_id: str | None, now: datetime) -> int:
-    """Let failed deliveries start over, or one of any status; how many. Raises `WebhookRefused`."""
+    """Let failed deliveries start over, and those that wait for a later attempt, without a pause;
+    or one of any status. How many. Raises `WebhookRefused`, `DeliveryUnknown`."""
     with store.writing() as connection:
-        own = deliveries.c.webhook_id == find(connection, which).webhook_id
+        webhook = find(connection, which)
         chosen = (
             deliveries.c.message_id == message_id
             if message_id is not None
             else deliveries.c.status == "failed"
         )
-        again = update(deliveries).where(own, chosen)
-        return connection.execute(
+        again = update(deliveries).where(deliveries.c.webhook_id == webhook.webhook_id, chosen)
+        count = connection.execute(
             again.values(status="waiting", attempts=0, due_at=now, ended_at=None)
         ).rowcount
+        if message_id is None:
+            count += _bring_forward(connection, webhook, now)
+        elif not count:
+            raise DeliveryUnknown(
+                f"nothing with this id was kept for {webhook.name}; "
+                f"`bedside webhooks deliveries {webhook.name}` lists what was"
+            )
+        own = update(webhooks).where(webhooks.c.webhook_id == webhook.webhook_id)
+        connection.execute(own.values(paused_until=None))
+        return count

@@ -39,6 +39,10 @@ class WebhookUnknown(WebhookRefused):
     """There is no such webhook in this store."""
 
 
+class DeliveryUnknown(ValueError):
+    """A webhook has no such delivery; the message says where they are listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """A webhook as it is listed: everything but its secret. No `types`: all of them."""

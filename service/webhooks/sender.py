@@ -28,7 +28,7 @@ from service.store.instants import instant_text
 from service.store.secret import Secret
 from service.store.store import Store
 from service.webhooks.addresses import Network
-from service.webhooks.deliveries import Job, Settled, settle, take, waiting
+from service.webhooks.deliveries import LEASE, Job, Settled, settle, take, waiting
 from service.webhooks.events import TEST, Event
 from service.webhooks.filling import fill
 from service.webhooks.posting import DEADLINE, Answer, post
@@ -59,7 +59,7 @@ class Pace:
     at_once: int = 4
     threads: int = 16
     deadline: float = DEADLINE
-    lease: timedelta = timedelta(seconds=60)
+    lease: timedelta = LEASE
     stop: float = 5.0
 
 

@@ -91,6 +91,11 @@ class TestTypedValues:
             "guests": 2,
         }
 
+    def test_a_time_may_be_written_in_lower_case_as_rfc_3339_allows(self) -> None:
+        assert read({"starts_at": "2027-03-14t15:00:00z"}) == {
+            "starts_at": datetime(2027, 3, 14, 15, tzinfo=UTC)
+        }
+
     def test_what_is_not_required_may_be_left_out(self) -> None:
         assert read({}) == {}
 

@@ -158,7 +158,16 @@ def test_deliveries_are_shown_and_failed_ones_are_sent_again(
     assert json.loads(delivery["body"])["type"] == "recipient.opted_out"
     assert run(capsys, "resend", "crm") == (0, "1 to be sent again\n")
     assert run(capsys, "resend", "crm") == (0, "0 to be sent again\n")
-    assert run(capsys, "resend", "crm", "msg_none") == (1, "0 to be sent again\n")
+    assert run(capsys, "resend", "crm", "msg_none") == (
+        2,
+        "webhooks D403 there is no such delivery; nothing with this id was kept for crm; "
+        "`bedside webhooks deliveries crm` lists what was\n",
+    )
+    assert run(capsys, "disable", "crm")[0] == 0
+    assert run(capsys, "resend", "crm", delivery["message_id"]) == (
+        0,
+        "1 to be sent again\ncrm is off: nothing goes out until `bedside webhooks enable crm`\n",
+    )
 
 
 def test_the_events_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,10 +21,11 @@ from service.store.schema import webhook_deliveries, webhooks
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
 from service.webhooks import filling
-from service.webhooks.deliveries import Job, listed, resend, settle, take, waiting
+from service.webhooks.deliveries import LEASE, Job, listed, resend, settle, take, waiting
 from service.webhooks.filling import fill
 from service.webhooks.posting import Answer
 from service.webhooks.registering import (
+    DeliveryUnknown,
     WebhookRefused,
     add,
     all_webhooks,
@@ -38,7 +39,6 @@ from tests.factories import NOW
 from tests.stores import SECRET
 
 URL = "https://hooks.example.org/in"
-LEASE = timedelta(seconds=60)
 YES, NO = Answer("delivered", 204), Answer("status", 500)
 
 
@@ -191,6 +191,51 @@ def test_a_call_that_fails_is_made_again_ever_more_rarely_and_then_no_more(store
     assert came(store, [job], YES, at) == ["delivered"]
     assert resend(store, "crm", None, at) == 0
     assert resend(store, "crm", job.message_id, at) == 1
+
+
+def test_the_first_yes_after_an_outage_makes_the_others_due_at_once(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 3)
+    fill(store, NOW)
+    assert came(store, take_all(store, NOW), NO, NOW) == ["waiting"] * 3
+    at = NOW + PAUSES[0]
+    for _ in range(3):  # one at a time, since it fails, and after a short rest
+        assert came(store, take_all(store, at), NO, at) == ["waiting"]
+        at += timedelta(seconds=2)
+    assert take_all(store, at + PAUSES[1] - timedelta(seconds=7)) == []
+    stops(store, 1, since=10)
+    fill(store, at)
+    (fresh,) = take_all(store, at)
+    assert came(store, [fresh], YES, at) == ["delivered"]
+    assert len(take_all(store, at)) == 3
+
+
+def test_what_a_sender_holds_is_not_brought_forward(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    first, second = take_all(store, NOW)
+    assert came(store, [first], NO, NOW) == ["waiting"]
+    (first,) = take_all(store, NOW + PAUSES[0])
+    assert came(store, [first], YES, NOW + PAUSES[0]) == ["delivered"]
+    assert take_all(store, NOW + PAUSES[0]) == []
+    assert came(store, [second], YES, NOW + PAUSES[0]) == ["delivered"]
+
+
+def test_what_waits_is_sent_again_by_hand(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    at = NOW
+    for pause in PAUSES[:3]:
+        assert came(store, take_all(store, at), NO, at) == ["waiting"]
+        at += pause
+    assert came(store, take_all(store, at), NO, at) == ["waiting"]
+    assert resend(store, "crm", None, at) == 1
+    (job,) = take_all(store, at)
+    assert job.attempts == len(PAUSES[:3]) + 2  # it goes on where it was
+    with pytest.raises(DeliveryUnknown, match="nothing with this id was kept for crm"):
+        resend(store, "crm", "msg_none", at)
 
 
 def only(store: Store) -> object:
