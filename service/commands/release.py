@@ -1,4 +1,4 @@
-"""`bedside release`: freeze a library, and show what a release holds."""
+"""`bedside release`: freeze a library, show what a release holds, and what is new in one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.commands.common import (
 
 @click.group()
 def release() -> None:
-    """Build and show releases: frozen, hashed snapshots of what is approved and in date."""
+    """Build, show and compare releases: frozen, hashed copies of what is approved and in date."""
 
 
 @release.command()
@@ -85,3 +85,46 @@ def show(file: Path, form: str) -> int:
         for member in members:
             click.echo(f"  {member}")
     return 0
+
+
+@release.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def diff(old: Path, new: Path, form: str) -> int:
+    """Show what differs in the release NEW from the release OLD, item by item.
+
+    Words and fields are shown as a diff; an item whose approval alone was renewed, with its days.
+    """
+    from service.library.comparing import compare
+    from service.library.release import read
+
+    before, after = read(old), read(new)
+    found = compare(before, after)
+    if form == "json":
+        told = [
+            {
+                "item": one.key,
+                "how": one.how,
+                "until": [day and str(day) for day in one.until],
+                "lines": one.lines,
+            }
+            for one in found
+        ]
+        echo_json({"old": before.hash, "new": after.hash, "differences": told})
+        return 0
+    click.echo(f"old {before.hash}")
+    click.echo(f"new {after.hash}")
+    for one in found:
+        click.echo(f"{one.how} {one.key}{_days(*one.until)}")
+        for line in one.lines:
+            click.echo(f"    {line}")
+    if not found:
+        click.echo("nothing differs")
+    return 0
+
+
+def _days(was: date | None, now: date | None) -> str:
+    if was is None or now is None or was == now:
+        return f" (until {now or was})"
+    return f" (until {was}, now until {now})"

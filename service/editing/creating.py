@@ -84,7 +84,10 @@ def new_rendition(
         raise BedsideError([_problem("name", "there is no such module", fix)])
     file = words_file(module_id, channel, locale, variant)
     if place_of(file) is None:
-        fix = "use a channel, a locale such as `en-US`, and lower-case words for a variant"
+        if variant and place_of(words_file(module_id, channel, locale)) is not None:
+            fix = "use lower-case words joined by `-`, such as `easy-read`"
+            raise BedsideError([_problem("variant", "this cannot be a variant's name", fix)])
+        fix = "use a channel and a locale such as `en-US`"
         raise BedsideError([_problem("channel", "no such words can be written", fix)])
     if any(existing.file == file for existing in library.renditions[module_id]):
         raise BedsideError([_problem("channel", "these words are there", "open their file")])

@@ -173,7 +173,7 @@ def _found(text: str, found: Found, again: _Again) -> Mark:
         "error" if finding.stops else "warning",
         finding.rule,
         finding.message.rstrip("."),
-        finding.suggestion or finding.why,
+        f"Try: {finding.suggestion}" if finding.suggestion else finding.why,
         tuple(guard_fixes(text, start, end, finding, again)) if exact and finding.stops else (),
     )
 

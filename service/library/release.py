@@ -97,23 +97,30 @@ class Release(Value):
         """The release that this one is a part of, if it is one."""
         return None
 
+    def sorts(self) -> dict[str, Mapping[str, Value]]:
+        """All that it stamps, by the sort that begins an item's key, and by name."""
+        return {
+            "settings": {"library": self.settings},
+            "signal": self.signals,
+            "trigger": self.triggers,
+            "layout": self.layouts,
+            "claim": self.claims,
+            "directory": self.directories,
+            "experiment": self.experiments,
+            "module": self.modules,
+            "brand": self.brands,
+            "prompt": self.prompts,
+            "rewording": self.rewordings,
+        }
+
     @property
     def is_whole(self) -> bool:
         """Whether it stamps exactly what it holds, and holds what that leans on."""
-        groups = (
-            ("signal", self.signals),
-            ("trigger", self.triggers),
-            ("layout", self.layouts),
-            ("claim", self.claims),
-            ("directory", self.directories),
-            ("experiment", self.experiments),
-            ("module", self.modules),
-            ("brand", self.brands),
-            ("prompt", self.prompts),
-            ("rewording", self.rewordings),
-        )
-        values: dict[str, Value] = {
-            f"{sort}:{name}": value for sort, items in groups for name, value in items.items()
+        values = {
+            f"{sort}:{name}": value
+            for sort, items in self.sorts().items()
+            if sort != "settings"
+            for name, value in items.items()
         }
         answers = {f"module:{path.module}" for path in self.settings.escalation.values()}
         needed = answers.union(*(leans_on(value) for value in values.values()))

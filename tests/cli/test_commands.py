@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.data.sign import sign
 
 Bedside = Callable[..., Run]
 TODAY = "2026-11-24"
@@ -328,6 +329,37 @@ class TestRelease:
         bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
         from_library = bedside(*DECIDE, "--format", "json")
         assert bedside(*DECIDE, "--release", "r.json", "--format", "json") == from_library
+
+    def test_two_releases_are_compared(self, bedside: Bedside) -> None:
+        bedside("release", "build", "library", "-o", "old.json", "--on", TODAY)
+        assert bedside("release", "diff", "old.json", "old.json").out.splitlines()[-1] == (
+            "nothing differs"
+        )
+        path = Path("library/content/heart/walking/en-US/email.md")
+        path.write_text(path.read_text().replace("come along.", "come with you."))
+        Path("library/triggers/visit-booked.yaml").unlink()
+        sign(Path("library"))
+        bedside("release", "build", "library", "-o", "new.json", "--on", TODAY)
+        told = bedside("release", "diff", "old.json", "new.json")
+        assert told.code == 0
+        assert told.out.splitlines()[2:] == [
+            "changed module:heart/walking (until 2028-06-30)",
+            "    en-US/email",
+            "     - Wear shoes that feel good.",
+            "    -- Ask a friend to come along.",
+            "    +- Ask a friend to come with you.",
+            "removed rewording:heart/walking/small-clinic/en-US/email.1 (until 2028-06-30)",
+            "removed trigger:visit-booked (until 2028-12-31)",
+        ]
+        data = json.loads(
+            bedside("release", "diff", "old.json", "new.json", "--format", "json").out
+        )
+        assert data["differences"][2] == {
+            "item": "trigger:visit-booked",
+            "how": "removed",
+            "until": ["2028-12-31", None],
+            "lines": [],
+        }
 
     def test_what_is_left_out_is_told(self, bedside: Bedside) -> None:
         path = Path("library/content/heart/walking/en-US/email.md")

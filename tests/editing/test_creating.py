@@ -57,3 +57,13 @@ def test_name_that_is_taken_or_leads_out_is_refused(workspace: Workspace, taken:
 def test_words_that_are_there_are_not_made_again(workspace: Workspace) -> None:
     with pytest.raises(BedsideError):
         new_rendition(workspace.library(), "heart/walking", "email", "en-US")
+
+
+def test_a_bad_name_of_a_variant_is_told_at_its_own_field(workspace: Workspace) -> None:
+    with pytest.raises(BedsideError) as refused:
+        new_rendition(workspace.library(), "heart/walking", "email", "en-US", "Easy Read")
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.fix) == (
+        "variant",
+        "use lower-case words joined by `-`, such as `easy-read`",
+    )

@@ -15,6 +15,8 @@ CODE = "L201"
 
 #: So many names are all named in a report.
 _FEW = 4
+#: What `library.yaml` lists, under this word in the plural.
+_IN_SETTINGS = frozenset({"topic", "role", "kind"})
 
 
 def check_references(library: Library, on: date) -> Iterator[Problem]:
@@ -95,12 +97,13 @@ def missing(
                 next((place for place in places if place in item.source.marks), path),
                 CODE,
                 f"no {what} is called `{name}`",
-                did_you_mean(name, there) or _use(there),
+                did_you_mean(name, there) or _use(there, what),
             )
 
 
-def _use(there: Collection[str]) -> str:
+def _use(there: Collection[str], what: str) -> str:
     """What would be right where no name is near."""
     if 0 < len(there) <= _FEW:
         return f"use {' or '.join(f'`{name}`' for name in sorted(there))}"
-    return "add it first, or use one that is there"
+    add = f"add it under `{what}s` in library.yaml" if what in _IN_SETTINGS else "add it first"
+    return f"{add}, or use one that is there"
