@@ -35,7 +35,9 @@ def place_of(url: str | None, data: Path) -> str:
         return "BEDSIDE_DATABASE_URL"
     if address.get_backend_name() == "sqlite":
         return str(Path(address.database or "").absolute())
-    return f"{address.get_backend_name()}://{address.host or ''}/{address.database or ''}"
+    host = address.host or address.query.get("host", "")
+    server = ",".join(host) if isinstance(host, tuple) else host
+    return f"{address.get_backend_name()}://{server}/{address.database or ''}"
 
 
 def open_store(

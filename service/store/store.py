@@ -97,8 +97,11 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("the store is busy", 1)
     if "readonly" in said or "read-only" in said:
         return StoreUnavailable("the store may only be read", 30)
+    if "database" in said and "does not exist" in said:
+        return StoreUnavailable("the server has no database of this name; create it first", 30)
     if "no such table" in said or "does not exist" in said:
         return StoreUnavailable("the store has no tables; run `bedside store migrate`", 30)
     if "malformed" in said or "not a database" in said:
-        return StoreUnavailable("the store's file is damaged; restore it from a backup", 300)
+        damaged = "the store's file is damaged, or a `-wal` file of another one lies beside it"
+        return StoreUnavailable(f"{damaged}; restore a backup as the page on the store says", 300)
     return StoreUnavailable("the store does not answer", 2)

@@ -26,6 +26,7 @@ from service.web.envelope import Envelope, note_of, problem_of
 from service.web.express import WithExpress
 from service.web.limits import Limits, RateLimiter
 from service.web.logs import log
+from service.web.metrics import tell_approvals
 from service.web.openapi import describe
 from service.web.problems import WebProblem, fault_of, respond
 from service.web.routes import events, explaining, messages, operating, people, standing
@@ -67,6 +68,7 @@ def create_app(
             await _close(app)
 
     def make(service: Service) -> Web:
+        tell_approvals(stamp.until for stamp in service.release.stamps.values())
         return Web(
             service=service,
             limits=bounds,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -88,6 +89,11 @@ WEBHOOK_FAILED = Counter(
 WEBHOOKS_DISABLED = Counter(
     "bedside_webhooks_disabled_total", "Webhooks turned off by failures.", ("webhook",)
 )
+APPROVALS_END = Gauge(
+    "bedside_first_approval_ends_timestamp_seconds",
+    "When the first approval in the release ends, in seconds since 1970.",
+    multiprocess_mode="min",
+)
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
 
 
@@ -118,6 +124,12 @@ def count_rewording(result: str, seconds: float, tokens_in: int, tokens_out: int
         REWORDING_SECONDS.observe(seconds)
     labelled(REWORDING_TOKENS, "in").inc(tokens_in)
     labelled(REWORDING_TOKENS, "out").inc(tokens_out)
+
+
+def tell_approvals(until: Iterable[date]) -> None:
+    """Tell when an item of the release may first no longer be used: its last day over, in UTC."""
+    over = datetime.combine(min(until) + timedelta(days=1), time(), UTC)
+    APPROVALS_END.set(over.timestamp())
 
 
 def count_receipt(receipt: Receipt, required: Collection[str]) -> None:

@@ -14,6 +14,7 @@ from service.hosting import the_store
 from service.serving import Caller
 from service.store.errors import StoreUnavailable
 from service.store.opening import place_of
+from service.store.store import unavailable
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
 
@@ -288,3 +289,25 @@ def test_the_secret_of_a_shared_database_is_in_no_file(
     assert "BEDSIDE_SECRET D103 replicas that share" in capsys.readouterr().err
     assert not Path(".bedside").exists()
     monkeypatch.delenv("BEDSIDE_DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgresql://u:p@db.example.org/bedside", "postgresql://db.example.org/bedside"),
+        ("postgresql:///bedside?host=/run/db", "postgresql:///run/db/bedside"),
+        ("postgresql:///bedside?host=a&host=b", "postgresql://a,b/bedside"),
+    ],
+)
+def test_a_server_is_named_however_it_is_given(tmp_path: Path, url: str, place: str) -> None:
+    assert place_of(url, tmp_path) == place
+
+
+def test_a_database_that_is_not_there_is_told_apart_from_missing_tables() -> None:
+    there = 'connection failed: FATAL: database "nope" does not exist'
+    assert unavailable(Exception(there)).what == (
+        "the server has no database of this name; create it first"
+    )
+    assert unavailable(Exception('relation "log" does not exist')).what == (
+        "the store has no tables; run `bedside store migrate`"
+    )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import jsonschema
 import pytest
 
 from service.errors import BedsideError, Problem
+from service.library.release import Release
 from service.serving import Service
 from service.store.errors import StoreUnavailable
 from service.web import examples
@@ -128,6 +130,14 @@ def test_the_figures_know_outcomes_and_nobody(api: Api) -> None:
     words = {"method", "route", "status", "channel", "outcome", "reason", "code"}
     assert labels <= words | {"trigger", "kind", "rule", "severity"}
     assert "crm-1" not in text
+
+
+def test_the_figures_say_when_the_first_approval_ends(api: Api, release: Release) -> None:
+    first = min(stamp.until for stamp in release.stamps.values())
+    ends = figure(api, "bedside_first_approval_ends_timestamp_seconds ")
+    assert datetime.fromtimestamp(ends, UTC) == datetime.combine(
+        first + timedelta(days=1), time(), UTC
+    )
 
 
 def test_what_a_message_rests_on_is_counted_and_a_sandbox_is_not(api: Api, sandbox: Api) -> None:
