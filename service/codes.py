@@ -799,6 +799,11 @@ _STORE: Mapping[str, CodeNote] = {
         "Run it where the service runs, or set `BEDSIDE_DATA` or `BEDSIDE_DATABASE_URL`. "
         "`bedside store migrate` makes a new one.",
     ),
+    "D109": CodeNote(
+        "The database to copy to is not empty",
+        "`bedside store copy` fills an empty database, so that no two histories are mixed.",
+        "Make a new database and give its address.",
+    ),
     "D201": CodeNote(
         "The API key cannot be had",
         "Its name or scopes do not fit, it exists already, or it was revoked.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import click
 
 from service.commands.common import now
@@ -10,7 +13,7 @@ from service.errors import BedsideError, Problem
 
 @click.group()
 def store() -> None:
-    """Bring the store's tables up to date, look it over, and apply the retention policy."""
+    """Bring the store's tables up to date, look it over, copy it, apply the retention policy."""
 
 
 @store.command()
@@ -43,6 +46,39 @@ def check() -> int:
     if older:
         click.echo(f"    {older}")
     return 0
+
+
+@store.command("copy")
+@click.argument("address")
+def copy_store(address: str) -> int:
+    """Copy all that the store holds to the empty database at ADDRESS, from SQLite to PostgreSQL or
+    back. Stop the service first: what it writes meanwhile stays behind.
+
+    ADDRESS may be `-`: then it is read from standard input, where no list of processes shows it.
+    """
+    from service.hosting import the_store_there
+    from service.store.checking import check_store
+    from service.store.copying import copy_to
+    from service.store.engines import open_engine
+    from service.store.opening import place_of
+    from service.store.store import Store
+
+    url = sys.stdin.readline().strip() if address == "-" else address
+    source, target = the_store_there(), open_engine(url)
+    place = place_of(url, Path())
+    try:
+        rows = copy_to(source, target, place)
+        faults = check_store(Store(target, source.secret))
+    finally:
+        target.dispose()
+    click.echo(f"{rows} rows copied to {place}")
+    for fault in faults:
+        click.echo(f"NO  {fault}")
+    click.echo(
+        "set BEDSIDE_DATABASE_URL to it, and BEDSIDE_SECRET to the secret of the store that was "
+        "copied, then run `bedside store check` and `bedside log verify`"
+    )
+    return 1 if faults else 0
 
 
 @store.command()

@@ -311,3 +311,14 @@ def test_a_database_that_is_not_there_is_told_apart_from_missing_tables() -> Non
     assert unavailable(Exception('relation "log" does not exist')).what == (
         "the store has no tables; run `bedside store migrate`"
     )
+def test_a_store_is_copied_to_an_empty_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "migrate"]) == 0
+    said(capsys)
+    assert main(["store", "copy", "sqlite:///other.db"]) == 0
+    first, then = said(capsys).splitlines()
+    assert first == f"3 rows copied to {Path('other.db').absolute()}"
+    assert then.startswith("set BEDSIDE_DATABASE_URL to it, and BEDSIDE_SECRET to the secret of")
+    assert main(["store", "copy", "sqlite:///other.db"]) == 2
+    assert " D109 the database to copy to holds something already" in capsys.readouterr().err
+    assert main(["store", "copy", "nonsense"]) == 2
+    assert "D101" in capsys.readouterr().err
