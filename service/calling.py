@@ -5,6 +5,7 @@ The web layer, batch and command line speak to `service/serving.py` in these wor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -31,6 +32,7 @@ __all__ = [
     "IdempotencyConflict",
     "MessageRequest",
     "NotFound",
+    "NotHeard",
     "NothingSent",
     "Overrides",
     "Readiness",
@@ -85,6 +87,9 @@ class MessageRequest:
     `recipient` is the caller's own id for the person; only its pseudonym is ever kept. Without an
     `idempotency_key` one is derived from caller, signal id, recipient and channel. `wanted_outcome`
     is for sandbox keys and ignored for others.
+
+    `faults` is what else was wrong with the call: with any, it is answered only where its words ask
+    for help or to stop, and the answer tells them.
     """
 
     signal: Signal
@@ -96,6 +101,7 @@ class MessageRequest:
     dry_run: bool = False
     wanted_outcome: Outcome | None = None
     overrides: Overrides = Overrides()
+    faults: tuple[Mapping[str, str], ...] = ()
 
     def __repr__(self) -> str:
         # A request in a log line or a traceback must not say who it is about.
@@ -169,6 +175,10 @@ class IdempotencyConflict(Exception):
     def __init__(self, *, derived: bool = False) -> None:
         super().__init__()
         self.derived = derived
+
+
+class NotHeard(Exception):
+    """The words of a call that was at fault ask neither for help nor to stop; nothing was done."""
 
 
 class StillRunning(Exception):

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.answers import answer_in_pieces
-from service.calling import Answered, IdempotencyConflict
+from service.calling import Answered, IdempotencyConflict, NotHeard
 from service.desk.calls import Call, Making, Plan, Seen
 from service.desk.naming import topics_named
 from service.desk.rows import (
@@ -29,6 +29,7 @@ from service.domain.revoking import outlived, revoked
 from service.domain.rewording import Noting, Reworder
 from service.domain.signals import Signal
 from service.domain.standing import Recipient, Standing
+from service.domain.vocabulary import Outcome
 from service.library.release import Release
 from service.pipeline import decide
 from service.sandbox import wished
@@ -45,12 +46,13 @@ _TICK = timedelta(microseconds=1)
 def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     """What to answer, and what to write before that.
 
-    Raises `SignalRefused` and `IdempotencyConflict`; nothing is written then.
+    Raises `SignalRefused`, `IdempotencyConflict` and `NotHeard`; nothing is written then.
     """
     instead = None
     if seen.kept is not None and not call.request.dry_run:
         replay, instead = _replay(call, seen, now, making)
         if replay is not None:
+            _expect_owed(call, replay.outcome, stops="opted_out" in replay.reasons)
             return Plan(replay, seen.mark, {})
     known = seen.known
     salt = known.row.salt if known else new_salt()
@@ -59,6 +61,7 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     noting = Noting(making.reworder) if making.on_the_spot else None
     reworder = noting or making.reworder
     decision = instead or _decide(call, seen, key, salt, at, making, reworder)
+    _expect_owed(call, decision.outcome, stops=decision.opt_out_words)
     missing = tuple(noting.missing) if noting is not None else ()
     body = _body(call, decision, making)
     answered = _answered(call, decision, body)
@@ -78,6 +81,12 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
         missing=missing,
         found_under_older=known is not None and known.row.secret != making.secret.names[0],
     )
+
+
+def _expect_owed(call: Call, outcome: Outcome, *, stops: bool) -> None:
+    """A call that was at fault is owed an answer to a request for help or a stop, and no other."""
+    if call.request.faults and outcome != "escalate" and not stops:
+        raise NotHeard
 
 
 # --- repeats -----------------------------------------------------------------------------------
@@ -274,6 +283,8 @@ def _body(call: Call, decision: Decision, making: Making) -> Pieces:
         more["dry_run"] = True
     if call.caller.sandbox:
         more["sandbox"] = True
+    if call.request.faults:
+        more["notes"] = call.request.faults
     return answer_in_pieces(decision, **more)
 
 

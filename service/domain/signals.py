@@ -24,6 +24,9 @@ _MANY = 40
 #: Signals from the future are refused beyond this: a caller's clock may be a little ahead.
 CLOCK_SKEW = timedelta(minutes=5)
 
+#: So much of a person's own words is read.
+MOST_TEXT = 20_000
+
 Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,120}$")]
 
 #: A date outside of these is a slip, and arithmetic at the ends of the calendar overflows.
@@ -57,7 +60,7 @@ class Signal(Value):
     at: Moment
     attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
     subject: Opaque | None = None
-    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+    text: Annotated[str, StringConstraints(max_length=MOST_TEXT)] | None = Field(
         default=None, repr=False
     )
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from service.calling import Answered, Caller
 from service.web.context import web_of
-from service.web.deciding import count, request_for
+from service.web.deciding import ask, count
 from service.web.envelope import note_of, problem_of
 from service.web.formats import Read
 from service.web.models import MessageIn
@@ -56,17 +56,36 @@ async def _one(request: Request, caller: Caller, reader: Reader, left: float) ->
     if left <= 0:
         raise WebProblem("W501")
     read = reader()
-    incoming = read.incoming
-    if incoming is None:
+    if read.incoming is None:
         return _item(204, "ignored", b'"not a track call"')
+    answered = await taken(request, caller, read, left)
+    if answered is None:
+        return _item(202, "recorded", b'"event"')
+    count(answered, caller, web_of(request).service.release)
+    return item_of(answered)
+
+
+async def taken(
+    request: Request, caller: Caller, read: Read, deadline: float | None = None
+) -> Answered | None:
+    """The answer to one item; None where it was recorded as an event."""
+    event = read.incoming
+    if isinstance(event, MessageIn):
+        try:
+            return await ask(request, caller, read, deadline=deadline)
+        except WebProblem as refused:
+            if read.otherwise is None or not _takes_no_words(refused):
+                raise
+            event = read.otherwise
+    assert event is not None
     with placed(read.place):
-        if isinstance(incoming, MessageIn):
-            wanted = request_for(request, caller, incoming, read.key)
-            answered = await web_of(request).waiting.decide(caller, wanted, left)
-            count(answered, caller, web_of(request).service.release)
-            return item_of(answered)
-        await record_event(request, caller, incoming)
-    return _item(202, "recorded", b'"event"')
+        await record_event(request, caller, event)
+    return None
+
+
+def _takes_no_words(refused: WebProblem) -> bool:
+    """Whether the words were read in vain: a signal of this type brings none."""
+    return any(fault.code == "S106" for fault in refused.faults)
 
 
 def item_of(answered: Answered) -> bytes:

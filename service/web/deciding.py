@@ -6,6 +6,7 @@ Every format of event ends here, so that limits, idempotency, figures and the lo
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated, Literal, get_args
 
 from fastapi import Query, Request
@@ -15,10 +16,13 @@ from service.calling import Answered, Caller, MessageRequest, Overrides
 from service.domain.vocabulary import Outcome
 from service.library.release import Release
 from service.web import metrics
-from service.web.bodies import expect_type, read_body, to_model
+from service.web.bodies import expect_type, read_body, to_data, to_model
 from service.web.context import web_of
 from service.web.envelope import note_of
+from service.web.formats import Read
+from service.web.hearing import answer, despite, heard
 from service.web.models import MessageIn
+from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, fault_of
 
 _KEY = re.compile(r'"?([A-Za-z0-9._:-]{1,120})"?')
@@ -33,17 +37,24 @@ SuppressAs = Annotated[
 ]
 
 
-async def read_message(request: Request) -> MessageIn:
+async def read_message(request: Request) -> Read:
     """The message in the body of a request."""
     expect_type(request, "application/json")
-    limits = web_of(request).limits
-    return to_model(await read_body(request, limits.body_bytes), MessageIn, limits.depth)
+    web = web_of(request)
+    depth, raw = web.limits.depth, await read_body(request, web.limits.body_bytes)
+    return heard(
+        web, lambda: Read(to_model(raw, MessageIn, depth), as_sent), lambda: to_data(raw, depth)
+    )
 
 
 def request_for(
     request: Request, caller: Caller, message: MessageIn, key: str | None = None
 ) -> MessageRequest:
     """The service's request: the message with what headers say about it."""
+    return replace(_as_said(message, key), wanted_outcome=wanted_outcome(request, caller))
+
+
+def _as_said(message: MessageIn, key: str | None) -> MessageRequest:
     return MessageRequest(
         signal=message.signal,
         channel=message.channel,
@@ -52,7 +63,6 @@ def request_for(
         audience=message.audience,
         idempotency_key=key,
         dry_run=message.dry_run,
-        wanted_outcome=wanted_outcome(request, caller),
         overrides=Overrides(message.locale, message.zone, message.reading_level),
     )
 
@@ -92,7 +102,46 @@ def wanted_outcome(request: Request, caller: Caller) -> Outcome | None:
 
 async def decide(request: Request, caller: Caller, wanted: MessageRequest) -> Answered:
     """The service's answer, noted for the log and counted."""
-    answered = await web_of(request).waiting.decide(caller, wanted)
+    return noted(request, caller, await answer(web_of(request), caller, wanted))
+
+
+async def decide_on(
+    request: Request, caller: Caller, read: Read, *, repeats: bool = False
+) -> Answered:
+    """The same to a message as it was read."""
+    return noted(request, caller, await ask(request, caller, read, repeats=repeats))
+
+
+async def ask(
+    request: Request,
+    caller: Caller,
+    read: Read,
+    *,
+    repeats: bool = False,
+    deadline: float | None = None,
+) -> Answered:
+    """The service's answer to a message as it was read; `repeats` as in `hearing.answer`."""
+    message = read.incoming
+    assert isinstance(message, MessageIn)
+    try:
+        with placed(read.place):
+            wanted = request_for(request, caller, message, read.key)
+    except WebProblem as problem:
+        read = despite(read, problem)
+        wanted = _as_said(message, read.key)
+    return await answer(
+        web_of(request),
+        caller,
+        wanted,
+        read.despite,
+        place=read.place,
+        repeats=repeats,
+        deadline=deadline,
+    )
+
+
+def noted(request: Request, caller: Caller, answered: Answered) -> Answered:
+    """An answer that is in the log line and the figures."""
     note = note_of(request.scope)
     note.outcome, note.reasons, note.replayed = (
         answered.outcome,

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from service.domain.content import Locale, Name, Value
 from service.domain.days import zone_or_none
-from service.domain.signals import Moment, Opaque, Signal
+from service.domain.signals import MOST_TEXT, Moment, Opaque, Signal
 from service.domain.vocabulary import (
     Audience,
     Channel,
@@ -22,7 +22,7 @@ from service.domain.vocabulary import (
     RecipientKind,
 )
 from service.store.words import SOURCES
-from service.web.wording import RECEIPT_ID, RECIPIENT_ID
+from service.web.wording import RECEIPT_ID, RECIPIENT_ID, SPOKEN_LOCALE
 
 ChannelOrAny = Literal["email", "sms", "portal", "web", "call", "any"]
 RecipientId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=RECIPIENT_ID)]
@@ -35,6 +35,17 @@ def _is_zone(name: str) -> str:
 
 
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_is_zone)]
+
+
+def _with_a_country(tag: str) -> str:
+    language, country = tag[:2], tag[3:]
+    return f"{language}-{country or 'US'}"
+
+
+#: A locale for one call, also in the forms that gateways and CRMs keep: `es`, `en_US`.
+SpokenLocale = Annotated[
+    str, StringConstraints(pattern=SPOKEN_LOCALE), AfterValidator(_with_a_country)
+]
 #: One of `SOURCES`, or of an installation's own. The service holds it against both lists, and says
 #: which word is near.
 Source = Annotated[
@@ -62,7 +73,7 @@ class MessageIn(Value):
     channel: Channel = Field(description="The channel that will carry the message.")
     recipient: RecipientIn = Field(description="Who is written to.")
     audience: Audience = Field(default="patient", description="In which role they are written to.")
-    locale: Locale | None = Field(
+    locale: SpokenLocale | None = Field(
         default=None, description="Their language, for this call; else as stored."
     )
     zone: Zone | None = Field(
@@ -204,13 +215,15 @@ class InboundIn(Value):
 
     id: Opaque = Field(description="The gateway's id of the message.")
     recipient: RecipientIn
-    text: Annotated[str, StringConstraints(max_length=20_000)] = Field(
+    text: Annotated[str, StringConstraints(max_length=MOST_TEXT)] = Field(
         description="Their words. Read in memory for urgency and opt-out words, then dropped."
     )
     at: Moment | None = Field(default=None, description="When it was written; else now.")
     channel: Channel = Field(default="sms", description="The channel it came by.")
     audience: Audience = Field(default="patient", description="In which role they write.")
-    locale: Locale | None = Field(default=None, description="Their language, if known.")
+    locale: SpokenLocale | None = Field(
+        default=None, description="Their language, if known: `es-US`, or `es` alone."
+    )
 
 
 class TicketIn(Value):
@@ -335,6 +348,11 @@ class AnswerOut(Value):
         default=False, description="The words asked to stop. The opt-out is recorded already."
     )
     alert: str = Field(default="", description="Approved content failed a check.")
+    notes: list[FaultOut] = Field(
+        default_factory=list,
+        description="What to mend about a call whose words were heard all the same: those that ask "
+        "for help, or to stop. Left out where there is nothing.",
+    )
     dry_run: bool = Field(default=False, description="Nothing was reserved or logged.")
     sandbox: bool = Field(default=False, description="Made with a sandbox key.")
 

@@ -10,10 +10,13 @@ from service.domain.wording import what_would_be_right
 RECIPIENT_ID = r"^[^\x00-\x1f\x7f]+$"
 RECEIPT_ID = r"^r_[0-9a-f]{32}$"
 GUID = r"^[A-Za-z0-9-]{1,55}$"
+#: A language, and the country if it is known.
+SPOKEN_LOCALE = r"^[a-z]{2}(?:[-_][A-Z]{2})?$"
 
 _FORMS = {
     RECIPIENT_ID: "use an id on one line, without control characters",
     RECEIPT_ID: "use the `receipt_id` of an answer: `r_` and 32 hex digits",
+    SPOKEN_LOCALE: "use a language and a country, such as `en-US`",
     GUID: "use 1 to 55 letters, digits and `-`",
 }
 _OBJECTS = ("dict_type", "model_type", "model_attributes_type")

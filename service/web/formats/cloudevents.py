@@ -4,7 +4,8 @@
     data                    -> recipient, channel, attributes and what else a message may say
 
 Recipients stand in `data`, never in an attribute: in binary mode attributes are headers, which
-proxies log. An event whose data names no channel is recorded instead of decided.
+proxies log. An event whose data names no channel is recorded instead of decided, unless it brings a
+person's own words: they are read as those of a text message.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.domain.content import Locale, Value
-from service.domain.signals import Moment, Opaque
+from service.domain.content import Value
+from service.domain.signals import MOST_TEXT, Moment, Opaque
 from service.domain.vocabulary import Audience, Channel, ReadingLevel
 from service.web.bodies import fit, to_data
-from service.web.formats import Read
-from service.web.models import EventIn, MessageIn, RecipientIn, Zone
+from service.web.formats import BY_DEFAULT, Read, object_in
+from service.web.models import EventIn, MessageIn, RecipientIn, SpokenLocale, Zone
 from service.web.places import Place, below, placed
 from service.web.problems import Fault, WebProblem, fault_of
 
@@ -38,11 +39,11 @@ class Data(Value):
     recipient: RecipientIn
     channel: Channel | None = None
     attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
-    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+    text: Annotated[str, StringConstraints(max_length=MOST_TEXT)] | None = Field(
         default=None, repr=False
     )
     audience: Audience = "patient"
-    locale: Locale | None = None
+    locale: SpokenLocale | None = None
     zone: Zone | None = None
     reading_level: ReadingLevel | None = None
     dry_run: bool = False
@@ -81,10 +82,13 @@ def read_item(item: Any, at: str = "") -> Read:
         data = fit(_data_of(item), Data, "/data")
     recipient = data.recipient.model_dump()
     when = event.time.isoformat()
+    record = None
     if data.channel is None:
-        record = {"recipient": recipient, "type": event.type, "at": when, "subject": event.subject}
+        said = {"recipient": recipient, "type": event.type, "at": when, "subject": event.subject}
         with placed(place):
-            return Read(fit(record, EventIn), place)
+            record = fit(said, EventIn)
+        if not data.text:
+            return Read(record, place)
     signal = {
         "id": event.id,
         "type": event.type,
@@ -94,9 +98,21 @@ def read_item(item: Any, at: str = "") -> Read:
         "text": data.text,
     }
     rest = data.model_dump(exclude={"recipient", "attributes", "text"})
+    rest["channel"] = data.channel or BY_DEFAULT
     with placed(place):
         message = fit({"signal": signal, "recipient": recipient, **rest}, MessageIn)
-    return Read(message, place)
+    return Read(message, place, otherwise=record)
+
+
+def words_in(item: Any) -> dict[str, Any]:
+    """The words of an event in a message's shape, unchecked."""
+    event = object_in(item)
+    try:
+        data = object_in(_data_of(event))
+    except WebProblem:
+        return {}
+    signal = {"id": event.get("id"), "type": event.get("type"), "at": event.get("time")}
+    return {**data, "signal": {**signal, "text": data.get("text")}}
 
 
 def _place(item: dict[str, Any], at: str) -> Place:
@@ -137,6 +153,13 @@ def from_binary(headers: Mapping[str, str], data: Any) -> dict[str, Any]:
         if name.startswith("ce-")
     }
     return {**attributes, "data": data}
+
+
+def read_binary(event: dict[str, Any]) -> Read:
+    """An event in binary mode; what is wrong is told by its header, or its place in the data."""
+    with placed(in_binary):
+        read = read_item(event)
+    return replace(read, place=lambda fault: in_binary(read.place(fault)))
 
 
 def in_binary(fault: Fault) -> Fault:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
-from uuid import uuid4
 
 from service.domain.signals import Signal
 from service.web.bodies import fit
+from service.web.formats import Read, object_in
 from service.web.models import InboundIn, MessageIn
-from service.web.places import below
+from service.web.places import Place, below, placed
 from service.web.problems import Fault, WebProblem
 
 _NAMES = {"MessageSid": "id", "SmsMessageSid": "id", "id": "id", "Body": "text", "text": "text"}
@@ -26,7 +26,7 @@ PLACE = below("", {"/signal": ""})
 _FIELDS = {"/id": "MessageSid", "/text": "Body", "/recipient": "From", "/recipient/id": "From"}
 
 
-def from_form(raw: bytes) -> InboundIn:
+def fields_of(raw: bytes) -> dict[str, Any]:
     """The message in a form body. Fields that Bedside does not need are passed over."""
     try:
         fields = dict(
@@ -40,18 +40,26 @@ def from_form(raw: bytes) -> InboundIn:
     who = next((fields[name] for name in _WHO if name in fields), None)
     if who is not None:
         data["recipient"] = {"id": who}
-    return fit(data, InboundIn)
+    return data
+
+
+def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read:
+    """The words that were handed on; `place` is that of a fault in the body as it was sent."""
+    with placed(place):
+        message = as_message(fit(data, InboundIn), signal_type, now)
+    return Read(message, lambda fault: place(PLACE(fault)))
+
+
+def words_in(data: Any) -> dict[str, Any]:
+    """The words in a message's shape, unchecked."""
+    given = object_in(data)
+    return {**given, "signal": {name: given.get(name) for name in ("id", "at", "text")}}
 
 
 def in_form(fault: Fault) -> Fault:
     """The fault by the name of its form field."""
     name = fault.name or _FIELDS.get(fault.pointer, "")
     return replace(fault, name=name) if name else fault
-
-
-def fresh_key() -> str:
-    """An idempotency key that nobody used."""
-    return f"inbound.{uuid4()}"
 
 
 def as_message(inbound: InboundIn, signal_type: str, now: datetime) -> MessageIn:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from service.domain.vocabulary import Outcome
 from service.web.bodies import fit
+from service.web.formats import Read, object_in
 from service.web.models import MessageIn, RecipientId
 from service.web.places import placed
 from service.web.problems import Fault, WebProblem, fault_of
@@ -40,23 +41,49 @@ class Execution(BaseModel):
     activityId: Guid | None = None  # noqa: N815
 
 
-def read_execution(data: Any) -> MessageIn:
+def read_execution(data: Any) -> Read:
     """The message that the activity asks for."""
     execution = fit(data, Execution)
-    given = {
-        name: value
-        for argument in execution.inArguments
-        for name, value in argument.items()
-        if value not in ("", None)
-    }
+    given = _given(execution.inArguments)
     message = {
         "signal": _signal(execution, given),
         "recipient": _recipient(execution, given),
-        "dry_run": str(given.get("dry_run", False)).lower() == "true",
+        "dry_run": _is_dry(given),
         **{name: given[name] for name in _CALL if name in given},
     }
     with placed(in_arguments):
-        return fit(message, MessageIn)
+        return Read(fit(message, MessageIn), in_arguments)
+
+
+def words_in(data: Any) -> dict[str, Any]:
+    """The words among the in-arguments in a message's shape, unchecked."""
+    body = object_in(data)
+    arguments = body.get("inArguments")
+    listed = arguments if isinstance(arguments, list) else []
+    given = _given([object_in(argument) for argument in listed])
+    signal = {"id": given.get("signal_id"), "type": given.get("signal")}
+    return {
+        **given,
+        "signal": {**signal, "at": given.get("at"), "text": given.get("text")},
+        "recipient": {
+            "id": given.get("recipient", body.get("keyValue")),
+            "kind": given.get("kind"),
+        },
+        "dry_run": _is_dry(given),
+    }
+
+
+def _given(arguments: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        name: value
+        for argument in arguments
+        for name, value in argument.items()
+        if value not in ("", None)
+    }
+
+
+def _is_dry(given: dict[str, Any]) -> bool:
+    return str(given.get("dry_run", False)).lower() == "true"
 
 
 def _signal(execution: Execution, given: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@
     messageId    -> the signal's id, and timestamp the time when it happened
     integrations -> `Bedside: {channel, audience, subject, text, locale, zone, dry_run}`
 
-A call that names no channel is recorded as an event. Calls of other kinds are passed over, and so
-are those that `integrations` keeps from Bedside: `Bedside: false`, or `All: false` without a word
-about Bedside.
+A call that names no channel is recorded as an event, unless it brings a person's own words: they
+are read as those of a text message. Calls of other kinds are passed over, and so are those that
+`integrations` keeps from Bedside: `Bedside: false`, or `All: false` without a word about Bedside.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.domain.content import Locale, Value
-from service.domain.signals import Moment, Opaque
+from service.domain.content import Value
+from service.domain.signals import MOST_TEXT, Moment, Opaque
 from service.domain.vocabulary import Audience, Channel
 from service.web.bodies import fit
-from service.web.formats import Read
-from service.web.models import EventIn, MessageIn, RecipientId, Zone
+from service.web.formats import BY_DEFAULT, Read, object_in
+from service.web.models import EventIn, MessageIn, RecipientId, SpokenLocale, Zone
 from service.web.places import as_sent, below, placed
 from service.web.problems import WebProblem, fault_of
 
@@ -50,10 +50,10 @@ class Options(Value):
     channel: Channel | None = None
     audience: Audience = "patient"
     subject: Opaque | None = None
-    text: Annotated[str, StringConstraints(max_length=20_000)] | None = Field(
+    text: Annotated[str, StringConstraints(max_length=MOST_TEXT)] | None = Field(
         default=None, repr=False
     )
-    locale: Locale | None = None
+    locale: SpokenLocale | None = None
     zone: Zone | None = None
     dry_run: bool = False
 
@@ -81,11 +81,14 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
     who = "/userId" if track.userId is not None else "/anonymousId"
     place = below(at, {**_MOVED, "/recipient": who})
     wanted = options.channel or channel
+    event = None
     if wanted is None:
-        event = {"type": signal_type(track.event), "at": track.timestamp.isoformat()}
-        record = {**event, "recipient": recipient, "subject": options.subject}
+        said = {"type": signal_type(track.event), "at": track.timestamp.isoformat()}
+        record = {**said, "recipient": recipient, "subject": options.subject}
         with placed(place):
-            return Read(fit(record, EventIn), place)
+            event = fit(record, EventIn)
+        if not options.text:
+            return Read(event, place)
     message = {
         "signal": {
             "id": track.messageId,
@@ -95,12 +98,36 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
             "subject": options.subject,
             "text": options.text,
         },
-        "channel": wanted,
+        "channel": wanted or BY_DEFAULT,
         "recipient": recipient,
         **options.model_dump(include={"audience", "locale", "zone", "dry_run"}),
     }
     with placed(place):
-        return Read(fit(message, MessageIn), place)
+        return Read(fit(message, MessageIn), place, otherwise=event)
+
+
+def words_in(item: Any, channel: Channel | None = None) -> dict[str, Any]:
+    """The words of a call in a message's shape, unchecked; nothing where it is not for us."""
+    track = object_in(item)
+    if not _is_for_us(track):
+        return {}
+    own = object_in(_own_part(track.get("integrations")))
+    known = track.get("userId") is not None
+    event = track.get("event")
+    return {
+        "signal": {
+            "id": track.get("messageId"),
+            "type": signal_type(event) if isinstance(event, str) else None,
+            "at": track.get("timestamp"),
+            "text": own.get("text"),
+        },
+        "channel": own.get("channel") or channel,
+        "recipient": {
+            "id": track.get("userId") if known else track.get("anonymousId"),
+            "kind": "known" if known else "anonymous",
+        },
+        **{name: own.get(name) for name in ("audience", "locale", "dry_run")},
+    }
 
 
 def _is_for_us(item: dict[str, Any]) -> bool:

@@ -9,19 +9,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.calling import Answered, Caller, IdempotencyConflict
+from service.calling import Caller
 from service.domain.vocabulary import Channel
 from service.web import examples, models
-from service.web.batches import Reader, answer_all
-from service.web.bodies import expect_type, read_body, to_data, to_model
-from service.web.context import Decider, web_of
-from service.web.deciding import SuppressAs, decide, request_for, respond
+from service.web.batches import Reader, answer_all, taken
+from service.web.bodies import expect_type, read_body, to_data
+from service.web.context import Decider, Web, web_of
+from service.web.deciding import SuppressAs, decide_on, noted, respond
 from service.web.describing import ASKS, KEYED, READING, gives, plainly, ref, refuses, takes
 from service.web.formats import Read, cloudevents, inbound, journey, segment
-from service.web.models import MessageIn
-from service.web.places import as_sent, placed
+from service.web.hearing import heard
+from service.web.places import as_sent
 from service.web.problems import WebProblem, fault_of
-from service.web.recording import record_event
 
 router = APIRouter(tags=["Events"])
 
@@ -38,19 +37,24 @@ SegmentChannel = Annotated[
 
 async def _answer(request: Request, caller: Caller, read: Read) -> Response:
     """One event: a decision, a record, or nothing."""
-    incoming = read.incoming
-    if incoming is None:
+    if read.incoming is None:
         return Response(status_code=204)
-    with placed(read.place):
-        if isinstance(incoming, MessageIn):
-            answered = await decide(request, caller, request_for(request, caller, incoming))
-            return respond(request, answered)
-        await record_event(request, caller, incoming)
-    return Response(status_code=202)
+    answered = await taken(request, caller, read)
+    if answered is None:
+        return Response(status_code=202)
+    return respond(request, noted(request, caller, answered))
 
 
-def _all(items: list[Any], read: Callable[[Any, str], Read], at: str) -> list[Reader]:
-    return [partial(read, item, f"{at}/{place}") for place, item in enumerate(items)]
+Words = Callable[[Any], Any]
+
+
+def _all(
+    web: Web, items: list[Any], read: Callable[[Any, str], Read], words: Words, at: str
+) -> list[Reader]:
+    return [
+        partial(heard, web, partial(read, item, f"{at}/{place}"), partial(words, item))
+        for place, item in enumerate(items)
+    ]
 
 
 _SEGMENT_DOC: dict[str, Any] = {
@@ -83,13 +87,15 @@ async def post_segment(
 ) -> Response:
     """As the libraries and webhooks send them. Point a library's host at `/v1/segment`."""
     expect_type(request, "application/json", "text/plain")
-    limits = web_of(request).limits
-    data = to_data(await read_body(request, limits.batch_bytes), limits.depth)
+    web = web_of(request)
+    data = to_data(await read_body(request, web.limits.batch_bytes), web.limits.depth)
     items = segment.items_of(data)
     read = partial(segment.read_item, channel=channel)
+    words = partial(segment.words_in, channel=channel)
     if items is None:
-        return await _answer(request, caller, read(data))
-    return await answer_all(request, caller, _all(items, read, "/batch"), "/batch")
+        one = heard(web, partial(read, data), partial(words, data))
+        return await _answer(request, caller, one)
+    return await answer_all(request, caller, _all(web, items, read, words, "/batch"), "/batch")
 
 
 @router.post(
@@ -123,17 +129,17 @@ async def post_cloudevents(request: Request, caller: Decider) -> Response:
     given = expect_type(
         request, cloudevents.STRUCTURED, cloudevents.BATCHED, *_binary_type(request)
     )
-    limits = web_of(request).limits
+    web = web_of(request)
+    limits, words = web.limits, cloudevents.words_in
     most = limits.batch_bytes if given == cloudevents.BATCHED else limits.body_bytes
     data = to_data(await read_body(request, most), limits.depth)
     if given == cloudevents.BATCHED:
-        readers = _all(_list(data), cloudevents.read_item, "")
+        readers = _all(web, _list(data), cloudevents.read_item, words, "")
         return await answer_all(request, caller, readers, "")
-    if given != cloudevents.BINARY:
-        return await _answer(request, caller, cloudevents.read_item(data))
-    with placed(cloudevents.in_binary):
-        read = cloudevents.read_item(cloudevents.from_binary(request.headers, data))
-        return await _answer(request, caller, read)
+    is_binary = given == cloudevents.BINARY
+    event = cloudevents.from_binary(request.headers, data) if is_binary else data
+    read = partial(cloudevents.read_binary if is_binary else cloudevents.read_item, event)
+    return await _answer(request, caller, heard(web, read, partial(words, event)))
 
 
 def _binary_type(request: Request) -> tuple[str, ...]:
@@ -167,11 +173,10 @@ async def post_journey(
 ) -> Response:
     """`inArguments` as Salesforce Marketing Cloud posts them, one contact a call."""
     expect_type(request, "application/json")
-    limits = web_of(request).limits
-    data = to_data(await read_body(request, limits.body_bytes), limits.depth)
-    message = journey.read_execution(data)
-    with placed(journey.in_arguments):
-        answered = await decide(request, caller, request_for(request, caller, message))
+    web = web_of(request)
+    data = to_data(await read_body(request, web.limits.body_bytes), web.limits.depth)
+    read = heard(web, partial(journey.read_execution, data), partial(journey.words_in, data))
+    answered = await decide_on(request, caller, read)
     return journey.with_branch(respond(request, answered, suppress_as), answered.outcome)
 
 
@@ -214,20 +219,13 @@ async def post_inbound(request: Request, caller: Decider) -> Response:
     web = web_of(request)
     raw = await read_body(request, web.limits.body_bytes)
     is_form = given != "application/json"
-    with placed(inbound.in_form if is_form else as_sent):
-        words = (
-            inbound.from_form(raw) if is_form else to_model(raw, models.InboundIn, web.limits.depth)
-        )
-        message = inbound.as_message(words, web.inbound_type, web.clock())
-        with placed(inbound.PLACE):
-            answered = await _heard(request, caller, message)
+    data = inbound.fields_of(raw) if is_form else to_data(raw, web.limits.depth)
+    place = inbound.in_form if is_form else as_sent
+    read = heard(
+        web,
+        partial(inbound.read_words, data, web.inbound_type, web.clock(), place),
+        partial(inbound.words_in, data),
+    )
+    # A gateway's repeat of a text without a time: asked anew, it can only be silent or safe.
+    answered = await decide_on(request, caller, read, repeats=True)
     return respond(request, answered)
-
-
-async def _heard(request: Request, caller: Caller, message: MessageIn) -> Answered:
-    try:
-        return await decide(request, caller, request_for(request, caller, message))
-    except IdempotencyConflict:
-        # A gateway's repeat of a text without a time: asked anew, it can only be silent or safe.
-        anew = request_for(request, caller, message, inbound.fresh_key())
-        return await decide(request, caller, anew)

@@ -17,6 +17,7 @@ from service.web.deciding import (
     SuppressAs,
     check_key,
     decide,
+    decide_on,
     idempotency_key,
     read_message,
     request_for,
@@ -35,8 +36,9 @@ from service.web.describing import (
     takes,
 )
 from service.web.formats import Read
+from service.web.hearing import despite, heard
 from service.web.places import below, placed
-from service.web.problems import Fault
+from service.web.problems import Fault, WebProblem
 from service.web.tickets import seal, unseal
 
 router = APIRouter(tags=["Decide"])
@@ -93,9 +95,12 @@ async def post_message(
     request: Request, caller: Decider, suppress_as: SuppressAs = "200"
 ) -> Response:
     """One signal, one channel, one recipient; one answer. A repeat gets the same bytes."""
-    key = idempotency_key(request)
-    message = await read_message(request)
-    answered = await decide(request, caller, request_for(request, caller, message, key))
+    read = await read_message(request)
+    try:
+        read = replace(read, key=idempotency_key(request))
+    except WebProblem as problem:
+        read = despite(read, problem)
+    answered = await decide_on(request, caller, read)
     return respond(request, answered, suppress_as)
 
 
@@ -126,12 +131,19 @@ async def post_message(
 async def post_batch(request: Request, caller: Decider) -> Response:
     """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another."""
     expect_type(request, "application/json")
-    limits = web_of(request).limits
-    batch = to_model(await read_body(request, limits.batch_bytes), models.BatchIn, limits.depth)
+    web = web_of(request)
+    raw = await read_body(request, web.limits.batch_bytes)
+    batch = to_model(raw, models.BatchIn, web.limits.depth)
     readers: list[Reader] = [
-        partial(_item, item, f"/messages/{place}") for place, item in enumerate(batch.messages)
+        partial(heard, web, partial(_item, item, f"/messages/{place}"), partial(_itself, item))
+        for place, item in enumerate(batch.messages)
     ]
     return await answer_all(request, caller, readers, "/messages")
+
+
+def _itself(item: Any) -> Any:
+    """An item has a message's shape already."""
+    return item
 
 
 def _item(item: Any, at: str) -> Read:
