@@ -45,11 +45,15 @@ __all__ = [
 
 
 class StandingRefused(ValueError):
-    """Something about a recipient that Bedside does not keep; `faults` says all of it."""
+    """Something about a recipient that Bedside does not keep; `faults` says all of it.
 
-    def __init__(self, faults: tuple[SignalFault, ...]) -> None:
+    `kept` says what of the same call was kept all the same.
+    """
+
+    def __init__(self, faults: tuple[SignalFault, ...], kept: str = "") -> None:
         super().__init__("; ".join(fault.what for fault in faults))
         self.faults = faults
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)

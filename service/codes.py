@@ -517,7 +517,8 @@ _INPUTS: Mapping[str, CodeNote] = {
 _WORD_OF_RECIPIENTS: Mapping[str, CodeNote] = {
     "S401": CodeNote(
         "Source not on the list",
-        "A consent, opt-out or event says where it comes from, and that source is not known.",
+        "A consent, opt-out or suppression says where it comes from, and that source is not known. "
+        "A no is kept all the same, from `unlisted`, and the answer notes this code.",
         "Use one of the sources that are named.",
     ),
     "S402": CodeNote(

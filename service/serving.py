@@ -52,6 +52,7 @@ from service.store.receipts import Held, find_receipt, history
 from service.store.recipient_links import can_be_stopped, stop_by_receipt, why_receipt
 from service.store.store import Store
 from service.store.words import (
+    UNLISTED,
     event_faults,
     lies_ahead,
     locale_faults,
@@ -211,30 +212,39 @@ class Service:
     def record_consent(self, caller: Caller, to: Addressee, consent: Consent) -> bool:
         """Keep a yes or a withdrawal; whether it was news. Raises `StandingRefused`."""
         _refuse(*self.consent_faults(consent))
+        if consent.status == "withdrawn":
+            consent = consent.model_copy(update={"source": self._source_of_no(consent.source)})
         return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
 
     def consent_faults(self, consent: Consent) -> tuple[SignalFault, ...]:
         """Why a yes or a withdrawal is not kept; empty when it is.
 
-        A withdrawal is kept whatever its clock says; see `clock_notes`.
+        A withdrawal is kept whatever its clock or its source; see `no_notes`.
         """
+        yes = consent.status == "given"
         return (
-            *(() if consent.status == "withdrawn" else moment_faults(consent.at, self.clock())),
-            *source_faults(consent.source, self.policy.sources),
+            *(moment_faults(consent.at, self.clock()) if yes else ()),
+            *(source_faults(consent.source, self.policy.sources) if yes else ()),
             *topic_faults(consent.topic, self.release.settings.topics),
         )
 
-    def clock_notes(self, said: Consent | OptOut) -> tuple[SignalFault, ...]:
-        """What to tell about a no that was kept as of when it was received: its time lies ahead."""
-        return tuple(moment_faults(said.at, self.clock()))
+    def no_notes(self, source: str, at: datetime | None = None) -> tuple[SignalFault, ...]:
+        """What to tell about a no that was kept all the same.
+
+        A time that lies ahead counts as when it was received, a source off the list as `unlisted`.
+        """
+        return (
+            *(moment_faults(at, self.clock()) if at is not None else ()),
+            *source_faults(source, self.policy.sources),
+        )
+
+    def _source_of_no(self, source: str) -> str:
+        """The source that is kept with a no: a word of the list, whatever was sent."""
+        return UNLISTED if any(source_faults(source, self.policy.sources)) else source
 
     def opt_out(self, caller: Caller, to: Addressee, stop: OptOut, source: str) -> bool:
-        """Keep a stop; it holds from the next call on. Raises `StandingRefused`.
-
-        One from a clock that is ahead is kept as of now.
-        """
-        now = self.clock()
-        _refuse(*source_faults(source, self.policy.sources))
+        """Keep a stop; it holds from the next call on. See `no_notes`."""
+        now, source = self.clock(), self._source_of_no(source)
         if lies_ahead(stop.at, now):
             stop = stop.model_copy(update={"at": now})
         return changes.opt_out(self.store, _person(caller, to), stop, source, now)
@@ -266,8 +276,8 @@ class Service:
         return True
 
     def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
-        """Put a channel, or all, on the suppression list. Raises `StandingRefused`."""
-        _refuse(*source_faults(source, self.policy.sources))
+        """Put a channel, or all, on the suppression list. See `no_notes`."""
+        source = self._source_of_no(source)
         return changes.suppress(self.store, _person(caller, to), entry, source, self.clock())
 
     def unsuppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:

@@ -35,6 +35,9 @@ SOURCES = (
     "sandbox",
 )
 
+#: The source of a no that came from a place that is not on the list: it holds all the same.
+UNLISTED = "unlisted"
+
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 

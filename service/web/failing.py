@@ -34,9 +34,8 @@ def as_problem(error: Exception) -> WebProblem:
                 "W115", [Fault(f.code, f.what, f.fix, f"/signal{f.pointer}") for f in error.faults]
             )
         case StandingRefused():
-            return WebProblem(
-                "W118", [Fault(f.code, f.what, f.fix, f.pointer) for f in error.faults]
-            )
+            faults = [Fault(f.code, f.what, f.fix, f.pointer) for f in error.faults]
+            return WebProblem("W118", faults, detail=error.kept)
         case NothingSent():
             return WebProblem("W119", [fault_of("W119", pointer="/receipt_id")])
         case IdempotencyConflict(derived=True):

@@ -7,20 +7,20 @@ and recorded, and the answer tells the faults. All other words are refused as th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_args
 from uuid import uuid4
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from service.calling import Answered, Caller, MessageRequest, NotHeard
 from service.domain.signals import MOST_TEXT, Moment, Opaque, Signal
 from service.domain.vocabulary import Audience, Channel, RecipientKind
 from service.web.context import Web
-from service.web.formats import BY_DEFAULT, Read, object_in
+from service.web.formats import BY_DEFAULT, Read
+from service.web.lenient import fitting, object_in, one_of
 from service.web.models import MessageIn, RecipientId, RecipientIn
 from service.web.places import Place, as_sent, placed
 from service.web.problems import WebProblem
@@ -70,21 +70,21 @@ def alone(data: Any, web: Web) -> MessageIn | None:
     """
     given = object_in(data)
     signal, who = object_in(given.get("signal")), object_in(given.get("recipient"))
-    text, recipient = signal.get("text"), _fitting(_RECIPIENT, who.get("id"), None)
+    text, recipient = signal.get("text"), fitting(_RECIPIENT, who.get("id"))
     if not isinstance(text, str) or not text.strip() or recipient is None:
         return None
     return MessageIn(
         signal=Signal(
-            id=_fitting(_OPAQUE, signal.get("id"), None) or fresh_key(),
+            id=fitting(_OPAQUE, signal.get("id")) or fresh_key(),
             type=_type(signal.get("type"), web),
-            at=_fitting(_MOMENT, signal.get("at"), None) or web.clock(),
+            at=fitting(_MOMENT, signal.get("at")) or web.clock(),
             text=text[:MOST_TEXT],
         ),
-        channel=_one_of(get_args(Channel), given.get("channel"), BY_DEFAULT),
+        channel=one_of(get_args(Channel), given.get("channel"), BY_DEFAULT),
         recipient=RecipientIn(
-            id=recipient, kind=_one_of(get_args(RecipientKind), who.get("kind"), "known")
+            id=recipient, kind=one_of(get_args(RecipientKind), who.get("kind"), "known")
         ),
-        audience=_one_of(get_args(Audience), given.get("audience"), "patient"),
+        audience=one_of(get_args(Audience), given.get("audience"), "patient"),
         locale=_language(given.get("locale")),
         dry_run=given.get("dry_run") is True,
     )
@@ -94,19 +94,6 @@ def _type(given: Any, web: Web) -> str:
     """The type that was named, where it takes words; of another one, little but they is known."""
     kind = web.service.release.signals.get(given) if isinstance(given, str) else None
     return kind.type if kind is not None and kind.inbound_text else web.inbound_type
-
-
-def _fitting(kind: TypeAdapter[Any], value: Any, otherwise: Any) -> Any:
-    try:
-        return kind.validate_json(json.dumps(value))
-    except ValidationError:
-        return otherwise
-
-
-def _one_of(words: tuple[Any, ...], value: Any, otherwise: Any) -> Any:
-    """One of a few words, in whatever case it was written."""
-    word = value.strip().lower() if isinstance(value, str) else None
-    return word if word in words else otherwise
 
 
 def _language(value: Any) -> str | None:

@@ -269,7 +269,8 @@ class ChangedOut(Value):
     notes: list[FaultOut] = Field(
         default_factory=list,
         description="What to mend about a stop or withdrawal that was kept all the same: a time "
-        "that has not come yet (S407). Left out where there is nothing.",
+        "that has not come yet (S407), a source that is not on the list (S401), a "
+        "field that does not fit. Left out where there is nothing.",
     )
 
 

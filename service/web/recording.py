@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from datetime import datetime
+from typing import Any
 
 from fastapi import Request
-from pydantic import BaseModel
 
 from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
-from service.web.bodies import expect_type, read_body, to_model
+from service.web.bodies import expect_type, read_body
 from service.web.context import web_of
 from service.web.models import (
     ChangedOut,
@@ -28,15 +28,16 @@ from service.web.models import (
     StopOut,
     SuppressionIn,
 )
+from service.web.noes import stop_in, withdrawals_in
+from service.web.problems import WebProblem
 
-M = TypeVar("M", bound=BaseModel)
+NOS_KEPT = "something in the call is not kept, and no yes of it; the withdrawals that fit are kept"
 
 
-async def read(request: Request, kind: type[M]) -> M:
-    """The body of a change."""
+async def raw_body(request: Request) -> bytes:
+    """The body of a change, as it was sent."""
     expect_type(request, "application/json")
-    limits = web_of(request).limits
-    return to_model(await read_body(request, limits.body_bytes), kind, limits.depth)
+    return await read_body(request, web_of(request).limits.body_bytes)
 
 
 async def _keep(
@@ -53,32 +54,44 @@ async def record_consents(request: Request, caller: Caller, body: ConsentsIn) ->
     words = [Consent.model_construct(**consent.model_dump()) for consent in body.consents]
 
     def work(service: Service, to: Addressee) -> bool:
-        # All are looked at before any is kept, so that a refused call has changed nothing.
-        faults = [
-            replace(fault, pointer=f"/consents/{place}{fault.pointer}")
-            for place, word in enumerate(words)
-            for fault in service.consent_faults(word)
-        ]
-        if faults:
-            raise StandingRefused(tuple(faults))
-        news = [service.record_consent(caller, to, word) for word in words]
-        return any(news)
+        wrong = [service.consent_faults(word) for word in words]
+        news, kept = False, False
+        for word, faults in zip(words, wrong, strict=True):
+            no = word.status == "withdrawn"
+            # Yeses are kept all or none, so that a call can be repeated whole. A no holds at once.
+            if (no and not faults) or not any(wrong):
+                news = service.record_consent(caller, to, word) or news
+                kept = kept or no
+        if any(wrong):
+            raise StandingRefused(
+                tuple(
+                    replace(fault, pointer=f"/consents/{place}{fault.pointer}")
+                    for place, faults in enumerate(wrong)
+                    for fault in faults
+                ),
+                NOS_KEPT if kept else "",
+            )
+        return news
 
     kept = await _keep(request, work, body.recipient)
     notes = [
         note
         for place, word in enumerate(words)
         if word.status == "withdrawn"
-        for note in _clock_notes(request, word, f"/consents/{place}")
+        for note in _no_notes(request, word.source, word.at, f"/consents/{place}")
     ]
     return kept.model_copy(update={"notes": notes})
 
 
-def _clock_notes(request: Request, said: Consent | OptOut, at: str = "") -> list[FaultOut]:
+def _no_notes(
+    request: Request, source: str, at: datetime | None = None, place: str = ""
+) -> list[FaultOut]:
     """What to mend about a no that was kept all the same."""
     return [
-        FaultOut(code=fault.code, pointer=f"{at}{fault.pointer}", detail=fault.what, fix=fault.fix)
-        for fault in web_of(request).service.clock_notes(said)
+        FaultOut(
+            code=fault.code, pointer=f"{place}{fault.pointer}", detail=fault.what, fix=fault.fix
+        )
+        for fault in web_of(request).service.no_notes(source, at)
     ]
 
 
@@ -114,10 +127,31 @@ async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> Op
             StopOut(channel=stands.channel, purposes=list(stands.purposes))
             for stands in web.service.stops(caller, to, body.channel)
         ]
-        notes = [] if body.lifted else _clock_notes(request, stop)
+        notes = [] if body.lifted else _no_notes(request, body.source, stop.at)
         return OptOutOut(changed=changed, stops=stops, notes=notes)
 
     return await web.run(work)
+
+
+async def keep_withdrawals(
+    request: Request, caller: Caller, data: Any, problem: WebProblem
+) -> ChangedOut:
+    """The withdrawals in a body that does not fit. The rest is refused: it may hold a yes."""
+    noes = withdrawals_in(data, web_of(request).clock())
+    if noes is not None:
+        await record_consents(request, caller, noes)
+        raise WebProblem(problem.kind.code, problem.faults, detail=NOS_KEPT)
+    raise problem
+
+
+async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> OptOutOut:
+    """The stop in a body that does not fit; `notes` says what does not."""
+    stop = stop_in(data, web_of(request).clock())
+    if stop is None:
+        raise problem
+    kept = await record_opt_out(request, caller, stop)
+    unfit = [FaultOut(**fault.as_json()) for fault in problem.faults]
+    return kept.model_copy(update={"notes": [*unfit, *kept.notes]})
 
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:
@@ -128,7 +162,9 @@ async def record_suppression(request: Request, caller: Caller, body: Suppression
         change = service.unsuppress if body.lifted else service.suppress
         return change(caller, to, entry, body.source)
 
-    return await _keep(request, work, body.recipient)
+    kept = await _keep(request, work, body.recipient)
+    notes = [] if body.lifted else _no_notes(request, body.source)
+    return kept.model_copy(update={"notes": notes})
 
 
 async def record_event(request: Request, caller: Caller, body: EventIn) -> ChangedOut:

@@ -330,3 +330,86 @@ def test_an_auditor_reads_a_decision_and_a_caller_of_another_world_does_not(
     assert "crm-1" not in str(found)
     problem(sandbox.get(f"/v1/decisions/{receipt}"), "W403")
     problem(api.get("/v1/decisions/nonsense"), "W403")
+
+
+def said(status: str, **changes: Any) -> dict[str, Any]:
+    at = NOW.isoformat()
+    word = {"purpose": "care_operations", "status": status, "at": at, "source": "portal"}
+    return word | changes
+
+
+WRONG_YES = [
+    (said("given", purpose="marketing", at=AHEAD), "W118", "/consents/1/at"),
+    (said("given", purpose="marketing", source="nowhere"), "W118", "/consents/1/source"),
+    (said("given", purpose="newsletters"), "W111", "/consents/1/purpose"),
+    ("yes", "W111", "/consents/1"),
+]
+
+
+@pytest.mark.parametrize(("yes", "code", "pointer"), WRONG_YES, ids=str)
+def test_a_withdrawal_holds_where_another_word_of_its_call_is_refused(
+    api: Api, yes: Any, code: str, pointer: str
+) -> None:
+    api.agree()
+    other = said("given", purpose="education", at=(NOW - timedelta(hours=1)).isoformat())
+    consents = [said("withdrawn"), yes, other]
+    refused = problem(api.post("/v1/consents", {"recipient": WHO, "consents": consents}), code)
+    assert refused["pointer"] == pointer
+    assert "withdrawals that fit are kept" in refused["detail"]
+    assert outcome(api, "a") == ("suppress", "consent_withdrawn")
+    repeated = api.post("/v1/consents", {"recipient": WHO, "consents": [said("withdrawn"), other]})
+    assert repeated.json() == {"changed": True}  # the yes was not kept before
+
+
+@pytest.mark.parametrize("source", ["front_desk", "jane_roe"])
+def test_a_no_from_a_source_off_the_list_holds_and_its_caller_is_told(
+    api: Api, source: str
+) -> None:
+    api.agree()
+    no = said("withdrawn", source=source)
+    kept = api.post("/v1/consents", {"recipient": WHO, "consents": [no]})
+    noted = [(note["code"], note["pointer"]) for note in kept.json()["notes"]]
+    assert noted == [("S401", "/consents/0/source")]
+    assert outcome(api, "a") == ("suppress", "consent_withdrawn")
+    stopped = api.post("/v1/opt-outs", {"recipient": WHO, "channel": "sms", "source": source})
+    assert stopped.json()["notes"][0]["code"] == "S401"
+    assert outcome(api, "b", channel="sms") == ("suppress", "opted_out")
+    entry = {"recipient": WHO, "channel": "email", "cause": "do_not_contact", "source": source}
+    barred = api.post("/v1/suppressions", entry)
+    assert barred.json()["notes"][0]["code"] == "S401"
+    assert outcome(api, "c") == ("suppress", "suppression_list")
+    for answered in (kept, stopped, barred):
+        assert source not in answered.text
+
+
+@pytest.mark.parametrize(
+    ("faults", "pointer"),
+    [
+        ({"at": "2026-11-24"}, "/at"),
+        ({"reason": "rude"}, ""),
+        ({"purposes": ["ads"]}, "/purposes/0"),
+        ({"channel": "SMS"}, "/channel"),
+        ({"channel": "fax"}, "/channel"),
+        ({"source": 7}, "/source"),
+    ],
+)
+def test_a_stop_that_does_not_fit_holds_and_its_caller_is_told(
+    api: Api, faults: dict[str, Any], pointer: str
+) -> None:
+    api.agree()
+    stopped = api.post("/v1/opt-outs", {"recipient": WHO, "channel": "sms", **faults})
+    assert stopped.json()["notes"][0]["pointer"] == pointer
+    assert outcome(api, "a", channel="sms") == ("suppress", "opted_out")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"recipient": WHO, "lifted": "no"},
+        {"recipient": WHO, "lifted": True, "reason": "x"},
+        {"channel": "sms"},
+        [],
+    ],
+)
+def test_what_may_be_a_lift_or_is_nobodys_is_refused(api: Api, body: Any) -> None:
+    assert problem(api.post("/v1/opt-outs", body), "W111")

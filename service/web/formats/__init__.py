@@ -7,7 +7,6 @@ when it names none and brings no words of a person.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from service.domain.vocabulary import Channel
 from service.web.models import EventIn, MessageIn
@@ -34,8 +33,3 @@ class Read:
     key: str | None = None
     despite: WebProblem | None = None
     otherwise: EventIn | None = None
-
-
-def object_in(value: Any) -> dict[str, Any]:
-    """A JSON object as it is; anything else as one that says nothing."""
-    return value if isinstance(value, dict) else {}

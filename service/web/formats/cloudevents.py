@@ -23,7 +23,8 @@ from service.domain.content import Value
 from service.domain.signals import MOST_TEXT, Moment, Opaque
 from service.domain.vocabulary import Audience, Channel, ReadingLevel
 from service.web.bodies import fit, to_data
-from service.web.formats import BY_DEFAULT, Read, object_in
+from service.web.formats import BY_DEFAULT, Read
+from service.web.lenient import object_in
 from service.web.models import EventIn, MessageIn, RecipientIn, SpokenLocale, Zone
 from service.web.places import Place, below, placed
 from service.web.problems import Fault, WebProblem, fault_of

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl
 
 from service.domain.signals import Signal
 from service.web.bodies import fit
-from service.web.formats import Read, object_in
+from service.web.formats import Read
+from service.web.lenient import object_in
 from service.web.models import InboundIn, MessageIn
 from service.web.places import Place, below, placed
 from service.web.problems import Fault, WebProblem

@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from service.domain.vocabulary import Outcome
 from service.web.bodies import fit
-from service.web.formats import Read, object_in
+from service.web.formats import Read
+from service.web.lenient import object_in
 from service.web.models import MessageIn, RecipientId
 from service.web.places import placed
 from service.web.problems import Fault, WebProblem, fault_of

@@ -22,7 +22,8 @@ from service.domain.content import Value
 from service.domain.signals import MOST_TEXT, Moment, Opaque
 from service.domain.vocabulary import Audience, Channel
 from service.web.bodies import fit
-from service.web.formats import BY_DEFAULT, Read, object_in
+from service.web.formats import BY_DEFAULT, Read
+from service.web.lenient import object_in
 from service.web.models import EventIn, MessageIn, RecipientId, SpokenLocale, Zone
 from service.web.places import as_sent, below, placed
 from service.web.problems import WebProblem, fault_of

@@ -15,15 +15,20 @@ from starlette.responses import JSONResponse, Response
 
 from service.calling import Caller
 from service.web import examples, models, recording
-from service.web.context import StandingKeeper
+from service.web.bodies import to_data, to_model
+from service.web.context import StandingKeeper, web_of
 from service.web.describing import ASKS, KEYED, READING, gives, ref, refuses, takes
+from service.web.problems import WebProblem
 
 router = APIRouter(tags=["Standing"])
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One kind of change: where it is posted, what it is in words, its body, and who keeps it."""
+    """One kind of change: where it is posted, what it is in words, its body, and who keeps it.
+
+    `keep_no` keeps a no that stands in a body which does not fit.
+    """
 
     path: str
     name: str
@@ -34,6 +39,9 @@ class Change:
     keep: Callable[[Request, Caller, Any], Awaitable[models.ChangedOut]]
     more_codes: tuple[str, ...] = ()
     answer: type[models.ChangedOut] = models.ChangedOut
+    keep_no: Callable[[Request, Caller, Any, WebProblem], Awaitable[models.ChangedOut]] | None = (
+        None
+    )
     answers: Mapping[str, Any] = field(default_factory=lambda: {"changed": {"changed": True}})
 
 
@@ -43,10 +51,13 @@ CHANGES = (
         "post_consents",
         "Record consents and withdrawals",
         "By purpose and channel, with where and when each was said. A withdrawal counts at once, "
-        "also from a clock that is ahead: it is kept as of when it came, and `notes` says so.",
+        "also from a clock that is ahead (it is kept as of when it came) or from a source that is "
+        "not on the list; `notes` says so. It also holds where the call is refused for another "
+        "word of it; yeses are kept all or none.",
         models.ConsentsIn,
         examples.CONSENTS,
         recording.record_consents,
+        keep_no=recording.keep_withdrawals,
     ),
     Change(
         "/v1/preferences",
@@ -63,12 +74,13 @@ CHANGES = (
         "post_opt_out",
         "Record an opt-out, or lift it",
         "Holds from the next call on, and before any repeat of an earlier one, also from a clock "
-        "that is ahead (`notes` says so then). `lifted` ends the purposes that it names and no "
-        "others, and no stop that is newer than `at`. `stops` says what stands then: a stop on "
-        "`any` channel stays when one channel is lifted.",
+        "that is ahead or with a field that does not fit (`notes` says so then). `lifted` ends the "
+        "purposes that it names and no others, and no stop that is newer than `at`. `stops` says "
+        "what stands then: a stop on `any` channel stays when one channel is lifted.",
         models.OptOutIn,
         examples.OPT_OUT,
         recording.record_opt_out,
+        keep_no=recording.keep_stop,
         answer=models.OptOutOut,
         answers={"stopped": examples.STOPPED, "lifted in vain": examples.STILL_STOPPED},
     ),
@@ -115,8 +127,15 @@ CHANGES = (
 
 def _add(change: Change) -> None:
     async def post(request: Request, caller: StandingKeeper) -> Response:
-        body = await recording.read(request, change.body)
-        kept = await change.keep(request, caller, body)
+        raw, depth = await recording.raw_body(request), web_of(request).limits.depth
+        try:
+            body = to_model(raw, change.body, depth)
+        except WebProblem as problem:
+            if change.keep_no is None:
+                raise
+            kept = await change.keep_no(request, caller, to_data(raw, depth), problem)
+        else:
+            kept = await change.keep(request, caller, body)
         return JSONResponse(kept.model_dump(mode="json", exclude_defaults=True))
 
     done = gives(200, "Done, and durable.", ref(change.answer), change.answers)

@@ -1,0 +1,27 @@
+"""Reading single values of a body that does not fit: what is readable, else something given."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+
+def object_in(value: Any) -> dict[str, Any]:
+    """A JSON object as it is; anything else as one that says nothing."""
+    return value if isinstance(value, dict) else {}
+
+
+def fitting(kind: TypeAdapter[Any], value: Any, otherwise: Any = None) -> Any:
+    """The value, where it is of this kind."""
+    try:
+        return kind.validate_json(json.dumps(value))
+    except ValidationError:
+        return otherwise
+
+
+def one_of(words: tuple[Any, ...], value: Any, otherwise: Any = None) -> Any:
+    """One of a few words, in whatever case it was written."""
+    word = value.strip().lower() if isinstance(value, str) else None
+    return word if word in words else otherwise
