@@ -18,7 +18,7 @@ from guardrails.second import Weighed
 #: Hits of one text that may be doubted; in a book with more, the rest stand.
 MOST_DOUBTED = 400
 #: Below this, in log odds, a sentence is far from promising, pressing or frightening.
-_FAR_FROM_PROMISE = -4.2
+_FAR_FROM_PROMISE = -2.6
 
 
 def doubted(parts: Parts, rule: RuleSpec, hit: Hit, weighed: Sequence[Weighed]) -> bool:

@@ -21,7 +21,7 @@ from guardrails.tagger import Tagged
 PROMISE_RULE = "CL-03b"
 PROMISE_KINDS = ("CL-", "FE-")
 #: How much less a sentence may weigh when it is read without the words before it.
-_APART = 3.5
+_APART = 2.0
 
 
 def promises(

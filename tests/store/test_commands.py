@@ -311,6 +311,8 @@ def test_a_database_that_is_not_there_is_told_apart_from_missing_tables() -> Non
     assert unavailable(Exception('relation "log" does not exist')).what == (
         "the store has no tables; run `bedside store migrate`"
     )
+
+
 def test_a_store_is_copied_to_an_empty_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["store", "migrate"]) == 0
     said(capsys)
