@@ -11,13 +11,13 @@ from service.answers import receipt_text
 from service.desk.calls import Call, Making, Seen
 from service.domain.decision import Decision
 from service.domain.inbound import stopped_with
+from service.domain.lifts import counts_from
 from service.domain.signals import CLOCK_SKEW
 from service.library.release import Release
 from service.store.canonical import canonical, joined
 from service.store.pseudonyms import subject_token
 from service.store.sealing import Pieces
 from service.store.standings import Known
-
 
 def recipient_row(
     call: Call, known: Known | None, key: str, salt: bytes, at: datetime, making: Making
@@ -104,7 +104,7 @@ def opt_out_rows(call: Call, decision: Decision, at: datetime) -> tuple[dict[str
             "recipient_key": decision.receipt.recipient_key,
             "channel": stopped,
             "purposes": "",
-            "at": at,
+            "at": counts_from(call.request.signal.at, at),
             "source": "own_words",
         }
         for stopped in stopped_with(channel)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from service.desk.calls import Plan
 from service.store.chain import Head
-from service.store.lifting import KEEP_STOPS
+from service.store.lifting import keep_stops
 from service.store.prepared import Prepared
 from service.store.rows import adding, upserting
 from service.store.schema import answers, events, recipients, reservations
@@ -59,5 +59,5 @@ def write(connection: Connection, head: Head, settled: Sequence[Plan]) -> None:
     places = [made.reservation for made in plans if made.reservation is not None]
     _PLACES.run(connection, places)
     _ANSWERS.run(connection, [made.answer for made in plans])
-    KEEP_STOPS.run(connection, [row for made in plans for row in made.opt_outs])
+    keep_stops(connection, [row for made in plans for row in made.opt_outs])
     _EVENTS.run(connection, [made.event for made in plans if made.event is not None])

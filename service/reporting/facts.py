@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from service.domain.inbound import stopped_with
+from service.domain.lifts import Lifted, counts_from, outlasting
 from service.domain.vocabulary import Channel
 
 
@@ -57,6 +58,13 @@ class _Stops:
     """Who asked to stop on which channel, for which purposes, as the log tells it up to now."""
 
     of: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    lifts: dict[str, list[Lifted]] = field(default_factory=dict)
+
+    def stop_in_words(self, who: str, channel: str, at: datetime) -> None:
+        """A stop in a text may come late or again: what was lifted since it was written stays so."""
+        left = outlasting(channel, (), at, self.lifts.get(who, ()))
+        if left is not None:
+            self.stop(who, channel, left)
 
     def stop(self, who: str, channel: str, purposes: Iterable[str]) -> None:
         named = frozenset(purposes)
@@ -100,6 +108,10 @@ def read_facts(entries: Iterable[Entry], required: Required) -> Iterator[Decided
                 stops.stop(who, body["channel"], body["purposes"])
             case "opt_in" if "left" in body:
                 stops.leave(who, body["left"])
+                if "at" in body:  # of a version that keeps lifts
+                    said = datetime.fromisoformat(body["at"])
+                    lift = Lifted(body["channel"], tuple(body["purposes"]), said)
+                    stops.lifts.setdefault(who, []).append(lift)
             case "opt_in":  # of a version that lifted whole channels
                 stops.lift(who, body["channel"])
             case "erasure":
@@ -109,7 +121,8 @@ def read_facts(entries: Iterable[Entry], required: Required) -> Iterator[Decided
                 yield fact
                 if body["receipt"]["opt_out_words"]:
                     for channel in stopped_with(fact.channel):
-                        stops.stop(who, channel, ())
+                        written = datetime.fromisoformat(body["receipt"]["signal_at"])
+                        stops.stop_in_words(who, channel, counts_from(written, fact.at))
 
 
 def _decided(body: dict[str, Any], stops: _Stops, required: Required) -> Decided:

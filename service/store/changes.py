@@ -18,7 +18,8 @@ from service.domain.signals import CLOCK_SKEW
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel, ReadingLevel
 from service.store.chain import Head, lock_head
-from service.store.lifting import Lift, keep_stop, lift_stops, standing_stops
+from service.store.instants import instant_text
+from service.store.lifting import Lift, keep_lift, keep_stop, lift_stops, standing_stops
 from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
 from service.store.rotation import expect_recognised
 from service.store.rows import insert_one
@@ -91,11 +92,15 @@ def withdrawn_at(connection: Connection, no: Mapping[str, Any], now: datetime) -
 
 
 def opt_out(store: Store, person: Person, stop: OptOut, source: str, now: datetime) -> bool:
-    """Keep a stop. It holds from the next call on."""
+    """Keep a stop, as far as no later lift took it back. It holds from the next call on."""
     body = {**stop.model_dump(mode="json"), "source": source}
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        return keep_stop(connection, opt_out_row(row.key, stop, source))
+        kept = keep_stop(connection, opt_out_row(row.key, stop, source))
+        if kept is None:
+            return False
+        body["purposes"] = kept["purposes"].split()
+        return True
 
     return _change(store, person, now, "opt_out", body, apply)
 
@@ -112,22 +117,31 @@ def opt_out_row(key: str, stop: OptOut, source: str) -> dict[str, Any]:
 
 
 def opt_in(store: Store, person: Person, lift: Lift, source: str, now: datetime) -> bool:
-    """Lift stops: the recipient asked for that. The log says which, and every stop that is left."""
+    """Lift stops: the recipient asked for that; whether it ended any.
+
+    The log says which were named, when that was said, and every stop that is left. A lift that ends
+    nothing is in it too, for a stop that was said before it may yet come, and is not kept.
+    """
     body: dict[str, Any] = {
         "channel": lift.channel,
         "purposes": sorted(set(lift.purposes)),
+        "at": instant_text(min(lift.at or now, now)),
         "source": source,
     }
+    changed = False
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
+        nonlocal changed
         changed = lift_stops(connection, row.key, lift)
+        is_news = keep_lift(connection, row.key, lift, source, now)
         body["left"] = [
             {"channel": stop.channel, "purposes": stop.purposes.split()}
             for stop in standing_stops(connection, row.key)
         ]
-        return changed
+        return changed or is_news
 
-    return _change(store, person, now, "opt_in", body, apply)
+    _change(store, person, now, "opt_in", body, apply)
+    return changed
 
 
 def stops_on(store: Store, person: Person, channel: str) -> tuple[OptOut, ...]:

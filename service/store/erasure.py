@@ -18,6 +18,7 @@ from service.store.schema import (
     answers,
     consents,
     events,
+    lifts,
     opt_outs,
     recipients,
     reservations,
@@ -27,7 +28,7 @@ from service.store.stops import keep_stops
 from service.store.store import Store
 
 #: Every table with something about a recipient, but for the log and their own row.
-ABOUT_THEM = (consents, opt_outs, suppressions, events, reservations, answers)
+ABOUT_THEM = (consents, opt_outs, lifts, suppressions, events, reservations, answers)
 
 
 def erase(store: Store, person: Person, now: datetime) -> int | None:

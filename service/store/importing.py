@@ -31,7 +31,7 @@ from service.store.changes import (
     touch,
     withdrawn_at,
 )
-from service.store.lifting import KEEP_STOPS
+from service.store.lifting import keep_stops, not_lifted
 from service.store.pseudonyms import Person
 from service.store.rows import insert_new
 from service.store.schema import consents, imports, opt_outs, suppressions
@@ -257,11 +257,13 @@ def _take_in(
         made = [(row.table, row.values(k.key)) for row, k in zip(rows, found, strict=True)]
         for table in (consents, opt_outs, suppressions):
             own = [values for its, values in made if its is table]
+            if table is opt_outs:
+                own = not_lifted(connection, own)
             if table is not consents:
                 for values in _new(connection, table, keys, own):
                     log_stop(head, now, values)
             if table is opt_outs:
-                KEEP_STOPS.run(connection, own)
+                keep_stops(connection, own)
             elif table is consents:
                 _keep_consents(connection, own, now)
             else:

@@ -1,26 +1,28 @@
 """Keeping stops and lifting them: a later no renews one, a yes ends what it names and no more.
 
 A stop is one row for each channel and set of purposes, dated by the last time that it was said, so
-that a lift which was said before it, and comes late, finds it newer and changes nothing.
+that a lift which was said before it, and comes late, finds it newer and changes nothing. A lift
+leaves a row too, so that a stop which was said before it, and comes late or again, stops nobody.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Table, delete, select, update
 
+from service.domain.lifts import Lifted, left_of, outlasting
 from service.domain.vocabulary import Purpose
+from service.store.prepared import Prepared, one_of
 from service.store.rows import insert_one, renewing
-from service.store.schema import opt_outs
+from service.store.schema import lifts, opt_outs
 
-EVERY_PURPOSE: tuple[Purpose, ...] = get_args(Purpose)
-
-#: Keeps many stops as `keep_stop` keeps one.
-KEEP_STOPS = renewing(opt_outs, "recipient_key", "channel", "purposes")
+_KEEP = renewing(opt_outs, "recipient_key", "channel", "purposes")
+_LIFTS = Prepared(select(lifts).where(one_of(lifts.c.recipient_key, "keys")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,51 @@ class Lift:
     at: datetime | None = None
 
 
-def keep_stop(connection: Connection, row: dict[str, Any]) -> bool:
-    """Keep a stop; whether it was new. One that stands already is dated on, never back."""
-    if insert_one(connection, opt_outs, row):
-        return True
-    own = [opt_outs.c[name] == row[name] for name in ("recipient_key", "channel", "purposes")]
-    renewed = update(opt_outs).where(*own, opt_outs.c.at < row["at"])
-    connection.execute(renewed.values(at=row["at"], source=row["source"]))
-    return False
+def keep_stop(connection: Connection, row: dict[str, Any]) -> dict[str, Any] | None:
+    """Keep what no later lift took back of a stop; as it was kept, or None where it is no news.
+
+    One that stands already is dated on, never back.
+    """
+    for kept in not_lifted(connection, [row]):
+        if _date_on(connection, opt_outs, kept) == "new":
+            return kept
+    return None
+
+
+def keep_stops(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep many stops as `keep_stop` keeps one."""
+    _KEEP.run(connection, not_lifted(connection, rows))
+
+
+def not_lifted(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """These stops, as far as no lift that was said after them took them back."""
+    if not rows:
+        return []
+    said: defaultdict[str, list[Lifted]] = defaultdict(list)
+    for lift in _LIFTS.rows(connection, {"keys": sorted({row["recipient_key"] for row in rows})}):
+        said[lift.recipient_key].append(Lifted(lift.channel, tuple(lift.purposes.split()), lift.at))
+    kept = []
+    for row in rows:
+        later = said[row["recipient_key"]]
+        left = outlasting(row["channel"], row["purposes"].split(), row["at"], later)
+        if left is not None:
+            kept.append(row | {"purposes": " ".join(left)})
+    return kept
+
+
+def keep_lift(connection: Connection, key: str, lift: Lift, source: str, now: datetime) -> bool:
+    """Keep that a lift was said, and when; whether that is news.
+
+    One from a clock that is ahead counts as of now: a stop that comes next must not seem older.
+    """
+    row = {
+        "recipient_key": key,
+        "channel": lift.channel,
+        "purposes": " ".join(sorted(set(lift.purposes))),
+        "at": min(lift.at or now, now),
+        "source": source,
+    }
+    return _date_on(connection, lifts, row) != "known"
 
 
 def lift_stops(connection: Connection, key: str, lift: Lift) -> bool:
@@ -64,21 +103,23 @@ def lift_stops(connection: Connection, key: str, lift: Lift) -> bool:
     return changed
 
 
-def left_of(stopped: Sequence[str], lifted: Sequence[str]) -> tuple[str, ...] | None:
-    """The purposes that stay stopped, none for an end of it all; None where nothing is lifted.
-
-    A stop that names no purpose stops every one.
-    """
-    before = set(stopped or EVERY_PURPOSE)
-    after = before - set(lifted or EVERY_PURPOSE)
-    return None if after == before else tuple(sorted(after))
-
-
 def _narrow(connection: Connection, stop: Row[Any], left: Sequence[str]) -> None:
     connection.execute(delete(opt_outs).where(opt_outs.c.id == stop.id))
     if left:
         row = {name: value for name, value in stop._asdict().items() if name != "id"}
-        keep_stop(connection, row | {"purposes": " ".join(left)})
+        _date_on(connection, opt_outs, row | {"purposes": " ".join(left)})
+
+
+def _date_on(
+    connection: Connection, table: Table, row: dict[str, Any]
+) -> Literal["new", "later", "known"]:
+    """Keep a row, or date the one that says the same on; what that made of it."""
+    if insert_one(connection, table, row):
+        return "new"
+    own = [table.c[name] == row[name] for name in ("recipient_key", "channel", "purposes")]
+    renewed = update(table).where(*own, table.c.at < row["at"])
+    moved = connection.execute(renewed.values(at=row["at"], source=row["source"])).rowcount
+    return "later" if moved else "known"
 
 
 def standing_stops(connection: Connection, key: str, channel: str = "any") -> list[Row[Any]]:

@@ -61,7 +61,7 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
         head = lock_head(connection, held.chain)
         if not _lives(connection, held):
             return None
-        if not keep_stop(connection, opt_out_row(key, stop, "one_click")):
+        if keep_stop(connection, opt_out_row(key, stop, "one_click")) is None:
             return False
         touch(connection, [key])
         body = {**stop.model_dump(mode="json"), "source": "one_click", "receipt": receipt_id}

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0005"
+REVISION = "r0006"
 
 metadata = MetaData(
     naming_convention={
@@ -126,6 +126,16 @@ consents = _of_a_recipient(
 
 opt_outs = _of_a_recipient(
     "opt_outs",
+    _word("channel", 10),
+    _word("purposes", 120),  # empty: all of them
+    _instant("at"),
+    _word("source", 40),
+    once=("channel", "purposes"),
+)
+
+#: When stops were last taken back: what is left of a lift once it has ended them.
+lifts = _of_a_recipient(
+    "lifts",
     _word("channel", 10),
     _word("purposes", 120),  # empty: all of them
     _instant("at"),

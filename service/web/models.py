@@ -157,7 +157,8 @@ class OptOutIn(Value):
     )
     at: Moment | None = Field(
         default=None,
-        description="When they said so; else now. A lift ends no stop that was said later.",
+        description="When they said so; else now. A lift ends no stop that was said later, and a "
+        "stop that was said before a lift, and comes late or again, changes nothing.",
     )
     source: Source = Field(
         default="crm", description="Where: one of these words, or of `BEDSIDE_SOURCES`."
@@ -346,7 +347,9 @@ class AnswerOut(Value):
     )
     hand_off: HandOffOut | None = Field(default=None, description="For `escalate`: whom to tell.")
     opt_out_words: bool = Field(
-        default=False, description="The words asked to stop. The opt-out is recorded already."
+        default=False,
+        description="The words asked to stop. The opt-out is recorded already, unless it was "
+        "lifted since they were written.",
     )
     alert: str = Field(default="", description="Approved content failed a check.")
     notes: list[FaultOut] = Field(

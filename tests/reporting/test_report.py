@@ -38,7 +38,7 @@ def fill(world: World, people: int = 14) -> None:
     stopped = Addressee("patient-1")
     world.service.opt_out(world.caller, stopped, OptOut(channel="portal", at=NOW), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal())
-    world.service.opt_in(world.caller, stopped, Lift("portal"), "portal")
+    world.service.opt_in(world.caller, stopped, Lift("portal", at=written + timedelta(hours=1)), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal(subject="booking-9"))
 
 
@@ -192,3 +192,21 @@ def test_days_in_the_wrong_order_are_told(installed: World) -> None:
     ran = CliRunner().invoke(report, ["--from", "2026-11-20", "--to", "2026-11-01"])
     assert ran.exit_code == 2
     assert "--from 2026-11-20 is after --to 2026-11-01" in ran.output
+
+
+def test_a_text_that_comes_again_after_its_lift_is_no_stop(world: World) -> None:
+    world.allow()
+    for said in ("first", "again"):
+        written = world.clock.at - timedelta(hours=2)
+        words = world.new_signal(
+            id=said, type="message.received", attributes={}, text="STOP", at=written
+        )
+        world.ask(signal=words)
+        if said == "first":
+            world.service.opt_in(world.caller, PATIENT, Lift("portal", at=written + timedelta(hours=1)), "portal")
+    world.ask(signal=world.new_signal())
+    assert [(fact.outcome, fact.after_stop) for fact in facts_of(world)] == [
+        ("suppress", False),
+        ("suppress", False),
+        ("send", False),
+    ]

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from service.domain.standing import OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel, Purpose
 from service.serving import Addressee, Caller, Lift, NotFound, Preferences, StandingRefused
+from service.store.importing import import_standing
 from service.store.proving import verify
 from service.store.schema import log, recipients, reservations
 from tests.factories import NOW, make_consent, make_signal
@@ -73,9 +74,103 @@ def lift(world: World, *purposes: Purpose, channel: str = "portal", **said: date
     return world.service.opt_in(world.caller, PATIENT, wish, "portal")
 
 
+def say_stop(world: World, id_: str, at: datetime) -> object:
+    words = make_signal(id=id_, type="message.received", attributes={}, text="STOP", at=at)
+    return world.ask(signal=words).reasons
+
+
 def stopped(world: World) -> list[tuple[str, tuple[str, ...]]]:
     stops = world.service.stops(world.caller, PATIENT, "any")
     return [(stop.channel, stop.purposes) for stop in stops]
+
+
+class TestTheOrderOfStopsAndLifts:
+    """They count by when they were said, whenever they come and however often."""
+
+    EARLIER, LATER = NOW - timedelta(seconds=90), NOW - timedelta(seconds=30)
+
+    def test_a_stop_that_comes_again_after_its_lift_changes_nothing(self, world: World) -> None:
+        assert stop_at(world, self.EARLIER)
+        assert lift(world, at=self.LATER)
+        for _ in range(2):
+            assert not stop_at(world, self.EARLIER)
+        assert stopped(world) == []
+        assert kinds(world) == ["opt_out", "opt_in"]
+
+    def test_a_stop_that_comes_after_the_lift_that_followed_it_changes_nothing(
+        self, world: World
+    ) -> None:
+        assert not lift(world, at=self.LATER)
+        assert not stop_at(world, self.EARLIER)
+        assert stopped(world) == []
+
+    def test_of_a_stop_and_a_lift_at_one_moment_the_stop_holds(self, world: World) -> None:
+        lift(world, at=self.LATER)
+        assert stop_at(world, self.LATER)
+        assert not lift(world, at=self.LATER)
+        assert stopped(world) == [("portal", ())]
+
+    def test_a_stop_after_a_lift_holds_and_the_lift_again_does_not_end_it(
+        self, world: World
+    ) -> None:
+        stop_at(world, self.EARLIER)
+        lift(world, at=self.LATER)
+        assert stop_at(world, NOW)
+        assert not lift(world, at=self.LATER)
+        assert stopped(world) == [("portal", ())]
+
+    def test_a_lift_from_a_clock_that_is_ahead_outdates_no_stop_said_since(
+        self, world: World
+    ) -> None:
+        lift(world, at=NOW + timedelta(minutes=4))
+        world.clock.move(minutes=1)
+        assert stop_at(world, world.clock.at)
+        assert stopped(world) == [("portal", ())]
+
+    def test_a_lift_of_one_purpose_leaves_the_rest_of_an_older_stop(self, world: World) -> None:
+        lift(world, "marketing", at=self.LATER)
+        assert stop_at(world, self.EARLIER, "education", "marketing")
+        assert stopped(world) == [("portal", ("education",))]
+        with world.store.reading() as connection:
+            entry = connection.execute(select(log.c.entry).order_by(log.c.seq.desc())).scalar()
+        assert json.loads(entry)["body"]["purposes"] == ["education"]
+
+    def test_a_lift_on_one_channel_takes_no_stop_on_any_back(self, world: World) -> None:
+        lift(world, at=self.LATER)
+        stop = OptOut(channel="any", at=self.EARLIER)
+        assert world.service.opt_out(world.caller, PATIENT, stop, "crm")
+        lift(world, channel="any", at=self.LATER)
+        assert not world.service.opt_out(world.caller, PATIENT, stop, "crm")
+        assert stopped(world) == []
+
+    def test_a_text_that_comes_again_under_another_id_stops_nobody_again(
+        self, world: World
+    ) -> None:
+        world.allow()
+        written, taken_back = NOW - timedelta(hours=3), NOW - timedelta(hours=2)
+        assert say_stop(world, "first", written) == ("opted_out",)
+        assert stopped(world) == [("portal", ())]
+        assert lift(world, at=taken_back)
+        assert say_stop(world, "again", written) == ("opted_out",)
+        assert stopped(world) == []
+        assert next_ask(world).outcome == "send"
+        assert say_stop(world, "anew", NOW) == ("opted_out",)
+        assert stopped(world) == [("portal", ())]
+
+    def test_a_text_of_a_clock_that_runs_behind_stops_all_the_same(self, world: World) -> None:
+        lift(world, at=self.LATER)
+        assert say_stop(world, "behind", NOW - timedelta(minutes=50)) == ("opted_out",)
+        assert stopped(world) == [("portal", ())]
+
+    def test_a_list_that_comes_after_a_lift_stops_nobody_again(self, world: World) -> None:
+        lift(world, at=self.LATER)
+        rows = "recipient,record,channel,at\n" + "".join(
+            f"{PATIENT.id},opt_out,{channel},{self.EARLIER.isoformat()}\n"
+            for channel in ("portal", "email")
+        )
+        import_standing(world.store, "live", rows.encode(), NOW)
+        assert stopped(world) == [("email", ())]
+        assert kinds(world) == ["opt_in", "opt_out", "import"]
 
 
 class TestLifting:
@@ -106,7 +201,7 @@ class TestLifting:
         stop_at(world, NOW, "marketing")
         assert not lift(world, "education")
         assert stopped(world) == [("portal", ("marketing",))]
-        assert kinds(world) == ["opt_out"]
+        assert kinds(world) == ["opt_out", "opt_in"]  # a stop from before it may yet come
 
     def test_a_purpose_lifted_on_any_channel_is_lifted_on_each(self, world: World) -> None:
         stop_at(world, NOW, "marketing", "education", channel="email")
@@ -130,10 +225,7 @@ class TestLifting:
 
     def test_stop_words_said_again_outlast_a_lift_from_between(self, world: World) -> None:
         for number in range(2):
-            words = make_signal(
-                id=f"sig-{number}", type="message.received", attributes={}, text="STOP"
-            )
-            assert world.ask(signal=words).reasons == ("opted_out",)
+            assert say_stop(world, f"sig-{number}", world.clock.at) == ("opted_out",)
             world.clock.move(days=2)
         assert not lift(world, at=NOW + timedelta(days=1))
         assert lift(world)
