@@ -299,15 +299,20 @@ class Service:
         return changes.record_event(self.store, _person(caller, to), event, now)
 
     def delivery(
-        self, caller: Caller, receipt_id: str, report: DeliveryReport, *, hard: bool = True
+        self,
+        caller: Caller,
+        receipt_id: str,
+        report: DeliveryReport,
+        *,
+        hard: bool = True,
+        at: datetime | None = None,
     ) -> bool:
-        """What became of a message; whether it changed anything.
+        """What became of a message, and when where that is known; whether it changed anything.
 
         Raises `NotFound`, and `NothingSent` for a bounce of a decision that had no message.
         """
-        changed = record_delivery(
-            self.store, chain_of(caller.sandbox), receipt_id, report, self.clock(), hard=hard
-        )
+        chain, now = chain_of(caller.sandbox), self.clock()
+        changed = record_delivery(self.store, chain, receipt_id, report, now, hard=hard, at=at)
         if changed is None:
             raise NotFound
         return changed

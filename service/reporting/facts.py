@@ -61,7 +61,7 @@ class _Stops:
     lifts: dict[str, list[Lifted]] = field(default_factory=dict)
 
     def stop_in_words(self, who: str, channel: str, at: datetime) -> None:
-        """A stop in a text may come late or again: what was lifted since it was written stays so."""
+        """A stop in a text, which may come late: what was lifted since it was written stays so."""
         left = outlasting(channel, (), at, self.lifts.get(who, ()))
         if left is not None:
             self.stop(who, channel, left)

@@ -3,23 +3,28 @@
 `sent` settles the place. `not_sent` gives it back. A hard bounce gives it back and puts the channel
 on the suppression list; a complaint keeps it taken and suppresses too. A place once reported as
 used is not given back by a late `not_sent`: reports arrive out of order.
+
+A report that closes a channel does so once: when it comes again, or late, after the address was
+mended and the entry taken off, the list stays as it is. The log tells.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from service.domain.standing import Suppression
 from service.domain.vocabulary import Outcome
 from service.store.chain import lock_head
 from service.store.changes import suppression_row, touch
 from service.store.errors import NothingSent
-from service.store.receipts import find_receipt
+from service.store.receipts import Held, find_receipt
 from service.store.rows import insert_one
-from service.store.schema import recipients, reservations, suppressions
+from service.store.schema import log, recipients, reservations, suppressions
 from service.store.store import Store
 
 Report = Literal["sent", "not_sent", "bounced", "complained"]
@@ -38,12 +43,20 @@ _SENDING: tuple[Outcome, ...] = ("send", "escalate")
 
 
 def record_delivery(
-    store: Store, chain: str, receipt_id: str, report: Report, now: datetime, *, hard: bool = True
+    store: Store,
+    chain: str,
+    receipt_id: str,
+    report: Report,
+    now: datetime,
+    *,
+    hard: bool = True,
+    at: datetime | None = None,
 ) -> bool | None:
     """Whether the report changed anything; None when there is no such receipt.
 
-    `hard` is for bounces: a soft one (a full mailbox) gives the place back and no more. Raises
-    `NothingSent` where a message came back, and the decision had none.
+    `hard` is for bounces: a soft one (a full mailbox) gives the place back and no more. `at` is
+    when it happened, where that is known. Raises `NothingSent` where a message came back, and the
+    decision had none.
     """
     with store.writing() as connection:
         head = lock_head(connection, chain)
@@ -64,16 +77,48 @@ def record_delivery(
             .where(reservations.c.receipt_id == receipt_id, reservations.c.status.in_(before))
             .values(status=after, expires_at=None)
         ).rowcount
-        listed = False
+        closes, listed = False, False
         if report == "complained" or (report == "bounced" and hard):
+            closes = not _is_old_news(connection, held, report, at)
             entry = Suppression(channel=channel, cause=report)
-            listed = insert_one(
-                connection, suppressions, suppression_row(key, entry, "delivery", now)
-            )
-        if not moved and not listed:
-            return False
-        touch(connection, [key])
-        body = {"receipt": receipt_id, "report": report, "suppressed": listed}
-        head.add("delivery", now, body, recipient_key=key)
-        head.write(connection, store.secret)
-    return True
+            row = suppression_row(key, entry, "delivery", now)
+            listed = closes and insert_one(connection, suppressions, row)
+        changed = bool(moved) or listed
+        if changed:
+            touch(connection, [key])
+        if changed or closes:  # one that closes what is closed is known when it comes again
+            body = {"receipt": receipt_id, "report": report, "suppressed": listed, "closes": closes}
+            head.add("delivery", now, body, recipient_key=key)
+            head.write(connection, store.secret)
+    return changed
+
+
+def _is_old_news(connection: Connection, held: Held, report: Report, at: datetime | None) -> bool:
+    """Whether this very report closed the channel before, or the entry was taken off since `at`.
+
+    Of a report without a time that comes for the first time nobody knows: it closes.
+    """
+    for kind, said, body in _entries(connection, held):
+        if kind == "delivery":
+            closed = body["suppressed"] or body.get("closes", False)
+            same = (body["receipt"], body["report"]) == (held.receipt.id, report)
+            is_old = closed and same
+        else:
+            same = (body["channel"], body["cause"]) == (held.receipt.channel, report)
+            is_old = same and at is not None and said > at
+        if is_old:
+            return True
+    return False
+
+
+def _entries(connection: Connection, held: Held) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+    """What the log says of reports about a recipient, and of entries taken off the list."""
+    rows = connection.execute(
+        select(log.c.kind, log.c.at, log.c.entry).where(
+            log.c.chain == held.chain,
+            log.c.recipient_key == held.receipt.recipient_key,
+            log.c.kind.in_(("delivery", "unsuppression")),
+        )
+    )
+    for row in rows:
+        yield row.kind, row.at, json.loads(row.entry)["body"]

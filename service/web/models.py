@@ -203,6 +203,12 @@ class DeliveryIn(Value):
     soft: bool = Field(
         default=False, description="For `bounced`: a full mailbox and the like, not a dead address."
     )
+    at: Moment | None = Field(
+        default=None,
+        description="When it happened, as the provider says. A bounce or complaint from before the "
+        "entry was taken off the list closes nothing again. Without a time the same report on the "
+        "same receipt still counts once, and one that comes for the first time closes the channel.",
+    )
 
 
 class ErasureIn(Value):

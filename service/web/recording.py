@@ -179,7 +179,9 @@ async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) ->
     """What became of a message."""
     web = web_of(request)
     changed = await web.run(
-        lambda: web.service.delivery(caller, body.receipt_id, body.status, hard=not body.soft)
+        lambda: web.service.delivery(
+            caller, body.receipt_id, body.status, hard=not body.soft, at=body.at
+        )
     )
     return ChangedOut(changed=changed)
 

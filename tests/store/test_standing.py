@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import insert, select
@@ -461,6 +461,55 @@ def test_a_soft_bounce_gives_the_place_back_and_no_more(world: World) -> None:
     world.service.delivery(world.caller, first.receipt_id, "bounced", hard=False)
     assert status(world, first.receipt_id) == "not_sent"
     assert next_ask(world).outcome == "send"
+
+
+def mend(world: World, cause: Literal["bounced", "complained"]) -> bool:
+    entry = Suppression(channel="portal", cause=cause)
+    return world.service.unsuppress(world.caller, PATIENT, entry, "crm")
+
+
+@pytest.mark.parametrize("report", ["bounced", "complained"])
+def test_a_report_that_comes_again_closes_no_mended_channel(
+    world: World, report: Literal["bounced", "complained"]
+) -> None:
+    world.allow()
+    first, second = world.ask(), next_ask(world)
+    assert world.service.delivery(world.caller, first.receipt_id, report)
+    # It closes what is closed already, and is known when it comes again.
+    world.service.delivery(world.caller, second.receipt_id, report)
+    assert mend(world, report)
+    for receipt in (first.receipt_id, second.receipt_id):
+        for _ in range(2):
+            assert not world.service.delivery(world.caller, receipt, report)
+    third = world.ask(signal=world.new_signal(subject="booking-7"))
+    assert third.outcome == "send"
+    assert world.service.delivery(world.caller, third.receipt_id, report)
+    assert next_ask(world).reasons[0] == "suppression_list"
+    assert verify(world.store, "live").valid
+
+
+def test_a_bounce_after_a_soft_one_of_the_same_message_closes(world: World) -> None:
+    world.allow()
+    first = world.ask()
+    world.service.delivery(world.caller, first.receipt_id, "bounced", hard=False)
+    assert world.service.delivery(world.caller, first.receipt_id, "bounced")
+    assert next_ask(world).reasons[0] == "suppression_list"
+
+
+@pytest.mark.parametrize(("minutes", "closes"), [(-1, False), (0, True), (1, True), (None, True)])
+def test_a_late_report_closes_unless_it_is_from_before_the_mending(
+    world: World, minutes: int | None, closes: bool
+) -> None:
+    world.allow()
+    first, late = world.ask(), next_ask(world)
+    world.service.delivery(world.caller, first.receipt_id, "bounced")
+    world.clock.move(hours=1)
+    mended = world.clock.at
+    mend(world, "bounced")
+    world.clock.move(hours=1)
+    at = None if minutes is None else mended + timedelta(minutes=minutes)
+    world.service.delivery(world.caller, late.receipt_id, "bounced", at=at)
+    assert (next_ask(world).outcome == "suppress") is closes
 
 
 def test_a_report_about_nothing_is_not_found(world: World) -> None:

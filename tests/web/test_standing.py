@@ -92,6 +92,17 @@ def test_a_complaint_closes_the_channel(api: Api) -> None:
     assert outcome(api, "b") == ("suppress", "suppression_list")
 
 
+def test_a_bounce_that_is_reported_again_closes_no_mended_address(api: Api) -> None:
+    api.agree()
+    receipt = api.post("/v1/messages", message()).json()["receipt_id"]
+    report = {"receipt_id": receipt, "status": "bounced", "at": "2026-11-24T15:59:00Z"}
+    entry = {"recipient": WHO, "channel": "email", "cause": "bounced", "lifted": True}
+    assert api.post("/v1/delivery", report).json() == {"changed": True}
+    assert api.post("/v1/suppressions", entry).json() == {"changed": True}
+    assert api.post("/v1/delivery", report).json() == {"changed": False}
+    assert api.post("/v1/suppressions", entry).json() == {"changed": False}
+
+
 def test_feedback_on_an_unknown_receipt_is_a_404(api: Api) -> None:
     gone = {"receipt_id": "r_" + "0" * 32, "status": "sent"}
     problem(api.post("/v1/delivery", gone), "W403")

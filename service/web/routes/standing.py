@@ -106,7 +106,8 @@ CHANGES = (
         "/v1/delivery",
         "post_delivery",
         "Report what became of a message",
-        "`not_sent` gives its place under a cap back; a bounce or complaint closes the channel.",
+        "`not_sent` gives its place under a cap back; a bounce or complaint closes the channel. It "
+        "does so once: the same report does not close a channel again that was mended since.",
         models.DeliveryIn,
         examples.DELIVERY,
         recording.record_delivery,
