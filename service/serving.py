@@ -51,6 +51,7 @@ from service.store.pseudonyms import Person, chain_of, lookups
 from service.store.receipts import Held, find_receipt, history
 from service.store.recipient_links import can_be_stopped, stop_by_receipt, why_receipt
 from service.store.store import Store
+from service.store.whole_standing import WholeStanding, whole_standing
 from service.store.words import (
     UNLISTED,
     event_faults,
@@ -262,6 +263,10 @@ class Service:
     def stops(self, caller: Caller, to: Addressee, channel: str) -> tuple[OptOut, ...]:
         """The stops that hold on a channel now, or for `any` all of theirs."""
         return changes.stops_on(self.store, _person(caller, to), channel)
+
+    def standing(self, caller: Caller, to: Addressee) -> WholeStanding:
+        """All that is kept of a recipient now. Changes nothing; raises `StandingRefused`."""
+        return whole_standing(self.store, _person(caller, to))
 
     def stop_words(self, caller: Caller, to: Addressee, channel: Channel, text: str) -> bool:
         """Honour the opt-out words in a person's own text; whether there were any.

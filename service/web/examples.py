@@ -89,6 +89,21 @@ EVENT = {
     "subject": "booking-80",
 }
 DELIVERY = {"receipt_id": "r_434063c47744ddb35607a79ae69d1cd7", "status": "not_sent"}
+STANDING: dict[str, Any] = {
+    "known": True,
+    "consents": [{**CONSENTS["consents"][0], "topic": None}],
+    "stops": [
+        {"channel": "sms", "purposes": [], "at": "2026-11-24T15:59:40Z", "source": "own_words"}
+    ],
+    "suppressions": [],
+    "preferences": {
+        "locale": None,
+        "zone": "America/Chicago",
+        "reading_level": None,
+        "channels": ["email", "portal"],
+        "weekly_limit": None,
+    },
+}
 ERASURE = {"recipient": WHO}
 INBOUND = {
     "id": "SM0f3c",

@@ -211,6 +211,12 @@ class DeliveryIn(Value):
     )
 
 
+class StandingIn(Value):
+    """Whose standing is asked for. In the body, for no id belongs in a URL."""
+
+    recipient: RecipientIn
+
+
 class ErasureIn(Value):
     """Forget a recipient: their standing and the only link between them and the log."""
 
@@ -288,6 +294,59 @@ class OptOutOut(ChangedOut):
         description="Every stop that holds now on the channel that was named, those on `any` "
         "channel among them. A lift ends its purposes on its own channel; `any` on all."
     )
+
+
+class KeptConsentOut(Value):
+    """The last word on a purpose, a channel and a topic."""
+
+    purpose: Purpose
+    channel: ChannelOrAny
+    status: Literal["given", "withdrawn"]
+    at: datetime = Field(description="When the recipient said so.")
+    source: str
+    topic: str | None = Field(description="The topic that it names, if any.")
+
+
+class KeptStopOut(StopOut):
+    """A stop that stands, when it was said last, and where."""
+
+    at: datetime
+    source: str = Field(description="`kept` for one that outlived an erasure.")
+
+
+class KeptSuppressionOut(Value):
+    """An entry on the suppression list."""
+
+    channel: ChannelOrAny
+    cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"]
+    at: datetime = Field(description="When it went on the list.")
+    source: str
+
+
+class KeptPreferencesOut(Value):
+    """What the recipient chose; null where they did not."""
+
+    locale: str | None
+    zone: str | None
+    reading_level: ReadingLevel | None
+    channels: list[Channel] | None = Field(description="An empty list means none of them.")
+    weekly_limit: int | None
+
+
+class StandingOut(Value):
+    """All that is kept of a recipient's standing. What is absent means no."""
+
+    known: bool = Field(
+        description="Whether Bedside has met this id. False also for somebody who was erased; a "
+        "stop of theirs that outlives it is named all the same."
+    )
+    consents: list[KeptConsentOut] = Field(
+        description="Of each purpose, channel and topic the last word. One for `any` channel "
+        "counts for each, and the later of two holds."
+    )
+    stops: list[KeptStopOut] = Field(description="Every stop that holds, on whatever channel.")
+    suppressions: list[KeptSuppressionOut] = Field(description="The suppression list.")
+    preferences: KeptPreferencesOut
 
 
 class StepOut(Value):

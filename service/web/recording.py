@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from service.web.models import (
     OptOutOut,
     PreferencesIn,
     RecipientIn,
+    StandingIn,
+    StandingOut,
     StopOut,
     SuppressionIn,
 )
@@ -184,6 +186,15 @@ async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) ->
         )
     )
     return ChangedOut(changed=changed)
+
+
+async def tell_standing(request: Request, caller: Caller, body: StandingIn) -> StandingOut:
+    """All that is kept of a recipient."""
+    web = web_of(request)
+    to = Addressee(body.recipient.id, body.recipient.kind)
+    kept = asdict(await web.run(lambda: web.service.standing(caller, to)))
+    del kept["preferences"]["cleared"]
+    return StandingOut.model_validate(kept, strict=False)
 
 
 async def erase(request: Request, caller: Caller, body: ErasureIn) -> ChangedOut:

@@ -15,6 +15,7 @@ from service.serving import Addressee, Caller, Lift, NotFound, Preferences, Stan
 from service.store.importing import import_standing
 from service.store.proving import verify
 from service.store.schema import log, recipients, reservations
+from service.store.whole_standing import KeptEntry, KeptStop, WholeStanding
 from tests.factories import NOW, make_consent, make_signal
 from tests.stores import PATIENT, World
 
@@ -411,6 +412,45 @@ def test_words_that_could_be_a_name_are_refused(world: World, act: object, point
     assert fault.pointer == pointer
     assert "jane" not in f"{fault.what} {fault.fix}".lower()
     assert kinds(world) == []
+
+
+# --- asked for ---
+
+
+def test_who_asks_for_a_standing_makes_nobody_known(world: World) -> None:
+    assert world.service.standing(world.caller, PATIENT) == WholeStanding(known=False)
+    with world.store.reading() as connection:
+        assert connection.execute(select(recipients)).first() is None
+
+
+def test_a_standing_tells_what_stands_and_where_it_is_from(world: World) -> None:
+    world.allow("education", at=NOW - timedelta(days=2))
+    world.allow("education", at=NOW - timedelta(days=2), status="withdrawn")
+    world.allow("education", at=NOW - timedelta(days=1), topic="heart")
+    stop_at(world, NOW, "marketing")
+    chosen = Preferences(zone="America/Chicago", channels=())
+    world.service.preferences(world.caller, PATIENT, chosen)
+    told = world.service.standing(world.caller, PATIENT)
+    assert [(word.topic, word.status) for word in told.consents] == [
+        (None, "withdrawn"),
+        ("heart", "given"),
+    ]
+    assert told.stops == (KeptStop("portal", ("marketing",), NOW, "portal"),)
+    assert told.preferences == chosen
+    sandbox = Caller("k_sb", "sandbox", frozenset({"standing"}), sandbox=True)
+    assert not world.service.standing(sandbox, PATIENT).known
+
+
+def test_a_stop_that_outlives_an_erasure_is_told(world: World) -> None:
+    stop_at(world, NOW, "marketing")
+    world.service.suppress(world.caller, PATIENT, Suppression(cause="complained"), "carrier")
+    world.service.erase(world.caller, PATIENT)
+    told = world.service.standing(world.caller, PATIENT)
+    assert told == WholeStanding(
+        known=False,
+        stops=(KeptStop("portal", ("marketing",), NOW, "kept"),),
+        suppressions=(KeptEntry("any", "complained", NOW, "kept"),),
+    )
 
 
 # --- delivery feedback ---------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def test_a_key_in_a_url_is_no_key(api: Api) -> None:
         ("POST", "/v1/events", "standing"),
         ("POST", "/v1/delivery", "standing"),
         ("POST", "/v1/erasures", "standing"),
+        ("POST", "/v1/standing", "standing"),
         ("GET", "/v1/decisions/r_0", "read-log"),
     ],
 )

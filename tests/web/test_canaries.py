@@ -51,6 +51,7 @@ def calls() -> list[tuple[str, Any]]:
         ("/v1/opt-outs", {"recipient": WHO, "source": "zanzibar_quill"}),
         ("/v1/delivery", {"receipt_id": plant, "status": plant}),
         ("/v1/erasures", {"recipient": {"id": plant}, plant: plant}),
+        ("/v1/standing", {"recipient": {"id": plant}, plant: plant}),
     ]
 
 

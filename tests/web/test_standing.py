@@ -92,6 +92,41 @@ def test_a_complaint_closes_the_channel(api: Api) -> None:
     assert outcome(api, "b") == ("suppress", "suppression_list")
 
 
+def test_a_standing_can_be_asked_for(api: Api) -> None:
+    nothing = api.post("/v1/standing", {"recipient": WHO}).json()
+    chosen = dict.fromkeys(("locale", "zone", "reading_level", "channels", "weekly_limit"))
+    lists = {"consents": [], "stops": [], "suppressions": []}
+    assert nothing == {"known": False, **lists, "preferences": chosen}
+    yes = {
+        "purpose": "education", "channel": "email", "status": "given", "source": "portal",
+        "at": "2026-05-24T16:00:00Z",
+    }  # fmt: skip
+    no = {**yes, "status": "withdrawn", "at": "2026-06-24T16:00:00Z"}
+    api.post("/v1/consents", {"recipient": WHO, "consents": [no, yes]})
+    words = {"id": "SM1", "recipient": WHO, "text": "STOP", "at": "2026-11-24T15:55:00Z"}
+    api.post("/v1/inbound", words)
+    api.post("/v1/suppressions", {"recipient": WHO, "channel": "email", "cause": "invalid"})
+    api.post("/v1/preferences", {"recipient": WHO, "channels": ["portal"], "weekly_limit": 2})
+    told = api.post("/v1/standing", {"recipient": WHO}).json()
+    said = {"purposes": [], "at": "2026-11-24T15:55:00Z", "source": "own_words"}
+    assert told == {
+        "known": True,
+        "consents": [{**no, "topic": None}],
+        "stops": [{"channel": "sms", **said}, {"channel": "call", **said}],
+        "suppressions": [
+            {
+                "channel": "email",
+                "cause": "invalid",
+                "at": "2026-11-24T16:00:00Z",
+                "source": "crm",
+            }
+        ],
+        "preferences": {**chosen, "channels": ["portal"], "weekly_limit": 2},
+    }
+    api.post("/v1/opt-outs", {"recipient": WHO, "channel": "any", "lifted": True})
+    assert api.post("/v1/standing", {"recipient": WHO}).json()["stops"] == []
+
+
 def test_a_bounce_that_is_reported_again_closes_no_mended_address(api: Api) -> None:
     api.agree()
     receipt = api.post("/v1/messages", message()).json()["receipt_id"]

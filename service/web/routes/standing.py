@@ -1,6 +1,7 @@
 """What recipients said, and what became of messages. Ids travel in bodies, never in a URL.
 
-Every change is read, kept and answered alike; `CHANGES` says how they differ.
+That is why a standing is asked for with POST. Every change is read, kept and answered alike;
+`CHANGES` says how they differ.
 """
 
 from __future__ import annotations
@@ -157,3 +158,31 @@ def _add(change: Change) -> None:
 
 for _change in CHANGES:
     _add(_change)
+
+
+@router.post(
+    "/v1/standing",
+    name="post_standing",
+    summary="Ask what is kept of a recipient",
+    description="Consents, stops, suppression list entries and preferences, as they are now. It "
+    "changes nothing and makes nobody known. With POST, for no id belongs in a URL. Whether a "
+    "message would go is another question: `dry_run` of `POST /v1/messages` answers it.",
+    responses={
+        **gives(
+            200, "What is kept.", ref(models.StandingOut), {"stopped by text": examples.STANDING}
+        ),
+        **refuses(*KEYED, *READING, "W118"),
+    },
+    openapi_extra={
+        **takes(
+            {"application/json": (ref(models.StandingIn), {"example": {"recipient": examples.WHO}})}
+        ),
+        **ASKS,
+    },
+)
+async def post_standing(request: Request, caller: StandingKeeper) -> Response:
+    """Ask what is kept of a recipient."""
+    raw, depth = await recording.raw_body(request), web_of(request).limits.depth
+    body = to_model(raw, models.StandingIn, depth)
+    told = await recording.tell_standing(request, caller, body)
+    return JSONResponse(told.model_dump(mode="json"))
