@@ -53,6 +53,10 @@ def answer(decision: Decision) -> dict[str, Any]:
         }
     if decision.opt_out_words:
         data["opt_out_words"] = True
+    if decision.opt_in_words:
+        data["opt_in_words"] = True
+    if decision.help_words:
+        data["help_words"] = True
     if decision.alert:
         data["alert"] = decision.alert
     return data

@@ -23,6 +23,7 @@ from service.domain.eligibility import Case, Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
 from service.domain.inbound import asks_to_stop, besides_stop
+from service.domain.keywords import asks_for_help, asks_to_start
 from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused, understand
@@ -99,7 +100,19 @@ def decide(
     call = replace(call, values=values)
     if call.opt_out_words:
         return _silence(call, Reason("opted_out", _ASKS_TO_STOP))
-    return _settle(call)
+    return _with_keywords(_settle(call), call)
+
+
+def _with_keywords(decision: Decision, call: Call) -> Decision:
+    """The decision, and what a keyword asks besides: the caller acts on that, not the decision."""
+    text = call.signal.text
+    if text is None:
+        return decision
+    return replace(
+        decision,
+        opt_in_words=asks_to_start(text, call.standing, call.channel),
+        help_words=asks_for_help(text),
+    )
 
 
 _ASKS_TO_STOP = "the inbound text asks to stop"

@@ -31,6 +31,10 @@ def show_decision(decision: Decision) -> None:
         )
     if decision.opt_out_words:
         click.echo("  the inbound text asks to stop: record the opt-out")
+    if decision.opt_in_words:
+        click.echo("  the inbound text asks to start again: nothing is lifted by that")
+    if decision.help_words:
+        click.echo("  the inbound text asks who writes: say so, how to reach a person and to stop")
     if decision.alert:
         click.echo(click.style(f"  alert: {decision.alert}", fg="red"))
     if decision.message is not None:

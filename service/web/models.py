@@ -416,6 +416,16 @@ class AnswerOut(Value):
         description="The words asked to stop. The opt-out is recorded already, unless it was "
         "lifted since they were written.",
     )
+    opt_in_words: bool = Field(
+        default=False,
+        description="The text is START, UNSTOP or YES, from somebody who stopped this channel. "
+        "Nothing is lifted: that takes `POST /v1/opt-outs` with `lifted`, the channel and `at`.",
+    )
+    help_words: bool = Field(
+        default=False,
+        description="The text is HELP, INFO or AYUDA alone: say who sends, how to reach a person "
+        "and how to stop, also to somebody who stopped.",
+    )
     alert: str = Field(default="", description="Approved content failed a check.")
     notes: list[FaultOut] = Field(
         default_factory=list,

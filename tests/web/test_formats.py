@@ -379,3 +379,40 @@ def test_what_is_wrong_with_inbound_words_is_told_by_its_place(api: Api) -> None
     assert problem(api.post("/v1/inbound", late), "W115")["pointer"] == "/at"
     form = urlencode({"MessageSid": "no id!", "From": "crm-1", "Body": "x"}).encode()
     assert problem(api.raw("/v1/inbound", form, FORM), "W111")["errors"][0]["name"] == "MessageSid"
+
+
+@pytest.mark.parametrize("word", ["START", "unstop", "Yes.", " start "])
+def test_a_wish_to_come_back_is_told_and_lifts_nothing(api: Api, word: str) -> None:
+    said = words(word, id="SM2", at="2026-11-24T15:56:00Z")
+    assert "opt_in_words" not in api.post("/v1/inbound", {**said, "id": "SM0"}).json()
+    api.post("/v1/inbound", words("STOP"))
+    answer = api.post("/v1/inbound", said).json()
+    assert (answer["outcome"], answer["opt_in_words"], answer["parts"]) == ("suppress", True, {})
+    stop = {"recipient": {"id": "crm-1"}, "channel": "sms"}
+    assert api.post("/v1/opt-outs", {**stop, "at": WHEN}).json()["changed"] is False
+    lift = {**stop, "lifted": True, "at": said["at"], "source": "own_words"}
+    assert api.post("/v1/opt-outs", lift).json() == {"changed": True, "stops": []}
+    again = api.post("/v1/inbound", {**said, "id": "SM3"}).json()
+    assert "opt_in_words" not in again
+
+
+@pytest.mark.parametrize("text", ["yes I can come", "start the treatment", "no", "help wanted"])
+def test_other_words_are_no_keywords(api: Api, text: str) -> None:
+    api.post("/v1/inbound", words("STOP"))
+    answer = api.post("/v1/inbound", words(text, id="SM2")).json()
+    assert not {"opt_in_words", "help_words"} & answer.keys()
+
+
+@pytest.mark.parametrize("word", ["HELP", "help.", "INFO", "Ayuda", "Help!"])
+def test_the_keyword_for_help_is_told_also_to_who_stopped(api: Api, word: str) -> None:
+    assert api.post("/v1/inbound", words(word)).json()["help_words"] is True
+    api.post("/v1/inbound", words("STOP", id="SM2"))
+    answer = api.post("/v1/inbound", words(word, id="SM3")).json()
+    assert (answer["outcome"], answer["help_words"]) == ("suppress", True)
+
+
+@pytest.mark.parametrize("text", ["HELP ME", "help please", "SOS", "help I took all of the pills"])
+def test_a_call_for_help_is_no_keyword(api: Api, text: str) -> None:
+    answer = api.post("/v1/inbound", words(text)).json()
+    assert answer["outcome"] == "escalate"
+    assert "help_words" not in answer
