@@ -68,7 +68,8 @@ def plan(call: Call, seen: Seen, now: datetime, making: Making) -> Plan:
     if call.request.dry_run:
         return Plan(answered, seen.mark, {}, missing=missing)
     repeats = seen.kept.receipt_id if seen.kept is not None else None
-    until = max(now, at) + making.keep_answers
+    # A hold asks for the same call later; its key must still be known then.
+    until = max(now, at, decision.not_before or at) + making.keep_answers
     return Plan(
         answered,
         seen.mark,

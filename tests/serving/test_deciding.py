@@ -296,6 +296,26 @@ def test_a_due_hold_still_refuses_another_body(world: World) -> None:
     assert not refused.value.derived
 
 
+def test_the_key_of_a_hold_outlives_its_time(
+    store: Store, make_world: Callable[..., World]
+) -> None:
+    kept_for = timedelta(minutes=30)
+    world = make_world(store, keep_answers=kept_for)
+    world.allow()
+    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    world.clock.at = night = NOW.replace(hour=3) + timedelta(days=1)
+    signal = make_signal(at=night - timedelta(minutes=5))
+    same: dict[str, Any] = {"signal": signal, "channel": "sms", "idempotency_key": "k"}
+    due = datetime.fromisoformat(json.loads(world.ask(**same).body)["not_before"])
+    assert due - night > kept_for
+    world.clock.at = due + kept_for - timedelta(minutes=1)
+    with pytest.raises(IdempotencyConflict):
+        world.ask(**same, audience="caregiver")
+    sent = world.ask(**same)
+    assert sent.outcome == "send"
+    assert world.ask(**same).body == sent.body
+
+
 def test_a_hold_for_want_of_a_zone_ends_with_the_call_that_names_it(world: World) -> None:
     world.allow()
     held = world.ask(channel="sms")
