@@ -19,6 +19,7 @@ from service.store.pseudonyms import subject_token
 from service.store.sealing import Pieces
 from service.store.standings import Known
 
+
 def recipient_row(
     call: Call, known: Known | None, key: str, salt: bytes, at: datetime, making: Making
 ) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import get_args
 from service.domain.vocabulary import Purpose
 
 EVERY_PURPOSE: tuple[Purpose, ...] = get_args(Purpose)
-#: Words that were written longer ago come late, or again.
-_COMES_LATE = timedelta(hours=1)
+#: Words that were written longer ago than an hour come late, or again; than a month, by no clock.
+_COMES_LATE, _NO_CLOCK = timedelta(hours=1), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def outlasting(
 
 
 def counts_from(written: datetime, came: datetime) -> datetime:
-    """When a stop in words counts as said: as it came, so that a gateway's clock that runs behind or
-    ahead loses none; only words of more than an hour ago come late or again, and count as written.
+    """When a stop in words counts as said: as it came, so that a gateway's clock that runs behind
+    or ahead loses none; words of more than an hour ago come late or again, and count as written. A
+    time more than a month back is a mistake (a zero, seconds for milliseconds) and counts as none.
     """
-    return written if came - written > _COMES_LATE else came
+    return written if _COMES_LATE < came - written < _NO_CLOCK else came

@@ -38,7 +38,7 @@ def fill(world: World, people: int = 14) -> None:
     stopped = Addressee("patient-1")
     world.service.opt_out(world.caller, stopped, OptOut(channel="portal", at=NOW), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal())
-    world.service.opt_in(world.caller, stopped, Lift("portal", at=written + timedelta(hours=1)), "portal")
+    world.service.opt_in(world.caller, stopped, Lift("portal"), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal(subject="booking-9"))
 
 
@@ -203,7 +203,9 @@ def test_a_text_that_comes_again_after_its_lift_is_no_stop(world: World) -> None
         )
         world.ask(signal=words)
         if said == "first":
-            world.service.opt_in(world.caller, PATIENT, Lift("portal", at=written + timedelta(hours=1)), "portal")
+            world.service.opt_in(
+                world.caller, PATIENT, Lift("portal", at=written + timedelta(hours=1)), "portal"
+            )
     world.ask(signal=world.new_signal())
     assert [(fact.outcome, fact.after_stop) for fact in facts_of(world)] == [
         ("suppress", False),

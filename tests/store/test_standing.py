@@ -14,7 +14,7 @@ from service.domain.vocabulary import Channel, Purpose
 from service.serving import Addressee, Caller, Lift, NotFound, Preferences, StandingRefused
 from service.store.importing import import_standing
 from service.store.proving import verify
-from service.store.schema import log, recipients, reservations
+from service.store.schema import consents, log, opt_outs, recipients, reservations
 from service.store.whole_standing import KeptEntry, KeptStop, WholeStanding
 from tests.factories import NOW, make_consent, make_signal
 from tests.stores import PATIENT, World
@@ -398,7 +398,7 @@ def test_an_event_stops_what_it_stops(world: World) -> None:
     [
         (lambda s, c: s.record_consent(c, PATIENT, make_consent(source="jane_doe")), "/source"),
         (lambda s, c: s.record_consent(c, PATIENT, make_consent(topic="jane")), "/topic"),
-        (lambda s, c: s.opt_out(c, PATIENT, OptOut(at=NOW), "jane@example.org"), "/source"),
+        (lambda s, c: s.opt_in(c, PATIENT, Lift("any", (), NOW), "jane@example.org"), "/source"),
         (lambda s, c: s.event(c, PATIENT, PastEvent(type="jane.doe", at=NOW)), "/type"),
         (lambda s, c: s.preferences(c, PATIENT, Preferences(zone="Jane")), "/zone"),
         (lambda s, c: s.preferences(c, PATIENT, Preferences(locale="jane")), "/locale"),
@@ -412,6 +412,18 @@ def test_words_that_could_be_a_name_are_refused(world: World, act: object, point
     assert fault.pointer == pointer
     assert "jane" not in f"{fault.what} {fault.fix}".lower()
     assert kinds(world) == []
+
+
+def test_of_a_no_from_a_source_off_the_list_that_source_is_not_kept(world: World) -> None:
+    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "jane@example.org")
+    no = make_consent(source="jane_doe", status="withdrawn")
+    world.service.record_consent(world.caller, PATIENT, no)
+    with world.store.reading() as connection:
+        kept = [*connection.execute(select(opt_outs.c.source)).scalars()]
+        kept += connection.execute(select(consents.c.source)).scalars()
+        logged = str(connection.execute(select(log)).all())
+    assert kept == ["unlisted", "unlisted"]
+    assert "jane" not in logged
 
 
 # --- asked for ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -386,6 +387,8 @@ def test_a_wish_to_come_back_is_told_and_lifts_nothing(api: Api, word: str) -> N
     said = words(word, id="SM2", at="2026-11-24T15:56:00Z")
     assert "opt_in_words" not in api.post("/v1/inbound", {**said, "id": "SM0"}).json()
     api.post("/v1/inbound", words("STOP"))
+    api.clock.now += timedelta(minutes=1)
+    said["at"] = api.clock.now.isoformat()
     answer = api.post("/v1/inbound", said).json()
     assert (answer["outcome"], answer["opt_in_words"], answer["parts"]) == ("suppress", True, {})
     stop = {"recipient": {"id": "crm-1"}, "channel": "sms"}

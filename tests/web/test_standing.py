@@ -103,12 +103,12 @@ def test_a_standing_can_be_asked_for(api: Api) -> None:
     }  # fmt: skip
     no = {**yes, "status": "withdrawn", "at": "2026-06-24T16:00:00Z"}
     api.post("/v1/consents", {"recipient": WHO, "consents": [no, yes]})
-    words = {"id": "SM1", "recipient": WHO, "text": "STOP", "at": "2026-11-24T15:55:00Z"}
+    words = {"id": "SM1", "recipient": WHO, "text": "STOP", "at": "2026-11-24T16:00:00Z"}
     api.post("/v1/inbound", words)
     api.post("/v1/suppressions", {"recipient": WHO, "channel": "email", "cause": "invalid"})
     api.post("/v1/preferences", {"recipient": WHO, "channels": ["portal"], "weekly_limit": 2})
     told = api.post("/v1/standing", {"recipient": WHO}).json()
-    said = {"purposes": [], "at": "2026-11-24T15:55:00Z", "source": "own_words"}
+    said = {"purposes": [], "at": "2026-11-24T16:00:00Z", "source": "own_words"}
     assert told == {
         "known": True,
         "consents": [{**no, "topic": None}],
