@@ -31,6 +31,12 @@ _AT_ONCE = 64
 #: Sentences of one text that the encoder reads, at most. No message has so many; in the rest of a
 #: book the linear model decides alone.
 _MOST_ASKED = 400
+#: The name of an organisation on a line of its own, as it stands at the head of letters: who writes
+#: says nothing of the reader, unless a condition is in it ("Eastside Diabetes Clinic").
+_SENDER = re.compile(
+    r"(?:(?:[A-Z][\w'\u2019.-]*|of|the|and|&) ){1,5}"
+    r"(?:Clinic|Health|Healthcare|Hospital|Practice|Medical|Cent(?:er|re)|Care|Pharmacy|Group|Dental)s?"
+)
 
 _Made = TypeVar("_Made")
 #: What a `Word` holds.
@@ -103,7 +109,8 @@ class SecondReader:
                 text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
                 out.append(Weighed(first, end, weight.before, joined(written), text, weight.score))
                 named = [*named[-1:], weight.names]
-                written = [*written[-1:], text]
+                if weight.names or not _SENDER.fullmatch(text):
+                    written = [*written[-1:], text]
         return out
 
     def claims(

@@ -128,6 +128,19 @@ def test_the_encoder_reads_only_where_the_linear_model_leaves_a_doubt(guard, mon
     assert asked == ["Yours is quiet in May."]
 
 
+def test_the_name_of_a_sender_says_nothing_of_the_reader(guard):
+    second, tagger = guard.parts.second, guard.parts.tagger
+    letter = "{}\n\nBegin with ten minutes\n\nWalking most days can lift your mood."
+
+    def before(name):
+        return second.weigh(tagger.tag(letter.format(name)), lambda: None)[-1].earlier
+
+    assert before("Lakeside Family Practice") == "Begin with ten minutes"
+    assert before("The Clinic of St Mary's Hospital") == "Begin with ten minutes"
+    assert before("Eastside Diabetes Clinic") == "Eastside Diabetes Clinic Begin with ten minutes"
+    assert before("Your results are at the Clinic") != "Begin with ten minutes"
+
+
 def test_a_rule_has_stopped_the_sentence_so_nobody_is_asked(guard, monkeypatch):
     parts = guard.parts
     monkeypatch.setattr(type(parts.encoder), "read", None)
