@@ -48,14 +48,14 @@ def check_words(
     files = [(item, f) for m, item in library.modules.items() for f in library.renditions[m]]
     files += _banked(library)
     for found in each(reader.read, files, progress):
-        yield from map(_problem, found)
+        yield from map(problem_of, found)
     for item in (
         *library.triggers.values(),
         *library.claims.values(),
         *library.directories.values(),
         *library.brands.values(),
     ):
-        yield from map(_problem, reader.lines(item))
+        yield from map(problem_of, reader.lines(item))
 
 
 def _banked(library: Library) -> Iterator[tuple[Item[ContentModule], RenditionFile]]:
@@ -173,7 +173,8 @@ def _without_locks(source: str) -> str:
     return _LOCK.sub(lambda marker: " " * len(marker[0]), source)
 
 
-def _problem(found: Found) -> Problem:
+def problem_of(found: Found) -> Problem:
+    """A finding as a problem of the library, at its place."""
     finding = found.finding
     fix = f"try: {finding.suggestion}" if finding.suggestion else finding.why
     return Problem(

@@ -25,7 +25,7 @@ from service.library.checks import cross_check
 from service.library.hashing import normalise
 from service.library.library import Item, Library, RenditionFile
 from service.library.places import Place, place_of
-from service.reading import Found, WordReader
+from service.reading import Found, WordReader, problem_of
 
 #: Codes of approvals: what a reviewer owes, not what an editor must mend.
 _APPROVALS = tuple(f"L41{digit}" for digit in "1234567")
@@ -86,6 +86,7 @@ def look(
     again = _Again(workspace, place, guard)
     marks += [_found(text, found, again) for found in _words(after, place, guard)]
     elsewhere = [p for p in problems if p.file != file and _identity(p) not in were]
+    elsewhere += _words_beside(after, sorted({*(beside or {})} - {file}), guard)
     marks.sort(key=lambda mark: (mark.start, mark.end, mark.code))
     return Look(tuple(marks), tuple(elsewhere))
 
@@ -207,6 +208,16 @@ def _words(library: Library, place: Place, guard: GuardLike) -> Iterable[Found]:
     item = next((item for item in library.items() if item.key == place.key), None)
     if item is not None:
         yield from reader.lines(item)
+
+
+def _words_beside(library: Library, files: Iterable[str], guard: GuardLike) -> Iterable[Problem]:
+    """What the guard refuses in files that change along: they go into the library unseen."""
+    for file in files:
+        place = place_of(file)
+        if place is not None:
+            for found in _words(library, place, guard):
+                if found.finding.stops:
+                    yield problem_of(found)
 
 
 def _rendition(library: Library, place: Place) -> tuple[Item[ContentModule], RenditionFile] | None:

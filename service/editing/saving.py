@@ -82,7 +82,7 @@ def save(
         _check_writers(workspace, file, texts, editor)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
-        for name in sorted(changed, key=lambda name: name == file):
+        for name in sorted(changed, key=lambda name: name != place.main_file):
             _write(_inside(workspace.folder, name), changed[name])
         made = theirs is None
         done = commit(

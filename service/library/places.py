@@ -84,6 +84,12 @@ def place_of(file: str) -> Place | None:
     return None
 
 
+def is_words_of(file: str, key: str) -> bool:
+    """Whether a file is one of the renditions of a module."""
+    place = place_of(file)
+    return place is not None and place.role == "words" and place.key == key
+
+
 def in_item(file: str, key: str) -> bool:
     """Whether a file, or a place that a problem names, is part of an item."""
     sort, _, name = key.partition(":")

@@ -24,7 +24,7 @@ from service.editing.saving import Saved, save
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
 from service.library.library import Library
-from service.library.places import Place, place_of
+from service.library.places import Place, is_words_of, place_of
 from service.library.release import Release, build
 
 Covered = tuple[tuple[Cell, ...], ...]
@@ -96,16 +96,23 @@ class Desk:
         return look(self.workspace, file, text, on, self.guard, beside=beside)
 
     def beside(self, file: str, editor: str) -> dict[str, str]:
-        """An editor's draft of the new file without which this one cannot stand: what its item is.
+        """An editor's drafts of the new files without which this one cannot stand.
 
-        Other drafts of the item stay drafts: nobody has said that they are finished.
+        Words of a new module need what it is, and that needs words: of those, every draft, as
+        none comes before another. Other drafts of the item stay drafts: nobody has said that
+        they are finished.
         """
         place = place_of(file)
-        if place is None or file == place.main_file:
+        if place is None or self.workspace.text(place.main_file) is not None:
             return {}
-        main = self.drafts.of(editor, place.main_file)
-        is_new = main is not None and self.workspace.text(place.main_file) is None
-        return {main.file: main.text} if main is not None and is_new else {}
+        if file != place.main_file:
+            main = self.drafts.of(editor, place.main_file)
+            return {main.file: main.text} if main is not None else {}
+        return {
+            draft.file: draft.text
+            for draft in sorted(self.drafts.all_of(editor), key=lambda draft: draft.file)
+            if draft.base is None and is_words_of(draft.file, place.key)
+        }
 
     def keep(self, file: str, text: str, base: str | None, editor: str, at: datetime) -> bool:
         """Keep a draft; one that says what the file says is none. Whether there is one now."""

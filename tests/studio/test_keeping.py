@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -94,6 +95,35 @@ def test_words_of_a_new_module_bring_what_it_is_and_say_so(pages: Pages) -> None
     after = pages.get(done.location, "ed.new").words
     assert f"Saved with it: {NEW}/module.yaml ." in after
     assert f"Saving writes {NEW}" not in after
+
+
+def test_what_a_new_module_is_brings_its_words_and_says_so(pages: Pages) -> None:
+    begin(pages)
+    module, words = f"{NEW}/module.yaml", f"{NEW}/en-US/email.md"
+    shown = pages.get(f"/edit/at/{module}", "ed.new")
+    assert f"Saving writes {words} too" in shown.words
+    given = {"file": module, "text": shown.field("text"), "new": "yes"}
+    seen = json.loads(pages.post("/edit/look", "ed.new", **given).html)
+    assert (seen["stops"], seen["elsewhere"]) == (False, [])
+    done = pages.post("/edit/save", "ed.new", **given)
+    assert done.status == 303, done.alert
+    assert text_of(pages, module) == given["text"]
+    assert text_of(pages, words) is not None
+    assert pages.studio.desk.drafts.all_of("ed.new") == []
+    assert f"Saved with it: {words} ." in pages.get(done.location, "ed.new").words
+
+
+def test_words_that_the_guard_refuses_do_not_come_in_with_their_module(pages: Pages) -> None:
+    begin(pages)
+    module, words = f"{NEW}/module.yaml", f"{NEW}/en-US/email.md"
+    desk, now = pages.studio.desk, pages.studio.clock()
+    desk.keep(words, "## New idea\n\nYour diabetes is worse.\n", None, "ed.new", now)
+    text = pages.get(f"/edit/at/{module}", "ed.new").field("text")
+    refused = pages.post("/edit/save", "ed.new", file=module, text=text, new="yes")
+    assert (refused.status, f"{words}:3" in refused.alert) == (422, True)
+    assert "L601" in refused.alert
+    assert text_of(pages, module) is None
+    assert text_of(pages, words) is None
 
 
 @pytest.mark.parametrize("what", ["module", "trigger"])
