@@ -122,8 +122,9 @@ _BETWEEN: Mapping[str, CodeNote] = {
     ),
     "L202": CodeNote(
         "Unknown locale",
-        "Words stand in a folder of a locale that `library.yaml` does not list.",
-        "List the locale, or rename the folder.",
+        "Words stand in a folder of a locale that `library.yaml` does not list: a warning, for "
+        "they are kept and do not go out. For a brand it is an error.",
+        "List the locale once the words that every message needs are there, or rename the folder.",
     ),
     "L203": CodeNote(
         "Attribute of another type",

@@ -19,6 +19,7 @@ from service.domain.content import (
     Claim,
     ContentModule,
     Directory,
+    LibrarySettings,
     Rendition,
     Trigger,
     Value,
@@ -49,6 +50,7 @@ def check_words(
     files += _banked(library)
     for found in each(reader.read, files, progress):
         yield from map(problem_of, found)
+    yield from map(problem_of, reader.locales(library.settings))
     for item in (
         *library.triggers.values(),
         *library.claims.values(),
@@ -143,6 +145,12 @@ class WordReader:
             for finding in self._findings(text, self.context):
                 yield Found(item.file, *item.source.place(path), finding)
 
+    def locales(self, settings: Item[LibrarySettings]) -> Iterator[Found]:
+        """Languages that the library lists and the guard cannot read: nothing goes out in them."""
+        for index, locale in enumerate(settings.value.locales):
+            if (finding := no_rules(self.guard, locale)) is not None:
+                yield Found(settings.file, *settings.source.place(("locales", index)), finding)
+
     def _findings(self, text: str, context: Context) -> Iterable[Finding]:
         return [f for f in self.guard.check(text, context).findings if f.severity != "info"]
 
@@ -163,6 +171,12 @@ def _read_lines(value: Value) -> Iterator[tuple[Path, str]]:
                 yield ("say", index), words
             for index, pair in enumerate(value.examples):
                 yield ("examples", index, "after"), pair.after
+
+
+def no_rules(guard: GuardLike, locale: str) -> Finding | None:
+    """The guard's finding that it has no rules for a language, if it has none."""
+    found = guard.check("", Context(locale=locale)).findings
+    return next((finding for finding in found if finding.rule == "GU-04"), None)
 
 
 _LOCK = re.compile(r"\[\[/?lock[^\]\n]*\]\]")

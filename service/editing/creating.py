@@ -84,14 +84,22 @@ def new_rendition(
         raise BedsideError([_problem("name", "there is no such module", fix)])
     file = words_file(module_id, channel, locale, variant)
     if place_of(file) is None:
-        if variant and place_of(words_file(module_id, channel, locale)) is not None:
-            fix = "use lower-case words joined by `-`, such as `easy-read`"
-            raise BedsideError([_problem("variant", "this cannot be a variant's name", fix)])
-        fix = "use a channel and a locale such as `en-US`"
-        raise BedsideError([_problem("channel", "no such words can be written", fix)])
+        raise BedsideError([_misnamed(module_id, channel, locale)])
     if any(existing.file == file for existing in library.renditions[module_id]):
         raise BedsideError([_problem("channel", "these words are there", "open their file")])
     return {file: words(channel, module.value.title)}
+
+
+def _misnamed(module_id: str, channel: str, locale: str) -> Problem:
+    """Which part of its name words cannot have; of a module that is there, the variant is left."""
+    if channel not in CHANNELS:
+        fix = f"use one of {', '.join(CHANNELS)}"
+        return _problem("channel", "there is no such channel", fix)
+    if place_of(words_file(module_id, channel, locale)) is None:
+        fix = "use a language and a country, such as `en-GB`"
+        return _problem("locale", "this cannot be a locale's name", fix)
+    fix = "use lower-case words joined by `-`, such as `easy-read`"
+    return _problem("variant", "this cannot be a variant's name", fix)
 
 
 def new_trigger(

@@ -205,6 +205,9 @@ def _words(library: Library, place: Place, guard: GuardLike) -> Iterable[Found]:
         if pair is not None:
             yield from reader.rendition(*pair)
         return
+    if place.key == library.settings.key:
+        yield from reader.locales(library.settings)
+        return
     item = next((item for item in library.items() if item.key == place.key), None)
     if item is not None:
         yield from reader.lines(item)

@@ -67,3 +67,30 @@ def test_a_bad_name_of_a_variant_is_told_at_its_own_field(workspace: Workspace) 
         "variant",
         "use lower-case words joined by `-`, such as `easy-read`",
     )
+
+
+@pytest.mark.parametrize("locale", ["", "english", "en_GB", "../x", "en-gb"])
+def test_a_bad_locale_is_told_at_its_own_field(workspace: Workspace, locale: str) -> None:
+    with pytest.raises(BedsideError) as refused:
+        new_rendition(workspace.library(), "heart/walking", "email", locale)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.fix) == (
+        "locale",
+        "use a language and a country, such as `en-GB`",
+    )
+
+
+def test_words_for_a_locale_to_come_are_sound(workspace: Workspace, guard: Guard) -> None:
+    texts = new_rendition(workspace.library(), "heart/walking", "email", "en-GB")
+    ((file, text),) = texts.items()
+    seen = look(workspace, file, text, TODAY, guard)
+    assert (seen.stops, [mark.code for mark in seen.marks]) == (False, ["L202"])
+
+
+def test_a_language_that_the_guard_cannot_read_is_not_listed(
+    workspace: Workspace, guard: Guard
+) -> None:
+    text = (workspace.text("library.yaml") or "").replace("[en-US]", "[en-US, es-US]")
+    first = next(m for m in look(workspace, "library.yaml", text, TODAY, guard).marks)
+    assert (first.level, first.code) == ("error", "GU-04")
+    assert "es-US" in text[first.start : text.index("\n", first.start)]

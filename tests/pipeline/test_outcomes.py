@@ -98,6 +98,27 @@ class TestOutcomes:
         assert list(words_of(decision)) == []
 
 
+@pytest.mark.parametrize("signal", [article(), CHEST_PAIN], ids=["article", "call-for-help"])
+def test_words_in_a_locale_that_is_not_listed_never_go_out(
+    release: Release, guard: Guard, signal: Signal
+) -> None:
+    """Words that an editor prepares for a locale to come are of the release, and wait."""
+    prepared = altered(
+        release,
+        renditions={
+            module_id: (*words, *(w.model_copy(update={"locale": "en-GB"}) for w in words))
+            for module_id, words in release.renditions.items()
+        },
+    )
+    standing = make_standing(locale="en-GB")
+    decision = call(prepared, guard=guard, signal=signal, standing=standing)
+    assert decision.message is not None
+    assert decision.message.locale == "en-US"
+    before = call(release, guard=guard, signal=signal, standing=standing)
+    assert before.message is not None
+    assert decision.message.readables == before.message.readables
+
+
 # --- one call for each reason ------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import Pages, Shown, studio_pages
 
 MODULE = "content/heart/walking/module.yaml"
+SETTINGS = "library.yaml"
 NEW = "content/heart/new-idea"
 PEOPLE = {
     "ed.new": frozenset({"editor"}),
@@ -124,6 +125,34 @@ def test_words_that_the_guard_refuses_do_not_come_in_with_their_module(pages: Pa
     assert "L601" in refused.alert
     assert text_of(pages, module) is None
     assert text_of(pages, words) is None
+
+
+def test_a_locale_is_listed_when_its_words_are_there(pages: Pages) -> None:
+    listed = (text_of(pages, SETTINGS) or "").replace("[en-US]", "[en-US, en-GB]")
+    given = {"file": SETTINGS, "text": listed, "base": text_of(pages, SETTINGS) or ""}
+    refused = pages.post("/edit/save", "ed.new", **given)
+    assert refused.status == 422
+    assert "L208" in refused.words
+    lacking = sorted(set(re.findall(r"add `([^`]+)`", refused.words)))
+    assert lacking
+    for file in lacking:
+        name, locale, channel = file.removeprefix("content/").rsplit("/", 2)
+        at = begin(pages, channel.partition(".")[0], "words", name=name, locale=locale)
+        assert at == f"/edit/at/{file}"
+        words = text_of(pages, file.replace("en-GB", "en-US")) or ""
+        done = pages.post("/edit/save", "ed.new", file=file, text=words, new="yes")
+        assert done.status == 303, done.alert
+        assert "L202" in pages.post("/edit/look", "ed.new", file=file, text=words, base=words).html
+    assert '<option value="en-GB"' in pages.get("/library", "ed.new").html
+    assert pages.post("/edit/save", "ed.new", **given).status == 303
+
+
+def test_words_that_the_guard_could_not_read_are_not_begun(pages: Pages) -> None:
+    given = {"name": "heart/walking", "channel": "email", "locale": "es-US", "what": "words"}
+    refused = pages.post("/edit/new", "ed.new", **given)
+    assert (refused.status, "GU-04" in refused.words) == (422, True)
+    assert refused.field("locale") == "es-US"
+    assert pages.studio.desk.drafts.all_of("ed.new") == []
 
 
 @pytest.mark.parametrize("what", ["module", "trigger"])

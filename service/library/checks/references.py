@@ -39,8 +39,10 @@ def check_references(library: Library, on: date) -> Iterator[Problem]:
                     0,
                     0,
                     "L202",
-                    f"the library has no locale `{file.value.locale}`",
-                    f"declare it in `library.yaml`, or use {', '.join(settings.locales)}",
+                    f"nothing goes out in `{file.value.locale}`: `library.yaml` does not list it",
+                    f"list it once its words are there, or use {', '.join(settings.locales)}",
+                    # Words come first: a locale that is listed needs those of every message.
+                    level="warning",
                 )
     for signal in library.signals.values():
         for name, attribute in signal.value.attributes.items():

@@ -48,6 +48,7 @@ def browse(request: Request) -> Response:
     at = whole(asked.get("from", ""))
     start = at if at < len(found) else 0
     settings = library.settings.value if library.settings else None
+    listed = settings.locales if settings else ()
     return page(
         request,
         "library.html",
@@ -63,7 +64,8 @@ def browse(request: Request) -> Response:
         topics=settings.topics if settings else {},
         stages=get_args(Stage),
         channels=CHANNELS,
-        locales=settings.locales if settings else (),
+        # Those that the settings do not list yet too: their words are what is being prepared.
+        locales=dict.fromkeys([*listed, *(name for row in everything for name in row.locales)]),
         statuses=STATUSES,
     )
 

@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from service.composing import GuardLike
 from service.domain.vocabulary import CHANNELS, Purpose
 from service.editing.creating import new_module, new_rendition, new_trigger
 from service.editing.drafts import Draft
 from service.errors import BedsideError, Problem
+from service.reading import no_rules
 from service.studio.context import signed_in, studio_of
 from service.studio.failing import Refused
 from service.studio.forms import read_form
@@ -37,6 +39,7 @@ async def make(request: Request) -> Response:
         match given.get("what", "module"):
             case "words":
                 locale = given.get("locale", "").strip()
+                _check_language(locale, studio.desk.guard)
                 texts = new_rendition(
                     library, name, channel, locale, given.get("variant", "").strip()
                 )
@@ -57,6 +60,14 @@ async def make(request: Request) -> Response:
             drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
     last = list(texts)[-1]
     return RedirectResponse(f"/edit/at/{last}{'?done=begun' if last in begun else ''}", 303)
+
+
+def _check_language(locale: str, guard: GuardLike) -> None:
+    """Nobody translates what can never go out. Raises `BedsideError`."""
+    if locale and (finding := no_rules(guard, locale)) is not None:
+        what = f"{finding.rule}: the guard has no rules for this language"
+        fix = "use one that it reads, such as `en-GB`: what it cannot read does not go out"
+        raise BedsideError([Problem("locale", 0, 0, "C141", what, fix)])
 
 
 def _form(
