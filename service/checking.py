@@ -113,7 +113,7 @@ def _unreached(library: Library, release: Release, tried: Tried) -> Iterator[Pro
                 ("id",),
                 "L504",
                 "no message can hold this module",
-                "ask for its kind or id in a trigger's slot, widen its topics, or delete it",
+                "ask for its kind or id in a trigger's slot, widen its topics, or retire it",
                 level="warning",
             )
     used = {

@@ -279,7 +279,7 @@ _APPROVALS: Mapping[str, CodeNote] = {
     "L402": CodeNote(
         "Expired",
         "Content is past the day until which it may be used.",
-        "Have it reviewed, and set a new `expires`.",
+        "Have it reviewed, and set a new `expires`; or retire it (`docs/how-to/retire.md`).",
     ),
     "L403": CodeNote(
         "Expires soon",
@@ -375,7 +375,8 @@ _MESSAGES: Mapping[str, CodeNote] = {
     "L504": CodeNote(
         "Module that no message holds",
         "A warning: no trigger can choose it, not even as second best.",
-        "Ask for its kind or id in a trigger, widen its topics, or delete it.",
+        "Ask for its kind or id in a trigger, widen its topics, or retire it "
+        "(`docs/how-to/retire.md`).",
     ),
     "L505": CodeNote(
         "Slot that nothing fills",

@@ -7,6 +7,7 @@ gives back holds until the page's end.
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -46,6 +47,14 @@ def mended_brand(folder: Path) -> None:
 def own_brand(folder: Path) -> None:
     """The library speaks in the new brand's voice."""
     _swap(folder / "my-library/library.yaml", "brand: cedar-valley", "brand: river-clinic")
+
+
+def retired(folder: Path) -> None:
+    """A claim, the module that cites it and a trigger are taken out, with what names them."""
+    library = folder / "my-library"
+    shutil.rmtree(library / "content/nutrition/plate-in-three-parts")
+    (library / "claims/half-the-plate.yaml").unlink()
+    (library / "triggers/newsletter-welcome.yaml").unlink()
 
 
 def scripted_model(folder: Path) -> contextlib.AbstractContextManager[Any]:

@@ -22,7 +22,10 @@ def check_dates(library: Library, on: date) -> Iterator[Problem]:
     for item, expires in dated:
         if expires < on:
             yield item.problem(
-                ("expires",), "L402", f"it expired on {expires}", "review it and set a new date"
+                ("expires",),
+                "L402",
+                f"it expired on {expires}",
+                "review it and set a new date, or retire it",
             )
         elif expires <= on + SOON:
             yield item.problem(
