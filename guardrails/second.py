@@ -103,13 +103,13 @@ class SecondReader:
                 for first, end in batch
             ]
             bare = [bisect_left(terms, first) == bisect_left(terms, end) for first, end in batch]
-            for (first, end), weight in zip(
-                batch, self._model.weigh(book, places, bare, named), strict=True
+            for (first, end), lone, weight in zip(
+                batch, bare, self._model.weigh(book, places, bare, named), strict=True
             ):
                 text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
                 out.append(Weighed(first, end, weight.before, joined(written), text, weight.score))
                 named = [*named[-1:], weight.names]
-                if weight.names or not _SENDER.fullmatch(text):
+                if not lone or not _SENDER.fullmatch(text):
                     written = [*written[-1:], text]
         return out
 
