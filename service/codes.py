@@ -273,6 +273,12 @@ _BETWEEN: Mapping[str, CodeNote] = {
         "A value ends in a full stop, and the words put another one behind it.",
         "Put the value in brackets, or end the sentence with other words.",
     ),
+    "L374": CodeNote(
+        "Words of the template",
+        "What a template wrote for an editor to replace is still there; a recipient or an auditor "
+        "would read it.",
+        "Write your own words in its place.",
+    ),
 }
 
 _APPROVALS: Mapping[str, CodeNote] = {

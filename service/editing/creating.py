@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import CHANNELS
 from service.errors import BedsideError, Problem
+from service.library.filler import IN_A_CALL, IN_A_TEXT, IN_WORDS, OF_A_TRIGGER
 from service.library.library import Library
 from service.library.places import place_of
 
@@ -68,10 +69,10 @@ def words_file(module_id: str, channel: str, locale: str, variant: str = "") -> 
 def words(channel: str, title: str) -> str:
     """The words that a new rendition begins with."""
     if channel == "sms":
-        return f"{title}: write one short sentence here.\n"
+        return f"{title}: {IN_A_TEXT}\n"
     if channel == "call":
-        return "## Say\n\n- Write here, in short sentences, what is said.\n"
-    return f"## {title}\n\nWrite one idea here, in short sentences.\n"
+        return f"## Say\n\n- {IN_A_CALL}\n"
+    return f"## {title}\n\n{IN_WORDS}\n"
 
 
 def new_rendition(
@@ -123,10 +124,9 @@ def new_trigger(
     text = (
         "# yaml-language-server: $schema=../.schemas/trigger.json\n"
         f"id: {name}\ntitle: {name.replace('-', ' ').capitalize()}\non: {signal}\n"
-        "because: Say here, to the recipient, why this comes.\n"
-        "reason: Say here, to an auditor, why the organisation sends this.\n"
+        f"because: {OF_A_TRIGGER['because']}\nreason: {OF_A_TRIGGER['reason']}\n"
         f"owner: {library.settings.value.organisation.email}\nwritten_by: [{editor}]\n"
-        "source: Say where the data comes from, and that it may be used.\n"
+        f"source: {OF_A_TRIGGER['source']}\n"
         f"purpose: {purpose}\nstage: inquiry\naudience: [patient]\nrecipients: [known]\n"
         "channels: [email]\ntopics: [general]\nwithin: 2 days\nstop_when: []\npriority: 10\n"
         f"uses: []\nslots:\n  lead: {{kinds: [{kind}]}}\n"

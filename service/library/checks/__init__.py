@@ -17,6 +17,7 @@ from service.library.checks.claims import check_claims
 from service.library.checks.combining import check_combinations
 from service.library.checks.dates import check_dates
 from service.library.checks.experimenting import check_experiments
+from service.library.checks.filling import check_filling
 from service.library.checks.layouts import check_layouts
 from service.library.checks.locking import check_locks
 from service.library.checks.references import check_references
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
     check_layouts,
     check_variables,
     check_claims,
+    check_filling,
     check_locks,
     check_combinations,
     check_experiments,
