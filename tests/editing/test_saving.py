@@ -12,6 +12,7 @@ from service.editing.creating import new_module
 from service.editing.saving import Saved, save, sign
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
+from service.library.filler import IN_WORDS
 from service.library.loader import load_library
 from tests.conftest import TODAY
 from tests.editing.conftest import WALKING
@@ -73,6 +74,9 @@ def test_error_that_was_there_before_hinders_nobody(
 def test_new_module_is_saved_with_its_words(workspace: Workspace, guard: Guard) -> None:
     texts = new_module(workspace.library(), "heart/new-idea", "education", "web", "ed.new", TODAY)
     words, module = "content/heart/new-idea/en-US/web.md", "content/heart/new-idea/module.yaml"
+    untouched = save(workspace, words, texts[words], None, "ed.new", TODAY, guard, texts)
+    assert untouched.outcome == "refused"  # what the template wrote is nobody's words
+    texts[words] = texts[words].replace(IN_WORDS, "Walking outdoors is free.")
     alone = save(workspace, words, texts[words], None, "ed.new", TODAY, guard)
     assert alone.outcome == "refused"
     done = save(workspace, words, texts[words], None, "ed.new", TODAY, guard, texts)

@@ -101,6 +101,8 @@ def test_words_of_a_new_module_bring_what_it_is_and_say_so(pages: Pages) -> None
 def test_what_a_new_module_is_brings_its_words_and_says_so(pages: Pages) -> None:
     begin(pages)
     module, words = f"{NEW}/module.yaml", f"{NEW}/en-US/email.md"
+    desk, now = pages.studio.desk, pages.studio.clock()
+    desk.keep(words, "## New idea\n\nWalking outdoors is free.\n", None, "ed.new", now)
     shown = pages.get(f"/edit/at/{module}", "ed.new")
     assert f"Saving writes {words} too" in shown.words
     given = {"file": module, "text": shown.field("text"), "new": "yes"}
