@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guardrails import cutting
@@ -46,6 +46,7 @@ def test_blanks_and_numbers(text):
 @settings(max_examples=300, deadline=None)
 @given(st.text("01389amp-,:;%$()'+?!.DoX_ k", min_size=1, max_size=12), st.randoms())
 def test_a_value_is_cut_as_if_its_like_had_not_been_seen(text, random):
+    assume("' '" not in text)  # spaCy has a word of these three, and cuts over the blank then
     cutter = Cutter(english())
     cutter.cut(re.sub(r"\d", lambda _: random.choice("0123456789"), text))
     assert list(zip(*cutter.cut(text), strict=True)) == as_spacy_cuts(text)
