@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.errors import Problem
-from service.library.checks.variables import position
 from service.library.filler import IN_A_CALL, IN_A_TEXT, IN_WORDS, OF_A_TRIGGER
 from service.library.library import Library
+from service.library.yaml_errors import position
 
 CODE = "L374"
 _WHAT, _FIX = "this is what the template wrote", "write your own words in its place"
