@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from service.library.release import Release
 from service.rewriters import reworder_of
 from service.serving import Policy, Service
 from service.settings import Settings, read_settings
@@ -48,7 +49,12 @@ def _url(settings: Settings) -> str | None:
 def the_service() -> Service:
     """The service of this process. Raises `BedsideError` when a part of it cannot be had."""
     settings = read_settings()
-    release = release_from(settings.release, settings.library, the_clock().date())
+    return service_of(release_from(settings.release, settings.library, the_clock().date()))
+
+
+def service_of(release: Release) -> Service:
+    """The service that serves a release. Raises `BedsideError` when the rest cannot be had."""
+    settings = read_settings()
     return Service(
         store=the_store(),
         release=release,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from service.commands.common import now
 from service.errors import BedsideError, Problem
 
 if TYPE_CHECKING:
+    from service.library.release import Release
     from service.settings import Settings
     from service.store.store import Store
 
@@ -50,11 +52,12 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
     store = the_store()
     bound = bind(settings.host, settings.port)
     if settings.workers > 1:
-        # Each worker builds its own; what must be mended is told here, once, before any starts.
-        release_from(settings.release, settings.library, now().date())
+        # Built once, here: what must be mended is told before any worker starts, and all of them
+        # serve the same, also one that takes another's place after the library was edited.
+        release = release_from(settings.release, settings.library, now().date())
         _announce(bound, store, dev_key=dev_key)
         store.close()
-        _run_many(settings, bound)
+        _run_many(settings, bound, release)
     else:
         the_service()
         _announce(bound, store, dev_key=dev_key)
@@ -70,17 +73,22 @@ def _run_one(bound: socket.socket) -> None:
     uvicorn.Server(uvicorn.Config(make_app(), **_options())).run(sockets=[bound])
 
 
-def _run_many(settings: Settings, bound: socket.socket) -> None:
+def _run_many(settings: Settings, bound: socket.socket, release: Release) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
     from service.web import logs
+    from service.web.factory import make_app
+    from service.web.handing import HandedRelease
 
     logs.set_up()  # this process speaks too, of workers that end and of their successors
     with tempfile.TemporaryDirectory(prefix="bedside-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         config = uvicorn.Config(
-            "service.web.factory:make_app", factory=True, workers=settings.workers, **_options()
+            partial(make_app, HandedRelease(release)),
+            factory=True,
+            workers=settings.workers,
+            **_options(),
         )
         Multiprocess(config, sockets=[bound]).run()
 

@@ -291,21 +291,32 @@ def to_json(release: Release) -> str:
 
 def read(path: Path) -> Release:
     """A release from its file. Raises `BedsideError` when it is not one, or was altered."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        what, fix = f"cannot be read ({error.strerror})", "name a release"
+        raise BedsideError([Problem(str(path), 0, 0, "L703", what, fix)]) from None
+    return from_json(text, str(path))
+
+
+def from_json(text: str | bytes, place: str) -> Release:
+    """A release from the text of its file, which problems call `place`.
+
+    Raises `BedsideError` when it is not one, or was altered.
+    """
 
     def refuse(code: str, what: str, fix: str) -> BedsideError:
-        return BedsideError([Problem(str(path), 0, 0, code, what, fix)])
+        return BedsideError([Problem(place, 0, 0, code, what, fix)])
 
     rebuild = "build one: bedside release build"
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(text)
         if not isinstance(data, dict) or "release" not in data:
             raise ValueError("not a release")
         if data.get("format") != FORMAT:
             what = f"a release of another format than {FORMAT}, which this Bedside reads"
             raise refuse("L703", what, rebuild)
         release = Release.model_validate_json(json.dumps(data["release"]))
-    except OSError as error:
-        raise refuse("L703", f"cannot be read ({error.strerror})", "name a release") from None
     except (ValueError, RecursionError):  # of JSON, of its text, of its fields
         raise refuse("L703", "not a release file", rebuild) from None
     if release.hash != data.get("hash"):

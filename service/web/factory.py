@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
 from collections.abc import Callable
+from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from fastapi import FastAPI
 
-from service.hosting import the_service
+from service.hosting import service_of, the_service
 from service.rewording.live.reworder import LiveReworder
 from service.serving import Service
 from service.settings import Settings, read_settings
 from service.web import logs, metrics
 from service.web.app import create_app
+from service.web.handing import HandedRelease
 from service.web.limits import Limits
 from service.web.sending import sender_on
 
@@ -22,26 +29,32 @@ from service.web.sending import sender_on
 TURN = 0.001
 
 
-def make_app() -> FastAPI:
-    """The application with the settings of the environment."""
+def make_app(handed: HandedRelease | None = None) -> FastAPI:
+    """The application with the settings of the environment.
+
+    A worker among others is handed the release to serve: what the settings lead to may be something
+    else by the time that it starts. Without one, it is what they lead to.
+    """
     logs.set_up()
+    if (parent := parent_process()) is not None:
+        Thread(target=_end_after, args=(parent,), name="parent", daemon=True).start()
     sys.setswitchinterval(TURN)
     settings = read_settings()
     return create_app(
-        _built,
+        partial(_built, handed),
         limits_of(settings),
         idempotency_required=settings.idempotency_required,
         beside=_sending if settings.webhooks else None,
     )
 
 
-def _built() -> Service:
+def _built(handed: HandedRelease | None) -> Service:
     """The service with its rewordings counted, left out of every later garbage collection.
 
     Release, rules and routes are a quarter of a million objects that live as long as the process;
     to look through them again and again would hold up all calls at once.
     """
-    service = the_service()
+    service = the_service() if handed is None else service_of(handed.read())
     if isinstance(service.reworder, LiveReworder):
         service.reworder.observe = metrics.count_rewording
     gc.collect()
@@ -56,6 +69,16 @@ def _sending(service: Service) -> Callable[[], None]:
     sender = sender_on(service.store, service.clock, read_settings())
     sender.start()
     return sender.stop
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """Stop as if told to when the process that started this one is gone, however it ended.
+
+    A worker without it would keep the port from the next start, and nobody would replace it.
+    """
+    parent.join()
+    logs.log().error("parent gone")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -35,7 +35,7 @@ class Replica:
     def start(self) -> None:
         """Start it on the port that it had before, or on any, and wait until it is ready."""
         port = self.url.rpartition(":")[2] or "0"
-        self._said_before = self._said_ready()
+        self._said_before = self.said_ready()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service", "serve", "--port", port, *self.options],
@@ -57,7 +57,7 @@ class Replica:
         while True:
             try:
                 answers = httpx.get(f"{self.url}/readyz", timeout=30).status_code == 200
-                if answers and self._said_ready() - self._said_before >= self.workers:
+                if answers and self.said_ready() - self._said_before >= self.workers:
                     return
             except httpx.TransportError:
                 pass
@@ -71,7 +71,8 @@ class Replica:
             return 1
         return int(self.options[self.options.index("--workers") + 1])
 
-    def _said_ready(self) -> int:
+    def said_ready(self) -> int:
+        """How many workers said that they are ready, over all starts."""
         return self.log.read_text().count('"event": "ready"') if self.log.is_file() else 0
 
     def stop(self) -> None:
@@ -82,7 +83,7 @@ class Replica:
             self.process = None
 
     def kill(self) -> None:
-        """End it at once, its workers with it; workers of one that is gone would stay."""
+        """End it at once, its workers with it."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.communicate()
