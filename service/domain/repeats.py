@@ -70,6 +70,8 @@ def said_before(
 
     Against `any`, every message in the window counts. Against the `last`, only those about the same
     subject do, from the latest back to the first that said something else.
+    What a clock that ran ahead dated after `new` may be repeated, and ends no search: it is the
+    last by its date alone, and must not hide what was said before now.
     """
     within = [
         sent
@@ -81,7 +83,7 @@ def said_before(
             continue
         if _alike(new, sent, rule):
             return sent
-        if rule.against == "last" and _said_otherwise(new, sent):
+        if rule.against == "last" and sent.at <= new.at and _said_otherwise(new, sent):
             return None
     return None
 

@@ -150,5 +150,14 @@ class TestSaidBefore:
         assert self.said(booked(9), cancelled(5), rule=ANY)
         assert self.said(booked(9, subject="b2"), rule=ANY)
 
+    def test_what_lies_ahead_hides_nothing_that_was_said(self) -> None:
+        """A clock that once ran ahead frees no repeat, and may be one itself."""
+        ahead = -60 * 24 * 400
+        assert self.said(booked(9), cancelled(ahead))
+        assert self.said(cancelled(ahead), booked(ahead, facts=TEN), booked(9))
+        assert not self.said(booked(9), cancelled(5), cancelled(ahead))
+        assert not self.said(cancelled(ahead))
+        assert self.said(booked(ahead))
+
     def test_what_lies_before_the_window_is_forgotten(self) -> None:
         assert not self.said(booked(60 * 24), rule=ANY)
