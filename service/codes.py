@@ -792,7 +792,7 @@ _STORE: Mapping[str, CodeNote] = {
     "D106": CodeNote(
         "The store needs another secret",
         "Recipients in it lie under a secret that was not given: they would not be recognised, and "
-        "their opt-outs be missed.",
+        "their opt-outs be missed. Or webhooks' secrets do, and the webhooks would go off.",
         "Give the secret that it was made with, behind a new one if you like. "
         "`bedside store check` says when an older one may go.",
     ),

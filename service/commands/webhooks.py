@@ -122,16 +122,21 @@ def types() -> int:
     help="How long calls are signed with the old secret too.",
 )
 def rotate(webhook: str, overlap_hours: int) -> int:
-    """Give WEBHOOK (a name or id) a new secret and print it."""
+    """Give WEBHOOK (a name or id) a new secret and print it. One that is off stays off."""
     from service.hosting import the_store_there
     from service.webhooks import registering
     from service.webhooks.signing import show_secret
 
     with told():
-        secret = registering.rotate(
-            the_store_there(), webhook, now(), timedelta(hours=overlap_hours)
-        )
+        store = the_store_there()
+        secret = registering.rotate(store, webhook, now(), timedelta(hours=overlap_hours))
+        with store.reading() as connection:
+            found = registering.find(connection, webhook)
     click.echo(show_secret(secret))
+    if found.disabled_at is not None:
+        # Not turned on by itself: the receiver must have the new secret first.
+        line = f"{webhook} is off ({found.disabled_why}): give its receiver the new secret, then "
+        click.echo(f"{line}`bedside webhooks enable {webhook}`", err=True)
     return 0
 
 

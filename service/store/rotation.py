@@ -20,33 +20,44 @@ from service.store.prepared import Prepared
 from service.store.pseudonyms import LIVE, SANDBOX
 from service.store.schema import kept_stops, recipients, secrets
 from service.store.secret import Secret
+from service.store.webhook_secrets import under_none, under_older
+
+_MISSED = "their stops would be missed"
+_RENEW = "`bedside webhooks rotate` seals a webhook's anew"
 
 _REGISTERED = Prepared(select(secrets.c.check))
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What does not lie under certain secrets: recipients, and kept stops of erased ones."""
+    """What does not lie under certain secrets: recipients, kept stops of erased ones, and the
+    secrets of webhooks, by the webhooks' names."""
 
     recipients: int
     stops: int
+    webhooks: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.recipients or self.stops)
+        return bool(self.recipients or self.stops or self.webhooks)
 
     def __str__(self) -> str:
-        return f"{_counted(self.recipients, 'recipient')} and {_counted(self.stops, 'kept stop')}"
+        counts = [_counted(self.recipients, "recipient"), _counted(self.stops, "kept stop")]
+        if self.webhooks:
+            named = ", ".join(f"`{name}`" for name in self.webhooks)
+            counts.append(f"the secret of {_counted(len(self.webhooks), 'webhook')} ({named})")
+        *first, last = counts
+        return f"{', '.join(first)} and {last}"
 
 
-def not_under(connection: Connection, names: Collection[str]) -> Left:
+def _not_under(connection: Connection, names: Collection[str], webhooks: tuple[str, ...]) -> Left:
     """What lies under none of these secrets. It reads every row: not for the busy path."""
-    counts = (
+    recipients_left, stops_left = (
         connection.execute(
             select(func.count()).select_from(table).where(table.c.secret.not_in(names))
         ).scalar_one()
         for table in (recipients, kept_stops)
     )
-    return Left(*map(int, counts))
+    return Left(int(recipients_left), int(stops_left), webhooks)
 
 
 def expect_recognised(connection: Connection, secret: Secret) -> None:
@@ -69,9 +80,10 @@ def let_go(connection: Connection, secret: Secret) -> None:
     """
     for chain in sorted((LIVE, SANDBOX)):
         lock_head(connection, chain)
-    left = not_under(connection, secret.names)
+    left = _not_under(connection, secret.names, under_none(connection, secret))
     if left:
-        what = f"{left} lie under an older secret that was not given; their stops would be missed"
+        lost = "stops would be missed and webhooks go off" if left.webhooks else _MISSED
+        what = f"{left} lie under an older secret that was not given; {lost}"
         fix = "give it behind the new one again; `bedside store check` says when it may go"
         raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
     connection.execute(delete(secrets).where(secrets.c.check.not_in(secret.checks)))
@@ -81,7 +93,9 @@ def older_secrets(connection: Connection, secret: Secret) -> str | None:
     """Whether the older secrets that were given may go, in words; None without any."""
     if not secret.older:
         return None
-    left = not_under(connection, secret.names[:1])
+    left = _not_under(connection, secret.names[:1], under_older(connection, secret))
+    if left.webhooks:
+        return f"{left} lie under an older secret yet: keep it; {_RENEW}"
     if left:
         return f"{left} lie under an older secret yet: keep it"
     return "nothing lies under an older secret any more: it may go"

@@ -87,7 +87,7 @@ WEBHOOK_FAILED = Counter(
     "bedside_webhook_failed_total", "Deliveries given up after the last attempt.", ("webhook",)
 )
 WEBHOOKS_DISABLED = Counter(
-    "bedside_webhooks_disabled_total", "Webhooks turned off by failures.", ("webhook",)
+    "bedside_webhooks_disabled_total", "Webhooks turned off, not by hand.", ("webhook",)
 )
 APPROVALS_END = Gauge(
     "bedside_first_approval_ends_timestamp_seconds",

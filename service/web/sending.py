@@ -41,8 +41,12 @@ class Watch:
             line["given_up"] = True
         log().warning("webhook", **line)
         if settled.disabled is not None:
-            metrics.WEBHOOKS_DISABLED.labels(job.name).inc()
-            log().error("webhook disabled", webhook=job.name, why=settled.disabled)
+            self.went_off(job.name, settled.disabled)
+
+    def went_off(self, name: str, why: str) -> None:
+        """A webhook was turned off, by what its calls came to or because none can be signed."""
+        metrics.WEBHOOKS_DISABLED.labels(name).inc()
+        log().error("webhook disabled", webhook=name, why=why)
 
     def waiting(self, counts: dict[str, int]) -> None:
         """How many deliveries wait for each webhook."""

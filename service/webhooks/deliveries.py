@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Row, func, select, update
 from service.store.schema import webhook_deliveries as deliveries
 from service.store.schema import webhooks
 from service.store.store import Store
+from service.store.webhook_secrets import UNREADABLE
 from service.webhooks.posting import Answer
 from service.webhooks.registering import (
     GIVEN_UP,
     GONE,
-    UNREADABLE,
     DeliveryUnknown,
     find,
     secrets_of,
@@ -65,11 +65,13 @@ def take(
     room: int,
     under_way: Mapping[str, int],
     at_once: int,
+    went_off: Callable[[str, str], object] = lambda *_: None,
 ) -> list[Job]:
     """Up to `room` deliveries that are due, for this sender alone until the lease is over.
 
     No webhook gets more than `at_once` calls at a time from one sender, and one that fails gets
-    one, so that a slow receiver does not keep the others waiting.
+    one, so that a slow receiver does not keep the others waiting. `went_off` is told of a webhook
+    that was turned off here, by its name and why.
     """
     with store.reading() as connection:
         shares = _shares(connection, now, under_way, at_once)
@@ -77,7 +79,10 @@ def take(
     for webhook_id, share in shares:
         most = min(share, room - len(jobs))
         if most > 0:
-            jobs += _take_from(store, webhook_id, now, lease, most)
+            taken, off = _take_from(store, webhook_id, now, lease, most)
+            jobs += taken
+            if off is not None:
+                went_off(off, UNREADABLE)
     return jobs
 
 
@@ -114,18 +119,22 @@ def _open(now: datetime) -> tuple[Any, ...]:
 
 def _take_from(
     store: Store, webhook_id: str, now: datetime, lease: timedelta, most: int
-) -> list[Job]:
+) -> tuple[list[Job], str | None]:
+    """Its due deliveries; or none, and its name where it was turned off, as nothing can be signed.
+
+    Of several senders one turns it off, so that it is told and counted once.
+    """
     with store.writing() as connection:
         webhook = connection.execute(
             select(webhooks).where(webhooks.c.webhook_id == webhook_id, *_open(now))
         ).first()
         if webhook is None:
-            return []
+            return [], None
         secrets = secrets_of(webhook, store.secret, now)
         if not secrets:
-            off = update(webhooks).where(webhooks.c.webhook_id == webhook_id)
-            connection.execute(off.values(disabled_at=now, disabled_why=UNREADABLE))
-            return []
+            on = (webhooks.c.webhook_id == webhook_id) & webhooks.c.disabled_at.is_(None)
+            off = update(webhooks).where(on).values(disabled_at=now, disabled_why=UNREADABLE)
+            return [], webhook.name if connection.execute(off).rowcount else None
         rows = connection.execute(
             select(deliveries)
             .where(
@@ -143,7 +152,7 @@ def _take_from(
                 .where(deliveries.c.id.in_([row.id for row in rows]))
                 .values(due_at=now + lease, attempts=deliveries.c.attempts + 1)
             )
-    return [
+    jobs = [
         Job(
             row.id,
             webhook_id,
@@ -157,6 +166,7 @@ def _take_from(
         )
         for row in rows
     ]
+    return jobs, None
 
 
 # --- settling ------------------------------------------------------------------------------------

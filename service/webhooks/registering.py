@@ -19,16 +19,15 @@ from service.domain.nearest import did_you_mean
 from service.store.schema import chains, webhook_deliveries, webhooks
 from service.store.secret import Secret
 from service.store.store import Store
+from service.store.webhook_secrets import opened, sealed
 from service.webhooks.addresses import Network, addresses_of, target_of
 from service.webhooks.events import EVENTS
-from service.webhooks.sealing import opened, sealed
 from service.webhooks.signing import new_secret
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 #: Why a webhook is off, in the words that `list` shows.
 BY_HAND, GONE, GIVEN_UP = "by hand", "gone (410)", "failed too long"
-UNREADABLE = "secret unreadable"
 
 
 class WebhookRefused(ValueError):

@@ -42,6 +42,9 @@ class Observer(Protocol):
     def called(self, job: Job, answer: Answer, settled: Settled) -> None:
         """One call was made and what came of it is kept."""
 
+    def went_off(self, name: str, why: str) -> None:
+        """A webhook was turned off without a call: its secret could not be read."""
+
     def waiting(self, counts: dict[str, int]) -> None:
         """How many deliveries wait, by the webhook's name."""
 
@@ -109,7 +112,8 @@ class Sender:
         room = pace.threads - self._under_way.total()
         if room <= 0:
             return 0
-        jobs = take(self.store, now, pace.lease, room, self._under_way, pace.at_once)
+        went_off = self.observer.went_off
+        jobs = take(self.store, now, pace.lease, room, self._under_way, pace.at_once, went_off)
         for job in jobs:
             self._under_way[job.webhook_id] += 1
             self._hand_over(job)

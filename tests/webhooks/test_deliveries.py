@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.domain.standing import OptOut
+from service.errors import BedsideError
 from service.store.chain import lock_head
 from service.store.changes import opt_in, opt_out
 from service.store.checking import check_store
 from service.store.lifting import Lift
 from service.store.opening import open_store
 from service.store.pseudonyms import LIVE, SANDBOX, Person
+from service.store.rotation import older_secrets
 from service.store.schema import webhook_deliveries, webhooks
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
@@ -372,9 +374,10 @@ def test_no_secret_lies_open_in_the_store(store: Store) -> None:
     assert len(secret) == 32
 
 
-def test_a_webhook_outlives_a_new_secret_of_the_installation_but_not_the_loss_of_the_old(
+def test_a_webhook_outlives_a_new_secret_of_the_installation_and_keeps_the_old(
     url: str, store: Store
 ) -> None:
+    """The old one may go when the webhook has a secret that is sealed under the new."""
     add(store, "crm", URL, (), LIVE, NOW)
     stops(store, 1)
     fill(store, NOW)
@@ -385,16 +388,43 @@ def test_a_webhook_outlives_a_new_secret_of_the_installation_but_not_the_loss_of
     # Whoever is seen moves: nobody may be left under the old secret, or it could not be let go.
     person, stop = Person(LIVE, "known", "patient-0"), OptOut(channel="sms", at=NOW)
     assert opt_out(both, person, stop, "portal", NOW)
+    with both.reading() as connection:
+        assert older_secrets(connection, both.secret) == (
+            "0 recipients, 0 kept stops and the secret of 1 webhook (`crm`) lie under an older "
+            "secret yet: keep it; `bedside webhooks rotate` seals a webhook's anew"
+        )
+    with pytest.raises(BedsideError, match=r"D106 .* the secret of 1 webhook \(`crm`\) lie"):
+        open_store(url, Path(), other, NOW)
+    later = NOW + timedelta(hours=1)
+    secret = rotate(both, "crm", later, timedelta(0))
+    with both.reading() as connection:
+        said = older_secrets(connection, both.secret)
+    assert said == "nothing lies under an older secret any more: it may go"
     both.close()
     alone = open_store(url, Path(), other, NOW)
-    later = NOW + timedelta(hours=1)
-    assert take_all(alone, later) == []
-    with alone.reading() as connection:
-        assert [one.disabled_why for one in all_webhooks(connection)] == ["secret unreadable"]
-    secret = rotate(alone, "crm", later, timedelta(hours=24))
-    enable(alone, "crm", later)
     assert [job.secrets for job in take_all(alone, later)] == [(secret,)]
     alone.close()
+
+
+def test_a_webhook_whose_secret_cannot_be_read_goes_off_once_and_is_told(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    add(store, "other", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    with store.writing() as connection:
+        unread = update(webhooks).where(webhooks.c.name == "crm")
+        connection.execute(unread.values(secret=b"sealed by nobody that is known"))
+    off: list[tuple[str, str]] = []
+    for _ in range(2):
+        jobs = take(store, NOW, LEASE, 8, {}, 4, lambda name, why: off.append((name, why)))
+        assert {job.name for job in jobs} <= {"other"}
+    assert off == [("crm", "secret unreadable")]
+    with store.reading() as connection:
+        whys = {one.name: one.disabled_why for one in all_webhooks(connection)}
+    assert whys == {"crm": "secret unreadable", "other": None}
+    secret = rotate(store, "crm", NOW, timedelta(hours=24))
+    enable(store, "crm", NOW)
+    assert [job.secrets for job in take_all(store, NOW)] == [(secret,)]
 
 
 def test_what_ended_long_ago_is_tidied_away_and_what_waits_is_not(store: Store) -> None:

@@ -43,9 +43,13 @@ class Seen:
     calls: list[tuple[Job, Answer, Settled]] = field(default_factory=list)
     counts: list[dict[str, int]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    off: list[tuple[str, str]] = field(default_factory=list)
 
     def called(self, job: Job, answer: Answer, settled: Settled) -> None:
         self.calls.append((job, answer, settled))
+
+    def went_off(self, name: str, why: str) -> None:
+        self.off.append((name, why))
 
     def waiting(self, counts: dict[str, int]) -> None:
         self.counts.append(counts)
@@ -273,7 +277,7 @@ from service.store.opening import open_store
 from service.webhooks.sender import Pace, Sender
 class Silent:
     def called(self, *given): ...
-    waiting = troubled = called
+    waiting = troubled = went_off = called
 url, data, secret = sys.argv[1:]
 now = lambda: datetime.now(UTC)
 store = open_store(url, Path(data), secret, now())
