@@ -2,7 +2,8 @@
 
 Each command lives in `service/commands/` and is imported when it is called, so that `--help`
 answers at once. Exit codes: 0 done; 1 the answer is no (a rejected text, an evaluation under its
-threshold); 2 something in the input must be mended; 70 a fault of Bedside's own.
+threshold); 2 something in the input must be mended; 70 a fault of Bedside's own; 130 and 143 it was
+stopped.
 """
 
 from __future__ import annotations

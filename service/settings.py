@@ -147,9 +147,16 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0 takes a free one.")
     workers: int = Field(default=1, ge=1, le=64, description="How many processes answer calls.")
     calls_per_second: float = Field(
-        default=500.0, gt=0, description="How fast one key may call one replica."
+        default=500.0,
+        gt=0,
+        description="How fast one key may call one replica; each worker has its share.",
     )
-    burst: int = Field(default=1000, ge=1, description="How many calls a key may make at once.")
+    burst: int = Field(
+        default=1000,
+        ge=1,
+        description="How many calls a key may make at once to one replica; each worker has its "
+        "share, so calls that fall to one of several may be turned away sooner.",
+    )
     batch_items: int = Field(default=100, ge=1, le=1000, description="Items that a batch may have.")
     idempotency_required: bool = Field(
         default=False, description="Refuse `POST /v1/messages` without an Idempotency-Key."

@@ -7,12 +7,20 @@ from typing import get_args
 
 import click
 
-from service.commands.common import library_option, now, progress
+from service.commands.common import library_option, now, progress, told_to_stop
 from service.domain.vocabulary import RecipientKind
 from service.errors import BedsideError, Problem
 
 #: A larger file would take long to take in again after a stop.
 LARGEST = 512 * 1024 * 1024
+
+
+class _Stopped(Exception):
+    """An import was told to stop, after a step that is committed."""
+
+    def __init__(self, taken: int, of: int) -> None:
+        super().__init__(taken, of)
+        self.taken, self.of = taken, of
 
 
 @click.group()
@@ -47,7 +55,13 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
     library = load_library(chosen_library(library_dir))
     topics = library.settings.value.topics if library.settings is not None else {}
     try:
-        with progress("rows") as report:
+        with progress("rows") as report, told_to_stop() as stop:
+
+            def after_a_step(taken: int, of: int) -> None:
+                report(taken, of)
+                if stop():
+                    raise _Stopped(taken, of)
+
             done = import_standing(
                 the_store(),
                 chain_of(sandbox),
@@ -55,8 +69,12 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
                 now(),
                 sources=read_settings().sources,
                 topics=topics,
-                progress=report,
+                progress=after_a_step,
             )
+    except _Stopped as stopped:
+        said = f"stopped: {stopped.taken} of {stopped.of} rows were gone through and are kept"
+        click.echo(f"{said}; give the same file again for the rest", err=True)
+        return 143
     except NotAList as error:
         raise _problem(file, 1, "D301", str(error), "see docs/store.md") from None
     refused = len({bad.line for bad in done.bad})  # a row may have a fault in several columns

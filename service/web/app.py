@@ -115,12 +115,26 @@ async def _keep_building(
         try:
             app.state.web = make(await asyncio.to_thread(build))
         except BedsideError as error:
-            app.state.faults = {p.file: {"ready": False, "fault": p.code} for p in error.problems}
+            app.state.faults = _missing(error)
             log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
             await asyncio.sleep(_AGAIN)
     if beside is not None:
         app.state.stop_beside = await asyncio.to_thread(beside, app.state.web.service)
     log().info("ready")
+
+
+def _missing(error: BedsideError) -> Parts:
+    """The parts that problems are of, each with the code of its first; the log has every one.
+
+    The guard has a code of its own, the store's begin with D, and all others are of the release and
+    the settings that lead to it.
+    """
+    parts: Parts = {}
+    for problem in error.problems:
+        part = "guard" if problem.code == "C105" else "release"
+        part = "store" if problem.code.startswith("D") else part
+        parts.setdefault(part, {"ready": False, "fault": problem.code})
+    return parts
 
 
 async def _close(app: FastAPI) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from service.cli import main
 from service.hosting import the_store
 from service.serving import Caller
+from service.store import importing
 from service.store.errors import StoreUnavailable
 from service.store.opening import place_of
 from service.store.store import unavailable
@@ -149,6 +152,30 @@ def test_a_list_is_imported_and_its_bad_rows_are_told(
     assert main(["standing", "import", str(file)]) == 2
     assert "D301" in capsys.readouterr().err
     assert main(["standing", "import", str(tmp_path / "none.csv")]) == 2
+
+
+def test_an_import_that_is_told_to_stop_says_how_far_it_came(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step that it is at is taken in whole; the same file goes on behind it."""
+    rows = [f"p-{number},opt_out,2026-11-01T10:00:00Z" for number in range(700)]
+    (tmp_path / "long.csv").write_text("\n".join(["recipient,record,at", *rows]))
+    took_in = importing._take_in
+
+    def told_meanwhile(*given: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        took_in(*given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "_take_in", told_meanwhile)
+        assert main(["standing", "import", "long.csv"]) == 143
+    assert capsys.readouterr().err == (
+        "stopped: 500 of 700 rows were gone through and are kept; "
+        "give the same file again for the rest\n"
+    )
+    assert main(["standing", "import", "long.csv"]) == 0
+    assert said(capsys) == "200 rows taken in, 500 before, 0 not\n"
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 def test_a_log_is_shown_exported_proved_and_erased_from(

@@ -90,13 +90,15 @@ def test_a_call_without_a_database_is_a_503_that_says_when(
 def test_before_it_is_built_it_is_alive_and_not_ready(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attempts = []
+    attempts, seen_parts = [], []
     monkeypatch.setattr("service.web.app._AGAIN", 0.01)
+    wrong = [("content/visit/upcoming/en-US/sms.txt", "L371"), ("library.yaml", "L101")]
+    wrong += [("BEDSIDE_SECRET", "D106")]
 
     def build() -> Service:
         attempts.append(1)
         if len(attempts) < 3:
-            raise BedsideError([Problem("store", 0, 0, "D102", "the store does not answer")])
+            raise BedsideError(Problem(file, 1, 1, code, "") for file, code in wrong)
         return service
 
     app = create_app(build)
@@ -110,11 +112,17 @@ def test_before_it_is_built_it_is_alive_and_not_ready(
             async with app.router.lifespan_context(app):
                 while (response := await client.get("/readyz")).status_code != 200:
                     assert response.headers["retry-after"] == "5"
+                    seen_parts.append(response.json()["parts"])
                     await asyncio.sleep(0.005)
             return seen
 
     assert asyncio.run(scenario()) == [200]
     assert len(attempts) == 3
+    assert seen_parts[-1] == {
+        "release": {"ready": False, "fault": "L371"},
+        "guard": {"ready": False},
+        "store": {"ready": False, "fault": "D106"},
+    }
 
 
 def test_the_figures_know_outcomes_and_nobody(api: Api) -> None:
