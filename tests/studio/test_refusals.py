@@ -194,6 +194,41 @@ def test_library_that_cannot_be_read_is_listed(pages: Pages, path: str) -> None:
     shown = pages.get(path, "ed.new" if path != "/approve" else "rev.medical")
     assert (shown.status, "W609" in shown.words) == (503, True)
     assert "library.yaml" in shown.words
+    assert 'href="/edit/at/library.yaml"' in shown.html
+    assert "To the first page" not in shown.words  # it would lead back to here
+
+
+def test_settings_that_wait_are_said_and_the_library_is_shown_as_saved(pages: Pages) -> None:
+    """The reviewers who must approve them are the first to meet this, on their first page."""
+    settings = pages.studio.desk.workspace.text("library.yaml") or ""
+    pages.write(
+        "library.yaml", settings.replace("walking: {title: walking,", "walking: {title: a walk,")
+    )
+    for path in ("/preview", "/all-at-once", "/reword"):
+        shown = pages.get(path, "rev.medical")
+        assert shown.status == 200
+        said = "Nothing can be served yet."
+        assert said in shown.words
+        assert "The library's settings wait for legal, privacy to approve" in shown.words
+        assert 'href="/approve/settings:library"' in shown.html
+    shown = pages.get("/preview", "rev.medical")
+    assert "as it is saved, approved or not" in shown.words
+    drafts = pages.get("/preview?content=drafts", "rev.medical")
+    assert "Nothing can be served yet" not in drafts.words
+    assert (
+        drafts.words.partition("See every channel")[2]
+        == shown.words.partition("See every channel")[2]
+    )
+
+
+def test_answer_to_a_call_for_help_that_waits_is_said(pages: Pages) -> None:
+    file = "content/safety/help/en-US/email.md"
+    base = pages.studio.desk.workspace.text(file) or ""
+    pages.write(file, base.replace(".", ". Now.", 1))
+    shown = pages.get("/preview", "rev.medical")
+    assert shown.status == 200
+    assert "waits for medical, legal to approve" in shown.words
+    assert 'href="/approve/module:safety/help"' in shown.html
 
 
 def test_map_of_a_library_without_messages_says_why(pages: Pages) -> None:

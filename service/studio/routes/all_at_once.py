@@ -20,7 +20,7 @@ ENTRY = Entry(20, "All at once", "/all-at-once")
 
 def show(request: Request) -> Response:
     """The page, or for htmx its answers alone."""
-    ask, release, _ = asked(request)
+    ask, release, _, waits = asked(request)
     studio = studio_of(request)
     held = studio.shelf.held()
     way = request.query_params.get("by", "")
@@ -42,6 +42,7 @@ def show(request: Request) -> Response:
     values = {
         **shared(),
         "ask": ask,
+        "waits": waits,
         "query": asking.query(ask),
         "way": way,
         "ways": WAYS,

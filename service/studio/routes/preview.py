@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -25,6 +25,7 @@ from service.studio.previewing.frames import frame_document, policy
 from service.studio.previewing.making import Preview, preview
 from service.studio.previewing.sources import pieces, without_marks
 from service.studio.previewing.standing import standing_of
+from service.studio.waiting import Waits, shown_release
 
 ENTRY = Entry(10, "Preview", "/preview")
 
@@ -32,25 +33,35 @@ ENTRY = Entry(10, "Preview", "/preview")
 FRAMED = frozenset({"email", "portal", "web"})
 
 
-def asked(request: Request) -> tuple[Ask, Release, Preview]:
-    """The question of an address, the release it is about, and its answer. Raises BedsideError."""
+class Asked(NamedTuple):
+    """The question of an address, the release it is about, its answer, and what waits."""
+
+    ask: Ask
+    release: Release
+    preview: Preview
+    waits: tuple[Waits, ...]
+
+
+def asked(request: Request) -> Asked:
+    """What an address asks, answered. Raises `BedsideError`."""
     studio = studio_of(request)
     held = studio.shelf.held()
     query = request.query_params
     now = studio.clock()
     drafts = query.get("content") == "drafts"
-    release = held.release(now.date(), drafts=drafts)
+    release, waits = shown_release(held, now.date(), drafts=drafts)
     ask = read_ask(query, release, now)
-    return ask, release, preview(held, release, ask, studio.guard)
+    return Asked(ask, release, preview(held, release, ask, studio.guard), waits)
 
 
 def show(request: Request) -> Response:
     """The page, or for htmx the parts of it that a new question changes."""
-    ask, release, found = asked(request)
+    ask, release, found, waits = asked(request)
     values = {
         **shared(),
         **shown(found),
         "ask": ask,
+        "waits": waits,
         "query": asking.query(ask),
         "choices": asking.choices(ask, release),
         "scenarios": asking.scenarios(),
@@ -73,7 +84,7 @@ def _unknown_scenario(request: Request) -> str:
 
 def frame(request: Request) -> Response:
     """The message alone, for the page's frame."""
-    ask, _, found = asked(request)
+    ask, _, found, _ = asked(request)
     message = found.traced.message
     if message is None or message.channel not in FRAMED:
         raise Refused("W601")

@@ -26,6 +26,7 @@ from service.studio.failing import Refused
 from service.studio.forms import read_form, whole
 from service.studio.navigation import Entry
 from service.studio.pages import is_part, page
+from service.studio.waiting import shown_release
 from service.wiring import the_maker
 
 ENTRY = Entry(25, "Reword", "/reword")
@@ -51,8 +52,10 @@ def _choose(
 ) -> Response:
     studio, account = studio_of(request), signed_in(request)
     held, today = studio.shelf.held(), studio.clock().date()
-    release = held.release(today, drafts=False)
-    modules = {key: m for key, m in release.modules.items() if may_be_reworded(m)}
+    release, waits = shown_release(held, today, drafts=False)
+    # A model is shown approved words only, and while something waits nothing counts as such.
+    there = {} if waits else release.modules
+    modules = {key: m for key, m in there.items() if may_be_reworded(m)}
     module_id = given.get("module", "") if given.get("module", "") in modules else ""
     banked = [
         Banked(row, difference(source.value.source if source else "", file.item.value.source))
@@ -74,6 +77,7 @@ def _choose(
         samples=range(1, _MOST_SAMPLES + 1),
         seconds=round(DEFAULTS.seconds),
         no_model=_no_model(),
+        waits=waits,
         problems=problems,
         banked=banked[:_ROWS],
         more=max(0, len(banked) - _ROWS),
