@@ -7,7 +7,7 @@ be tried at once the most varied are tried first, and the answer says how many w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,13 +49,32 @@ class Changed:
 class Reach:
     """What a change reaches: how many calls could, how many were tried, which messages change.
 
-    `holding` are calls whose message holds the item after the change, changed or not.
+    `holding` are calls whose message holds the item after the change, changed or not; `silent`
+    those that lead to no message after it. `compared` says whether there was a before.
     """
 
     possible: int
     tried: int
     changed: tuple[Changed, ...]
     holding: tuple[Changed, ...] = ()
+    silent: tuple[Changed, ...] = ()
+    compared: bool = True
+
+    @property
+    def pool(self) -> tuple[Changed, ...]:
+        """The calls worth a look; where no call leads to a message, those, with the reasons why."""
+        nothing_goes = len(self.silent) == self.tried
+        return self.changed or self.holding or (self.silent if nothing_goes else ())
+
+    @property
+    def reasons(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Why nothing goes out: outcome, code and detail with how many calls, the most first."""
+        counted = Counter(
+            (found.after.outcome, reason.code, reason.detail)
+            for found in self.silent
+            for reason in found.after.reasons[:1]
+        )
+        return tuple((*why, count) for why, count in counted.most_common())
 
 
 def reach(
@@ -80,6 +99,7 @@ def reach(
     )
     changed: list[Changed] = []
     holding: list[Changed] = []
+    silent: list[Changed] = []
     unchanged = before.stamps == after.stamps
     chosen = list(_varied(calls))[: min(most, UNCHANGED) if unchanged else most]
     for sample in chosen:
@@ -90,10 +110,12 @@ def reach(
         found = Changed(sample, title, was, made)
         if was is None or _differ(was, made):
             changed.append(found)
-        if _holds(made, place, libraries[1]):
+        if made.message is None:
+            silent.append(found)
+        elif _holds(made, place, libraries[1]):
             holding.append(found)
     changed.sort(key=lambda found: not found.worse)
-    return Reach(len(calls), len(chosen), tuple(changed), tuple(holding))
+    return Reach(len(calls), len(chosen), tuple(changed), tuple(holding), tuple(silent))
 
 
 @lru_cache(maxsize=4096)
@@ -118,8 +140,7 @@ def _seen(decision: Decision) -> tuple[object, ...]:
 
 
 def _holds(decision: Decision, place: Place, library: Library) -> bool:
-    if decision.message is None:
-        return False
+    """Whether a message that there is holds an item."""
     chosen = {choice.module_id for choice in decision.receipt.choices}
     if place.sort == "module":
         return place.name in chosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -144,12 +144,21 @@ class Desk:
     def between(
         self, before: Library, after: Library, place: Place, on: date
     ) -> Reach | BedsideError:
-        """The messages that differ between two states of the library."""
+        """The messages that differ between two states of the library.
+
+        Where no message can be made of the earlier one, as of settings that do not know a topic
+        of today's modules, those of the later one are there with nothing to compare them with.
+        """
         try:
-            releases = self._release(before, on), build(after, on, assume_approved=True).release
+            new = build(after, on, assume_approved=True).release
         except BedsideError as error:
             return error
-        return reach(*releases, (before, after), place, self.guard)
+        try:
+            old = self._release(before, on)
+        except BedsideError:
+            found = reach(new, new, (after, after), place, self.guard)
+            return replace(found, compared=False)
+        return reach(old, new, (before, after), place, self.guard)
 
     def covered(
         self, library: Library, on: date, made: Callable[[Release, GuardLike], Covered]

@@ -187,3 +187,38 @@ def test_library_that_cannot_be_read_is_said_and_nothing_is_written(pages: Pages
 def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
     shown: Any = pages.post("/approve/answer", "rev.medical", role="medical", answer="back")
     assert shown.status == 404
+
+
+# --- the messages of what waits -------------------------------------------------------------------
+
+
+def test_trigger_that_sends_nothing_says_why(pages: Pages) -> None:
+    file = "triggers/visit-booked.yaml"
+    text = (pages.studio.library / file).read_text()
+    made = text.replace("id: visit-booked", "id: visit-quiet").replace(
+        "priority: 60", "priority: 5"
+    )
+    made = made.replace("modules: [visit/booked]", "kinds: [escalation]")
+    pages.write("triggers/visit-quiet.yaml", made)
+    shown = pages.get("/approve/trigger:visit-quiet", "rev.legal").words
+    assert (
+        "None of the 12 calls that were tried sends a message. "
+        "suppress: no_content , no approved module fits the lead slot (12)"
+    ) in shown
+    assert "messages hold it" not in shown
+    assert "No message goes out (suppress): " in shown
+
+
+def test_settings_that_bring_a_topic_are_judged_with_todays_modules(pages: Pages) -> None:
+    settings = pages.studio.desk.workspace.text("library.yaml") or ""
+    new = settings.replace("topics:\n", "topics:\n  foot_care: {title: your feet}\n")
+    saved = pages.post("/edit/save", "owner", file="library.yaml", text=new, base=settings)
+    assert saved.status == 303, saved.alert
+    module = "content/heart/walking/module.yaml"
+    text = pages.studio.desk.workspace.text(module) or ""
+    pages.write(module, text.replace("topics: [", "topics: [foot_care, "))
+    shown = pages.get("/approve/settings:library", "rev.legal").words
+    assert "foot_care: {title: your feet}" in shown
+    assert "No message can be made" not in shown
+    assert "there is no earlier one to compare with" in shown
+    assert "As it looks" in shown

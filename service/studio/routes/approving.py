@@ -78,7 +78,7 @@ def _review(
     files = _changed_files(old, now) if old is not None or state.lacks else []
     reach = _reach(desk, library, item, old, today)
     made = reach if isinstance(reach, Reach) else None
-    pool = list(made.changed or made.holding) if made else []
+    pool = list(made.pool) if made else []
     chosen = min(whole(request.query_params.get("shown", "")), max(len(pool) - 1, 0))
     signing = signers(library, item, state, account, today)
     return page(

@@ -217,7 +217,7 @@ def _changes(request: Request, place: Place, text: str, found: Any, wanted: int)
             choices=[],
             chosen=0,
         )
-    pool = found.changed or found.holding
+    pool = found.pool
     chosen = min(wanted, max(len(pool) - 1, 0))
     return page(
         request,
