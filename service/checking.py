@@ -8,7 +8,7 @@ reach (`service/assemblies.py`, through the real pipeline).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -57,20 +57,18 @@ def _check_assemblies(
         yield from error.problems
         return
     tried = try_all(release, guard, progress)
-    yield from _unsendable(library, tried)
+    yield from unsendable(library, tried.decisions)
     yield from _unanswered(library, tried)
     yield from _unreached(library, release, tried)
 
 
-def _unsendable(library: Library, tried: Tried) -> Iterator[Problem]:
+def unsendable(library: Library, decisions: Iterable[tuple[Sample, Decision]]) -> Iterator[Problem]:
     """One problem a trigger and cause, with the first case and how many there are."""
     groups: dict[tuple[str, str, str], list[Sample]] = defaultdict(list)
-    for sample, decision in tried.decisions:
-        if decision.outcome in ("send", "escalate"):
+    for sample, decision in decisions:
+        if is_sound(decision):
             continue
         reason = decision.reasons[0]
-        if reason.code == "sensitive_topic_consent_absent":
-            continue  # silence without consent is what the library promises
         groups[sample.trigger_id, reason.code, reason.detail].append(sample)
     for (trigger_id, code, detail), cases in groups.items():
         channels = sorted({case.channel for case in cases})
@@ -81,6 +79,14 @@ def _unsendable(library: Library, tried: Tried) -> Iterator[Problem]:
             f"no message by {', '.join(channels)} ({cases[0].label}{many}): {code}, {detail}",
             "add or mend content, or take the channel or audience out",
         )
+
+
+def is_sound(decision: Decision) -> bool:
+    """Whether a sample came to a message, or to the silence without consent that is promised."""
+    return (
+        decision.outcome in ("send", "escalate")
+        or decision.reasons[0].code == "sensitive_topic_consent_absent"
+    )
 
 
 def _unanswered(library: Library, tried: Tried) -> Iterator[Problem]:

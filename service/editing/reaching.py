@@ -83,11 +83,11 @@ def reach(
     libraries: tuple[Library, Library],
     place: Place,
     guard: GuardLike,
-    most: int = MOST,
+    most: int | None = MOST,
 ) -> Reach:
     """Decide the calls that an item could reach, before and after a change to it.
 
-    `libraries` are those that `before` and `after` were made from.
+    `libraries` are those that `before` and `after` were made from; `most` None tries every call.
     """
     calls = list(
         dict.fromkeys(
@@ -101,7 +101,7 @@ def reach(
     holding: list[Changed] = []
     silent: list[Changed] = []
     unchanged = before.stamps == after.stamps
-    chosen = list(_varied(calls))[: min(most, UNCHANGED) if unchanged else most]
+    chosen = list(_varied(calls))[: UNCHANGED if unchanged else most]
     for sample in chosen:
         known = sample.trigger_id in before.triggers
         was = _before(before, sample, cast(Hashable, guard)) if known else None

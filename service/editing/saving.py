@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from service.domain.content import Value
 from service.editing.committing import NOT_COMMITTED, Committed, commit
 from service.editing.looking import Look, look
 from service.editing.merging import Merge, merge
+from service.editing.sending import stopped
 from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
 from service.library.hashing import normalise
@@ -77,6 +78,10 @@ def save(
         new = {name: t for name, t in (beside or {}).items() if workspace.text(name) is None}
         texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
         seen = look(workspace, file, texts[file], on, guard, beside=texts)
+        if not seen.stops:
+            before, after = workspace.library(), workspace.with_texts(texts)
+            fails = stopped(before, after, place, on, guard)
+            seen = replace(seen, elsewhere=(*seen.elsewhere, *fails))
         if seen.stops:
             return Saved("refused", merged.text, seen, theirs=theirs)
         _check_writers(workspace, file, texts, editor)

@@ -54,6 +54,22 @@ def test_two_editors_in_one_line_are_asked(workspace: Workspace, guard: Guard) -
     assert "somebody" in done.text
 
 
+def test_trigger_that_can_send_nothing_is_not_saved(workspace: Workspace, guard: Guard) -> None:
+    """What `bedside check` would say of its messages stops it, and with content it is saved."""
+    text = workspace.text("triggers/visit-booked.yaml") or ""
+    text = text.replace("id: visit-booked", "id: visit-quiet").replace(
+        "priority: 60", "priority: 5"
+    )
+    file = "triggers/visit-quiet.yaml"
+    bad = text.replace("modules: [visit/booked]", "kinds: [escalation]")
+    done = save(workspace, file, bad, None, "ed.new", TODAY, guard)
+    assert (done.outcome, workspace.text(file)) == ("refused", None)
+    (problem,) = [p for p in done.look.elsewhere if p.level == "error"]
+    assert (problem.file, problem.code) == (file, "L501")
+    assert "no_content, no approved module fits the `lead` slot" in problem.what
+    assert save(workspace, file, text, None, "ed.new", TODAY, guard).outcome == "saved"
+
+
 def test_text_that_adds_an_error_is_not_saved(workspace: Workspace, guard: Guard) -> None:
     base = workspace.text(WALKING) or ""
     done = saved(workspace, guard, base + "\nYour diabetes is worse.\n", base, "ed.new")
