@@ -7,6 +7,7 @@ alone reveals is evasion.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -60,7 +61,13 @@ def _findings(
     tagged = parts.tagger.tag(mapped.text)
     check_time()
     weighed = parts.second.weigh(tagged, check_time)
-    stopped: list[tuple[int, int]] = []
+    reading = Reading(mapped.text, tagged, context, _lookup(parts))
+    detected = list(_detected(parts, reading, check_time))
+    stopped = [
+        _signs(tagged, found)
+        for rule, found in detected
+        if rule.id.startswith("DX-") and _own_severity(rule, found, None) in STOPPING
+    ]
     judged: list[tuple[int, int]] = []
     for number, (rule, found, hit) in enumerate(_best(_word_places(parts, tagged, check_time))):
         place = found
@@ -83,11 +90,23 @@ def _findings(
         for claim in own:
             if not claim.yields_to(others):
                 yield from _weighed(parts, source, mapped, context, tagged, claim, asking)
-    reading = Reading(mapped.text, tagged, context, _lookup(parts))
+    for rule, found in detected:
+        yield from _finding(parts, source, mapped, context, rule, found, None)
+
+
+def _detected(
+    parts: Parts, reading: Reading, check_time: Callable[[], None]
+) -> Iterator[tuple[RuleSpec, Place]]:
+    """What the rules find that are code: a link, a number, a placeholder in the wrong place."""
     for rule_id, find in parts.finders.items():
         for found in find(reading):
-            yield from _finding(parts, source, mapped, context, parts.by_id[rule_id], found, None)
+            yield parts.by_id[rule_id], found
         check_time()
+
+
+def _signs(tagged: Tagged, place: Place) -> tuple[int, int]:
+    """The signs that a place in the text reaches into."""
+    return bisect_right(tagged.ends, place.start), bisect_left(tagged.starts, place.end)
 
 
 def _promised(
