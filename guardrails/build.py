@@ -23,7 +23,8 @@ from guardrails.learned.model import FILE, INBOUND_FILE, read_model
 from guardrails.lexicon import Form, Lexicon, read_terms
 from guardrails.matching import WordRules
 from guardrails.patterns import Compiler, literals, split_term
-from guardrails.policy import Policy, read_policy
+from guardrails.policy import Policy
+from guardrails.policy_file import read_policy
 from guardrails.rules import RuleFile, RuleSpec, read_rules
 from guardrails.scopes import Scopes
 from guardrails.second import SecondReader
@@ -99,7 +100,7 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
             read_model(INBOUND_FILE, families), alphabet, shipped(), CALL, "emergency"
         ),
         encoder=shipped(),
-        policy=read_policy(policy_file),
+        policy=read_policy(policy_file, {rule.spec.code for rule in rule_files}),
         knows=_knower(lexicon, grammar, speller),
         version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
     )

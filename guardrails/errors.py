@@ -6,6 +6,8 @@ failure into a reject.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -27,11 +29,30 @@ def read_data(path: Path) -> str:
 class GuardDataError(ValueError):
     """A rule, term or policy file that cannot be used; says where and what would be right.
 
-    `line` starts at 1, and is 0 where a file or folder as a whole is meant.
+    `line` starts at 1, and is 0 where a file or folder as a whole is meant. Where more than one
+    thing is wrong, `every` holds all of them, this one first, and the text has a line for each.
     """
 
-    def __init__(self, path: Path | str, line: int, problem: str) -> None:
+    def __init__(
+        self, path: Path | str, line: int, problem: str, more: Sequence[GuardDataError] = ()
+    ) -> None:
         self.path = str(path)
         self.line = line
         self.problem = problem
-        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+        self.every: tuple[GuardDataError, ...] = (self, *more)
+        self.text = f"{path}:{line}: {problem}" if line else f"{path}: {problem}"
+        super().__init__("\n".join(one.text for one in self.every))
+
+
+def refuse(path: Path, problems: Sequence[tuple[int, str]]) -> None:
+    """Raises one GuardDataError with all that is wrong in a file, by line; none where none is."""
+    wrong = [GuardDataError(path, line, problem) for line, problem in sorted(problems)]
+    if wrong:
+        first, *more = wrong
+        raise GuardDataError(path, first.line, first.problem, more)
+
+
+def one_of(word: object, valid: Sequence[str]) -> str:
+    """What to write in place of a word that is none of these: the nearest, or all of them."""
+    near = get_close_matches(str(word), valid, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(valid)}"

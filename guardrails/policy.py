@@ -2,19 +2,20 @@
 
 The default is what the rule says. A policy may lower or raise it for a context ("a refill reminder
 in a signed-in portal"); later lines win. A policy can never make the guard's own failures pass.
+Its file is read by `policy_file.py`.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from guardrails.errors import GuardDataError, read_data
-from guardrails.grammar import FAST_LOADER
-from guardrails.verdict import Context, Severity
+from guardrails.verdict import Audience, Channel, Context, Part, Purpose, Severity
+
+Named = TypeVar("Named")
+#: Names of a context. An empty list would look like "nowhere" and mean "anywhere".
+Names = Annotated[tuple[Named, ...], Field(min_length=1)]
 
 
 class _Shape(BaseModel):
@@ -24,10 +25,10 @@ class _Shape(BaseModel):
 class When(_Shape):
     """A context to meet; what is not named does not matter."""
 
-    purpose: tuple[str, ...] = ()
-    channel: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
-    part: tuple[str, ...] = ()
+    purpose: Names[Purpose] = ()
+    channel: Names[Channel] = ()
+    audience: Names[Audience] = ()
+    part: Names[Part] = ()
     authenticated: bool | None = None
 
     def meets(self, context: Context) -> bool:
@@ -46,7 +47,7 @@ class Setting(_Shape):
 
     when: When = When()
     because: str = Field(min_length=1)
-    set: dict[str, Severity | Literal["off"]]
+    set: Annotated[dict[str, Literal[Severity, "off"]], Field(min_length=1)]
 
 
 class Policy(_Shape):
@@ -62,16 +63,3 @@ class Policy(_Shape):
             if rule in setting.set and setting.when.meets(context):
                 chosen = setting.set[rule]
         return None if chosen == "off" else chosen
-
-
-def read_policy(path: Path) -> Policy:
-    """Raises GuardDataError saying which field is wrong."""
-    try:
-        data = yaml.load(read_data(path), Loader=FAST_LOADER)  # noqa: S506 - safe
-        return Policy.model_validate(data)
-    except yaml.YAMLError as error:
-        raise GuardDataError(path, 1, f"not YAML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise GuardDataError(path, 1, f"{where}: {first['msg']}") from None

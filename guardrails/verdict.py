@@ -13,6 +13,10 @@ Channel = Literal["email", "sms", "portal", "web", "call"]
 Audience = Literal["patient", "caregiver", "clinician", "care_team"]
 Format = Literal["text", "html", "markdown"]
 Severity = Literal["block", "review", "warn", "info"]
+#: The consent purposes of triggers. A context may name another, a policy may not.
+Purpose = Literal[
+    "care_operations", "treatment", "education", "marketing", "professional", "safety"
+]  # fmt: skip
 
 Part = Literal[
     "body",  # everything a recipient reads once the message is open

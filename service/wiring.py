@@ -38,8 +38,9 @@ def the_guard() -> Guard:
     try:
         return Guard()
     except GuardDataError as error:
-        what, fix = error.problem, "mend it, or install Bedside again"
-        raise BedsideError([Problem(error.path, error.line, 1, "C105", what, fix)]) from None
+        fix = "mend it, or install Bedside again"
+        problems = [Problem(e.path, e.line, 1, "C105", e.problem, fix) for e in error.every]
+        raise BedsideError(problems) from None
 
 
 def release_of(library: Path, on: date) -> Release:

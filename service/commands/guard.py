@@ -121,7 +121,8 @@ def _check(
     try:
         reader = Guard(**extra)
     except GuardDataError as error:
-        click.echo(f"bedside guard: {error}", err=True)
+        for one in error.every:
+            click.echo(f"bedside guard: {one.text}", err=True)
         click.echo(OF_NO_GUARD[form](error), nl=False)
         raise click.exceptions.Exit(2) from None
     checked = []

@@ -84,7 +84,7 @@ def _json_of_no_guard(error: GuardDataError) -> str:
 
 
 def _sarif_of_no_guard(error: GuardDataError) -> str:
-    told = [_notification(error.path, str(error), error.line, 0)]
+    told = [_notification(one.path, one.text, one.line, 0) for one in error.every]
     return _log(
         {
             "tool": {"driver": {"name": "bedside guard"}},
@@ -95,7 +95,11 @@ def _sarif_of_no_guard(error: GuardDataError) -> str:
 
 
 def _github_of_no_guard(error: GuardDataError) -> str:
-    return annotation("error", error.path, "guard not built", str(error), error.line, 0)
+    told = (
+        annotation("error", one.path, "guard not built", one.text, one.line, 0)
+        for one in error.every
+    )
+    return "".join(told)
 
 
 def _printed(data: Any) -> str:
