@@ -6,7 +6,8 @@ Everything that can be wrong with the data is found here, before the first text 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,14 +30,13 @@ from guardrails.rules import RuleFile, RuleSpec, read_rules
 from guardrails.scopes import Scopes
 from guardrails.second import SecondReader
 from guardrails.tagger import Tagger
+from guardrails.tags import TAGS
 
 DATA = Path(__file__).parent
-#: Tags that rules may name even where no list holds a term of them.
-_TAGS = (
-    *("COND", "FUZZY", "XMED", "SYMP", "SYMPMAJ", "PERSC", "PERSCS", "DRUG", "TREAT", "DEV"),
-    *("PROC", "SPEC", "DEPT", "LAB", "PROG", "PREG", "WEIGHT", "DISAB", "PREV", "UNN", "MEDS"),
-    *("COMMON", "RXWORD"),
-)
+#: Tags that rules may name even where no list holds a term of them; the guard gives two itself.
+_TAGS = (*TAGS, "FUZZY", "XMED")
+#: A label, in whatever holds patterns.
+_LABEL = re.compile(r"\b[A-Z][A-Z0-9]*\b")
 #: Lists whose words are long and rare enough to be recognised when misspelled.
 _SPELLED = frozenset({"COND", "PERSC", "DRUG", "SYMPMAJ"})
 
@@ -65,33 +65,64 @@ class Parts:
         return self.by_id.get(rule_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the files say, before a guard is made of it. `own` is not of the package."""
+
+    grammar: Grammar
+    forms: Sequence[Form]
+    own_forms: Sequence[Form]
+    rules: Sequence[RuleFile]
+    own_rules: Sequence[RuleFile]
+    urgent: Sequence[RuleFile]
+    policy: Policy
+    version: str
+
+
 def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> Parts:
     """Raises GuardDataError, with file and line, for the first datum that cannot be used."""
-    grammar = read_grammar(DATA / "lexicons" / "grammar.yaml")
-    term_files = [*sorted((DATA / "lexicons").glob("*.txt")), *terms]
-    forms = list(_forms(term_files))
-    own_rules = [rule for folder in rules for rule in read_rules(folder)]
-    rule_files = [*map(_with_page, read_rules(DATA / "rules")), *own_rules]
-    _no_twins(rule_files)
-    urgent_files = read_rules(DATA / "urgency")
-    policy_file = policy or DATA / "policies" / "default.yaml"
+    return assemble(read_files(rules, terms, policy))
 
-    lexicon = Lexicon(forms)
-    alphabet = _alphabet(grammar, [*rule_files, *urgent_files], forms, lexicon)
+
+def read_files(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> Read:
+    """All that a guard is made of. Raises GuardDataError for the first file that is none."""
+    own_rules = [rule for folder in rules for rule in read_rules(folder)]
+    ours = [_with_page(rule) for rule in read_rules(DATA / "rules")]
+    rule_files = [*ours, *own_rules]
+    _no_twins(rule_files)
+    policy_file = policy or DATA / "policies" / "default.yaml"
+    return Read(
+        grammar=read_grammar(DATA / "lexicons" / "grammar.yaml"),
+        forms=list(_forms(sorted((DATA / "lexicons").glob("*.txt")))),
+        own_forms=list(_forms(terms, _labels(own_rules))),
+        rules=ours,
+        own_rules=own_rules,
+        urgent=read_rules(DATA / "urgency"),
+        policy=read_policy(policy_file, {rule.spec.code for rule in rule_files}),
+        version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
+    )
+
+
+def assemble(data: Read) -> Parts:
+    """A guard's parts. Raises GuardDataError for the first pattern that cannot be used."""
     families = read_families()
+    grammar, forms = data.grammar, [*data.forms, *data.own_forms]
+    rule_files = [*data.rules, *data.own_rules]
+    lexicon = Lexicon(forms)
+    alphabet = _alphabet(grammar, [*rule_files, *data.urgent], forms, lexicon)
     compiler = Compiler(alphabet, grammar.macros)
     scopes = Scopes(compiler, grammar.scopes, lexicon, alphabet.begin, alphabet.paragraph)
     speller = Speller(form for form in forms if form.term.tag in _SPELLED)
     cutter = Cutter(english())
     words = WordRules(rule_files, compiler, scopes, cutter)
     # only these: no term of a customer's keeps a shipped rule, that they cannot mend, from loading
-    refuse_split_terms(own_rules, grammar, lexicon)
+    refuse_split_terms(data.own_rules, grammar, lexicon)
     return Parts(
         tagger=Tagger(alphabet, lexicon, speller, cutter),
         lexicon=lexicon,
         scopes=scopes,
         words=words,
-        urgent=WordRules(urgent_files, compiler, scopes, cutter),
+        urgent=WordRules(data.urgent, compiler, scopes, cutter),
         rules=tuple(rule_files),
         by_id={rule.spec.id: rule.spec for rule in rule_files},
         finders=finders(rule_files),
@@ -100,9 +131,9 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
             read_model(INBOUND_FILE, families), alphabet, shipped(), CALL, "emergency"
         ),
         encoder=shipped(),
-        policy=read_policy(policy_file, {rule.spec.code for rule in rule_files}),
+        policy=data.policy,
         knows=_knower(lexicon, grammar, speller),
-        version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
+        version=data.version,
     )
 
 
@@ -117,14 +148,30 @@ def text_parts() -> tuple[Tagger, Alphabet]:
     return Tagger(alphabet, lexicon, speller, Cutter(english())), alphabet
 
 
-def _forms(files: Iterable[Path]) -> Iterable[Form]:
+def _labels(rules: Iterable[RuleFile]) -> set[str]:
+    """Whatever rules may ask for by a label: a list of terms may use it as a tag."""
+    kinds = ("patterns", "tokens", "exceptions", "settings")
+    return {
+        label
+        for rule in rules
+        for kind in kinds
+        for label in _LABEL.findall(repr(getattr(rule.spec, kind)))
+    }
+
+
+def _forms(files: Iterable[Path], named: Collection[str] = ()) -> Iterable[Form]:
     cut = _cutter()
     for path in files:
         if path.is_dir():
             raise GuardDataError(path, 0, "this is a folder; name the files of terms in it")
         if not path.is_file():  # nor a pipe: it is read once more for the version
             raise GuardDataError(path, 0, "no such file of terms")
-        yield from read_terms(path, cut)
+        yield from read_terms(path, cut, named)
+
+
+def cut_words(text: str) -> list[str]:
+    """The words of a text as those of terms are cut."""
+    return _cutter()(text)
 
 
 @lru_cache(maxsize=1)

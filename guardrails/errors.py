@@ -46,10 +46,14 @@ class GuardDataError(ValueError):
 
 def refuse(path: Path, problems: Sequence[tuple[int, str]]) -> None:
     """Raises one GuardDataError with all that is wrong in a file, by line; none where none is."""
-    wrong = [GuardDataError(path, line, problem) for line, problem in sorted(problems)]
+    refuse_all([GuardDataError(path, line, problem) for line, problem in sorted(problems)])
+
+
+def refuse_all(wrong: Sequence[GuardDataError]) -> None:
+    """Raises these errors as one; nothing where there are none."""
     if wrong:
         first, *more = wrong
-        raise GuardDataError(path, first.line, first.problem, more)
+        raise GuardDataError(first.path, first.line, first.problem, more) from None
 
 
 def one_of(word: object, valid: Sequence[str]) -> str:

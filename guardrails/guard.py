@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from guardrails import urgency
-from guardrails.build import Parts, build
+from guardrails.blame import prove_own
+from guardrails.build import Parts, assemble, read_files
 from guardrails.failures import failure
-from guardrails.proof import prove, proved_version
+from guardrails.proof import proved_version
 from guardrails.reader import read
 from guardrails.verdict import Context, Urgency, Verdict
 
@@ -48,13 +49,14 @@ class Guard:
         policy: Path | str | None = None,
         seconds: float = MOST_SECONDS,
     ) -> None:
-        self._parts: Parts = build(
+        data = read_files(
             [Path(folder) for folder in rules],
             [Path(file) for file in terms],
             Path(policy) if policy is not None else None,
         )
+        self._parts: Parts = assemble(data)
         if rules or terms or policy is not None or self._parts.version != proved_version():
-            prove(self._parts)
+            prove_own(self._parts, data)
         self._seconds = seconds
         self._cache: OrderedDict[tuple[bytes, Context], Verdict] = OrderedDict()
         self._lock = threading.Lock()

@@ -7,22 +7,25 @@ Terms live in plain text files that diff well, one concept a line::
 
 The first form names the concept, `<` names what is broader, `=` marks a form that counts only in
 exactly this case (`=MS`). Plurals and hyphenated spellings follow by rule. A second word after the
-tag is one more label for rules to ask for. `@tag NONE` lists phrases
-that hide the terms inside them ("cold weather").
+tag is one more label for rules to ask for. `@tag NONE` lists phrases that hide the terms inside
+them ("cold weather"). `tags.py` says which tags there are.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from guardrails.errors import GuardDataError, read_data
+from guardrails.errors import read_data, refuse
+from guardrails.tags import wrong_tag
 
 #: Tags whose terms count and so take a plural: "your migraines", "two inhalers".
 _COUNTABLE = {"COND", "SYMP", "DRUG", "TREAT", "DEV", "PROC", "SPEC", "LAB", "PREV", "UNN", "MEDS"}
-_TAG = re.compile(r"[A-Z][A-Z0-9]*(?: [A-Z][A-Z0-9]*)?\Z")
+#: Stands for a tag that was not one, so that the terms below it are read all the same.
+_UNREAD = "NONE"
+#: A file and a line of it.
+Place = tuple[Path, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a concept. `exact` holds the only spelling that counts, if case matters."""
+    """One way to write a concept. `exact` holds the only spelling that counts, if case matters;
+    `place` is the line that says it."""
 
     words: tuple[str, ...]
     term: Term
     exact: str = ""
+    place: Place | None = field(default=None, compare=False)
 
 
 class Lexicon:
@@ -116,45 +121,62 @@ class Lexicon:
         return False
 
 
-def read_terms(path: Path, cut: Callable[[str], list[str]]) -> Iterator[Form]:
-    """The forms of one file; `cut` splits a form into words. Raises GuardDataError."""
+def read_terms(
+    path: Path, cut: Callable[[str], list[str]], named: Collection[str] = ()
+) -> Iterator[Form]:
+    """The forms of one file; `cut` splits a form into words, `named` are labels that rules of
+    one's own ask for. Raises GuardDataError, at its end, with all that is wrong in it."""
     tag, terms = "", 0
+    problems: list[tuple[int, str]] = []
     for number, raw in enumerate(read_data(path).splitlines(), start=1):
         line = raw.split(" # ")[0].strip()
         if not line or line.startswith("#"):
             continue
-        if line.startswith("@tag "):
-            tag = line.removeprefix("@tag ").strip()
-            if not _TAG.match(tag):
-                raise GuardDataError(path, number, f"{tag!r} is no tag; write capitals, as in COND")
-            continue
-        if not tag:
-            raise GuardDataError(
-                path, number, "a term before any '@tag' line; say what it is first"
-            )
-        terms += 1
-        yield from _forms(line, tag, cut, path, number)
+        if line.startswith("@"):
+            tag, wrong = _tag(line, named)
+        else:
+            terms += 1
+            wrong = _wrong_term(line, tag)
+            if not wrong:
+                yield from _forms(line, tag, cut, (path, number))
+        if wrong:
+            problems.append((number, wrong))
     if not terms:
         what = "the file holds no terms; write one a line, below a line such as `@tag COND`"
-        raise GuardDataError(path, 0, what)
+        problems.append((0, what))
+    refuse(path, problems)
 
 
-def _forms(
-    line: str, tag: str, cut: Callable[[str], list[str]], path: Path, number: int
-) -> Iterator[Form]:
+def _tag(line: str, named: Collection[str]) -> tuple[str, str]:
+    """The tag of a line `@tag ...`, and what is wrong with it."""
+    head, _, tag = line.partition(" ")
+    if head != "@tag" or not tag.strip():
+        return _UNREAD, "write `@tag` and what the terms below are, as in `@tag COND`"
+    wrong = wrong_tag(tag, named)
+    return (_UNREAD, wrong) if wrong else (" ".join(tag.split()), "")
+
+
+def _wrong_term(line: str, tag: str) -> str:
+    if not tag:
+        return "a term before any '@tag' line; say what it is first"
+    head, *others = (part.strip() for part in line.split("|"))
+    if not head.partition("<")[0].strip() or not all(others):
+        return "an empty form; remove the extra '|'"
+    return ""
+
+
+def _forms(line: str, tag: str, cut: Callable[[str], list[str]], place: Place) -> Iterator[Form]:
     head, *others = (part.strip() for part in line.split("|"))
     name, _, broader = (part.strip() for part in head.partition("<"))
-    if not name or not all(others):
-        raise GuardDataError(path, number, "an empty form; remove the extra '|'")
     tag, _, also = tag.partition(" ")
     term = Term(name.lstrip("=").lower(), tag, broader.lower(), also)
     for spelling in (name, *others):
         exact = spelling[1:] if spelling.startswith("=") else ""
         if exact:
-            yield Form(tuple(cut(exact)), term, exact)
+            yield Form(tuple(cut(exact)), term, exact, place)
             continue
         for written in _spellings(spelling, tag):
-            yield Form(tuple(cut(written)), term)
+            yield Form(tuple(cut(written)), term, place=place)
 
 
 def _spellings(spelling: str, tag: str) -> Iterator[str]:

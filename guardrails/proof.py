@@ -27,18 +27,38 @@ PROVED = Path(__file__).with_name("proved.sha256")
 _FIELDS = {field.name for field in fields(Context)}
 
 
+#: Whether a rule must fire on the cases of a field, and how it is told where it does not.
+_FIRES = {"reject": True, "allow": False}
+_WRONG = {"reject": "should be rejected, but passes", "allow": "should pass, but is rejected"}
+
+
+class WrongCaseError(GuardDataError):
+    """A rule that gets one of its own cases wrong."""
+
+    def __init__(self, rule: RuleFile, case: Case, field: str) -> None:
+        self.rule, self.case, self.field = rule, case, field
+        self.what = _WRONG[field]
+        line = rule.line_of(case.text, field)
+        super().__init__(
+            rule.path, line, f"{rule.spec.id} is not loaded: {case.text!r} {self.what}"
+        )
+
+
 def prove(parts: Parts) -> None:
     """Raises GuardDataError naming the first rule, line and case that does not hold."""
     parts.words.compile()
     parts.urgent.compile()
     parts = replace(parts, policy=Policy(name="the rules' own severities"))
     for rule in parts.rules:
-        for case in rule.spec.reject:
-            if not fires(parts, rule, case):
-                raise _wrong(rule, case, "reject", "should be rejected, but passes")
-        for case in rule.spec.allow:
-            if fires(parts, rule, case):
-                raise _wrong(rule, case, "allow", "should pass, but is rejected")
+        for field in _FIRES:
+            for case in getattr(rule.spec, field):
+                if not holds(parts, rule, case, field):
+                    raise WrongCaseError(rule, case, field)
+
+
+def holds(parts: Parts, rule: RuleFile, case: Case, field: str) -> bool:
+    """Whether a rule does with one of its cases what the field that it stands in says."""
+    return fires(parts, rule, case) is _FIRES[field]
 
 
 def proved_version() -> str:
@@ -86,11 +106,6 @@ def case_context(rule: RuleFile, case: Case) -> Context:
 
 def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _wrong(rule: RuleFile, case: Case, field: str, what: str) -> GuardDataError:
-    line = rule.line_of(case.text, field)
-    return GuardDataError(rule.path, line, f"{rule.spec.id} is not loaded: {case.text!r} {what}")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from guardrails.docs import pages
 from guardrails.errors import GuardDataError
 from guardrails.grammar import read_grammar
 from guardrails.rules import read_rules
+from guardrails.tags import ALSO, TAGS
 
 RULE = """\
 id: CO-01
@@ -215,6 +216,71 @@ def test_term_before_its_tag_says_where(tmp_path):
     terms.write_text("# ours\nzorb\n", encoding="utf-8")
     with pytest.raises(GuardDataError, match=r"terms\.txt:2: a term before any '@tag' line"):
         Guard(terms=[terms])
+
+
+def test_every_tag_that_is_none_says_where_and_which_is_near(tmp_path):
+    terms = tmp_path / "terms.txt"
+    text = "@tag CNOD\nzorb\n@tag COND URGCNOD\nblip\n@tags DRUG\nx |\n@tag cond\n@tag A B C\n"
+    terms.write_text(text, encoding="utf-8")
+    with pytest.raises(GuardDataError) as caught:
+        Guard(terms=[terms])
+    assert str(caught.value).replace(f"{terms}:", "").splitlines() == [
+        "1: 'CNOD' is no tag; did you mean `COND`?",
+        "3: 'URGCNOD' is no label beside a tag; did you mean `URGCOND`?",
+        "5: write `@tag` and what the terms below are, as in `@tag COND`",
+        "6: an empty form; remove the extra '|'",
+        "7: 'cond' is no tag; did you mean `COND`?",
+        "8: a tag and one more label at most; give each kind of terms a line `@tag` of its own",
+    ]
+    terms.write_text("@tag QQQQ\nzorb\n", encoding="utf-8")
+    with pytest.raises(GuardDataError, match="is no tag; write one of COND, SYMPMAJ, SYMP, "):
+        Guard(terms=[terms])
+
+
+def test_tag_of_ones_own_is_one_where_a_rule_of_ones_own_asks_for_it(tmp_path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("@tag OURTEA\nzorb tea\n", encoding="utf-8")
+    rule = RULE.replace("healthcare consumers", "our OURTEA", 1)
+    rules = folder(tmp_path, rule.replace("healthcare consumers", "zorb tea"))
+    found = Guard(rules=[rules], terms=[terms]).check("Try our zorb tea.", Context()).findings
+    assert [finding.rule for finding in found] == ["CO-01"]
+    with pytest.raises(GuardDataError, match=r"terms\.txt:1: 'OURTEA' is no tag"):
+        Guard(terms=[terms])
+
+
+def test_term_that_breaks_a_shipped_rule_is_named_and_not_the_rule(tmp_path):
+    """DX-11 proves with the made-up name Zorblatt that it needs no list of conditions."""
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("@tag COND\nquibbet fever\n", encoding="utf-8")
+    bad.write_text("@tag DRUG\nzorbinol\n@tag COND\nsnee | zorblatt\n", encoding="utf-8")
+    with pytest.raises(GuardDataError) as caught:
+        Guard(terms=[good, bad])
+    assert str(caught.value) == (
+        f"{bad}:4: with this term the shipped rule DX-11 gets a case of its own wrong: "
+        '"Living with Zorblatt\'s can be hard on you." should be rejected, but passes; '
+        "take it out, or write it with more words"
+    )
+
+
+def test_guide_shows_a_file_of_terms_that_is_one_and_every_tag(tmp_path):
+    guide = (Path(__file__).parents[2] / "docs" / "guard.md").read_text(encoding="utf-8")
+    part = guide.split("## Add a term\n")[1].split("\n## ")[0]
+    terms = tmp_path / "terms.txt"
+    terms.write_text(part.split("```text\n")[1].split("```")[0], encoding="utf-8")
+    guard = Guard(terms=[terms])
+    assert [f.condition for f in guard.check("Manage your ZF.", Context()).stopping] == [
+        "zorblatt fever"
+    ]
+    assert guard.check("See you at your zorb festival.", Context()).passed
+    rows = dict(re.findall(r"^\| `([A-Z]+)` \| (.*) \|$", part, re.MULTILINE))
+    assert rows == {**TAGS, **ALSO}
+    lexicon = guard.parts.lexicon
+    forms = [form for begun in lexicon.by_first.values() for form in begun]
+    assert {label for form in forms for label in form.term.labels.split()} == {*TAGS, *ALSO}
+    for tag, meaning in {**TAGS, **ALSO}.items():
+        example = lexicon.named(tuple(meaning.split("`")[1].split()))
+        assert example is not None, meaning
+        assert tag in example.term.labels.split(), meaning
 
 
 def test_terms_that_are_none_are_refused(tmp_path):
