@@ -67,6 +67,7 @@ _ATTRIBUTE = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
+_CDATA = "<![CDATA["
 
 _MARKDOWN = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{0,500})\]\((?P<url>[^()\s]{0,500})(?:\s{1,5}\"(?P<title>[^\"\n]{0,200})\")?\)"
@@ -110,6 +111,8 @@ def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
             no_end.add("-->")
             return at + 4
         return end + 3
+    if source.startswith(_CDATA, at):  # a comment in HTML, and in XHTML text that is seen
+        return at + len(_CDATA)
     name = _NAME.match(source, at)
     if name is None and not source.startswith(("<!", "<?"), at):
         builder.keep("<", at)
@@ -126,7 +129,9 @@ def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
 
 
 def _tag(builder: Builder, source: str, at: int, end: int, name: str, no_end: set[str]) -> int:
-    if name in _UNREAD and source[at + 1] != "/":
+    # closed at once, it is empty in XHTML and what follows is seen; in HTML that is part of it
+    empty = source[end - 1] == "/"
+    if name in _UNREAD and source[at + 1] != "/" and not empty:
         close = None if name in no_end else _CLOSERS[name].search(source, end)
         if close is None:
             no_end.add(name)

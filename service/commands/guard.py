@@ -19,7 +19,10 @@ from service.domain.vocabulary import Purpose
 if TYPE_CHECKING:
     from guardrails.report import Checked
 
-_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
+_BY_SUFFIX = {
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+}
 _CHANNELS = ["email", "sms", "portal", "web", "call"]
 _PARTS = [
     "body", "subject", "preheader", "sender", "first_line", "link_text", "link_url", "message",

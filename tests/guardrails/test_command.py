@@ -69,6 +69,26 @@ def test_html_is_known_by_its_name(tmp_path):
     assert run(str(file)).output.startswith(f"{file}:1:4: block DX-02")
 
 
+XHTML = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="a.js"/></head>
+<body><p>Tips for your <b>asthma</b>.</p><p><![CDATA[You have diabetes.]]></p></body></html>
+"""
+
+
+@pytest.mark.parametrize("name", ["a.xhtml", "a.xht", "a.XHTML"])
+def test_xhtml_is_read_as_html_with_all_that_is_seen_of_it(tmp_path, name):
+    file = tmp_path / name
+    file.write_text(XHTML, encoding="utf-8")
+    data = json.loads(run(str(file), "--format", "json").stdout)
+    texts = [(f["rule"], f["line"], f["text"]) for f in data["findings"]]
+    assert ("DX-02", 3, "your <b>asthma") in texts
+    assert ("DX-01", 3, "You have diabetes") in texts
+    good = XHTML.replace("your <b>asthma</b>", "a <b>walk</b>").replace("You have", "About")
+    file.write_text(good, encoding="utf-8")
+    assert run(str(file)).output == f"{file}: passed\n"
+
+
 def test_json_sarif_and_github_carry_the_place():
     data = json.loads(run("-", "--format", "json", stdin="Manage your asthma.").output)
     assert (data["passed"], data["findings"][0]["line"], data["findings"][0]["column"]) == (
