@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
+from evals.folders import THRESHOLDS, case_files, strays
 from evals.formats import CaseEntry, CaseFile, Split, Style, Tier, UrgencyEntry, UrgencyFile
 from evals.located import Located, read_located
 from evals.strict import problems_of
@@ -103,13 +104,15 @@ def load_golden(folder: Path = GOLDEN_GUARD) -> GoldenSet:
     spots: list[_Spot] = []
     problems: list[Problem] = []
     for split in SPLITS:
-        files = sorted((folder / split).glob("*.yaml"))
+        files = case_files(folder / split, problems, beside=(), prefix=f"{split}/")
         if not files:
             problems.append(
                 Problem(split, 0, 0, "E110", "no case files here", f"put .yaml files into {split}/")
             )
         for path in files:
             _load_file(path, f"{split}/{path.name}", split, spots, problems)
+    fix = f"put cases into {SPLITS[0]}/ or {SPLITS[1]}/"
+    problems.extend(strays(folder, (*SPLITS, THRESHOLDS), fix))
     problems.extend(_across(spots))
     if problems:
         raise BedsideError(problems)

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evals.folders import THRESHOLDS
 from evals.golden import GOLDEN_GUARD
 from evals.located import read_located
 from evals.scoring import Rate, Score, total
 from evals.strict import problems_of
 from service.errors import BedsideError
 
-THRESHOLDS_FILE: Final = "thresholds.yaml"
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -55,13 +55,13 @@ class Shortfall:
 
 def load_thresholds(folder: Path = GOLDEN_GUARD) -> Thresholds:
     """Read the bar of the guard's sets, or raise with what is wrong in the file."""
-    located = read_located(folder / THRESHOLDS_FILE, THRESHOLDS_FILE)
+    located = read_located(folder / THRESHOLDS, THRESHOLDS)
     if located.problems:
         raise BedsideError(located.problems)
     try:
         return Thresholds.model_validate(located.value)
     except ValidationError as error:
-        problems = problems_of(error, Thresholds, located, THRESHOLDS_FILE, "E112")
+        problems = problems_of(error, Thresholds, located, THRESHOLDS, "E112")
         raise BedsideError(problems) from None
 
 

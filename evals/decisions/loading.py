@@ -26,6 +26,7 @@ from evals.decisions.formats import (
     Person,
 )
 from evals.decisions.steps import History, StepError, build_step
+from evals.folders import THRESHOLDS, case_files
 from evals.located import KeyPath, Located, read_located
 from evals.strict import problems_of
 from service.domain.days import zone_or_none
@@ -38,7 +39,7 @@ Built = tuple[Standing, tuple[Ask | Turn, ...]]
 GOLDEN_DECISIONS: Final = Path(__file__).parents[1] / "golden" / "decisions"
 PEOPLE_FILE: Final = "people.yaml"
 ALWAYS_FILE: Final = "always.yaml"
-NOT_CASES: Final = frozenset({PEOPLE_FILE, ALWAYS_FILE, "thresholds.yaml"})
+NOT_CASES: Final = frozenset({PEOPLE_FILE, ALWAYS_FILE, THRESHOLDS})
 #: The zone of a case whose person has none.
 FALLBACK_ZONE: Final = "America/Chicago"
 
@@ -48,7 +49,7 @@ def load_decisions(folder: Path = GOLDEN_DECISIONS) -> DecisionSet:
     problems: list[Problem] = []
     people = read_file(folder / PEOPLE_FILE, PeopleFile, problems)
     always = read_file(folder / ALWAYS_FILE, AlwaysFile, problems)
-    files = [path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_CASES]
+    files = case_files(folder, problems, beside=NOT_CASES)
     if not files:
         what = "no files of decision cases here"
         problems.append(Problem(folder.name, 0, 0, "E110", what, "put .yaml files here"))

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from evals.decisions.loading import read_file
 from evals.faults import Fault
+from evals.folders import case_files
 from evals.places import placed_problems, told_by_path
 from evals.rewordings.formats import Answer, RewordingEntry, RewordingFile
 from evals.rewordings.properties import broken
@@ -30,7 +31,6 @@ from service.rewording.proposing import Options, Proposal
 from service.rewording.providers.base import Provider
 
 GOLDEN_REWORDINGS: Final = Path(__file__).parents[1] / "golden" / "rewordings"
-_NOT_CASES: Final = "thresholds.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,7 @@ class RewordingSuite:
     def _entries(self) -> dict[str, tuple[RewordingEntry, str]]:
         problems: list[Problem] = []
         found: dict[str, tuple[RewordingEntry, str]] = {}
-        for path in sorted(self.folder.glob("*.yaml")):
-            if path.name == _NOT_CASES:
-                continue
+        for path in case_files(self.folder, problems):
             read = read_file(path, RewordingFile, problems)
             for index, entry in enumerate(read[0].cases if read else ()):
                 line, column = read[1].place(("cases", index)) if read else (1, 1)

@@ -16,8 +16,10 @@ from evals.decisions.loading import (
     PEOPLE_FILE,
     read_file,
 )
+from evals.folders import THRESHOLDS, case_files
 from evals.places import placed_problems
 from evals.texts.formats import TextEntry, TextFile
+from evals.texts.snapshots import SNAPSHOTS
 from service.domain.days import zone_or_none
 from service.domain.signals import Moment, Signal
 from service.domain.standing import Standing
@@ -50,8 +52,7 @@ def load_texts(
     # The people stand in the folder of another set.
     problems = placed_problems("decisions", problems)
     cases: dict[str, TextCase] = {}
-    files = [path for path in sorted(folder.glob("*.yaml")) if path.name != "thresholds.yaml"]
-    for path in files:
+    for path in case_files(folder, problems, beside=(THRESHOLDS, SNAPSHOTS)):
         read = read_file(path, TextFile, problems)
         if read is None or people is None:
             continue

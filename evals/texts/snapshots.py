@@ -14,6 +14,8 @@ from typing import Final
 from service.answers import PARTS, parts
 from service.domain.decision import Decision
 
+#: The folder of the agreed words, beside the cases.
+SNAPSHOTS: Final = "snapshots"
 _RECEIPT: Final = re.compile(r"\br_[0-9a-f]{32}\b")
 
 
@@ -42,4 +44,4 @@ def written(decision: Decision) -> str:
 
 def snapshot_file(folder: Path, case_id: str) -> Path:
     """Where the agreed words of a case stand."""
-    return folder / "snapshots" / f"{case_id.replace('@', '.')}.txt"
+    return folder / SNAPSHOTS / f"{case_id.replace('@', '.')}.txt"

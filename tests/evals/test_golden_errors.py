@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.golden import GOLDEN_GUARD, load_golden
+from evals.suites.rewordings import GOLDEN_REWORDINGS, RewordingSuite
+from evals.texts.loading import GOLDEN_TEXTS, load_texts
 from evals.thresholds import load_thresholds
 from service.errors import BedsideError
 
@@ -126,6 +131,45 @@ def test_empty_split(folder: Path) -> None:
     assert problems(folder) == [
         "held_back E110 no case files here; put .yaml files into held_back/"
     ]
+
+
+def test_cases_that_would_not_be_run_are_refused(folder: Path) -> None:
+    """They were passed over, and whoever had written them believed that they were run."""
+    case = (folder / "open" / "dx-02.yaml").read_text(encoding="utf-8")
+    (folder / "open" / "more").mkdir()
+    for name in ("open/a.yml", "open/b.YAML", "open/c.json", "open/more/d.yaml", "e.yaml"):
+        (folder / name).write_text(case, encoding="utf-8")
+    for name in ("README.md", "open/notes.txt", "open/.hidden.yml", "thresholds.yaml"):
+        (folder / name).write_text("x", encoding="utf-8")
+    what = "E116 it is not read, for cases stand in files `NAME.yaml`"
+    assert problems(folder) == [
+        "e.yaml E116 it is not read; put cases into open/ or held_back/",
+        f"open/a.yml {what}; rename it to `a.yaml`",
+        f"open/b.YAML {what}; rename it to `b.yaml`",
+        f"open/c.json {what}; move it elsewhere",
+        "open/more E116 a folder inside of a folder of cases is not read; move its files up",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shipped", "load"),
+    [
+        (GOLDEN_DECISIONS, load_decisions),
+        (GOLDEN_TEXTS, load_texts),
+        (GOLDEN_REWORDINGS, lambda folder: RewordingSuite(folder).items()),
+    ],
+)
+def test_other_sets_refuse_them_too(
+    tmp_path: Path, shipped: Path, load: Callable[[Path], object]
+) -> None:
+    golden = tmp_path / "golden"
+    shutil.copytree(shipped, golden)
+    load(golden)
+    (golden / "own.yml").write_text("cases: []\n", encoding="utf-8")
+    (golden / "own").mkdir()
+    with pytest.raises(BedsideError) as caught:
+        load(golden)
+    assert [problem.code for problem in caught.value.problems] == ["E116", "E116"]
 
 
 def test_all_problems_come_at_once(folder: Path) -> None:
