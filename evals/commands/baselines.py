@@ -12,6 +12,7 @@ from evals.commands.common import now, runs_option
 
 if TYPE_CHECKING:
     from evals.baseline import Baseline
+    from evals.runs.log import Run
     from service.errors import BedsideError
 
 
@@ -79,7 +80,8 @@ def check(name: str, part: bool, runs_dir: Path) -> int:
     """Exit code 1 when a case of RUN is wrong that was right in the baseline.
 
     A RUN that lacks sets or cases of the baseline is refused with exit code 2, unless `--part` says
-    that a part is meant. Of held-back sets the baseline names no cases, so they are not looked at.
+    that a part is meant; one with none of its cases is refused all the same. Of held-back sets the
+    baseline names no cases, so they are not looked at.
     """
     from evals.baseline import read_baseline, since
     from evals.runs.parts import lacking
@@ -93,9 +95,9 @@ def check(name: str, part: bool, runs_dir: Path) -> int:
         return 1
     run = find_run(name, runs_dir)
     lacks = lacking(run, found.named)
-    held = [set_name for set_name in run.header.sets if set_name in found.named]
-    if lacks and not (part and held):
-        raise _only_a_part(lacks)
+    held = [name for name in run.header.sets if name in found.named and run.of(name)]
+    if not held or (lacks and not part):
+        raise _only_a_part(lacks, nothing=not held)
     worse = False
     for suite in suites_of(held, run.header.versions):
         changed = since(summarise(suite, run.of(suite.name)), found)
@@ -103,15 +105,24 @@ def check(name: str, part: bool, runs_dir: Path) -> int:
             worse = True
             click.echo(f"{suite.name} {case_id}: wrong now, right when the baseline was accepted")
     if not worse:
-        click.echo(f"no case is worse than the baseline in {', '.join(held)}")
+        looked = ", ".join(_looked_at(run, name, found) for name in held)
+        click.echo(f"no case is worse than the baseline in {looked}")
     if lacks:
         click.echo(f"only a part of the baseline was looked at ({'; '.join(lacks)})")
     return int(worse)
 
 
-def _only_a_part(lacks: Sequence[str]) -> BedsideError:
+def _looked_at(run: Run, name: str, baseline: Baseline) -> str:
+    """A set, and how many cases of the baseline were looked at where it is not all of them."""
+    then = baseline.cases(name)
+    now = then & {result.item.id for result in run.of(name)}
+    return name if now == then else f"{name} ({len(now)} of {len(then)} cases)"
+
+
+def _only_a_part(lacks: Sequence[str], *, nothing: bool) -> BedsideError:
     from service.errors import BedsideError, Problem
 
-    what = f"the run holds only a part of the baseline ({'; '.join(lacks)})"
-    fix = "run `bedside eval`, or say --part where a part is meant"
+    much = "nothing" if nothing else "only a part"
+    what = f"the run holds {much} of the baseline" + (f" ({'; '.join(lacks)})" if lacks else "")
+    fix = "run `bedside eval`" + ("" if nothing else ", or say --part where a part is meant")
     return BedsideError([Problem("baseline", 0, 0, "E162", what, fix)])

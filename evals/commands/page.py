@@ -32,8 +32,8 @@ def page(
     run = find_run(name, runs_dir)
     system = the_system(library_dir, assume_approved)
     chosen = suites_of(run.header.sets, run.header.versions)
-    path = target or runs_dir / f"{run.header.id}.html"
-    write_whole(path, page_of(run, chosen, system, runs_dir))
+    path = target or Path(run.file).with_suffix(".html")
+    write_whole(path, page_of(run, chosen, system, Path(run.file).parent))
     click.echo(f"wrote {path}" + (f" (the run was {run.cut_off})" if run.cut_off else ""))
     return 0
 

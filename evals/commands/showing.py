@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from evals.baseline import Baseline, Since, changes_since, read_baseline
+from evals.resuming import going_on
 from evals.runs.log import Run
 from evals.runs.repeats import Spread
 from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
@@ -65,9 +66,7 @@ def _verdict(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
     if reached(run, summaries):
         return ["all thresholds reached"]
     if run.cut_off:
-        return [
-            f"{run.cut_off}: no bar counts as reached (`bedside eval --resume` goes on with it)"
-        ]
+        return [f"{run.cut_off}: no bar counts as reached ({going_on(run)})"]
     wrong = sum(len(summary.failed) for summary in summaries)
     if run.header.part:
         return [f"only a part of the sets was run, so every wrong case fails it: {wrong}"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from evals.runs.log import Run
 
 
-def lacking(run: Run, wanted: Iterable[str]) -> tuple[str, ...]:
+def lacking(run: Run, wanted: Collection[str]) -> tuple[str, ...]:
     """What a run does not hold of the wanted sets, in words; nothing where it holds all of them."""
     words = []
     missing = [name for name in wanted if name not in run.header.sets]
@@ -16,5 +16,7 @@ def lacking(run: Run, wanted: Iterable[str]) -> tuple[str, ...]:
     if run.header.tags:
         words.append(f"only cases tagged {' or '.join(run.header.tags)}")
     if run.cut_off:
-        words.append(run.cut_off)
+        unreached = [name for name in wanted if name in run.header.sets and not run.of(name)]
+        before = f", before it came to {', '.join(unreached)}" if unreached else ""
+        words.append(run.cut_off + before)
     return tuple(words)

@@ -143,7 +143,7 @@ def run(
     if folder is None:
         results = [*done, *_counted(plan, left, system, len(done), len(items), progress)]
         return Run(header, tuple(results), clock().isoformat(), time.perf_counter() - started)
-    path = folder / f"{header.id}.jsonl"
+    path = Path(unfinished.file) if unfinished is not None else folder / f"{header.id}.jsonl"
     with LogWriter(path, header, resume=unfinished is not None) as log:
         for result in _counted(plan, left, system, len(done), len(items), progress):
             log.add(result)
@@ -185,4 +185,4 @@ def _unfinished(folder: Path, versions: Versions, items: Sequence[Item]) -> Run 
 
 def _stale(file: Path, why: str) -> BedsideError:
     fix = "run without --resume to begin again"
-    return BedsideError([Problem(file.name, 0, 0, "E153", f"it cannot go on: {why}", fix)])
+    return BedsideError([Problem(str(file), 0, 0, "E153", f"it cannot go on: {why}", fix)])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from evals.commands.covering import _missing
+from evals.coverage import Covered
 from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.suites.decisions import DecisionSuite
 from evals.suites.texts import TextSuite
@@ -214,6 +217,76 @@ def test_coverage_of_a_part_says_what_it_lacks(runs: Path) -> None:
     shown = call("coverage", "--run", "last", "--format", "json", "--runs", str(runs))
     assert shown.stderr == part
     assert json.loads(shown.stdout)["outcomes"]["touched"] == 0
+
+
+def test_untouched_items_are_counted_by_folder_where_they_are_many() -> None:
+    few = Covered("layouts", 2, ("sms-outreach",))
+    assert _missing(few, whole=False) == ["no case touches these layouts:", "  sms-outreach"]
+    names = [f"heart/walk-{n}@web" for n in range(7)] + [f"contact/desk-{n}@sms" for n in range(8)]
+    many = Covered("renditions", 2, tuple(names))
+    assert _missing(many, whole=False) == [
+        "no case touches these 15 renditions (--format json names each):",
+        "  contact 8, heart 7",
+    ]
+    assert "heart/walk-6@web" in "".join(_missing(many, whole=True))
+    plain = Covered("triggers that send", 2, tuple(f"trigger-{n:02}" for n in range(14)))
+    assert _missing(plain, whole=False)[-1].endswith("trigger-11, and 2 more")
+
+
+def test_page_stands_beside_the_run_wherever_that_is_kept(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was written among the runs of the working folder, over the page of the run itself."""
+    elsewhere = tmp_path / "mail"
+    elsewhere.mkdir()
+    file = elsewhere / "from-ci.jsonl"
+    shutil.copy(max(runs.glob("*.jsonl")), file)
+    monkeypatch.chdir(tmp_path)
+    shown = call("page", str(file))
+    assert shown.output == f"wrote {elsewhere / 'from-ci.html'}\n"
+    assert {path.name for path in elsewhere.iterdir()} == {"from-ci.html", "from-ci.jsonl"}
+    assert [path.name for path in tmp_path.iterdir()] == ["mail"]
+
+
+def _cut(runs: Path, target: Path, lines: int) -> int:
+    """Keep the head and some cases of a run; how many cases there were to be."""
+    whole = max(runs.glob("*.jsonl")).read_text(encoding="utf-8").splitlines(keepends=True)
+    target.write_text("".join(whole[:lines]), encoding="utf-8")
+    return int(json.loads(whole[0])["cases"])
+
+
+def test_a_cut_off_run_says_how_to_go_on_with_it_where_it_is_kept(
+    runs: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "my runs"
+    folder.mkdir()
+    cut = folder / "cut.jsonl"
+    of = _cut(runs, cut, 51)
+    command = f"bedside eval urgency --resume --runs '{folder}'"
+    assert f"(`{command}` goes on with it)" in call("score", str(cut)).output
+    assert call(*shlex.split(command)[2:], "--workers", "1").return_value == 0
+    assert [path.name for path in folder.iterdir()] == ["cut.jsonl"]
+    assert call("score", str(cut)).return_value == 0
+    _cut(runs, cut, 51)
+    _cut(runs, folder / "later.jsonl", of + 2)
+    assert "goes on with the last run of a folder alone)" in call("score", str(cut)).output
+
+
+def test_a_cut_off_run_is_held_against_the_baseline_as_far_as_it_came(
+    runs: Path, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.jsonl"
+    of = _cut(runs, cut, 51)
+    shown = call("baseline", "check", "--part", str(cut))
+    assert (shown.return_value, shown.output.splitlines()[0]) == (
+        0,
+        f"no case is worse than the baseline in urgency (50 of {of} cases)",
+    )
+    _cut(runs, cut, 1)
+    assert str(call("baseline", "check", "--part", str(cut)).exception) == (
+        "baseline E162 the run holds nothing of the baseline (not run: decisions, texts, guard, "
+        f"rewordings; cut off after 0 of {of} cases, before it came to urgency); run `bedside eval`"
+    )
 
 
 def test_a_tag_far_from_all_gets_those_that_most_cases_have() -> None:
