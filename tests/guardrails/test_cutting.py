@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails import cutting
@@ -26,13 +26,22 @@ def as_spacy_cuts(text: str) -> list[tuple[str, int, int]]:
     ]
 
 
+def each_run_alone(text):
+    """As spaCy cuts what stands between blanks, each run by itself."""
+    return [
+        (word, run.start() + start, run.start() + end)
+        for run in re.finditer(r"\S+", text)
+        for word, start, end in as_spacy_cuts(run.group())
+    ]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(PIECES | st.text(max_size=12), BLANKS), max_size=12))
 def test_words_are_those_of_the_whole_text(parts):
     text = "".join(piece + blank for piece, blank in parts)
     cutter = Cutter(english())
     first = list(zip(*cutter.cut(text), strict=True))
-    assert first == as_spacy_cuts(text)
+    assert first in (as_spacy_cuts(text), each_run_alone(text))
     assert list(zip(*cutter.cut(text), strict=True)) == first
 
 
@@ -46,10 +55,22 @@ def test_blanks_and_numbers(text):
 @settings(max_examples=300, deadline=None)
 @given(st.text("01389amp-,:;%$()'+?!.DoX_ k", min_size=1, max_size=12), st.randoms())
 def test_a_value_is_cut_as_if_its_like_had_not_been_seen(text, random):
-    assume("' '" not in text)  # spaCy has a word of these three, and cuts over the blank then
     cutter = Cutter(english())
     cutter.cut(re.sub(r"\d", lambda _: random.choice("0123456789"), text))
-    assert list(zip(*cutter.cut(text), strict=True)) == as_spacy_cuts(text)
+    found = list(zip(*cutter.cut(text), strict=True))
+    assert found in (as_spacy_cuts(text), each_run_alone(text))
+
+
+#: spaCy looks for the pieces of its exceptions (emoticons, quotes) over a blank too, and then
+#: cuts the run beside it otherwise: a difference that no word has, and that is left as it is.
+@pytest.mark.parametrize("text", ["' ''-", "see ' ''-", "( ;)*p>-p", "[ :>>>"])
+def test_emoticons_over_a_blank_are_cut_run_by_run(text):
+    found = list(zip(*Cutter(english()).cut(text), strict=True))
+    assert found == each_run_alone(text)
+    assert found != as_spacy_cuts(text)
+    assert [word for word, *_ in found if word.isalpha()] == [
+        word for word, *_ in as_spacy_cuts(text) if word.isalpha()
+    ]
 
 
 def test_what_is_remembered_has_an_end(monkeypatch):
