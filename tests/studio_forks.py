@@ -6,6 +6,7 @@ That the command starts from nothing is tested where a studio is run without for
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+
+#: What is imported before the first fork, so that no fork has to.
+LOADED = ("uvicorn", "service.studio.app", "service.studio.hosting")
 
 
 class Forks:
@@ -62,11 +66,10 @@ def running_forks() -> Iterator[Forks]:
 
 def main() -> None:
     """Load what every studio needs, then answer one line after the other with a number."""
-    import uvicorn  # noqa: F401 - so that no fork has to
-
-    from service.studio import app, hosting  # noqa: F401
     from service.wiring import the_guard
 
+    for name in LOADED:
+        importlib.import_module(name)
     the_guard()
     alive: set[int] = set()
     for line in sys.stdin:
