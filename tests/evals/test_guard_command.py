@@ -17,6 +17,7 @@ from evals.golden import GOLDEN_GUARD
 from guardrails.verdict import NOT_URGENT, Context, Finding, Urgency, Verdict
 from service.commands.eval import eval_
 from service.errors import BedsideError, Problem
+from service.wiring import the_guard
 
 Run = Callable[..., Result]
 
@@ -149,6 +150,18 @@ def test_the_real_guard_is_ours() -> None:
     import guardrails
 
     assert guardrails.__distribution__ == evals.__distribution__ == "bedside"
+
+
+def test_it_builds_the_shipped_guard() -> None:
+    """Unlike the commands of these tests, which evaluate the guard that all tests share."""
+    import guardrails
+
+    reader = evals.guard.build_guard()
+    assert isinstance(reader, guardrails.Guard)
+    assert reader is not the_guard()
+    assert reader.version == the_guard().version
+    assert not reader.check("Manage your asthma.", Context()).passed
+    assert reader.check("Walking is good.", Context()).passed
 
 
 def test_another_package_of_that_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

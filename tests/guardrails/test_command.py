@@ -13,14 +13,15 @@ import guardrails
 from service.commands.guard import guard as command
 from service.wiring import the_guard
 
+BUILDS = guardrails.Guard
+
 
 @pytest.fixture(autouse=True)
 def one_guard(monkeypatch):
     """A command that asks for nothing of its own reads with the guard of the other tests."""
-    build = guardrails.Guard
 
     def built(**own: Any) -> guardrails.Guard:
-        return build(**own) if any(own.values()) else the_guard()
+        return BUILDS(**own) if any(own.values()) else the_guard()
 
     monkeypatch.setattr(guardrails, "Guard", built)
 
@@ -32,6 +33,25 @@ def run(*arguments: str, stdin: str | bytes = ""):
 def test_pass_says_so():
     result = run("-", stdin="Walking is good.\n")
     assert (result.exit_code, result.output) == (0, "<stdin>: passed\n")
+
+
+def test_it_builds_the_shipped_guard_of_its_own(monkeypatch):
+    """The others here are given the guard that all tests share."""
+    built = []
+
+    class Watched(BUILDS):
+        def __init__(self, **own: Any) -> None:
+            super().__init__(**own)
+            built.append(self)
+
+    monkeypatch.setattr(guardrails, "Guard", Watched)
+    result = run("-", stdin="Manage your asthma.\n")
+    assert (result.exit_code, result.output.splitlines()[0]) == (
+        1,
+        "<stdin>:1:8: block DX-02 presupposed",
+    )
+    [one] = built
+    assert one.version == the_guard().version
 
 
 def test_finding_points_at_the_words(tmp_path):
