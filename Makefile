@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo model demo-reword serve test fast lint format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean encoder
+.PHONY: help setup demo model demo-reword serve test fast lint lint-style lint-types format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean encoder
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,12 +46,16 @@ test: $(READY) ## Run all tests, on all cores
 fast: $(READY) ## Run the quick tests only
 	$(BIN)/pytest -m "not slow and not browser"
 
-lint: $(READY) ## Check format, style, types, imports and dependencies
+lint: lint-style lint-types ## Check format, style, types, imports and dependencies
+
+lint-style: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+lint-types: $(READY)
+	$(BIN)/mypy
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .
