@@ -16,8 +16,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from service.studio.hosting import accounts_in
@@ -116,6 +117,16 @@ class LiveStudio:
         return self.server.signed_in[name]
 
 
+@lru_cache(maxsize=1)
+def _accounts() -> bytes:
+    """The file of everybody's accounts, made once: a password is slow to hash, on purpose."""
+    with TemporaryDirectory() as folder:
+        accounts = accounts_in(Path(folder) / "data")
+        for name, roles in PEOPLE.items():
+            accounts.add(name, roles, ROLES, PASSWORD)
+        return (Path(folder) / "data" / "studio-accounts.json").read_bytes()
+
+
 @contextmanager
 def running_studio(
     folder: Path, source: Path = STARTER, forks: Forks | None = None
@@ -123,9 +134,9 @@ def running_studio(
     """Start the studio on a copy of a library, the starter's by default; stop it at the end."""
     library, data = folder / "library", folder / "data"
     shutil.copytree(source, library)
-    accounts = accounts_in(data)
-    for name, roles in PEOPLE.items():
-        accounts.add(name, roles, ROLES, PASSWORD)
+    data.mkdir(mode=0o700, parents=True)
+    (data / "studio-accounts.json").write_bytes(_accounts())
+    (data / "studio-accounts.json").chmod(0o600)
     arguments = ["studio", "--port", "0", "--library", str(library)]
     environment = {**os.environ, "BEDSIDE_DATA": str(data)}
     started = _started if forks is None else partial(_forked, forks, folder / "said")
