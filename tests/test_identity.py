@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from functools import lru_cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -97,11 +98,16 @@ def test_commands_end_before_a_stranger_runs(tmp_path: Path) -> None:
 _RUN = "import sys; from service.cli import main; sys.exit(main(['check']))"
 
 
+def forget_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if no guard was built yet; the other tests keep theirs."""
+    monkeypatch.setattr(wiring, "the_guard", lru_cache(wiring.the_guard.__wrapped__))
+
+
 def test_guard_is_not_built_from_a_stranger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer_with(monkeypatch, stranger(tmp_path, ""))
-    wiring.the_guard.cache_clear()
+    forget_the_guard(monkeypatch)
     with pytest.raises(BedsideError, match="C101"):
         wiring.the_guard()
 
@@ -113,7 +119,7 @@ def test_guard_data_that_cannot_be_used_is_reported(
         raise GuardDataError("rules/DX-01.yaml", 7, "no rule may be empty")
 
     monkeypatch.setattr(wiring, "Guard", broken)
-    wiring.the_guard.cache_clear()
+    forget_the_guard(monkeypatch)
     assert main(["check", str(ROOT / "tests" / "data" / "library"), "--on", "2026-11-24"]) == 2
     assert capsys.readouterr().err == (
         "rules/DX-01.yaml:7:1 C105 no rule may be empty; mend it, or install Bedside again\n"
