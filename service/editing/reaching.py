@@ -8,7 +8,7 @@ be tried at once the most varied are tried first, and the answer says how many w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -22,7 +22,8 @@ from service.library.library import Library
 from service.library.places import Place
 from service.library.release import Release
 
-#: Calls tried for one look, each decided twice; and where nothing was changed yet.
+#: Calls tried for one look, each decided twice; and where nothing was changed yet. Both are where
+#: a look begins: whoever asks for all calls gets all.
 MOST, UNCHANGED = 60, 12
 
 
@@ -67,6 +68,16 @@ class Reach:
         return self.changed or self.holding or (self.silent if nothing_goes else ())
 
     @property
+    def different(self) -> tuple[Changed, ...]:
+        """The pool with each message once: calls that lead to the same words are one to read."""
+        return _once(self.pool, lambda found: _told(found.after))
+
+    @property
+    def changes(self) -> tuple[Changed, ...]:
+        """What changes, each change once, however many calls it is made in."""
+        return _once(self.changed, lambda found: (_told(found.before), _told(found.after)))
+
+    @property
     def reasons(self) -> tuple[tuple[str, str, str, int], ...]:
         """Why nothing goes out: outcome, code and detail with how many calls, the most first."""
         counted = Counter(
@@ -87,7 +98,8 @@ def reach(
 ) -> Reach:
     """Decide the calls that an item could reach, before and after a change to it.
 
-    `libraries` are those that `before` and `after` were made from; `most` None tries every call.
+    `libraries` are those that `before` and `after` were made from; `most` None tries every call,
+    whether anything was changed or not.
     """
     calls = list(
         dict.fromkeys(
@@ -101,7 +113,7 @@ def reach(
     holding: list[Changed] = []
     silent: list[Changed] = []
     unchanged = before.stamps == after.stamps
-    chosen = list(_varied(calls))[: UNCHANGED if unchanged else most]
+    chosen = list(_varied(calls))[: UNCHANGED if unchanged and most is not None else most]
     for sample in chosen:
         known = sample.trigger_id in before.triggers
         was = _before(before, sample, cast(Hashable, guard)) if known else None
@@ -122,6 +134,25 @@ def reach(
 def _before(release: Release, sample: Sample, guard: Hashable) -> Decision:
     """What went out before the change; the same for every look at one text."""
     return try_sample(release, sample, cast(GuardLike, guard))
+
+
+def _once(
+    found: Iterable[Changed], told: Callable[[Changed], Hashable]
+) -> tuple[Changed, ...]:
+    """The first of those of which the same is told; what no longer goes out stays beside."""
+    first: dict[Hashable, Changed] = {}
+    for one in found:
+        first.setdefault((one.sample.channel, one.worse, told(one)), one)
+    return tuple(first.values())
+
+
+def _told(decision: Decision | None) -> Hashable:
+    """What there is to read of a decision: its message, or why there is none."""
+    if decision is None:
+        return None
+    if decision.message is None:
+        return decision.outcome, decision.reasons
+    return _seen(decision)
 
 
 def _differ(one: Decision, other: Decision) -> bool:

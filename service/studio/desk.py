@@ -14,11 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from service.composing import GuardLike
+from service.editing.alone import Alone, alone
 from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
 from service.editing.looking import Look, known, look
-from service.editing.reaching import Reach, reach
+from service.editing.reaching import MOST, Reach, reach
 from service.editing.reviewing import Remarks
 from service.editing.saving import Saved, save
 from service.editing.workspace import Workspace
@@ -142,12 +143,18 @@ class Desk:
         return self.between(before, after, place, on)
 
     def between(
-        self, before: Library, after: Library, place: Place, on: date
+        self,
+        before: Library,
+        after: Library,
+        place: Place,
+        on: date,
+        most: int | None = MOST,
     ) -> Reach | BedsideError:
         """The messages that differ between two states of the library.
 
         Where no message can be made of the earlier one, as of settings that do not know a topic
         of today's modules, those of the later one are there with nothing to compare them with.
+        `most` None tries every call.
         """
         try:
             new = build(after, on, assume_approved=True).release
@@ -156,9 +163,15 @@ class Desk:
         try:
             old = self._release(before, on)
         except BedsideError:
-            found = reach(new, new, (after, after), place, self.guard)
+            found = reach(new, new, (after, after), place, self.guard, most)
             return replace(found, compared=False)
-        return reach(old, new, (before, after), place, self.guard)
+        return reach(old, new, (before, after), place, self.guard, most)
+
+    def alone(self, texts: Mapping[str, str], place: Place) -> tuple[Alone, ...]:
+        """The words of a module by themselves, with these texts in its files; none of others."""
+        if place.sort != "module":
+            return ()
+        return alone(self.workspace.with_texts(texts), place.name, self.guard)
 
     def covered(
         self, library: Library, on: date, made: Callable[[Release, GuardLike], Covered]

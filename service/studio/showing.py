@@ -16,10 +16,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from guardrails.verdict import Finding
+from service.channels import RenderedModule
 from service.channels.gallery import card_document, fragment_document, in_scheme
 from service.domain.content import Value
 from service.domain.decision import Decision
 from service.domain.message import Message
+from service.editing.alone import Alone
 from service.editing.differences import Difference, difference
 from service.editing.reaching import Changed
 from service.library.library import Item
@@ -95,6 +98,61 @@ def compared(change: Changed) -> Compared:
         why_not=_why_not(change.after),
         difference=difference(before, after),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAlone:
+    """A rendition by itself on a page: its header in lines, and its words as they look."""
+
+    file: str
+    label: str
+    why_not: str
+    head: tuple[tuple[str, str], ...]
+    frame: str
+    bubble: str
+    text: str
+    values: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the words cannot be shown, or the guard stops them."""
+        return bool(self.why_not) or any(finding.stops for finding in self.findings)
+
+
+def seen_alone(one: Alone) -> SeenAlone:
+    """A rendition by itself, ready for a page."""
+    words = one.words
+    label = " · ".join(filter(None, (one.channel, one.locale, one.variant)))
+    bubble = words.text if words is not None and one.channel == "sms" else ""
+    document = _alone_document(words, one.locale) if words is not None and words.html else ""
+    return SeenAlone(
+        file=one.file,
+        label=label,
+        why_not=one.why_not,
+        head=_head(words) if words is not None else (),
+        frame=_DOCUMENTS.keep(document) if document else "",
+        bubble=bubble,
+        text=words.text if words is not None else "",
+        values=one.values,
+        findings=one.findings,
+    )
+
+
+def _head(words: RenderedModule) -> tuple[tuple[str, str], ...]:
+    action = f"{words.action.label} ({words.action.url})" if words.action else ""
+    named = (
+        ("Subject", words.subject),
+        ("Preheader", words.preheader),
+        ("Title", words.title),
+        ("Leads to", action),
+    )
+    return tuple((name, text) for name, text in named if text)
+
+
+def _alone_document(words: RenderedModule, locale: str) -> str:
+    heading = f"<h2>{words.heading_html}</h2>" if words.heading_html else ""
+    return fragment_document(f"{heading}{words.html}", locale)
 
 
 def seen(change: Changed) -> Seen:

@@ -59,3 +59,18 @@ def test_claim_is_where_the_modules_are_that_name_it(workspace: Workspace, guard
     file = "claims/walking-mood.yaml"
     found = reached(workspace, guard, file, "id:", "# why\nid:")
     assert {change.sample.trigger_id for change in found.holding} == {"article-follow-up"}
+
+
+def test_all_calls_are_tried_when_asked_for(workspace: Workspace, guard: Guard) -> None:
+    """A first look is cut short; a reviewer who signs may see the rest."""
+    library = workspace.library()
+    release = build(library, TODAY, assume_approved=True).release
+    place = place_of("library.yaml")
+    assert place is not None
+    first = reach(release, release, (library, library), place, guard)
+    every = reach(release, release, (library, library), place, guard, None)
+    assert first.tried < first.possible == every.possible == every.tried
+    texts = [found.after.message.readables for found in every.pool if found.after.message]
+    told = [found.after.message.readables for found in every.different if found.after.message]
+    assert set(told) == set(texts)
+    assert len(told) < len(texts)

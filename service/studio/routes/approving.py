@@ -16,7 +16,7 @@ from service.domain.content import Approval, BankedRewording, Claim, ContentModu
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
 from service.editing.looking import look
-from service.editing.reaching import Reach
+from service.editing.reaching import MOST, Reach
 from service.editing.reviewing import inbox
 from service.editing.unread import faults_of
 from service.errors import BedsideError, Problem
@@ -30,7 +30,7 @@ from service.studio.desk import Desk
 from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
-from service.studio.showing import compared, seen, title_of
+from service.studio.showing import SeenAlone, compared, seen, seen_alone, title_of
 from service.studio.signers import CAUSES, signers
 from service.studio.typed import Typed, typed
 
@@ -76,9 +76,11 @@ def _review(
     state = standing[key]
     # Of an item that is approved as it stands nothing is new, even where no earlier text is known.
     files = _changed_files(old, now) if old is not None or state.lacks else []
-    reach = _reach(desk, library, item, old, today)
+    every = request.query_params.get("calls") == "all"
+    reach = _reach(desk, library, item, old, today, None if every else MOST)
     made = reach if isinstance(reach, Reach) else None
-    pool = list(made.pool) if made else []
+    pool = made.different if made else ()
+    changes = [compared(change) for change in made.changes] if made else []
     chosen = min(whole(request.query_params.get("shown", "")), max(len(pool) - 1, 0))
     signing = signers(library, item, state, account, today)
     return page(
@@ -100,9 +102,12 @@ def _review(
         reach=made,
         editable=place_of(item.file) is not None,
         faults=reach.problems if isinstance(reach, BedsideError) else (),
-        changed=[compared(c) for c in made.changed[:_SHOWN]] if made else [],
+        every=every,
+        changed=changes[:_SHOWN],
+        more=changes[_SHOWN:],
+        alone=_alone(desk, item),
         shown=seen(pool[chosen]) if pool else None,
-        choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
+        choices=[f"{c.title}: {c.sample.label}" for c in pool],
         chosen=chosen,
         leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
         stops_all=holds_up_all(library, key),
@@ -155,7 +160,15 @@ def _changed_files(old: Any, now: dict[str, str]) -> list[FileChange]:
     return [change for change in made if not change.words.empty]
 
 
-def _reach(desk: Desk, library: Library, item: Item[Value], old: Any, on: date) -> Any:
+def _alone(desk: Desk, item: Item[Value]) -> list[SeenAlone]:
+    """Every rendition that a yes to a module is a yes to, by itself."""
+    place = place_of(item.file)
+    return [seen_alone(one) for one in desk.alone({}, place)] if place is not None else []
+
+
+def _reach(
+    desk: Desk, library: Library, item: Item[Value], old: Any, on: date, most: int | None
+) -> Any:
     """The messages that differ from what they were with the approved text."""
     place = place_of(item.file)
     if place is None or place.in_prompts:
@@ -169,7 +182,7 @@ def _reach(desk: Desk, library: Library, item: Item[Value], old: Any, on: date) 
         texts = {f"{base}{name}" if base else item.file: text for name, text in old.items()}
         if now <= texts.keys() or not base:
             before = desk.workspace.with_texts(texts)
-    return desk.between(before, library, place, on)
+    return desk.between(before, library, place, on, most)
 
 
 def _words_place(desk: Desk, library: Library, module: ContentModule, old: Any) -> Place | None:

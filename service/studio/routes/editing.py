@@ -29,7 +29,7 @@ from service.studio.desk import Desk, Opened
 from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
-from service.studio.showing import compared, seen
+from service.studio.showing import compared, seen, seen_alone
 
 #: Messages shown at once.
 _SHOWN = 8
@@ -199,11 +199,15 @@ async def changes(request: Request) -> Response:
         else await asyncio.to_thread(studio.desk.reach, texts, place, today)
     )
     wanted = whole(form.get("shown", ""))
-    return await asyncio.to_thread(_changes, request, place, text, found, wanted)
+    return await asyncio.to_thread(_changes, request, place, texts, found, wanted)
 
 
-def _changes(request: Request, place: Place, text: str, found: Any, wanted: int) -> Response:
-    now = studio_of(request).desk.workspace.text(place.file) or ""
+def _changes(
+    request: Request, place: Place, texts: dict[str, str], found: Any, wanted: int
+) -> Response:
+    desk, text = studio_of(request).desk, texts[place.file]
+    now = desk.workspace.text(place.file) or ""
+    alone = [seen_alone(one) for one in desk.alone(texts, place)]
     if found is None or isinstance(found, BedsideError):
         return page(
             request,
@@ -216,8 +220,9 @@ def _changes(request: Request, place: Place, text: str, found: Any, wanted: int)
             shown=None,
             choices=[],
             chosen=0,
+            alone=alone,
         )
-    pool = found.pool
+    pool = found.different
     chosen = min(wanted, max(len(pool) - 1, 0))
     return page(
         request,
@@ -226,9 +231,10 @@ def _changes(request: Request, place: Place, text: str, found: Any, wanted: int)
         place=place,
         words=difference(now, text),
         reach=found,
-        changed=[compared(change) for change in found.changed[:_SHOWN]],
+        changed=[compared(change) for change in found.changes[:_SHOWN]],
+        alone=alone,
         shown=seen(pool[chosen]) if pool else None,
-        choices=[f"{c.title}: {c.sample.label}" for c in pool[:40]],
+        choices=[f"{c.title}: {c.sample.label}" for c in pool],
         chosen=chosen,
     )
 
