@@ -1,7 +1,8 @@
-"""Something new: a module, words for another channel, or a trigger, from a template."""
+"""Something new from a template: a module, words for a channel, a trigger, or what they name."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import get_args
 
 from starlette.requests import Request
@@ -12,14 +13,23 @@ from service.composing import GuardLike
 from service.domain.vocabulary import CHANNELS, Purpose
 from service.editing.creating import new_module, new_rendition, new_trigger
 from service.editing.drafts import Draft
+from service.editing.registering import CLAIM_KINDS, new_claim, new_signal, with_entry
 from service.errors import BedsideError, Problem
 from service.reading import no_rules
 from service.studio.context import signed_in, studio_of
+from service.studio.desk import Desk
 from service.studio.failing import Refused
 from service.studio.forms import read_form
 from service.studio.pages import page
 
-SORTS = {"module": "A module", "words": "Words for a module", "trigger": "A trigger"}
+SORTS = {
+    "module": "A module",
+    "words": "Words for a module",
+    "trigger": "A trigger",
+    "claim": "A claim",
+    "signal": "A signal",
+    "entry": "A directory entry",
+}
 
 
 def form(request: Request) -> Response:
@@ -32,25 +42,10 @@ async def make(request: Request) -> Response:
     studio, account, given = studio_of(request), signed_in(request), await read_form(request)
     if not account.edits:
         raise Refused("W606")
-    library, today = studio.desk.workspace.library(now=True), studio.clock().date()
-    name = given.get("name", "").strip()
-    channel = given.get("channel", "")
     try:
-        match given.get("what", "module"):
-            case "words":
-                locale = given.get("locale", "").strip()
-                _check_language(locale, studio.desk.guard)
-                texts = new_rendition(
-                    library, name, channel, locale, given.get("variant", "").strip()
-                )
-            case "trigger":
-                texts = new_trigger(
-                    library, name, given.get("signal", ""), given.get("purpose", ""), account.name
-                )
-            case _:
-                texts = new_module(
-                    library, name, given.get("kind", ""), channel, account.name, today
-                )
+        if given.get("what") == "entry":
+            return _add_entry(studio.desk, account.name, given, studio.clock())
+        texts = _texts(studio.desk, given, account.name, studio.clock().date())
     except BedsideError as error:
         return _form(request, given, error.problems, 422)
     drafts = studio.desk.drafts
@@ -60,6 +55,40 @@ async def make(request: Request) -> Response:
             drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
     last = list(texts)[-1]
     return RedirectResponse(f"/edit/at/{last}{'?done=begun' if last in begun else ''}", 303)
+
+
+def _texts(desk: Desk, given: dict[str, str], editor: str, today: date) -> dict[str, str]:
+    """The new files. Raises `BedsideError`."""
+    library = desk.workspace.library(now=True)
+    name, channel, kind = (given.get(field, "").strip() for field in ("name", "channel", "kind"))
+    match given.get("what", "module"):
+        case "words":
+            locale = given.get("locale", "").strip()
+            _check_language(locale, desk.guard)
+            return new_rendition(library, name, channel, locale, given.get("variant", "").strip())
+        case "trigger":
+            signal, purpose = given.get("signal", ""), given.get("purpose", "")
+            return new_trigger(library, name, signal, purpose, editor)
+        case "claim":
+            return new_claim(library, name, kind, given.get("topic", ""), editor, today)
+        case "signal":
+            return new_signal(library, name, editor)
+        case _:
+            return new_module(library, name, kind, channel, editor, today)
+
+
+def _add_entry(desk: Desk, editor: str, given: dict[str, str], at: datetime) -> Response:
+    """Add an entry to a directory in a draft: on top of what its editor typed in it before.
+
+    Raises `BedsideError`.
+    """
+    library, directory = desk.workspace.library(now=True), given.get("directory", "")
+    file = f"directories/{directory}.yaml"
+    now, draft = desk.workspace.text(file), desk.drafts.of(editor, file)
+    said, base = (draft.text, draft.base) if draft else (now, now)
+    texts = with_entry(library, directory, given.get("name", "").strip(), said)
+    desk.drafts.keep(Draft(editor, file, base, texts[file], at))
+    return RedirectResponse(f"/edit/at/{file}", 303)
 
 
 def _check_language(locale: str, guard: GuardLike) -> None:
@@ -87,6 +116,9 @@ def _form(
         locales=settings.locales if settings else (),
         channels=CHANNELS,
         signals=list(library.signals),
+        claim_kinds=CLAIM_KINDS,
+        topics={name: topic.title for name, topic in settings.topics.items()} if settings else {},
+        directories={name: item.value.title for name, item in library.directories.items()},
         purposes=get_args(Purpose),
         modules=list(library.modules),
         may=signed_in(request).edits,

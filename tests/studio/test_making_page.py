@@ -1,0 +1,73 @@
+"""New claims, signals and directory entries: begun from a form, saved once they have words."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from tests.studio.test_editing_page import settle
+from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
+
+
+@pytest.mark.parametrize("what", ["claim", "signal", "entry"])
+def test_form_says_what_is_wrong(studio: LiveStudio, what: str) -> None:
+    page = studio.open("/edit/new")
+    page.click(f"nav.segments a[href$='what={what}']")
+    shoot(page, f"edit-new-{what}")
+    assert_accessible(page)
+    tab_to(page, "input[name=name]")
+    page.keyboard.type("Not A Name")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert page.get_attribute("input[name=name]", "aria-invalid") == "true"
+    assert "name" in page.inner_text("#name-problem")
+    assert_accessible(page)
+
+
+def test_entry_is_added_and_saved(own_studio: LiveStudio) -> None:
+    page = own_studio.open("/edit/new?what=entry")
+    page.fill("input[name=name]", "hillside")
+    page.select_option("select[name=directory]", "places")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_url("**/edit/at/directories/places.yaml")
+    settle(page)
+    assert page.inner_text("#seen-count") == "6"
+    assert "L374" in page.inner_text("#marks")
+    text = page.input_value("#text")
+    words = (
+        "Hillside Clinic",
+        "1 Hill Road, Cedar Valley",
+        "319-555-0119",
+        "https://cedarvalley.example.org/hillside",
+        "Parking is free.",
+        "Use the front door.",
+    )
+    for each in words:
+        text = text.replace("Write here what recipients read", each, 1)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.wait_for_selector("#seen-count:text-is('none')", timeout=20_000)
+    page.click("#save", timeout=60_000)  # what a place is in is tried first
+    page.wait_for_url("**done=saved**", timeout=60_000)
+    saved = yaml.safe_load((own_studio.library / "directories/places.yaml").read_text())
+    assert saved["entries"]["hillside"]["name"] == "Hillside Clinic"
+    assert "ed.rivera" in saved["written_by"]
+
+
+def test_claim_and_signal_begin_in_their_files(own_studio: LiveStudio) -> None:
+    page = own_studio.open("/edit/new?what=claim")
+    page.fill("input[name=name]", "rest-helps")
+    page.select_option("select[name=topic]", "heart")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_url("**/edit/at/claims/rest-helps.yaml")
+    settle(page)
+    assert "topics: [heart]" in page.input_value("#text")
+    shoot(page, "edit-new-claim-draft")
+    assert_accessible(page)
+    page.goto(f"{own_studio.url}/edit/new?what=signal")
+    page.fill("input[name=name]", "records.requested")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_url("**/edit/at/signals/records.requested.yaml")
+    settle(page)
+    assert page.inner_text("#seen-count") == "1"
