@@ -660,6 +660,12 @@ _COMMANDS: Mapping[str, CodeNote] = {
         "Write the name in again. Where none of somebody's words are left, change the file in "
         "your version control, where reviewers see it.",
     ),
+    "C147": CodeNote(
+        "Not deleted",
+        "The studio deletes what was never approved and nothing uses. Something names it, somebody "
+        "approved it once, or the library would have an error without it.",
+        "Take it out of what names it first. What was approved is retired: docs/how-to/retire.md.",
+    ),
     "C120": CodeNote(
         "Address in use",
         "The service cannot listen there: the port is taken, or the host is not this machine's.",

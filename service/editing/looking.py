@@ -118,6 +118,13 @@ def known(library: Library, on: date) -> frozenset[tuple[str, str, str]]:
     return _known_of(_ByIdentity(library), on)
 
 
+def new_errors(before: Library, after: Library, on: date) -> tuple[Problem, ...]:
+    """Errors that one state of a library has and an earlier one had not."""
+    were = known(before, on)
+    found = (p for p in _problems(after, on) if p.code not in _APPROVALS and p.level == "error")
+    return tuple(problem for problem in found if _identity(problem) not in were)
+
+
 def _identity(problem: Problem) -> tuple[str, str, str]:
     """A problem wherever its line has moved to."""
     return problem.file, problem.code, problem.what

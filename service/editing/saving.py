@@ -88,7 +88,7 @@ def save(
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
         for name in sorted(changed, key=lambda name: name != place.main_file):
-            _write(_inside(workspace.folder, name), changed[name])
+            _write(inside(workspace.folder, name), changed[name])
         made = theirs is None
         done = commit(
             root_of(workspace.folder, file), sorted(changed), _message(file, made), editor
@@ -111,7 +111,7 @@ def _not_written(file: str, fix: str) -> BedsideError:
     return BedsideError([Problem(file, 0, 0, "C140", what, fix)])
 
 
-def _inside(library: Path, name: str) -> Path:
+def inside(library: Path, name: str) -> Path:
     """The file to write. Raises `BedsideError` where a link to a folder leads elsewhere with it."""
     root, path = root_of(library, name), file_of(library, name)
     home = root / name.partition("/")[0] if "/" in name else root

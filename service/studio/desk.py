@@ -15,11 +15,13 @@ from pathlib import Path
 
 from service.composing import GuardLike
 from service.editing.alone import Alone, alone
+from service.editing.committing import Committed
 from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
 from service.editing.looking import Look, known, look
 from service.editing.reaching import MOST, Reach, reach
+from service.editing.removing import remove
 from service.editing.reviewing import Remarks
 from service.editing.saving import Saved, save
 from service.editing.workspace import Workspace
@@ -136,6 +138,15 @@ class Desk:
             for name in (file, *saved.beside):
                 self.drafts.drop(editor, name)
         return saved
+
+    def remove(self, key: str, digest: str, editor: str, on: date) -> Committed:
+        """Delete what was never approved, and the editor's drafts of it. Raises `BedsideError`."""
+        done = remove(self.workspace, key, digest, editor, on)
+        for draft in self.drafts.all_of(editor):
+            place = place_of(draft.file)
+            if place is not None and place.key == key:
+                self.drafts.drop(editor, draft.file)
+        return done
 
     def reach(self, texts: Mapping[str, str], place: Place, on: date) -> Reach | BedsideError:
         """The messages that a change reaches; the problems, where none can be made of it."""

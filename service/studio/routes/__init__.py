@@ -17,6 +17,7 @@ from service.studio.routes import (
     library,
     making,
     preview,
+    removing,
     rewording,
     signing_in,
 )
@@ -28,6 +29,7 @@ PAGES: tuple[ModuleType, ...] = (
     finding,
     editing,
     making,
+    removing,
     rewording,
     inbox,
     approving,

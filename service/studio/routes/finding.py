@@ -50,6 +50,7 @@ def choose(request: Request) -> Response:
             for k, r in returned(library, desk.remarks.all(), account.name, today)
         ],
         may=account.edits,
+        done=request.query_params.get("done", ""),
     )
 
 

@@ -1,0 +1,111 @@
+"""Deleting what was never approved, after a look at what it means; and how the rest is retired."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from service.editing.drafts import Draft
+from service.editing.removing import Removal, removal
+from service.errors import BedsideError, Problem
+from service.library.approvals import own_end, states
+from service.studio.context import signed_in, studio_of
+from service.studio.failing import Refused
+from service.studio.forms import read_form
+from service.studio.pages import page
+from service.studio.showing import title_of
+
+_EXPIRES = re.compile(r"^expires:[^\n]*$", re.MULTILINE)
+
+
+def ask(request: Request) -> Response:
+    """What deleting an item would take, or why it is retired instead."""
+    return _asked(request, request.path_params["key"])
+
+
+def _asked(
+    request: Request, key: str, problems: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
+    studio = studio_of(request)
+    library, today = studio.desk.workspace.library(now=True), studio.clock().date()
+    found = _found(request, key)
+    state = states(library, today).get(key)
+    lacking = {lack.role for lack in state.lacks} if state else set()
+    standing = [a for a in found.approved if a.hash == found.item.hash and a.role not in lacking]
+    return page(
+        request,
+        "edit_remove.html",
+        status,
+        found=found,
+        key=key,
+        name=key.partition(":")[2],
+        title=title_of(found.item),
+        signers=sorted({approval.by for approval in standing}),
+        end=own_end(found.item.value),
+        today=today,
+        problems=problems,
+        may=signed_in(request).edits,
+    )
+
+
+def _found(request: Request, key: str) -> Removal:
+    studio = studio_of(request)
+    found = removal(studio.desk.workspace.library(), key, studio.clock().date())
+    if found is None:
+        raise Refused("W601")
+    return found
+
+
+async def delete(request: Request) -> Response:
+    """Delete an item that was looked at, for good."""
+    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
+    if not account.edits:
+        raise Refused("W606")
+    key, digest, today = form.get("key", ""), form.get("hash", ""), studio.clock().date()
+    _found(request, key)
+    try:
+        await asyncio.to_thread(studio.desk.remove, key, digest, account.name, today)
+    except BedsideError as error:
+        return await asyncio.to_thread(_asked, request, key, error.problems, 409)
+    studio.shelf.look_again()
+    return RedirectResponse("/edit?done=deleted", 303)
+
+
+async def end(request: Request) -> Response:
+    """Begin a draft in which an item's own time ends on another day; saving it asks for review."""
+    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
+    if not account.edits:
+        raise Refused("W606")
+    key = form.get("key", "")
+    item = (await asyncio.to_thread(_found, request, key)).item
+    try:
+        day = date.fromisoformat(form.get("until", ""))
+    except ValueError:
+        day = date.min
+    problem = None
+    if day < studio.clock().date():
+        what, fix = "it cannot end before today (L402)", "choose today or a later day"
+        problem = Problem("Its last day", 0, 0, "L402", what, fix)
+    drafts, now = studio.desk.drafts, studio.desk.workspace.text(item.file)
+    draft = drafts.of(account.name, item.file)
+    text, base = (draft.text, draft.base) if draft else (now or "", now)
+    if problem is None and not _EXPIRES.search(text):
+        what, fix = "its file says no `expires` in a line of its own", "write it in the editor"
+        problem = Problem(item.file, 0, 0, "C141", what, fix)
+    if problem is not None:
+        return await asyncio.to_thread(_asked, request, key, (problem,), 422)
+    text = _EXPIRES.sub(f"expires: {day}", text, count=1)
+    drafts.keep(Draft(account.name, item.file, base, text, studio.clock()))
+    return RedirectResponse(f"/edit/at/{item.file}", 303)
+
+
+ROUTES = (
+    Route("/edit/remove/{key:path}", ask),
+    Route("/edit/delete", delete, methods=["POST"]),
+    Route("/edit/end", end, methods=["POST"]),
+)
