@@ -136,9 +136,7 @@ def _before(release: Release, sample: Sample, guard: Hashable) -> Decision:
     return try_sample(release, sample, cast(GuardLike, guard))
 
 
-def _once(
-    found: Iterable[Changed], told: Callable[[Changed], Hashable]
-) -> tuple[Changed, ...]:
+def _once(found: Iterable[Changed], told: Callable[[Changed], Hashable]) -> tuple[Changed, ...]:
     """The first of those of which the same is told; what no longer goes out stays beside."""
     first: dict[Hashable, Changed] = {}
     for one in found:
