@@ -6,6 +6,7 @@ memory; nothing here keeps or passes them on.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -17,6 +18,7 @@ from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason
 from service.domain.explanation import for_recipient
 from service.domain.rewording import NO_REWORDING
+from service.domain.tongues import is_spanish
 from service.domain.vocabulary import UrgencyKind
 from service.recording import receipt_for
 
@@ -31,8 +33,11 @@ def urgency_of(guard: GuardLike, text: str, locale: str) -> UrgencyKind | None:
     """What kind of help the words ask for.
 
     A guard that fails to read them asks for a person, and so do words of somebody whose language
-    it does not read: that it found nothing in them says nothing.
+    it does not read: that it found nothing in them says nothing. Of words that are plainly in
+    another language, what it takes them for says nothing either, and the kind is the general one.
     """
+    if is_spanish(text):
+        return "emergency"
     try:
         urgency = guard.read_urgency(text)
         if urgency.urgent is False:
@@ -55,7 +60,7 @@ def escalate(call: Call, kind: UrgencyKind) -> Decision:
     """
     path = call.served.settings.escalation[kind]
     trigger = _safety_trigger(call, kind, path)
-    composed, layout_id = _compose_safety(trigger, call)
+    composed, layout_id = _compose_in_a_language(trigger, call)
     reason = Reason("urgent", f"the person's own words ask for help ({kind})")
     receipt = receipt_for(
         call,
@@ -88,7 +93,9 @@ def escalate(call: Call, kind: UrgencyKind) -> Decision:
             channel=call.channel,
         ),
         opt_out_words=call.opt_out_words,
-        alert=f"no safety reply: {composed.failure.detail}" if composed.failure else "",
+        alert=(
+            f"no safety reply: {composed.failure.detail}" if composed.failure else composed.alert
+        ),
     )
 
 
@@ -122,7 +129,25 @@ def _safety_trigger(call: Call, kind: UrgencyKind, path: EscalationPath) -> Trig
 _SAFETY_SLOT = "lead"
 
 
-def _compose_safety(trigger: Trigger, call: Call) -> tuple[Composed, str | None]:
+def _compose_in_a_language(trigger: Trigger, call: Call) -> tuple[Composed, str | None]:
+    """The reply in the recipient's language, or in the next one of the library that has it.
+
+    A safety reply in another language beats none at all; why it is in another is an alert.
+    """
+    spoken = call.served.settings.locales
+    first = call.locale or spoken[0]
+    own = _compose_safety(trigger, call, first)
+    if own[0].failure is None:
+        return own
+    for other in (locale for locale in spoken if locale != first):
+        composed, layout_id = _compose_safety(trigger, call, other)
+        if composed.failure is None:
+            alert = f"no safety reply in {first}, one in {other} goes: {own[0].failure.detail}"
+            return replace(composed, alert=alert), layout_id
+    return own
+
+
+def _compose_safety(trigger: Trigger, call: Call, locale: str) -> tuple[Composed, str | None]:
     served, audience = call.served, call.standing.recipient.audience
     today = call.today
     layout = served.layout_for(call.channel, audience, "safety", today)
@@ -132,8 +157,7 @@ def _compose_safety(trigger: Trigger, call: Call) -> tuple[Composed, str | None]
         trigger=trigger,
         layout=layout,
         channel=call.channel,
-        # A safety reply in the library's first language beats none at all.
-        locale=call.locale or served.settings.locales[0],
+        locale=locale,
         audience=audience,
         reading_level="standard",
         topics=frozenset(trigger.topics),

@@ -127,6 +127,23 @@ def with_words(
     )
 
 
+def in_two_languages(release: Release, *without_words: str) -> Release:
+    """The release with a second locale, and words in it but for those of some modules.
+
+    They are the same words: it is the message that says which locale it is in.
+    """
+    for module_id, renditions in release.renditions.items():
+        if module_id not in without_words:
+            second = tuple(
+                rendition.model_copy(update={"locale": "es-US"}) for rendition in renditions
+            )
+            release = altered(
+                release, renditions={**release.renditions, module_id: renditions + second}
+            )
+    settings = release.settings.model_copy(update={"locales": (*release.settings.locales, "es-US")})
+    return altered(release, settings=settings)
+
+
 #: What a portal card or a script holds besides words.
 _NOT_WORDS = frozenset({"locale", "dir", "kind"})
 

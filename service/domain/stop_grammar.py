@@ -2,22 +2,17 @@
 
 Read it from the bottom: a `REQUEST` says in itself that messages are meant ("stop texting me"), a
 `WORD` only where nothing else stands beside it ("stop it"). A part is an expression without groups
-of its own, over lower-case words with one space between them.
+of its own, over lower-case words with one space between them. `stop_grammar_spanish.py` has the
+same parts in Spanish: a stop is heard in whatever language the library speaks.
 """
 
 from __future__ import annotations
 
 import re
 
-
-def _any(*words: str) -> str:
-    return f"(?:{'|'.join(words)})"
-
-
-def _some(part: str) -> str:
-    """One or more of a part, with spaces between; commas have become spaces or ends by then."""
-    return rf"{part}(?: {part})*+"
-
+from service.domain import stop_grammar_spanish as spanish
+from service.domain.grammar_parts import any_of as _any
+from service.domain.grammar_parts import some as _some
 
 #: The words that US carriers and the FCC's 2025 rule on revoking consent (47 CFR
 #: 64.1200(a)(10)) name: alone, they mean what the rule says that they mean.
@@ -88,6 +83,7 @@ _YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all")
 _LEAD = _any(
     "please|pleas|plz|pls|kindly|just|ok|okay|hi|hello|hey|yes|so|and|but|then|again|now|look",
     _SWEAR,
+    spanish.COURTESY,
     rf"no(?! (?:more|longer|need|{_THING})\b)",
     "ugh|omg|wtf|seriously|immediately|thanks|thank you|sorry|sir|madam|(?:for the )?last time",
     rf"(?:can|could|would|will|can't|cant|won't|why don't) {_YOU}",
@@ -118,6 +114,7 @@ _TAIL = _any(
     "as well|altogether|from (?:you|u)|you guys|by (?:text|phone|sms|e-?mail|mail)",
     rf"(?!my|our|the|that|this){_NUMBER}",
     _AGAIN,
+    spanish.TAIL,
     # anger
     rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{_SWEAR} )*+{_INSULT}",
     r"damn(?: it)?|dammit|goddammit|ffs|wtf|ugh|omg|god|jesus|christ|fuck(?: you| off)?|shit|geez",
@@ -203,26 +200,24 @@ _AWAY = _any(
     "go away|get lost|fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
     "not interested|(?:i'm|im|i am) not interested|no longer interested",
 )
-#: The keywords of US senders in Spanish: alone or with courtesy, for in their other senses ("alto",
-#: "baja") they have words beside them.
-_SPANISH = (
-    r"(?:por favor )?(?:alto|paren?|parar|detener(?:se)?|cancelar|(?:dar(?:me|se)? de )?baja"
-    r"|no m[aá]s (?:mensajes|textos))(?: (?:ya|por favor|gracias))*+"
-)
 #: Bounded, so that a text of leads alone is read in a time that its length allows.
 _LEADS = rf"(?:{_LEAD} ){{0,6}}+"
 _BEFORE = rf"{_LEADS}(?:{_WAY} )?{_LEADS}"
 _AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
 
-#: A request anywhere; `others` is the somebody else at its end.
-REQUEST = re.compile(rf"\b{_BEFORE}\b(?P<request>{_STRONG})\b{_AFTER}(?![\w'])", re.IGNORECASE)
-OTHERS_AT_END = re.compile(rf"{_OTHERS}$", re.IGNORECASE)
+#: A request anywhere with what leads to it; it may end in somebody else.
+REQUEST = re.compile(
+    rf"\b(?P<request>{_BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{_AFTER}(?![\w'])",
+    re.IGNORECASE,
+)
+OTHERS_AT_END = re.compile(rf"(?:{_OTHERS}|{spanish.OTHERS})$", re.IGNORECASE)
 #: A clause that is a request as a whole, as often as it is said.
 _SAID = _any(
     rf"{_BEFORE}{_any(_STRONG, _WEAK)}{_AFTER}",
     rf"{_LEADS}{_any(_ORDER, _AWAY)}{_AFTER}",
     _END,
-    _SPANISH,
+    rf"{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)}{_AFTER}",
+    rf"{spanish.LEADS}{_any(spanish.ORDER, spanish.AWAY)}{_AFTER}",
 )
 WORD = re.compile(rf"{_some(_SAID)}", re.IGNORECASE)
 #: What adds nothing to a request: courtesy, anger, why.
@@ -232,7 +227,7 @@ SPACED_WORD = re.compile(KEYWORD, re.IGNORECASE)
 #: A plain wish for more.
 GO_ON = re.compile(
     rf"(?:{_LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(_WRITING, 'sending')}"
-    rf"(?: (?:{_OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{_AFTER}",
+    rf"(?: (?:{_OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{_AFTER}|{spanish.GO_ON}",
     re.IGNORECASE,
 )
 LIMITED = re.compile(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})", re.IGNORECASE)
@@ -240,7 +235,7 @@ LIMITED = re.compile(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})", re.IGNORECASE)
 NOT_BEFORE = re.compile(
     r"(?:n't|\b(?:not|dont|wont|cant|never|non|to|did|didnt|does|do|will|would|should|could|can|may"
     r"|must|might|i|he|she|it|they|we|you|who|that|which|if|when|until|unless|whether|bus|or"
-    rf"|{_PERSON}))$",
+    rf"|{_PERSON}|{spanish.NOT_BEFORE}))$",
     re.IGNORECASE,
 )
 #: After a request: takes it back.
@@ -252,7 +247,8 @@ _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
 #: Means that it is over, of messages or of more than messages.
 UNCLEAR = re.compile(
     rf"{_LEADS}(?:no more|enough|{_WISH} (?:stop|quit)"
-    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){_AFTER}",
+    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){_AFTER}"
+    rf"|{spanish.UNCLEAR}",
     re.IGNORECASE,
 )
 #: A short text that begins with a stop word, and whose next word is none of those with which the

@@ -25,7 +25,14 @@ from service.domain.standing import (
 )
 from service.domain.vocabulary import CHANNELS, Audience, Channel, UrgencyKind
 from service.library.release import Release
-from tests.doubles import BrokenGuard, ScriptedGuard, call, without, words_of
+from tests.doubles import (
+    BrokenGuard,
+    ScriptedGuard,
+    call,
+    in_two_languages,
+    without,
+    words_of,
+)
 from tests.factories import NOW, make_signal, make_standing
 
 DAY = timedelta(days=1)
@@ -352,6 +359,43 @@ class TestWordsInAnotherLanguage:
         assert decision.outcome == "escalate"
         assert decision.opt_out_words
 
+    @pytest.mark.parametrize(
+        ("text", "locale"),
+        [
+            ("no me manden más mensajes", "es-US"),
+            ("dejen de escribirme", "es-US"),
+            ("Cancelar suscripción", "en-US"),
+            ("BAJA", "fr-CA"),
+        ],
+    )
+    def test_stop_in_spanish_is_heard_and_gets_no_answer(
+        self, text: str, locale: str, release: Release, guard: Guard
+    ) -> None:
+        standing = make_standing(locale=locale)
+        decision = call(release, signal=cry(text), standing=standing, guard=guard, channel="sms")
+        assert [reason.code for reason in decision.reasons] == ["opted_out"]
+        assert decision.message is None
+        assert decision.opt_out_words
+
+    def test_wish_for_messages_in_spanish_is_neither_a_stop_nor_a_call(
+        self, release: Release, guard: Guard
+    ) -> None:
+        standing = make_standing(locale="es-US")
+        words = cry("No quiero dejar de recibir sus mensajes")
+        decision = call(release, signal=words, standing=standing, guard=guard, channel="sms")
+        assert [reason.code for reason in decision.reasons] == ["locale_unavailable"]
+        assert not decision.opt_out_words
+
+    @pytest.mark.parametrize("text", ["Me duele el pecho", "mi hijo tomó cloro", "me quiero morir"])
+    def test_plain_spanish_gets_a_person_whatever_language_is_stored(
+        self, text: str, release: Release, guard: Guard
+    ) -> None:
+        """A stored language may be a default. What an English reader makes of it says nothing."""
+        decision = call(release, signal=cry(text), guard=guard, channel="sms")
+        assert decision.outcome == "escalate"
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "emergency"
+
     @pytest.mark.parametrize("text", ["1", "\U0001f44d", "..."])
     def test_what_is_of_no_language_is_no_call(
         self, text: str, release: Release, guard: Guard
@@ -368,6 +412,39 @@ class TestWordsInAnotherLanguage:
         standing = make_standing(locale="en-GB")
         decision = call(release, signal=cry("thanks"), standing=standing, guard=guard)
         assert decision.outcome == "send"
+
+
+class TestLanguageOfTheReply:
+    @pytest.mark.parametrize(
+        ("stored", "got"),
+        [("es-US", "es-US"), ("es-MX", "es-US"), ("en-US", "en-US"), ("pl-PL", "en-US")],
+    )
+    def test_reply_is_in_the_language_of_the_recipient_where_the_library_has_it(
+        self, release: Release, stored: str, got: str
+    ) -> None:
+        both = in_two_languages(release)
+        decision = call(both, signal=cry(), standing=make_standing(locale=stored), guard=urgent())
+        assert decision.message is not None
+        assert decision.message.locale == got
+        assert decision.alert == ""
+
+    def test_reply_in_another_language_beats_none_and_alerts(self, release: Release) -> None:
+        lacking = in_two_languages(release, "safety/emergency")
+        standing = make_standing(locale="es-US")
+        decision = call(lacking, signal=cry(), standing=standing, guard=urgent())
+        assert decision.message is not None
+        assert decision.message.locale == "en-US"
+        assert decision.alert.startswith("no safety reply in es-US, one in en-US goes: ")
+
+    def test_words_that_the_guard_does_not_read_leave_the_other_language(
+        self, release: Release, guard: Guard
+    ) -> None:
+        both = in_two_languages(release)
+        standing = make_standing(locale="es-US")
+        decision = call(both, signal=cry("me duele"), standing=standing, guard=guard)
+        assert decision.message is not None
+        assert decision.message.locale == "en-US"
+        assert "GU-04" in decision.alert
 
 
 class TestNoReply:
