@@ -1,8 +1,8 @@
 """Every assembly that a library's rules can reach, tried through the real pipeline.
 
-`samples` enumerates calls: each trigger, channel, audience and kind of recipient, with every
-choice, topic and directory entry that its signal may name, and readers of each level with and
-without consent to sensitive topics. `try_all` decides each one, with the guard on, and reports
+`samples` enumerates calls: each trigger, channel, audience, kind of recipient and locale, with
+every choice, topic and directory entry that its signal may name, and readers of each level with
+and without consent to sensitive topics. `try_all` decides each one, with the guard on, and reports
 what would never be sent. Release verification and `bedside check` both use it.
 """
 
@@ -50,6 +50,8 @@ class Sample:
     reading_level: ReadingLevel
     sensitive_consent: bool
     attributes: tuple[tuple[str, Any], ...]
+    #: None stands for the first locale of the library, which goes without saying.
+    locale: str | None = None
 
     @property
     def label(self) -> str:
@@ -61,6 +63,7 @@ class Sample:
                 self.audience,
                 *(["anonymous"] if self.recipient == "anonymous" else []),
                 *([self.reading_level] if self.reading_level != "standard" else []),
+                *([self.locale] if self.locale else []),
                 *varied,
             ]
         )
@@ -89,14 +92,29 @@ def samples(release: Release) -> Iterator[Sample]:
         for attributes in product(*values):
             named = {str(value) for _, value in attributes} | set(trigger.topics)
             consents = (True, False) if named & sensitive else (True,)
-            for channel, audience, kind, level, consent in product(
+            for locale, channel, audience, kind, level, consent in product(
+                _locales(release),
                 trigger.channels,
                 trigger.audience,
                 trigger.recipients,
                 _LEVELS,
                 consents,
             ):
-                yield Sample(trigger.id, channel, audience, kind, level, consent, tuple(attributes))
+                yield Sample(
+                    trigger.id,
+                    channel,
+                    audience,
+                    kind,
+                    level,
+                    consent,
+                    tuple(attributes),
+                    locale,
+                )
+
+
+def _locales(release: Release) -> tuple[str | None, ...]:
+    """Every locale of the library; the first by its absence."""
+    return (None, *release.settings.locales[1:])
 
 
 def _sample_values(
@@ -178,7 +196,7 @@ def _standing(release: Release, sample: Sample, trigger: Trigger, now: datetime)
         topics += release.settings.topics
     return Standing(
         recipient=Recipient(key="sample", kind=sample.recipient, audience=sample.audience),
-        locale=release.settings.locales[0],
+        locale=sample.locale or release.settings.locales[0],
         zone=release.settings.zone,
         reading_level=sample.reading_level,
         consents=tuple(
@@ -230,7 +248,7 @@ class _UrgentReading:
 def _try_escalations(
     release: Release, guard: GuardLike
 ) -> Iterator[tuple[UrgencyKind, Audience, Decision]]:
-    """The safety reply to each kind of call for help, in every channel and to every audience."""
+    """The safety reply to each kind of call for help, in every channel, locale and to everybody."""
     inbound = next((t for t in release.signals.values() if t.inbound_text), None)
     if inbound is None:
         return
@@ -240,9 +258,13 @@ def _try_escalations(
         for name, attribute in inbound.attributes.items()
     }
     signal = Signal(id="sample", type=inbound.type, at=at, attributes=attributes, text="help")
-    for kind, channel, audience in product(
-        release.settings.escalation, release.settings.channels, get_args(Audience)
+    for kind, channel, audience, locale in product(
+        release.settings.escalation,
+        release.settings.channels,
+        get_args(Audience),
+        release.settings.locales,
     ):
-        standing = Standing(recipient=Recipient(key="sample", kind="known", audience=audience))
+        who = Recipient(key="sample", kind="known", audience=audience)
+        standing = Standing(recipient=who, locale=locale)
         reading = _UrgentReading(guard, kind)
         yield kind, audience, decide(release, signal, standing, at, channel=channel, guard=reading)

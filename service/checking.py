@@ -90,19 +90,19 @@ def is_sound(decision: Decision) -> bool:
 
 
 def _unanswered(library: Library, tried: Tried) -> Iterator[Problem]:
-    """Calls for help that would get no safety reply."""
+    """Calls for help that would get no safety reply, or one in another language."""
     assert library.settings is not None
     groups: dict[tuple[UrgencyKind, str], list[str]] = defaultdict(list)
     for kind, audience, decision in tried.escalations:
-        if decision.message is None:
-            detail = decision.alert.removeprefix("no safety reply: ")
+        if decision.alert:
+            detail = decision.alert.removeprefix("no safety reply").lstrip(": ")
             groups[kind, detail].append(f"{decision.channel} to {audience.replace('_', ' ')}")
     for (kind, detail), cases in groups.items():
         yield library.settings.problem(
             ("escalation", kind),
             "L503",
-            f"no safety reply by {', '.join(sorted(cases))}: {detail}",
-            "give the module words for each channel, and each channel a layout for `safety`",
+            f"no safety reply by {', '.join(sorted(set(cases)))}: {detail}",
+            "give the module words for each channel and locale, and each channel a `safety` layout",
         )
 
 

@@ -375,8 +375,10 @@ _MESSAGES: Mapping[str, CodeNote] = {
     ),
     "L503": CodeNote(
         "Call for help without an answer",
-        "Urgent words would be handed to people, but the writer would get no safety reply.",
-        "Give the escalation module words for the channel, and the channel a layout for `safety`.",
+        "Urgent words would be handed to people, but the writer would get no safety reply, "
+        "or one in another language than theirs.",
+        "Give the escalation module words for the channel and locale, and the channel a layout "
+        "for `safety`.",
     ),
     "L504": CodeNote(
         "Module that no message holds",

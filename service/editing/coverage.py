@@ -71,7 +71,7 @@ def _chosen(release: Release, every: Iterable[Sample]) -> Iterable[Sample]:
             for name, value in sample.attributes
             if release.signals[trigger.on].attributes[name].type != "entry"
         )
-        key = (sample.trigger_id, sample.channel, about)
+        key = (sample.trigger_id, sample.channel, sample.locale, about)
         if (
             sample.audience == trigger.audience[0]
             and sample.recipient == trigger.recipients[0]

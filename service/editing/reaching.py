@@ -196,8 +196,11 @@ def _calls(release: Release, library: Library, place: Place) -> Iterator[Sample]
     direct, by_topic = _triggers(release, library, place.key)
     module = library.modules.get(place.name) if place.sort == "module" else None
     topics = set(module.value.topics) if module else set()
+    first = release.settings.locales[0]
     for sample in _samples(release):
         if place.channel and sample.channel != place.channel:
+            continue
+        if place.locale and (sample.locale or first) != place.locale:
             continue
         if sample.trigger_id in direct or (
             sample.trigger_id in by_topic
