@@ -103,5 +103,5 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("the store has no tables; run `bedside store migrate`", 30)
     if "malformed" in said or "not a database" in said:
         damaged = "the store's file is damaged, or a `-wal` file of another one lies beside it"
-        return StoreUnavailable(f"{damaged}; restore a backup as the page on the store says", 300)
+        return StoreUnavailable(f"{damaged}; restore a backup as docs/store.md says", 300)
     return StoreUnavailable("the store does not answer", 2)
