@@ -21,6 +21,7 @@ from guardrails.fuzzy import Speller
 from guardrails.grammar import Grammar, read_grammar
 from guardrails.learned.families import read_families
 from guardrails.learned.model import FILE, INBOUND_FILE, read_model
+from guardrails.learned.promising import Promising, read_promising
 from guardrails.lexicon import Form, Lexicon, read_terms
 from guardrails.matching import WordRules
 from guardrails.patterns import Compiler, literals, split_term
@@ -55,6 +56,7 @@ class Parts:
     finders: Mapping[str, Find]
     second: SecondReader
     inbound: SecondReader
+    promising: Promising
     encoder: Encoder
     policy: Policy
     knows: Callable[[str], str]
@@ -130,6 +132,7 @@ def assemble(data: Read) -> Parts:
         inbound=SecondReader(
             read_model(INBOUND_FILE, families), alphabet, shipped(), CALL, "emergency"
         ),
+        promising=read_promising(),
         encoder=shipped(),
         policy=data.policy,
         knows=_knower(lexicon, grammar, speller),

@@ -1,7 +1,8 @@
 """Finds sentences that promise or threaten in words that no rule has, as the encoder reads them.
 
-The encoder is asked where the second reader has a doubt anyway, and where a cue stands
-("guaranteed", "overnight" ...): the rule's file lists them. This asks for review and never blocks.
+The encoder is asked where the second reader has a doubt anyway, and where the words are those that
+promises are made of (`learned/promising.py`). This asks for review and never blocks. What is shown
+as the trigger are the cues of the rule's file ("guaranteed", "overnight" ...).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from guardrails import normalise
-from guardrails.alternatives import any_of
 from guardrails.encoder.encoder import PROMISE, Encoder
+from guardrails.learned.promising import Promising
 from guardrails.rules import RuleSpec
 from guardrails.second import Claim, SecondReader, Weighed
 from guardrails.tagger import Tagged
@@ -26,6 +27,7 @@ _APART = 2.0
 
 def promises(
     second: SecondReader,
+    promising: Promising,
     encoder: Encoder,
     rule: RuleSpec,
     tagged: Tagged,
@@ -35,11 +37,12 @@ def promises(
 ) -> Iterator[Claim]:
     """The sentences above the rule's bar, but for those that a rule has judged (`stopped`, in
     signs) and those that hold a registered claim word for word."""
-    screen, cues = _cues(tuple(rule.settings["cues"]))
+    cues = _cues(tuple(rule.settings["cues"]))
     bar = float(rule.settings["bar"])
     allowed = [normalise.plain(claim) for claim in registered if claim]
     for entry in weighed:
-        if not second.doubts(entry) and screen.search(entry.text.lower()) is None:
+        words = tagged.written[entry.first : entry.end]
+        if not second.doubts(entry) and not promising.doubts(words):
             continue
         if any(low < entry.end and entry.first < high for low, high in stopped):
             continue
@@ -57,7 +60,6 @@ def promises(
 
 
 @lru_cache(maxsize=8)
-def _cues(cues: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What tells fast whether any cue is there, and what finds them; both for text in lower case,
-    which is four times as fast as an expression without regard to case."""
-    return re.compile(rf"\b(?:{any_of(cues)})"), re.compile(rf"\b(?:{'|'.join(cues)})")
+def _cues(cues: tuple[str, ...]) -> re.Pattern[str]:
+    """For text in lower case: four times as fast as an expression without regard to case."""
+    return re.compile(rf"\b(?:{'|'.join(cues)})")

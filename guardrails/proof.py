@@ -85,7 +85,12 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
         return next(parts.second.claims(tagged, weighed, lambda: None), None) is not None
     if spec.detector == "promise":
         weighed = parts.second.weigh(tagged, lambda: None)
-        return next(promises(parts.second, parts.encoder, spec, tagged, weighed), None) is not None
+        return (
+            next(
+                promises(parts.second, parts.promising, parts.encoder, spec, tagged, weighed), None
+            )
+            is not None
+        )
     reading = Reading(even.text, tagged, context, _lookup(parts))
     return next(parts.finders[spec.id](reading), None) is not None
 

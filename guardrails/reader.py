@@ -120,7 +120,8 @@ def _promised(
     if rule is None:
         return []
     registered = tuple(context.claims)
-    return list(promises(parts.second, parts.encoder, rule, tagged, weighed, judged, registered))
+    readers = (parts.second, parts.promising, parts.encoder)
+    return list(promises(*readers, rule, tagged, weighed, judged, registered))
 
 
 _Found = tuple[RuleSpec, Place, Hit]
