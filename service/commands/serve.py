@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Seconds that calls under way have when the service is told to stop.
 DRAIN = 15
 BACKLOG = 2048
+#: Seconds in which a worker must say that it lives. While it starts on a busy machine it may be
+#: silent for more than uvicorn's five, and would be ended and begun again without end.
+PATIENCE = 60
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 _DEV_SCOPES = frozenset({"decide", "standing", "read-log"})
@@ -88,6 +91,7 @@ def _run_many(settings: Settings, bound: socket.socket, release: Release) -> Non
             partial(make_app, HandedRelease(release)),
             factory=True,
             workers=settings.workers,
+            timeout_worker_healthcheck=PATIENCE,
             **_options(),
         )
         Multiprocess(config, sockets=[bound]).run()
