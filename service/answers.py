@@ -53,6 +53,8 @@ def answer(decision: Decision) -> dict[str, Any]:
         }
     if decision.opt_out_words:
         data["opt_out_words"] = True
+    if decision.opt_out_unclear:
+        data["opt_out_unclear"] = True
     if decision.opt_in_words:
         data["opt_in_words"] = True
     if decision.help_words:

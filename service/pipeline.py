@@ -22,7 +22,7 @@ from service.domain.decision import Check, Considered, Decision, Reason
 from service.domain.eligibility import Case, Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
-from service.domain.inbound import asks_to_stop, besides_stop
+from service.domain.inbound import asks_to_stop, besides_stop, is_unclear_stop
 from service.domain.keywords import asks_for_help, asks_to_start
 from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
@@ -89,27 +89,28 @@ def decide(
     if besides and signal.type in release.signals:
         urgency = urgency_of(guard, besides, standing.locale)
         if urgency:
-            return escalate(call, urgency)
+            return _with_keywords(escalate(call, urgency), call)
     try:
         values = understand(signal, release.signals, release.directories, release.settings, now)
     except SignalRefused as refused:
         # Nor does such a fault undo a stop: it needs nothing of the signal but its words.
         if not call.opt_out_words or signal.type not in release.signals:
             raise
-        return _silence(call, Reason("opted_out", _stopped_despite(refused)))
+        return _with_keywords(_silence(call, Reason("opted_out", _stopped_despite(refused))), call)
     call = replace(call, values=values)
     if call.opt_out_words:
-        return _silence(call, Reason("opted_out", _ASKS_TO_STOP))
+        return _with_keywords(_silence(call, Reason("opted_out", _ASKS_TO_STOP)), call)
     return _with_keywords(_settle(call), call)
 
 
 def _with_keywords(decision: Decision, call: Call) -> Decision:
-    """The decision, and what a keyword asks besides: the caller acts on that, not the decision."""
+    """The decision, and what the words ask besides: the caller acts on that, not the decision."""
     text = call.signal.text
     if text is None:
         return decision
     return replace(
         decision,
+        opt_out_unclear=is_unclear_stop(text),
         opt_in_words=asks_to_start(text, call.standing, call.channel),
         help_words=asks_for_help(text),
     )

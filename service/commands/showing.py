@@ -31,6 +31,8 @@ def show_decision(decision: Decision) -> None:
         )
     if decision.opt_out_words:
         click.echo("  the inbound text asks to stop: record the opt-out")
+    if decision.opt_out_unclear:
+        click.echo("  a person must read what it asks to stop: all is stopped until then")
     if decision.opt_in_words:
         click.echo("  the inbound text asks to start again: nothing is lifted by that")
     if decision.help_words:

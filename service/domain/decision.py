@@ -176,6 +176,7 @@ class Decision:
 
     `alert` is set where approved content failed a check: somebody must look at the library.
     `opt_out_words` says that the inbound text asked to stop; the caller's store must honour it.
+    `opt_out_unclear` says that a person must read how much, or whether, that is.
     `opt_in_words` and `help_words` say that it was START or HELP alone; they change nothing here.
     """
 
@@ -189,6 +190,7 @@ class Decision:
     valid_until: datetime | None = None
     hand_off: HandOff | None = None
     opt_out_words: bool = False
+    opt_out_unclear: bool = False
     opt_in_words: bool = False
     help_words: bool = False
     alert: str = ""

@@ -29,10 +29,14 @@ _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Whether a text asks to stop, and what it says besides: "" where that is nothing."""
+    """Whether a text asks to stop, and what it says besides: "" where that is nothing.
+
+    `unclear`: that it asks, or how much it asks to stop, is for people to read.
+    """
 
     asks_to_stop: bool
     besides: str
+    unclear: bool = False
 
 
 def hear(text: str) -> Heard:
@@ -40,19 +44,29 @@ def hear(text: str) -> Heard:
     even = spelled_out(text)
     if grammar.GO_ON.fullmatch(_bare(even)):
         return Heard(asks_to_stop=False, besides="")
-    sentences = [_read(sentence) for sentence in _SENTENCE.findall(even) if sentence]
+    sentences = [
+        _read(sentence, first=place == 0)
+        for place, sentence in enumerate(filter(None, _SENTENCE.findall(even)))
+    ]
+    partly = any(grammar.PARTLY.match(_bare(one.text.replace(",", " "))) for one in sentences)
     if not any(one.asks for one in sentences):
         # A guard may take "don't" for despair, so it reads what the wish leaves open.
         plain = grammar.LIMITED.sub("write to me", _HELP_SIGN.sub(" SOS ", text))
-        return Heard(_unclear(even), plain if plain == text else plain.strip())
+        unclear = partly or _unclear(even)
+        return Heard(unclear, plain if plain == text else plain.strip(), unclear)
     others = any(one.others for one in sentences)
     left = "".join(one.left(others) for one in sentences)
-    return Heard(asks_to_stop=True, besides=left.strip() if _LETTER.search(left) else "")
+    return Heard(True, left.strip() if _LETTER.search(left) else "", partly)
 
 
 def asks_to_stop(text: str) -> bool:
     """Whether the text asks to stop the messages, whatever else it says."""
     return hear(text).asks_to_stop
+
+
+def is_unclear_stop(text: str) -> bool:
+    """Whether a person should read what the text asks to stop; nothing goes until they have."""
+    return hear(text).unclear
 
 
 def besides_stop(text: str) -> str:
@@ -115,7 +129,7 @@ class _Sentence:
         return f"{left}{self.end} " if self.asks else self.text
 
 
-def _read(sentence: str) -> _Sentence:
+def _read(sentence: str, *, first: bool) -> _Sentence:
     words = sentence.rstrip(".!?;\n\r")
     end = sentence[len(words) :]
     # A comma is often only breath: "Stop, please", "no, stop".
@@ -124,10 +138,21 @@ def _read(sentence: str) -> _Sentence:
     parts = [part for part in _CLAUSE_END.split(words) if _LETTER.search(part)]
     clauses = tuple(
         # A stop word in the middle, or in a question, may be of anything.
-        _clause(part, alone=place in (0, len(parts) - 1) and "?" not in end)
+        (first and place == 0 and _headed(part, "?" in end))
+        or _clause(part, alone=place in (0, len(parts) - 1) and "?" not in end)
         for place, part in enumerate(parts)
     )
     return _Sentence(sentence, clauses, end)
+
+
+def _headed(text: str, asked: bool) -> _Clause | None:
+    """A clause that begins a text with a stop word, before another clause, which is left."""
+    bare = _bare(text)
+    found = grammar.HEADS.match(bare)
+    # "Stop because it hurts?" may be of a medicine.
+    if found is None or (asked and found["why"]):
+        return None
+    return _Clause(asks=True, pieces=(bare[found.end() :].strip(),))
 
 
 def _clause(text: str, *, alone: bool) -> _Clause:
@@ -172,7 +197,7 @@ def _whole(words: str) -> _Clause:
 def _unclear(even: str) -> bool:
     """Whether silence is the safe answer to a text that may ask for it."""
     bare = _bare(even)
-    if grammar.UNCLEAR.fullmatch(bare):
+    if grammar.UNCLEAR.fullmatch(bare) or ("?" not in even and grammar.EITHER_WAY.match(bare)):
         return True
     return (
         len(bare.split()) <= _SHORT

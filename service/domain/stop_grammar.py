@@ -31,8 +31,13 @@ _NUMBER = (
     r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |work |home |own )?"
     r"(?:number|phone|cell|mobile|line|inbox|e-?mail|address|house)"
 )
-_ME = _any("me|us", _NUMBER)
-_OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER)
+#: Where a phone rings; "my home health nurse" is somebody.
+_PLACE = (
+    r"(?:(?:to|at|on) )?(?:my|our) (?:home(?! (?:health|care|aide|nurse))|office|workplace|landline"
+    r"|apartment)"
+)
+_ME = _any("me|us", _NUMBER, _PLACE)
+_OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER, _PLACE)
 _SWEAR = _any(
     "damn|goddamn|bloody|stupid|dumb|annoying|effing|freaking|frigging|crappy",
     r"f[u*#@]*c*k(?:ing|in|n)",
@@ -43,6 +48,7 @@ _KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-
 _MESSAGES = _any(
     "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
     "alerts|newsletters?|spam|junk|robocalls?|text messag(?:es?|ing)|ads|adverts|advertising",
+    "marketing|promos?|promotions?|solicitations?",
 )
 _TRASH = _any("crap|shit|bullshit|bs|garbage|nonsense|stuff|rubbish|trash|harassment|things?")
 _THING = rf"(?:{_WHICH} )*+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
@@ -240,6 +246,64 @@ NOT_BEFORE = re.compile(
 )
 #: After a request: takes it back.
 JOKE = re.compile(r"(?:(?:to|from) )?(?:nothing|never|nobody)\b", re.IGNORECASE)
+
+# --- a stop word, and another clause behind it --------------------------------------------------
+
+_COURTESY = r"(?:(?:please|pls|plz|hi|hello|hey|ok|okay|just|yes|no(?! more)|now) ){0,3}+"
+_AUXILIARY = (
+    r"(?:is|are|was|were|am|has|have|had|does|did|do|will|can|could|would|should|may|might|keeps?"
+    r"|isn't|isnt|aren't|arent|wasn't|hasn't|haven't|doesn't|doesnt|didn't|didnt|won't|wont|can't"
+    r"|cant|cannot|couldn't)"
+)
+#: A body's and a fright's own verbs; other words with an "s" may be what is to be stopped.
+_VERB = _any(
+    _AUXILIARY,
+    "hurts?|aches|bleeds|burns|feels|looks|got|went|just|fell|fainted|collapsed|stopped|swallowed",
+    "took|drank|ate|died|passed out|blacked out|needs?|wants?",
+)
+#: Who acts: in these forms nobody is what is to be stopped.
+_ACTS = (
+    r"(?:i|he|she|we|they|you|there|someone|somebody|nobody)(?:'?(?:m|s|re|ve|ll|d))?"
+    r"|help (?:me|us|him|her|them|my)|call|send|what|why|where|when|who|how"
+)
+#: No word of a name for a thing: what stands behind one of them is of another clause.
+_NO_NAME = (
+    r"(?:i|it|he|she|we|they|you|that|which|who|when|if|of|for|from|in|at|on|to|by|with|before"
+    r"|after|until|sign|signs|light|watch|and|or|but)\b"
+)
+_NAMED = (
+    rf"(?:my|our|his|her|their|your|the|a|this|that) (?:(?!{_NO_NAME})[\w'-]+ ){{1,3}}?{_VERB}"
+    rf"|(?!{_NO_NAME}|my|our|the|a\b)(?!\w+ing\b)[\w'-]+ (?:(?!{_NO_NAME})[\w'-]+ )?{_AUXILIARY}"
+)
+_CLAUSE = rf"(?:{_ACTS}|{_NAMED})\b"
+_WHY = _any("because|cause|cuz|bc|since")
+#: "STOP but my chest hurts", "STOP my chest hurts": a stop, and a clause of its own. "Stop the
+#: bleeding" and "stop and rest" go on with the same one.
+HEADS = re.compile(
+    rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {_THING})"
+    rf"(?: (?:please|pls|now|thanks|thank you))*+"
+    rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
+    rf"|{spanish.HEADS}",
+    re.IGNORECASE,
+)
+#: The same where the clause may as well name what is to stop: "stop it hurts".
+EITHER_WAY = re.compile(
+    rf"{_COURTESY}stop (?:it (?:{_VERB}|\w+s)|(?:this|that|these|those) {_VERB})\b", re.IGNORECASE
+)
+#: What somebody wants to keep: how far the stop reaches is for people to read.
+_KEEPS = _any(
+    "except|excluding|apart from|aside from|other than",
+    rf"(?:but |and |just |only |please |still )*+(?:keep|continue|leave|want|need|like|send|not|"
+    rf"do send|do want|i (?:still |do )?(?:want|need|like))(?: [\w'-]+){{0,4}}? "
+    rf"(?:{_MESSAGES}|calls?|ones|updates|results)",
+    spanish.KEEPS,
+)
+PARTLY = re.compile(
+    rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{_LEADS}{_any('stop(?: ?all)?', _ORDER)}"
+    rf"|{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)})"
+    rf"{_AFTER}(?: but| and| pero)? {_KEEPS}\b",
+    re.IGNORECASE,
+)
 
 # --- what is unclear ----------------------------------------------------------------------------
 

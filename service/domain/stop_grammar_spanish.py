@@ -251,3 +251,15 @@ UNCLEAR = _either(
     rf"{LEADS}(?:no más|ya no más|basta|ya basta|suficiente|ya no quiero más|no quiero más"
     rf"|no quiero (?:recibir )?nada(?: más)?|quiero parar)(?: {TAIL})*+"
 )
+
+#: A stop word, and a clause of its own behind it.
+HEADS = _either(
+    r"(?:por favor )?(?:stop|alto|paren?)"
+    r"(?: (?:pero|porque)(?= \w)| y (?=(?:me|no|mi|estoy|tengo|él|ella)\b)"
+    r"| (?=(?:me|no|estoy|tengo|él|ella) \w))|baja pero(?= \w)"
+)
+#: What somebody wants to keep.
+KEEPS = _either(
+    r"(?:excepto|menos|salvo|(?:pero )?(?:sí|si)(?: quiero)?"
+    rf"|(?:pero )?(?:quiero|sigan|manden|mándenme|envíen|necesito))(?: \w+){{0,3}}? {_MANY}"
+)

@@ -416,6 +416,12 @@ class AnswerOut(Value):
         description="The words asked to stop. The opt-out is recorded already, unless it was "
         "lifted since they were written.",
     )
+    opt_out_unclear: bool = Field(
+        default=False,
+        description="A person must read whether, or how much, the words ask to stop. Until they "
+        "have, everything is stopped on this channel; a lift with `purposes` gives back what the "
+        "recipient wants to keep.",
+    )
     opt_in_words: bool = Field(
         default=False,
         description="The text is START, UNSTOP or YES, from somebody who stopped this channel. "

@@ -356,6 +356,28 @@ def test_a_call_for_help_with_stop_in_it_does_both(api: Api) -> None:
     assert "911" in answer["parts"]["sms"]
 
 
+def test_a_stop_before_a_call_for_help_is_kept(api: Api) -> None:
+    for id_, text in (("SM1", "STOP but my chest hurts"), ("SM2", "STOP my baby is not breathing")):
+        answer = api.post("/v1/inbound", words(text, id=id_)).json()
+        assert (answer["outcome"], answer["opt_out_words"]) == ("escalate", True)
+        assert "opt_out_unclear" not in answer
+    told = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()
+    assert {stop["channel"] for stop in told["stops"]} == {"sms", "call"}
+
+
+def test_a_stop_of_some_messages_stops_and_is_flagged_for_people(api: Api) -> None:
+    some = words("no marketing please but keep visit reminders")
+    answer = api.post("/v1/inbound", some).json()
+    assert (answer["outcome"], answer["opt_out_words"]) == ("suppress", True)
+    assert answer["opt_out_unclear"] is True
+    api.clock.now += timedelta(minutes=1)
+    kept = {"recipient": {"id": "crm-1"}, "channel": "sms", "purposes": ["care_operations"]}
+    lift = {**kept, "lifted": True, "at": api.clock.now.isoformat(), "source": "own_words"}
+    assert api.post("/v1/opt-outs", lift).json()["changed"] is True
+    clear = api.post("/v1/inbound", words("no more marketing", id="SM2")).json()
+    assert (clear["opt_out_words"], clear.get("opt_out_unclear")) == (True, None)
+
+
 def test_a_gateways_form_is_read(api: Api) -> None:
     form = urlencode({"MessageSid": "SM9", "From": "crm-1", "Body": "unsubscribe", "NumMedia": "0"})
     answer = api.raw("/v1/inbound", form.encode(), FORM).json()
