@@ -32,9 +32,16 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
     """
     found: dict[str, str] = {}
     guesses: list[Claim] = []
+    language = "en"
     for tagged in texts:
         weighed = parts.inbound.weigh(tagged, lambda: None)
         for hit in parts.urgent.run(tagged, lambda: None):
+            # The second reader knows English alone.
+            foreign = hit.rule.settings.get("language")
+            if foreign:
+                language = str(foreign)
+                found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
+                continue
             cry = all(
                 len(entry.text.split()) <= _CRY
                 for entry in weighed
@@ -48,7 +55,7 @@ def read(parts: Parts, texts: Sequence[Tagged]) -> Urgency:
         found = {claim.kind: claim.trigger for claim in guesses}
     for kind in _ORDER:
         if kind in found:
-            return Urgency(True, kind, found[kind])  # type: ignore[arg-type]
+            return Urgency(True, kind, found[kind], language)  # type: ignore[arg-type]
     return NOT_URGENT
 
 

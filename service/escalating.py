@@ -34,12 +34,13 @@ def urgency_of(guard: GuardLike, text: str, locale: str) -> UrgencyKind | None:
 
     A guard that fails to read them asks for a person, and so do words of somebody whose language
     it does not read: that it found nothing in them says nothing. Of words that are plainly in
-    another language, what it takes them for says nothing either, and the kind is the general one.
+    another language, what it takes them for says nothing either, and the kind is the general one;
+    but for the gravest calls in Spanish, which it has patterns for.
     """
-    if is_spanish(text):
-        return "emergency"
     try:
         urgency = guard.read_urgency(text)
+        if is_spanish(text) and urgency.language != "es":
+            return "emergency"
         if urgency.urgent is False:
             return None if _can_read(text, locale) else "emergency"
         return next((kind for kind in _URGENCY_KINDS if kind == urgency.kind), "emergency")

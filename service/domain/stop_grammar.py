@@ -282,7 +282,8 @@ _WHY = _any("because|cause|cuz|bc|since")
 HEADS = re.compile(
     rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {_THING})"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
-    rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
+    rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)"
+    rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
     rf"|{spanish.HEADS}",
     re.IGNORECASE,
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from guardrails.build import DATA
+from guardrails.rules import read_rules
+
 
 @pytest.mark.parametrize(
     ("text", "kind"),
@@ -19,6 +22,20 @@ import pytest
         ("my toddler drank bleach", "poison"),
         ("I took all my pills because I want to die", "crisis"),
         ("I want to k1ll myself", "crisis"),
+        ("one sided numbness", "emergency"),
+        ("numbness on one side", "emergency"),
+        ("Stop it hurts", "emergency"),
+        ("Help!", "emergency"),
+        ("ayuda por favor", "emergency"),
+        ("me duele mucho el pecho", "emergency"),
+        ("no puedo respirar", "emergency"),
+        ("snake bite", "poison"),
+        ("my son got a snake bite", "poison"),
+        ("se tragó una pila", "poison"),
+        ("mi hijo tomo cloro", "poison"),
+        ("kms", "crisis"),
+        ("quiero morir", "crisis"),
+        ("QUIERO MORIRME", "crisis"),
     ],
 )
 def test_call_for_help_is_urgent(guard, text, kind):
@@ -37,6 +54,13 @@ def test_call_for_help_is_urgent(guard, text, kind):
         "my phone is dead",
         "STOP",
         "Where do I park?",
+        "Thanks for the help!",
+        "HELP",
+        "ayuda",
+        "I live 5 kms away",
+        "Is there a class on snake bite prevention?",
+        "It was a one sided conversation",
+        "When will it stop hurting?",
     ],
 )
 def test_calm_words_are_calm(guard, text):
@@ -102,3 +126,22 @@ def test_idioms_are_calm(guard, text):
 )
 def test_lay_words_for_a_call_are_heard(guard, text, kind):
     assert guard.read_urgency(text).kind == kind
+
+
+def _cases(field):
+    rules = read_rules(DATA / "urgency")
+    return [(rule.spec, case.text) for rule in rules for case in getattr(rule.spec, field)]
+
+
+@pytest.mark.parametrize(("rule", "text"), _cases("reject"), ids=str)
+def test_what_a_rule_rejects_is_a_call_of_its_kind(guard, rule, text):
+    if text == "I am in labor":
+        pytest.skip("the second reader lets it go")
+    assert guard.read_urgency(text).kind == rule.kind
+
+
+@pytest.mark.parametrize(("rule", "text"), _cases("allow"), ids=str)
+def test_what_a_rule_allows_is_calm(guard, rule, text):
+    """In Spanish no pattern of Spanish hits; the rest is left to the caller, who hands it on."""
+    found = guard.read_urgency(text)
+    assert not found.urgent or (rule.settings.get("language") and found.language == "en")

@@ -428,12 +428,19 @@ def test_other_words_are_no_keywords(api: Api, text: str) -> None:
     assert not {"opt_in_words", "help_words"} & answer.keys()
 
 
-@pytest.mark.parametrize("word", ["HELP", "help.", "INFO", "Ayuda", "Help!"])
+@pytest.mark.parametrize("word", ["HELP", "help.", "INFO", "Ayuda"])
 def test_the_keyword_for_help_is_told_also_to_who_stopped(api: Api, word: str) -> None:
     assert api.post("/v1/inbound", words(word)).json()["help_words"] is True
     api.post("/v1/inbound", words("STOP", id="SM2"))
     answer = api.post("/v1/inbound", words(word, id="SM3")).json()
     assert (answer["outcome"], answer["help_words"]) == ("suppress", True)
+
+
+@pytest.mark.parametrize("word", ["Help!", "HELP!!!", "¡Ayuda!"])
+def test_a_cry_for_help_is_answered_with_911_and_is_the_keyword_too(api: Api, word: str) -> None:
+    answer = api.post("/v1/inbound", words(word)).json()
+    assert (answer["outcome"], answer["help_words"]) == ("escalate", True)
+    assert "911" in answer["parts"]["sms"]
 
 
 @pytest.mark.parametrize("text", ["HELP ME", "help please", "SOS", "help I took all of the pills"])
