@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from service.reporting.cells import FLOOR, Count
+from service.reporting.cells import FLOOR
+from service.reporting.hiding import Key, Shown
 
 #: How many standard deviations a change must be away from none.
 Z_BAR = 3.6
@@ -24,18 +25,17 @@ LEAST_SHARE, LEAST_VOLUME = 0.02, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure that moved. `z` is its distance from no change, in standard deviations."""
+    """One figure that moved. `z` is its distance from no change, in standard deviations.
+
+    `before` and `z` are None where they may not be shown.
+    """
 
     what: str
     now: float
     before: float | None
     is_share: bool
-    z: float
-
-    @property
-    def went_up(self) -> bool:
-        """Whether there is more of it than before."""
-        return self.z > 0
+    z: float | None
+    went_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +43,45 @@ class Series:
     """One figure in both periods: a part `of` a whole, or a volume where there is no whole."""
 
     what: str
-    now: Count
-    before: Count
-    of_now: int | None = None
-    of_before: int | None = None
+    key: Key
+    of: Key | None = None
 
 
-def changes(series: Iterable[Series]) -> tuple[Change, ...]:
+def changes(series: Iterable[Series], now: Shown, before: Shown) -> tuple[Change, ...]:
     """The figures that moved by more than chance, the farthest first."""
-    found = [change for one in series if (change := _change(one)) is not None]
-    return tuple(sorted(found, key=lambda change: (-abs(change.z), change.what)))
+    found = [change for one in series if (change := _change(one, now, before)) is not None]
+    return tuple(sorted(found, key=lambda change: (-abs(change.z or 0), change.what)))
 
 
-def _change(one: Series) -> Change | None:
-    if max(len(one.now.people), len(one.before.people)) < FLOOR or one.now.is_small:
+def _change(one: Series, now: Shown, before: Shown) -> Change | None:
+    used = {one.key, one.of or one.key}
+    people = max(now.people(one.key), before.people(one.key))
+    if people < FLOOR or not used.isdisjoint(now.hidden):
         return None
-    a, b = one.now.decisions, one.before.decisions
-    if one.of_now is None or one.of_before is None:
+    a, b = now.decisions(one.key), before.decisions(one.key)
+    if one.of is None:
         z = (a - b) / sqrt(a + b)
         if abs(z) < Z_BAR or (b and abs(a - b) / b < LEAST_VOLUME):
             return None
-        return Change(one.what, a, None if one.before.is_small else b, False, z)
-    if not one.of_now or not one.of_before:
-        return None
-    now, before = a / one.of_now, b / one.of_before
-    pooled = (a + b) / (one.of_now + one.of_before)
-    spread = sqrt(pooled * (1 - pooled) * (1 / one.of_now + 1 / one.of_before))
-    if not spread or abs(now - before) < LEAST_SHARE:
-        return None
-    z = (now - before) / spread
-    if abs(z) < Z_BAR:
-        return None
-    return Change(one.what, now, None if one.before.is_small else before, True, z)
+        figures: tuple[float, float] = (a, b)
+    else:
+        of_now, of_before = now.decisions(one.of), before.decisions(one.of)
+        if not of_now or not of_before:
+            return None
+        figures = (a / of_now, b / of_before)
+        pooled = (a + b) / (of_now + of_before)
+        spread = sqrt(pooled * (1 - pooled) * (1 / of_now + 1 / of_before))
+        if not spread or abs(figures[0] - figures[1]) < LEAST_SHARE:
+            return None
+        z = (figures[0] - figures[1]) / spread
+        if abs(z) < Z_BAR:
+            return None
+    tells = used.isdisjoint(before.hidden)
+    return Change(
+        one.what,
+        figures[0],
+        figures[1] if tells else None,
+        one.of is not None,
+        z if tells else None,
+        z > 0,
+    )

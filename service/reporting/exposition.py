@@ -73,13 +73,13 @@ def exposition_of(figures: Figures) -> str:
         "required_modules_checked",
         "Messages whose required modules were checked.",
         (),
-        iter([((), Cell(figures.sends_checked))]),
+        iter([((), figures.sends_checked)]),
     )
     gauge(
         "required_modules_unchecked",
         "Messages of a release that was not at hand.",
         (),
-        iter([((), Cell(figures.sends_unchecked))]),
+        iter([((), figures.sends_unchecked)]),
     )
     gauge(
         "recipients_by_messages",

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from service.reporting import plots
 from service.reporting.cells import FLOOR, Cell, Table
-from service.reporting.figures import OUTCOMES, Figures
+from service.reporting.figures import Figures
+from service.reporting.sums import OUTCOMES
 from service.reporting.tally import MISMATCHES
 
 _FOLDER = Path(__file__).parent / "templates"

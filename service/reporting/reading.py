@@ -39,7 +39,7 @@ def report_on(
     with store.reading() as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
         names = {row.key_id: row.name for row in connection.execute(select(api_keys))}
-        source = Source(chain, head.seq - head.base_seq, head.hash)
+        source = Source(chain, head.hash)
         rows = _entries(connection, chain, period, head.seq, progress)
         return figures(read_facts(rows, required_by(releases)), period, source, names)
 

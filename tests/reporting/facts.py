@@ -43,4 +43,4 @@ def silent(reason: str, who: int = 0, day: int = 0, **changes: Any) -> Decided:
 
 def counted(*facts: Decided) -> Figures:
     """The figures of these decisions."""
-    return figures(facts, PERIOD, Source("live", len(facts), "f" * 64), {"k_esp": "the esp"})
+    return figures(facts, PERIOD, Source("live", "f" * 64), {"k_esp": "the esp"})
