@@ -22,7 +22,7 @@ from service.commands.common import Day, progress
     type=click.Path(path_type=Path),
     multiple=True,
     help="A release that was served in the period, to check required modules; may be repeated. "
-    "The one that is served now is always known.",
+    "The one that is served now is always known, and those that `bedside serve` kept.",
 )
 @click.option(
     "--format",
@@ -51,6 +51,7 @@ def report(
     or without a module that its layout requires. No number in it stands for fewer than 11 people.
     """
     from service.hosting import the_store_there
+    from service.library.kept import kept
     from service.library.release import read
     from service.library.writing import write_whole
     from service.reporting.exposition import exposition_of
@@ -69,7 +70,11 @@ def report(
     served = release_from(settings.release, settings.library, now.date())
     with progress("reading the log") as tell:
         figures = report_on(
-            the_store_there(), chain, Period(start, end), [served, *map(read, releases)], tell
+            the_store_there(),
+            chain,
+            Period(start, end),
+            [*kept(settings.data), served, *map(read, releases)],
+            tell,
         )
     if form == "html":
         target = output or Path("out/report.html")

@@ -58,14 +58,28 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
         # Built once, here: what must be mended is told before any worker starts, and all of them
         # serve the same, also one that takes another's place after the library was edited.
         release = release_from(settings.release, settings.library, now().date())
+        _keep(release, settings)
         _announce(bound, store, dev_key=dev_key)
         store.close()
         _run_many(settings, bound, release)
     else:
-        the_service()
+        _keep(the_service().release, settings)
         _announce(bound, store, dev_key=dev_key)
         _run_one(bound)
     return 0
+
+
+def _keep(release: Release, settings: Settings) -> None:
+    """A copy for `bedside report`, which checks messages against the release that they name. No
+    copy is no reason not to serve: it is told, with the command that makes one.
+    """
+    from service.library.kept import keep
+
+    try:
+        keep(release, settings.data)
+    except BedsideError as error:
+        click.echo(f"The release that is served could not be kept for reports: {error}", err=True)
+        click.echo("Keep one yourself: bedside release build -o FILE", err=True)
 
 
 def _run_one(bound: socket.socket) -> None:

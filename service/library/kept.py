@@ -1,0 +1,30 @@
+"""Keeps a copy of each release that was served, so that what it sent can be checked later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.errors import BedsideError
+from service.library.release import Release, read, to_json
+from service.library.writing import write_whole
+
+FOLDER = "releases"
+
+
+def keep(release: Release, data: Path) -> Path:
+    """The release's file in the data folder, written if it is not there. Raises `BedsideError`."""
+    place = data / FOLDER / f"{release.hash}.json"
+    if not place.exists():
+        write_whole(place, to_json(release))
+    return place
+
+
+def kept(data: Path) -> list[Release]:
+    """The releases that were kept. One that cannot be read is left out: it proves nothing."""
+    found = []
+    for place in sorted((data / FOLDER).glob("*.json")):
+        try:
+            found.append(read(place))
+        except BedsideError:
+            continue
+    return found
