@@ -17,13 +17,13 @@ from service.library.files import FileReader
 from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import Item, RewordingFile
+from service.library.locales import LOCALE
 
 BANK = "bank"
 
 _NAME = re.compile(r"(email|portal|web|call)(?:\.([a-z][a-z0-9_-]*))?\.([1-9][0-9]{0,3})\.md")
 _SMS = re.compile(r"(sms)(?:\.([a-z][a-z0-9_-]*))?\.([1-9][0-9]{0,3})\.txt")
 _BRAND = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _HERE = ("email.1.md", "portal.1.md", "web.1.md", "call.1.md", "sms.1.txt")
 
 
@@ -60,7 +60,7 @@ class BankFiles:
                 self.files.stranger(brand, ("a folder a brand",))
                 continue
             for locale in self.files.children(brand):
-                if not locale.is_dir() or not _LOCALE.fullmatch(locale.name):
+                if not locale.is_dir() or not LOCALE.fullmatch(locale.name):
                     self.files.stranger(locale, ("folders such as en-US",))
                     continue
                 for path in self.files.children(locale):

@@ -127,6 +127,12 @@ class Library:
         """The names of a sort of item (`module`, `claim`), those that could not be read too."""
         return self._names[sort]
 
+    def is_unread(self, key: str) -> bool:
+        """Whether an item's files are there but could not be read: its own, or its module's."""
+        sort, _, name = key.partition(":")
+        module = name.rsplit("/", 3)[0] if sort == "rewording" else name
+        return key in self.unread or (sort == "rewording" and f"module:{module}" in self.unread)
+
     def whole(self, *sorts: str) -> bool:
         """Whether every file of these sorts could be read, so that what is missing is missing."""
         return not any(key.partition(":")[0] in sorts for key in self.unread)

@@ -34,6 +34,8 @@ from service.library.files import FileReader
 from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
+from service.library.locales import LOCALE
+from service.library.module_folders import ModuleFolders
 from service.library.prompts_folder import PROMPTS, prompts_of
 from service.library.validation import validate
 from service.library.yaml_source import Sourced, read_yaml
@@ -56,11 +58,7 @@ _RENDITION_NAMES = tuple(f"{name}.{'txt' if name == 'sms' else 'md'}" for name i
 _RENDITION = re.compile(
     r"(email|portal|web|call)(?:\.([a-z0-9_-]+))?\.md|sms(?:\.([a-z0-9_-]+))?\.txt"
 )
-_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _VARIANT = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-
-#: Folders between `content/` and a module; deeper ones are a mistake or a link to themselves.
-MAX_FOLDERS = 6
 
 Progress = Callable[[int, int], None]
 
@@ -104,6 +102,7 @@ class Walk:
         self.progress = progress
         self.texts = texts or {}
         self._files = FileReader(folder, texts)
+        self._folders = ModuleFolders(folder / "content", self._files)
         self.problems = self._files.problems
         self.unread = self._files.unread
 
@@ -209,7 +208,7 @@ class Walk:
         modules: dict[str, Item[ContentModule]] = {}
         renditions: dict[str, tuple[RenditionFile, ...]] = {}
         root = self.folder / "content"
-        folders = list(self._module_folders(root))
+        folders = list(self._folders.find())
         for done, folder in enumerate(folders, 1):
             module_id = folder.relative_to(root).as_posix()
             item, files = self.module(module_id)
@@ -219,41 +218,6 @@ class Walk:
             if self.progress is not None:
                 self.progress(done, len(folders))
         return modules, renditions
-
-    def _module_folders(self, folder: FilePath, depth: int = 0) -> Iterator[FilePath]:
-        entries = self._files.children(folder)
-        names = {entry.name for entry in entries}
-        if "module.yaml" in names:
-            yield folder
-            # A stray `module.yaml` above other modules is one fault, and hides none of them: their
-            # approvals hold.
-            below = [entry for entry in entries if self._holds_modules(entry, depth + 1)]
-            if below:
-                what, fix = "other modules lie below this one", "move it into a folder of its own"
-                self._report(folder / "module.yaml", "L007", what, fix)
-            for entry in below:
-                yield from self._module_folders(entry, depth + 1)
-        elif any(_LOCALE.fullmatch(name) for name in names):
-            what = "a module's folder lacks `module.yaml`"
-            self._report(folder, "L009", what, "describe the module there")
-            self.unread.add(f"module:{folder.relative_to(self.folder / 'content').as_posix()}")
-        elif depth > MAX_FOLDERS:
-            self._report(folder, "L007", "no module lies this deep", "move it up")
-        else:
-            for entry in entries:
-                if self._files.is_folder(entry):
-                    yield from self._module_folders(entry, depth + 1)
-                else:
-                    what = "no module's folder holds this file"
-                    self._report(entry, "L007", what, "move it into one")
-
-    def _holds_modules(self, folder: FilePath, depth: int) -> bool:
-        """Whether a module is described in a folder, or below it."""
-        if depth > MAX_FOLDERS or not self._files.is_folder(folder):
-            return False
-        return self._files.is_file(folder / "module.yaml") or any(
-            self._holds_modules(entry, depth + 1) for entry in self._files.children(folder)
-        )
 
     def module(
         self, module_id: str
@@ -274,9 +238,9 @@ class Walk:
         texts = {"module.yaml": text or ""}
         renditions: list[RenditionFile] = []
         for locale in self._files.children(folder):
-            if self._files.is_folder(locale) and _LOCALE.fullmatch(locale.name):
+            if self._files.is_folder(locale) and LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
-            elif locale.name not in ("module.yaml", BANK) and not self._holds_modules(locale, 0):
+            elif locale.name not in ("module.yaml", BANK) and not self._folders.inside(locale):
                 self._report(
                     locale,
                     "L007",

@@ -12,7 +12,8 @@ from typing import Literal
 
 from service.domain.vocabulary import CHANNELS
 from service.library.brand_files import SHARED
-from service.library.loader import FOLDERS, MAX_FOLDERS
+from service.library.loader import FOLDERS
+from service.library.module_folders import MAX_FOLDERS
 from service.library.prompts_folder import PROMPTS
 
 Role = Literal["item", "words", "approvals"]

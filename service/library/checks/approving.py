@@ -64,7 +64,7 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
     """Lines that name what is not there."""
     of_item = lines_by_item(library.approvals)
     for line in library.approvals:
-        if line.value.item not in items and line.value.item not in library.unread:
+        if line.value.item not in items and not library.is_unread(line.value.item):
             verb = "approves" if isinstance(line.value, Approval) else "is about"
             yield Problem(
                 line.file,
