@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
+
+#: A line that begins with one word as its key; with a list's dashes before it, the line above it.
+_KEY = re.compile(r"( *)[A-Za-z_][\w.-]*:(?:\s|$)")
+_KEY_WITH_VALUE = re.compile(r"( *(?:- +)*)[A-Za-z_][\w.-]*:\s+\S")
 
 #: Part of what the parser says, then what is wrong, then what would be right; the first that fits.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -51,6 +56,13 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("block mapping", "this line does not continue what stands above it", "mend the indentation"),
 )
 
+#: What parsers say at a key that stands where none can.
+_NO_KEY = (
+    "mapping values are not allowed here",
+    "did not find expected key",
+    "expected <block end>, but found '<block mapping start>'",
+)
+
 
 def explain_yaml_error(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], str, str]:
     """Where it went wrong (line and column from 1), what is wrong, and what would be right."""
@@ -59,6 +71,9 @@ def explain_yaml_error(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int
     said = str(getattr(error, "problem", None) or "")
     if "cannot start any token" in said:
         return (place, *_odd_start(place, text))
+    too_far = _too_far(text, place[0])
+    if too_far and said in ("mapping values are not allowed in this context", *_NO_KEY):
+        return too_far
     opened: Any = getattr(error, "context_mark", None)
     if opened and ("quoted scalar" in str(getattr(error, "context", "")) or "',' or" in said):
         place = (opened.line + 1, opened.column + 1)  # where it was opened, not where the file ends
@@ -75,6 +90,30 @@ def _odd_start(place: tuple[int, int], text: str) -> tuple[str, str]:
     if character == "\t":
         return "a tab, where YAML takes spaces only", "indent with spaces"
     return f"a value cannot begin with `{character}`", "put the text in quotes"
+
+
+def _too_far(text: str, number: int) -> tuple[tuple[int, int], str, str] | None:
+    """A key that is indented below another one, which has its value already; None if it is not.
+
+    The keys of the library's formats are single words: several words before a `:` are a text that
+    goes on, and quotes mend it.
+    """
+    lines = text.split("\n")
+    key = _KEY.match(lines[number - 1]) if number <= len(lines) else None
+    if key is None:
+        return None
+    indent = len(key[1])
+    for line in reversed(lines[: number - 1]):
+        above = _KEY_WITH_VALUE.match(line)
+        if above and len(above[1]) < indent:
+            spaces = indent - len(above[1])
+            what = "this line is indented more than its neighbours"
+            fix = f"take {spaces} {'space' if spaces == 1 else 'spaces'} away before its key"
+            return (number, indent + 1), what, f"{fix}, or put a text that goes on here in quotes"
+        nothing = not line.strip() or line.lstrip().startswith("#")
+        if not nothing and len(line) - len(line.lstrip(" ")) < indent:
+            return None
+    return None
 
 
 def _line(text: str, number: int) -> str:

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.library import yaml_source
 from service.library.yaml_source import MAX_DEPTH, read_yaml
 
 _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]))
@@ -95,12 +97,46 @@ def test_depth_that_people_write_is_read() -> None:
 
 
 def test_parser_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    import yaml
-
-    from service.library import yaml_source
-
     text = "a: {b: [1, 'x', {c: true}]}\nd: |\n  two\n  lines\n"
     fast = read_yaml(text, "x.yaml")
     monkeypatch.setattr(yaml_source, "_Loader", yaml.SafeLoader)
     slow = read_yaml(text, "x.yaml")
     assert (slow.data, slow.marks) == (fast.data, fast.marks)
+
+
+@pytest.mark.parametrize("loader", [yaml_source._Loader, yaml.SafeLoader])
+@pytest.mark.parametrize(
+    ("text", "place", "spaces"),
+    [
+        ("source: clinic\n purpose: education\n", (2, 2), "1 space"),
+        ("a:\n  x: 1\n   y: 2\n", (3, 4), "1 space"),
+        ("a:\n  - id: x\n      kind: y\n", (3, 7), "2 spaces"),
+        ("topics: [heart]\n  purpose: education\n", (2, 3), "2 spaces"),
+        ("because: 'You asked'\n purpose: education\n", (2, 2), "1 space"),
+        ("a: x\n\n# a note\n   b: y\nc: z\n", (4, 4), "3 spaces"),
+    ],
+)
+def test_key_that_is_indented_too_far_is_told_by_how_much(
+    loader: Any, text: str, place: tuple[int, int], spaces: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_source, "_Loader", loader)
+    (problem,) = read_yaml(text, "x.yaml").problems
+    assert (problem.line, problem.column) == place
+    assert str(problem).partition(" ")[2] == (
+        "L004 not valid YAML: this line is indented more than its neighbours; "
+        f"take {spaces} away before its key, or put a text that goes on here in quotes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("because: You joined\n  and then: came\n", "a `:` makes this a second key in one line"),
+        ("because: You: joined\n", "a `:` makes this a second key in one line"),
+        ("a:\n   x: 1\n  y: 2\n", "this line does not continue what stands above it"),
+        ("a:\n- x\n  b: c\n", "a `:` makes this a second key in one line"),
+    ],
+)
+def test_other_slips_are_not_taken_for_indentation(text: str, what: str) -> None:
+    (problem,) = read_yaml(text, "x.yaml").problems
+    assert problem.what == f"not valid YAML: {what}"
