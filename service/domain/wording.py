@@ -103,7 +103,7 @@ _TYPES = {
 
 _PATTERN_WORDS = (
     (content.Name, "use lower-case words joined by `-` or `_`"),
-    (content.ModuleId, "use a folder and a name, such as `heart/walking-basics`"),
+    (content.ModuleId, "use a folder and a name in lower case, such as `heart/walking-basics`"),
     (content.SignalTypeId, "use lower-case words joined by a dot, such as `visit.booked`"),
     (content.VariableName, "use lower-case letters, digits and `_`"),
     (content.Locale, "use a language and a country, such as `en-US`"),

@@ -30,7 +30,7 @@ def new_module(
     settings = library.settings.value
     problems = []
     if not _MODULE_ID.fullmatch(module_id):
-        fix = "use a folder and a name, such as `heart/walking-basics`"
+        fix = "use a folder and a name in lower case, such as `heart/walking-basics`"
         problems.append(_problem("name", "this cannot be a module's name", fix))
     elif module_id in library.names("module"):
         problems.append(_problem("name", "there is a module of this name", "choose another name"))

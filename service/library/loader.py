@@ -36,6 +36,7 @@ from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
 from service.library.locales import LOCALE
 from service.library.module_folders import ModuleFolders
+from service.library.naming import can_be_a_name, renamed
 from service.library.prompts_folder import PROMPTS, prompts_of
 from service.library.validation import validate
 from service.library.yaml_source import Sourced, read_yaml
@@ -195,6 +196,12 @@ class Walk:
         if getattr(item.value, name_field) == expected:
             return True
         self.unread.add(item.key)
+        if not can_be_a_name(expected):
+            # What names the item by its `id` is right, so that is no broken reference.
+            self.unread.add(f"{item.key.partition(':')[0]}:{getattr(item.value, name_field)}")
+            what = "the name of its folder or file does not fit"
+            self.problems.append(item.problem((name_field,), "L008", what, renamed(expected)))
+            return False
         what = f"`{name_field}` differs from the file's place"
         fix = f"write `{shown(expected)}`, or move the file"
         self.problems.append(item.problem((name_field,), "L008", what, fix))

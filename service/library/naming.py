@@ -1,0 +1,22 @@
+"""Names that an item's file or folder can have, and the one that a misnamed place probably means."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
+#: `visit-booked`, `heart/walking`, `visit.booked`.
+_NAME = re.compile(rf"{_WORD}(?:[/.]{_WORD})*")
+_NO_PART = re.compile(r"[^a-z0-9_/.-]+")
+
+
+def can_be_a_name(place: str) -> bool:
+    """Whether an item can have the name that its place gives it."""
+    return _NAME.fullmatch(place) is not None
+
+
+def renamed(place: str) -> str:
+    """What would be right for a place whose name does not fit."""
+    near = _NO_PART.sub("-", place.lower())
+    told = f", such as `{near}`" if can_be_a_name(near) else ""
+    return f"rename it: use lower-case words joined by `-` or `_`{told}"
