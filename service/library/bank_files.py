@@ -7,7 +7,7 @@ rewording is an item of its own: adding one changes nothing of its module's hash
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +17,7 @@ from service.library.files import FileReader
 from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import Item, RewordingFile
-from service.library.locales import LOCALE
+from service.library.locales import LOCALE, meant_locale
 
 BANK = "bank"
 
@@ -42,7 +42,8 @@ def place_of(
 class BankFiles:
     """The walk over the banks of a library; `files` has its problems afterwards."""
 
-    def __init__(self, library: Path) -> None:
+    def __init__(self, library: Path, locales: Collection[str] = ()) -> None:
+        self.locales = locales
         self.content = library / "content"
         self.files = FileReader(library)
 
@@ -61,7 +62,9 @@ class BankFiles:
                 continue
             for locale in self.files.children(brand):
                 if not locale.is_dir() or not LOCALE.fullmatch(locale.name):
-                    self.files.stranger(locale, ("folders such as en-US",))
+                    what, here = "nothing here has this name", "here belong: folders such as en-US"
+                    fix = meant_locale(locale.name, self.locales) or here
+                    self.files.report(locale, "L007", what, fix)
                     continue
                 for path in self.files.children(locale):
                     yield from self._file(path, brand.name, locale.name, module)

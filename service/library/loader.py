@@ -34,7 +34,7 @@ from service.library.files import FileReader
 from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
-from service.library.locales import LOCALE
+from service.library.locales import LOCALE, meant_locale
 from service.library.module_folders import ModuleFolders
 from service.library.naming import can_be_a_name, renamed
 from service.library.prompts_folder import PROMPTS, prompts_of
@@ -106,6 +106,8 @@ class Walk:
         self._folders = ModuleFolders(folder / "content", self._files)
         self.problems = self._files.problems
         self.unread = self._files.unread
+        #: What misnamed folders of words may mean, as far as the settings were read.
+        self.locales: tuple[str, ...] = ()
 
     def load(self) -> Library:
         """Everything there is to read in the folder."""
@@ -131,7 +133,9 @@ class Walk:
 
     def library_settings(self) -> Item[LibrarySettings] | None:
         """What `library.yaml` says."""
-        return self._item(LibrarySettings, self.folder / "library.yaml", "settings:library")
+        settings = self._item(LibrarySettings, self.folder / "library.yaml", "settings:library")
+        self.locales = settings.value.locales if settings else ()
+        return settings
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -248,12 +252,7 @@ class Walk:
             if self._files.is_folder(locale) and LOCALE.fullmatch(locale.name):
                 renditions.extend(self._renditions(locale, texts))
             elif locale.name not in ("module.yaml", BANK) and not self._folders.inside(locale):
-                self._report(
-                    locale,
-                    "L007",
-                    "nothing in a module's folder has this name",
-                    "use `module.yaml` and folders such as `en-US`",
-                )
+                self._stranger_in_module(locale, module_id)
         wordless = len(texts) == 1 and f"rendition:{module_id}" not in self.unread
         if wordless and value is not None:
             what, fix = "the module has no words", "write a rendition, such as `en-US/email.md`"
@@ -262,6 +261,14 @@ class Walk:
             self.unread.add(key)
             return None, ()
         return Item(key, value, file, item_hash(key, texts), source), tuple(renditions)
+
+    def _stranger_in_module(self, entry: FilePath, module_id: str) -> None:
+        """Report what has no place in a module's folder; the words in it are not missing."""
+        meant = meant_locale(entry.name, self.locales) if self._files.is_folder(entry) else ""
+        if meant:
+            self.unread.add(f"rendition:{module_id}")
+        what = "nothing in a module's folder has this name"
+        self._report(entry, "L007", what, meant or "use `module.yaml` and folders such as `en-US`")
 
     def _renditions(self, folder: FilePath, texts: dict[str, str]) -> Iterator[RenditionFile]:
         for path in self._files.children(folder):
@@ -326,7 +333,7 @@ class Walk:
 
     def banks(self, modules: dict[str, Item[ContentModule]]) -> dict[str, RewordingFile]:
         """The banked rewordings of these modules."""
-        banks = BankFiles(self.folder)
+        banks = BankFiles(self.folder, self.locales)
         found = banks.load(modules)
         self.problems.extend(banks.files.problems)
         self.unread.update(banks.files.unread)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service.library.files import FileReader
-from service.library.locales import LOCALE
+from service.library.locales import LOCALE, like_locale
 
 #: Folders between `content/` and a module; deeper ones are a mistake or a link to themselves.
 MAX_FOLDERS = 6
@@ -66,8 +66,18 @@ class ModuleFolders:
         """
         return (
             folder != self.root
-            and any(LOCALE.fullmatch(entry.name) for entry in entries)
+            and any(self._holds_words(entry, depth) for entry in entries)
             and not any(self.inside(entry, depth + 1) for entry in entries)
+        )
+
+    def _holds_words(self, folder: Path, depth: int) -> bool:
+        """Whether a folder is one of words, however its locale is spelt, and not one of modules."""
+        if LOCALE.fullmatch(folder.name):
+            return not self.inside(folder, depth + 1)
+        return (
+            like_locale(folder.name)
+            and any(self.files.is_file(entry) for entry in self.files.children(folder))
+            and not self.inside(folder, depth + 1)
         )
 
     def _entry(self, entry: Path, depth: int) -> Iterator[Path]:
@@ -75,7 +85,7 @@ class ModuleFolders:
         if not self.files.is_folder(entry):
             what = "no module's folder holds this file"
             self.files.report(entry, "L007", what, "move it into one")
-        elif LOCALE.fullmatch(entry.name) and not self.inside(entry, depth + 1):
+        elif self._holds_words(entry, depth):
             what = "words belong in a module's folder, and this is not in one"
             self.files.report(entry, "L007", what, "move it into the folder of its module")
         else:

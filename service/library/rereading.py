@@ -26,6 +26,7 @@ def reread(
     The result is what reading the whole folder would give, as long as nothing else changed.
     """
     walk = Walk(folder, texts=texts)
+    walk.locales = library.settings.value.locales if library.settings else ()
     keys = {place.key: place for place in places}
     changed: dict[str, Any] = {}
     for place in keys.values():

@@ -48,18 +48,18 @@ def cross_check(library: Library, on: date) -> list[Problem]:
     own, no lacking approval is reported.
     """
     problems = {problem for check in CHECKS for problem in check(library, on)}
-    to_mend = {_item_file(p.file) for p in (*library.problems, *problems) if p.level == "error"}
+    errors = [p for p in (*library.problems, *problems) if p.level == "error"]
+    to_mend = {file for problem in errors for file in _item_files(problem.file)}
     # A line that cannot be read may be the approval that lacks; settings say what is needed.
     if not to_mend & {"approvals.jsonl", "prompts/approvals.jsonl", "library.yaml"}:
         problems.update(p for p in check_approvals(library, on) if p.file not in to_mend)
     return sorted(problems)
 
 
-def _item_file(file: str) -> str:
-    """The file that an item is reported at: for a rendition, its module's; a bank has its own."""
-    if "/bank/" in file:
-        return file
+def _item_files(file: str) -> tuple[str, ...]:
+    """The files that an item is reported at: in a module's folder, its own; a bank has its own."""
     folder, _, name = file.rpartition("/")
-    if file.startswith("content/") and name != "module.yaml":
-        return f"{folder.rpartition('/')[0]}/module.yaml"
-    return file
+    if file.startswith("content/") and name != "module.yaml" and "/bank/" not in file:
+        # A rendition lies in a folder of the module's; a folder that is misnamed, in the module's.
+        return f"{folder}/module.yaml", f"{folder.rpartition('/')[0]}/module.yaml"
+    return (file,)
