@@ -325,7 +325,7 @@ _APPROVALS: Mapping[str, CodeNote] = {
     "L417": CodeNote(
         "Approval of nothing",
         "A warning: an approval names an item that is not in the library.",
-        "Correct the name, or delete the line.",
+        "Put its file back, correct the name, or delete the line.",
     ),
     "L418": CodeNote(
         "Unknown role",

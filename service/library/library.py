@@ -127,6 +127,10 @@ class Library:
         """The names of a sort of item (`module`, `claim`), those that could not be read too."""
         return self._names[sort]
 
+    def removed(self, sort: str) -> frozenset[str]:
+        """The names of a sort of item that approvals name, and that are not there (any more)."""
+        return self._approved.get(sort, frozenset()) - self.names(sort)
+
     def is_unread(self, key: str) -> bool:
         """Whether an item's files are there but could not be read: its own, or its module's."""
         sort, _, name = key.partition(":")
@@ -136,6 +140,12 @@ class Library:
     def whole(self, *sorts: str) -> bool:
         """Whether every file of these sorts could be read, so that what is missing is missing."""
         return not any(key.partition(":")[0] in sorts for key in self.unread)
+
+    @cached_property
+    def _approved(self) -> Mapping[str, frozenset[str]]:
+        pairs = {tuple(line.value.item.split(":", 1)) for line in self.approvals}
+        sorts = {pair[0] for pair in pairs}
+        return {of: frozenset(pair[1] for pair in pairs if pair[0] == of) for of in sorts}
 
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Names that an item's file or folder can have, and the one that a misnamed place probably means."""
+"""Names that an item's file or folder can have, and what a misnamed one probably means."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from service.domain.content import Approval, Withdrawal
@@ -11,7 +11,7 @@ from service.domain.nearest import did_you_mean
 from service.errors import Problem
 from service.library.approvals import ApprovalState, lines_by_item, states
 from service.library.leaning import leaning_on, users
-from service.library.library import Library
+from service.library.library import ApprovalLine, Library
 from service.library.signatures import takes_nothing_back
 
 _MEND = "mend what it says, and ask for a new one"
@@ -63,6 +63,7 @@ def check_approvals(library: Library, on: date) -> Iterator[Problem]:
 def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iterator[Problem]:
     """Lines that name what is not there."""
     of_item = lines_by_item(library.approvals)
+    signed = {(line.value.item, line.value.role) for line in library.approvals}
     for line in library.approvals:
         if line.value.item not in items and not library.is_unread(line.value.item):
             verb = "approves" if isinstance(line.value, Approval) else "is about"
@@ -72,8 +73,8 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
                 1,
                 "L417",
                 f"it {verb} `{line.value.item}`, which is not in the library",
-                did_you_mean(line.value.item, _same_sort(line.value.item, items))
-                or "delete the line",
+                did_you_mean(line.value.item, _unsigned(line, items, signed))
+                or "put its file back, or delete the line",
                 "warning",
             )
         elif isinstance(line.value, Withdrawal) and takes_nothing_back(
@@ -108,6 +109,13 @@ def _left_out_too(leaning: Iterable[str], found: Mapping[str, ApprovalState]) ->
     return f"; until then these are left out too: {named}{more}"
 
 
-def _same_sort(key: str, keys: Iterable[str]) -> list[str]:
-    """The keys of the sort of item that a key names."""
-    return [other for other in keys if other.partition(":")[0] == key.partition(":")[0]]
+def _unsigned(
+    line: ApprovalLine, keys: Iterable[str], signed: Collection[tuple[str, str]]
+) -> list[str]:
+    """The items of the same sort that a line may mean: none that has a line in its role.
+
+    What was taken out of the library is often called much like what stayed.
+    """
+    sort = line.value.item.partition(":")[0]
+    same = (key for key in keys if key.partition(":")[0] == sort)
+    return [key for key in same if (key, line.value.role) not in signed]

@@ -7,6 +7,7 @@ from datetime import date
 
 from service.domain.nearest import did_you_mean
 from service.errors import Problem
+from service.library.checks.references import PUT_BACK
 from service.library.compiling import compiled_renditions, uncompiled
 from service.library.library import Library
 
@@ -53,6 +54,8 @@ def _citations(library: Library) -> Iterator[Problem]:
             where = file.text_place(line, column)
             if span.claim not in library.names("claim"):
                 near = did_you_mean(span.claim, library.names("claim"))
+                if span.claim in library.removed("claim"):
+                    near = PUT_BACK
                 what = f"no claim is called `{span.claim}`"
                 yield Problem(file.file, *where, "L201", what, near or "register it first")
             elif span.claim not in module.claims and library.names("claim").issuperset(

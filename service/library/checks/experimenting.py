@@ -9,7 +9,7 @@ from service.domain.content import Experiment, Layout, Trigger
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import OUTREACH
 from service.errors import Problem
-from service.library.checks.references import missing
+from service.library.checks.references import absent, missing
 from service.library.library import Item, Library
 
 
@@ -18,12 +18,11 @@ def check_experiments(library: Library, on: date) -> Iterator[Problem]:
     del on
     for item in library.experiments.values():
         experiment = item.value
-        triggers = library.names("trigger")
-        yield from missing(item, ("trigger",), [experiment.trigger], triggers, "trigger")
+        yield from absent(item, ("trigger",), [experiment.trigger], library, "trigger")
         for name, arm in experiment.arms.items():
             if arm.module:
                 place = ("arms", name, "module")
-                yield from missing(item, place, [arm.module], library.names("module"), "module")
+                yield from absent(item, place, [arm.module], library, "module")
         trigger = library.triggers.get(experiment.trigger)
         if trigger is None:
             continue

@@ -7,7 +7,7 @@ from datetime import date
 
 from service.domain.content import Layout
 from service.errors import Problem
-from service.library.checks.references import missing
+from service.library.checks.references import absent, missing
 from service.library.library import Item, Library
 
 
@@ -20,7 +20,7 @@ def check_layouts(library: Library, on: date) -> Iterator[Problem]:
         for index, slot in enumerate(item.value.slots):
             place = ("slots", index)
             pinned = (*place, "modules")
-            yield from missing(item, pinned, slot.modules, library.names("module"), "module")
+            yield from absent(item, pinned, slot.modules, library, "module")
             kinds = library.settings.value.kinds
             yield from missing(item, (*place, "kinds"), slot.kinds, kinds, "kind")
             yield from _pinned_have_words(item, index, library)

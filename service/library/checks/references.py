@@ -13,6 +13,7 @@ from service.library.yaml_source import Path
 
 CODE = "L201"
 
+PUT_BACK = "it has approvals, so it was there: put its file back, or retire what names it"
 #: So many names are all named in a report.
 _FEW = 4
 #: What `library.yaml` lists, under this word in the plural.
@@ -30,7 +31,7 @@ def check_references(library: Library, on: date) -> Iterator[Problem]:
         module = item.value
         yield from missing(item, ("kind",), [module.kind], settings.kinds, "kind")
         yield from missing(item, ("topics",), module.topics, settings.topics, "topic")
-        yield from missing(item, ("claims",), module.claims, library.names("claim"), "claim")
+        yield from absent(item, ("claims",), module.claims, library, "claim")
         yield from _module_links(item, library)
         for file in library.renditions[item.value.id]:
             if file.value.locale not in settings.locales:
@@ -48,9 +49,7 @@ def check_references(library: Library, on: date) -> Iterator[Problem]:
         for name, attribute in signal.value.attributes.items():
             if attribute.directory:
                 path = ("attributes", name, "directory")
-                yield from missing(
-                    signal, path, [attribute.directory], library.names("directory"), "directory"
-                )
+                yield from absent(signal, path, [attribute.directory], library, "directory")
     for claim in library.claims.values():
         yield from missing(claim, ("topics",), claim.value.topics, settings.topics, "topic")
 
@@ -61,7 +60,7 @@ def _settings(library: Library) -> Iterator[Problem]:
     settings = item.value
     for kind, path in settings.escalation.items():
         where: Path = ("escalation", kind, "module")
-        yield from missing(item, where, [path.module], library.names("module"), "module")
+        yield from absent(item, where, [path.module], library, "module")
     for name, declared in settings.kinds.items():
         yield from missing(item, ("kinds", name, "roles"), declared.roles, settings.roles, "role")
     for sort in type(settings.item_roles).model_fields:
@@ -77,11 +76,20 @@ def _module_links(item: Item[ContentModule], library: Library) -> Iterator[Probl
         (("order", "after"), module.order.after),
         (("order", "before"), module.order.before),
     ):
-        yield from missing(item, path, names, library.names("module"), "module")
+        yield from absent(item, path, names, library, "module")
     if module.third_party_funded is not False:
         where = ("third_party_funded", "disclosed_in")
         disclosed = [module.third_party_funded.disclosed_in]
-        yield from missing(item, where, disclosed, library.names("module"), "module")
+        yield from absent(item, where, disclosed, library, "module")
+
+
+def absent(
+    item: Item[Value], path: Path, names: Iterable[str], library: Library, sort: str
+) -> Iterator[Problem]:
+    """A problem for each name of an item of the library that is not there, or not any more."""
+    there = library.names(sort)
+    what = "signal type" if sort == "signal" else sort
+    yield from missing(item, path, names, there, what, library.removed(sort))
 
 
 def missing(
@@ -90,8 +98,12 @@ def missing(
     names: Iterable[str],
     there: Collection[str],
     what: str,
+    removed: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """A problem for each name that is not there, at its own place in a list or mapping."""
+    """A problem for each name that is not there, at its own place in a list or mapping.
+
+    No other name is offered for one that was `removed`: it was right, and is not mistyped.
+    """
     for index, name in enumerate(names):
         if name not in there:
             places: tuple[Path, ...] = ((*path, name), (*path, index))
@@ -99,7 +111,7 @@ def missing(
                 next((place for place in places if place in item.source.marks), path),
                 CODE,
                 f"no {what} is called `{name}`",
-                did_you_mean(name, there) or _use(there, what),
+                PUT_BACK if name in removed else did_you_mean(name, there) or _use(there, what),
             )
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from service.domain.content import SignalType, Trigger
 from service.domain.eligibility import WAKING
 from service.errors import Problem
-from service.library.checks.references import missing
+from service.library.checks.references import absent, missing
 from service.library.library import Item, Library
 
 #: Longer lifetimes than this are mistakes: nobody remembers what they did two years ago.
@@ -27,18 +27,17 @@ def check_triggers(library: Library, on: date) -> Iterator[Problem]:
     layouts = {slot.id for item in library.layouts.values() for slot in item.value.slots}
     for item in library.triggers.values():
         trigger = item.value
-        yield from missing(item, ("on",), [trigger.on], library.names("signal"), "signal type")
-        signals = library.names("signal")
-        yield from missing(item, ("stop_when",), trigger.stop_when, signals, "signal type")
+        yield from absent(item, ("on",), [trigger.on], library, "signal")
+        yield from absent(item, ("stop_when",), trigger.stop_when, library, "signal")
         any_subject = ("stop_any_subject",)
-        yield from missing(item, any_subject, trigger.stop_any_subject, signals, "signal type")
+        yield from absent(item, any_subject, trigger.stop_any_subject, library, "signal")
         yield from missing(item, ("topics",), trigger.topics, settings.topics, "topic")
         if library.whole("layout"):
             yield from missing(item, ("slots",), trigger.slots, layouts, "slot")
         for name, choice in trigger.slots.items():
             yield from missing(item, ("slots", name, "kinds"), choice.kinds, settings.kinds, "kind")
             named = ("slots", name, "modules")
-            yield from missing(item, named, choice.modules, library.names("module"), "module")
+            yield from absent(item, named, choice.modules, library, "module")
         signal = library.signals.get(trigger.on)
         if signal is not None:
             yield from _attributes(item, signal.value)
