@@ -52,6 +52,14 @@ FOLDERS: dict[str, tuple[type[Value], str, str]] = {
     "directories": (Directory, "directory", "id"),
     "experiments": (Experiment, "experiment", "id"),
 }
+_AS_ONE = {
+    "signals": "a signal type",
+    "triggers": "a trigger",
+    "layouts": "a layout",
+    "claims": "a claim",
+    "directories": "a directory",
+    "experiments": "an experiment",
+}
 _FOLDER_NAMES = ("content", *FOLDERS)
 KNOWN = ("library.yaml", "approvals.jsonl", "README.md", PROMPTS, *_FOLDER_NAMES)
 
@@ -174,6 +182,10 @@ class Walk:
             return None, Sourced(None, {})
         source = read_yaml(text, file)
         value, problems = validate(format_, source, file)
+        folder = _folder_of(source.data, format_) if value is None else ""
+        if folder:  # then every key would be told to be unknown here
+            what = f"this reads like {_AS_ONE[folder]}"
+            problems = [Problem(file, 0, 0, "L007", what, f"move it to `{folder}/`")]
         self.problems.extend(problems)
         return value, source
 
@@ -361,3 +373,15 @@ class Walk:
         lines, problems = read_approvals(text or "", path.name)
         self.problems.extend(problems)
         return lines
+
+
+def _folder_of(data: Any, format_: type[Value]) -> str:
+    """The folder whose format data has to the last key, where it is not that of its own format."""
+    keys = set(data) if isinstance(data, dict) else set()
+    if keys <= set(format_.model_fields):
+        return ""
+    for folder, (other, _, _) in FOLDERS.items():
+        needed = {name for name, field in other.model_fields.items() if field.is_required()}
+        if other is not format_ and needed <= keys <= set(other.model_fields):
+            return folder
+    return ""
