@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+
+from evals.commands.common import on_option, the_system
 
 if TYPE_CHECKING:
     from evals.adding.case import Made
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     help="Append to this file of cases instead of printing; needs --reason.",
 )
 @click.option("--library", "library_dir", type=click.Path(path_type=Path), help="Library folder.")
+@on_option
 def add(
     name: str,
     reason: str,
@@ -40,6 +44,7 @@ def add(
     keep_dates: bool,
     target: Path | None,
     library_dir: Path | None,
+    on: date | None,
 ) -> int:
     """Make a decision case of a receipt: in the store, in a file, or on standard input.
 
@@ -49,14 +54,13 @@ def add(
     from evals.adding.case import TODO, make_case
     from evals.adding.finding import find
     from evals.adding.writing import appended, case_yaml
-    from evals.commands.common import the_system
     from evals.decisions.loading import load_people
     from evals.files import write_whole
 
     if target is not None and not reason:
         raise click.UsageError("a case in a file needs --reason: why is its result right?")
     receipt = find(name)
-    system = the_system(library_dir, assume_approved=False)
+    system = the_system(library_dir, on=on)
     made = make_case(
         receipt,
         system,

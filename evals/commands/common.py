@@ -5,25 +5,43 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from service.commands.common import Day
+
 if TYPE_CHECKING:
     from evals.system import System
+    from service.errors import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+#: What a release lacks where approvals are judged on a day before them.
+_UNAPPROVED: Final = frozenset({"L701", "L702"})
+
+
+def on_option(function: F) -> F:
+    """`--on DAY`: a fixed day unless one is said, so that a run is the same tomorrow."""
+    return click.option(
+        "--on",
+        type=Day(),
+        help="Judge approvals as on this day. Default: 2026-11-24, the day of the golden sets.",
+    )(function)
+
+
 def system_options(function: F) -> F:
-    """`--library` and `--assume-approved`: what is evaluated."""
+    """`--library`, `--on` and `--assume-approved`: what is evaluated."""
     function = click.option(
         "--assume-approved",
         is_flag=True,
         help="Judge a library that its reviewers have not approved yet; never for a baseline.",
     )(function)
+    function = on_option(function)
     return click.option(
         "--library",
         "library_dir",
@@ -44,19 +62,39 @@ def runs_option(function: F) -> F:
     )(function)
 
 
-def the_system(library_dir: Path | None, assume_approved: bool) -> System:
-    """The release and the guard, with a word on what the release had to leave out."""
-    from evals.system import build_system
+def the_system(
+    library_dir: Path | None, assume_approved: bool = False, on: date | None = None
+) -> System:
+    """The release and the guard, with a word on what the release had to leave out.
+
+    Raises `BedsideError` that names the day where what every release needs is not approved on it.
+    """
+    from evals.system import DAY, build_system
+    from service.errors import BedsideError
     from service.settings import read_settings
 
     library = library_dir if library_dir is not None else read_settings().library
-    system = build_system(library, assume_approved=assume_approved)
+    day = on or DAY
+    try:
+        system = build_system(library, assume_approved=assume_approved, day=day)
+    except BedsideError as error:
+        raise BedsideError(_with_the_day(problem, day) for problem in error.problems) from None
     if system.left_out:
-        click.echo(f"left out of the release, {len(system.left_out)} items:", err=True)
+        count = len(system.left_out)
+        click.echo(f"left out of the release as on {day}, {count} items:", err=True)
         for line in system.left_out[:5]:
             click.echo(f"  {line}", err=True)
-        click.echo("  (`bedside check` lists them all)", err=True)
+        click.echo(f"  (`bedside check --on {day}` lists them all)", err=True)
     return system
+
+
+def _with_the_day(problem: Problem, day: date) -> Problem:
+    """An approval that begins later is one all the same, so the way out is another day."""
+    if problem.code not in _UNAPPROVED:
+        return problem
+    what = f"{problem.what} on {day}, the day that counts here"
+    fix = "give `--on` a later day; `--assume-approved` tries what nobody has approved yet"
+    return replace(problem, what=what, fix=fix)
 
 
 def now() -> datetime:

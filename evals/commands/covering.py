@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,12 @@ _MOST: Final = 12
 @runs_option
 @system_options
 def coverage(
-    name: str, form: str, runs_dir: Path, library_dir: Path | None, assume_approved: bool
+    name: str,
+    form: str,
+    runs_dir: Path,
+    library_dir: Path | None,
+    on: date | None,
+    assume_approved: bool,
 ) -> int:
     """Triggers, modules, rules, reasons and more that no golden case touches.
 
@@ -41,7 +47,7 @@ def coverage(
     from evals.coverage import coverage as cover
     from evals.runs.parts import lacking
 
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     run = _run(name, runs_dir, system)
     rows = cover(run.results, system.release)
     part = lacking(run, SETS)

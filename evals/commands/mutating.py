@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ def mutate(
     at_least: float,
     form: str,
     library_dir: Path | None,
+    on: date | None,
     assume_approved: bool,
 ) -> int:
     """Break copies of the library and the guard in memory; report what no case noticed.
@@ -44,7 +46,7 @@ def mutate(
     from evals.suites.registry import suites
     from evals.system import versions_of
 
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     mutants = [mutant for mutant in all_mutants(system) if only in mutant.id]
     if listing:
         for mutant in mutants:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 @runs_option
 @system_options
 def page(
-    name: str, target: Path | None, runs_dir: Path, library_dir: Path | None, assume_approved: bool
+    name: str,
+    target: Path | None,
+    runs_dir: Path,
+    library_dir: Path | None,
+    on: date | None,
+    assume_approved: bool,
 ) -> int:
     """Write one self-contained HTML page of the kept RUN (a file, an id, `last`, `last-1`)."""
     from evals.files import write_whole
@@ -30,7 +36,7 @@ def page(
     from evals.suites.registry import suites_of
 
     run = find_run(name, runs_dir)
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     chosen = suites_of(run.header.sets, run.header.versions)
     path = target or Path(run.file).with_suffix(".html")
     write_whole(path, page_of(run, chosen, system, Path(run.file).parent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def reword(
     form: str,
     folder: Path,
     library_dir: Path | None,
+    on: date | None,
     assume_approved: bool,
 ) -> int:
     """Compare brands, models and modules: what is accepted, why not, and how it reads.
@@ -86,7 +88,7 @@ def reword(
     from evals.rewordings.telling import as_json, as_markdown, as_text
     from service.rewording.proposing import Options
 
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     if kept is not None:
         path, trials, ended = kept, read_trials(kept), True
     else:

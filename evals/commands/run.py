@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ def run(
     html: Path | None,
     runs_dir: Path,
     library_dir: Path | None,
+    on: date | None,
     assume_approved: bool,
 ) -> int:
     """Run golden sets: decisions, texts, guard, urgency, rewordings.
@@ -86,12 +88,12 @@ def run(
     chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):
         raise click.UsageError("--update writes the agreed words of texts; name that set")
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     if assume_approved:
         note = f"{note} {ASSUMED}".strip()
     # A model is asked from one process: a connection does not survive a fork.
     processes = 1 if model else workers or default_workers()
-    plan = Plan(chosen, tags, only, processes, repeat, note)
+    plan = Plan(chosen, tags, only, processes, repeat, note, str(on or ""))
     line = ProgressLine("cases")
     try:
         made = run_plan(

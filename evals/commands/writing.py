@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +13,9 @@ from evals.commands.common import ProgressLine, now, system_options, the_system
 @click.command("reports")
 @click.option("--no-mutation", is_flag=True, help="Leave docs/reports/mutation.md as it is.")
 @system_options
-def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) -> int:
+def reports(
+    no_mutation: bool, library_dir: Path | None, on: date | None, assume_approved: bool
+) -> int:
     """Run every golden set and write docs/reports again: sets, coverage, mutation, guard."""
     from evals.commands.guard import write_guard_report
     from evals.coverage import coverage
@@ -27,7 +30,7 @@ def reports(no_mutation: bool, library_dir: Path | None, assume_approved: bool) 
     from evals.system import ROOT, versions_of
 
     folder = ROOT / "docs" / "reports"
-    system = the_system(library_dir, assume_approved)
+    system = the_system(library_dir, assume_approved, on)
     chosen = suites()
     line = ProgressLine("cases")
     made = run_plan(Plan(chosen, workers=1), system, versions_of(system), None, now, progress=line)

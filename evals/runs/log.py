@@ -25,7 +25,10 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a run is of: an id, when it began, the sets and the filter, and all versions."""
+    """What a run is of: an id, when it began, the sets and the filter, and all versions.
+
+    `on` is the day that its call named for approvals, where it named one.
+    """
 
     id: str
     started: str
@@ -35,6 +38,7 @@ class Header:
     versions: Versions
     note: str = ""
     only: tuple[str, ...] = ()
+    on: str = ""
 
     @property
     def part(self) -> bool:
@@ -178,6 +182,7 @@ def _run(rows: list[dict[str, Any]], path: Path) -> Run:
         versions=Versions(**head["versions"]),
         note=head.get("note", ""),
         only=tuple(head.get("only", ())),
+        on=head.get("on", ""),
     )
     end = next((row for row in rows if row["type"] == "end"), {})
     return Run(

@@ -40,6 +40,7 @@ class Plan:
     workers: int = 1
     repeat: int = 1
     note: str = ""
+    on: str = ""
 
 
 def chosen(plan: Plan) -> list[Item]:
@@ -135,6 +136,7 @@ def run(
             versions=versions,
             note=plan.note,
             only=plan.only,
+            on=plan.on,
         )
         done = []
     started = time.perf_counter()
