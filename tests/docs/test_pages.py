@@ -284,3 +284,17 @@ def test_the_glossary_has_each_word_once_in_order() -> None:
     words = [word.split(",")[0] for word in words]
     assert words == sorted(set(words))
     assert len(words) > 30
+
+
+def test_nobody_is_sent_to_a_registry_for_bedside() -> None:
+    """It is not published: whoever takes its name there would be installed in its place."""
+    texts = [
+        *PAGES,
+        *(path for name in ("service", "evals") for path in (ROOT / name).rglob("*.py")),
+    ]
+    wrong = [
+        _name(path)
+        for path in texts
+        if re.search(r"pip install [\"']?bedside\b", path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []

@@ -21,9 +21,7 @@ def start(model: Path, port: int, threads: int | None = None) -> Any:
         import xllamacpp
     except ImportError:
         what = "the server for local models is not installed"
-        fix = (
-            'install Bedside with its extra: pip install "bedside[local-llm]", or run `make model`'
-        )
+        fix = "in Bedside's own folder, run `make model` or: pip install -e '.[local-llm]'"
         raise BedsideError([Problem("serve-model", 0, 0, "C150", what, fix)]) from None
     settings = xllamacpp.CommonParams()
     settings.model.path = str(model)

@@ -40,7 +40,7 @@ def check_installed() -> None:
 
 def _missing() -> BedsideError:
     what = "a model is set, and litellm is not installed"
-    fix = 'install Bedside with its extra: pip install "bedside[llm]"'
+    fix = "install Bedside's extra; in its own folder: pip install -e '.[llm]'"
     return BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C150", what, fix)])
 
 
