@@ -69,6 +69,11 @@ class Since:
         return bool(self.newly_wrong or self.mended or self.new or self.gone)
 
 
+def baseline_for(run: Run) -> Baseline | None:
+    """The accepted baseline that a run is held against: none where its cases are somebody's own."""
+    return None if run.header.golden else read_baseline()
+
+
 def read_baseline(path: Path = BASELINE) -> Baseline | None:
     """The accepted baseline, or None where there is none yet. Raises `BedsideError` if broken."""
     try:
@@ -104,6 +109,8 @@ def accept(
 ) -> Baseline:
     """Make a run the baseline. It must be whole, and have run every case of its sets."""
     faults = []
+    if run.header.golden:
+        faults.append(("its cases are not the shipped ones", "run `bedside eval` without --golden"))
     if not run.whole:
         faults.append(("the run did not come to its end", "run it again"))
     if run.header.tags:

@@ -21,24 +21,29 @@ FOLDERS: Final = {
 }
 
 
-def placed(set_name: str, file: str) -> str:
-    """The path of a set's file in the repository, or the name where it is that already."""
-    folder = FOLDERS[set_name]
+def folder_of(set_name: str, golden: str = "") -> str:
+    """The folder of a set: in the repository, or in a folder of somebody's own sets."""
+    return f"{golden}/{set_name}" if golden else FOLDERS[set_name]
+
+
+def placed(set_name: str, file: str, golden: str = "") -> str:
+    """The path of a set's file, or the name where it is that already."""
+    folder = folder_of(set_name, golden)
     if file.startswith(f"{folder.rpartition('/')[0]}/"):
         return file
     own = folder.rpartition("/")[2]
     return f"{folder}/{file.removeprefix(f'{own}/')}"
 
 
-def placed_problems(set_name: str, problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of a set's files, told by their paths in the repository."""
-    return [replace(problem, file=placed(set_name, problem.file)) for problem in problems]
+def placed_problems(set_name: str, problems: Iterable[Problem], golden: str = "") -> list[Problem]:
+    """Problems of a set's files, told by their paths."""
+    return [replace(problem, file=placed(set_name, problem.file, golden)) for problem in problems]
 
 
 @contextmanager
-def told_by_path(set_name: str) -> Iterator[None]:
-    """Whatever is found wrong in a set's files inside is told by its path in the repository."""
+def told_by_path(set_name: str, golden: str = "") -> Iterator[None]:
+    """Whatever is found wrong in a set's files inside is told by its path."""
     try:
         yield
     except BedsideError as error:
-        raise BedsideError(placed_problems(set_name, error.problems)) from None
+        raise BedsideError(placed_problems(set_name, error.problems, golden)) from None

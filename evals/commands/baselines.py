@@ -61,7 +61,7 @@ def accept(name: str, by: str, why: str, runs_dir: Path) -> int:
     from evals.suites.registry import suites_of
 
     run = find_run(name, runs_dir)
-    suites = suites_of(run.header.sets, run.header.versions)
+    suites = suites_of(run.header.sets, run.header.versions, run.header.golden)
     refuse_old(run, suites)
     summaries = [summarise(suite, run.of(suite.name)) for suite in suites]
     _show(accept_run(run, summaries, by, why, now()))
@@ -94,6 +94,8 @@ def check(name: str, part: bool, runs_dir: Path) -> int:
         click.echo("no baseline has been accepted yet", err=True)
         return 1
     run = find_run(name, runs_dir)
+    if run.header.golden:
+        raise _not_shipped()
     lacks = lacking(run, found.named)
     held = [name for name in run.header.sets if name in found.named and run.of(name)]
     if not held or (lacks and not part):
@@ -117,6 +119,14 @@ def _looked_at(run: Run, name: str, baseline: Baseline) -> str:
     then = baseline.cases(name)
     now = then & {result.item.id for result in run.of(name)}
     return name if now == then else f"{name} ({len(now)} of {len(then)} cases)"
+
+
+def _not_shipped() -> BedsideError:
+    from service.errors import BedsideError, Problem
+
+    what = "the run holds nothing of the baseline: its cases are not the shipped ones"
+    fix = "run `bedside eval` without --golden"
+    return BedsideError([Problem("baseline", 0, 0, "E162", what, fix)])
 
 
 def _only_a_part(lacks: Sequence[str], *, nothing: bool) -> BedsideError:

@@ -39,7 +39,8 @@ def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> i
     from evals.suites.registry import suites_of
 
     one, other = find_run(before, runs_dir), find_run(after, runs_dir)
-    found = compare_runs(one, other, suites_of(other.header.sets, other.header.versions))
+    suites = suites_of(other.header.sets, other.header.versions, other.header.golden)
+    found = compare_runs(one, other, suites)
     if form == "json":
         data = {
             "before": found.before,

@@ -37,7 +37,7 @@ def page(
 
     run = find_run(name, runs_dir)
     system = the_system(library_dir, assume_approved, on)
-    chosen = suites_of(run.header.sets, run.header.versions)
+    chosen = suites_of(run.header.sets, run.header.versions, run.header.golden)
     path = target or Path(run.file).with_suffix(".html")
     write_whole(path, page_of(run, chosen, system, Path(run.file).parent))
     click.echo(f"wrote {path}" + (f" (the run was {run.cut_off})" if run.cut_off else ""))
@@ -46,13 +46,17 @@ def page(
 
 def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -> str:
     """The page, with the runs before it for the plot over runs."""
-    from evals.baseline import read_baseline
+    from evals.baseline import baseline_for
     from evals.coverage import coverage
     from evals.pages.html_page import html_page
     from evals.runs.store import latest_whole
     from evals.runs.summary import summarise_run
 
-    earlier = [r for r in latest_whole(runs_dir, 20) if r.header.id < run.header.id]
+    earlier = [
+        other
+        for other in latest_whole(runs_dir, 20)
+        if other.header.id < run.header.id and other.header.golden == run.header.golden
+    ]
     summaries = summarise_run(run, chosen)
     covered = coverage(run.results, system.release) if "decisions" in run.header.sets else ()
-    return html_page(run, summaries, chosen, earlier, covered, read_baseline())
+    return html_page(run, summaries, chosen, earlier, covered, baseline_for(run))

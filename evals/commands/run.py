@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @click.argument("sets", nargs=-1, metavar="[SET]...")
+@click.option(
+    "--golden",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Cases of your own, in FOLDER/decisions and FOLDER/texts, in place of the shipped ones.",
+)
 @click.option("--held-back", is_flag=True, help="Also the sets that nobody writes rules for.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
 @click.option("--case", "only", multiple=True, metavar="ID", help="Only cases of these ids.")
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
 @system_options
 def run(
     sets: tuple[str, ...],
+    golden: Path | None,
     held_back: bool,
     tags: tuple[str, ...],
     only: tuple[str, ...],
@@ -74,6 +81,7 @@ def run(
 
     Without a SET all of them run. Exit code 0 when every set reaches the bar that it states, 1 when
     one does not, 2 when a file is broken. With --update the texts are judged by their new words.
+    With --golden the sets are those of the folder; no shipped bar and no baseline counts for them.
     """
     from evals.baseline import ASSUMED
     from evals.commands.showing import show_run
@@ -81,11 +89,16 @@ def run(
     from evals.runs.session import Plan
     from evals.runs.session import run as run_plan
     from evals.runs.summary import reached, summarise_run
-    from evals.suites.registry import DEFAULT, HELD_BACK, suites
+    from evals.suites.registry import DEFAULT, HELD_BACK, own_suites, suites
     from evals.suites.texts import TextSuite
     from evals.system import NO_MODEL, versions_of
 
-    chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
+    if golden is None:
+        chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
+    elif held_back or model:
+        raise click.UsageError("--golden names decisions and texts: no held-back set, no --model")
+    else:
+        chosen = own_suites(golden, sets)
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):
         raise click.UsageError("--update writes the agreed words of texts; name that set")
     system = the_system(library_dir, assume_approved, on)
@@ -93,7 +106,17 @@ def run(
         note = f"{note} {ASSUMED}".strip()
     # A model is asked from one process: a connection does not survive a fork.
     processes = 1 if model else workers or default_workers()
-    plan = Plan(chosen, tags, only, processes, repeat, note, str(on or ""))
+    plan = Plan(
+        chosen,
+        tags,
+        only,
+        processes,
+        repeat,
+        note,
+        on=str(on or ""),
+        library=str(library_dir or ""),
+        golden=golden.as_posix() if golden is not None else "",
+    )
     line = ProgressLine("cases")
     try:
         made = run_plan(

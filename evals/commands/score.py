@@ -28,7 +28,7 @@ def score(name: str, summary: bool, form: str, runs_dir: Path) -> int:
     from evals.suites.registry import suites_of
 
     kept = find_run(name, runs_dir)
-    chosen = suites_of(kept.header.sets, kept.header.versions)
+    chosen = suites_of(kept.header.sets, kept.header.versions, kept.header.golden)
     again = replace(kept, results=tuple(judge_again(chosen, kept.results, kept.known)))
     summaries = summarise_run(again, chosen)
     show_run(again, summaries, form=form, brief=summary)

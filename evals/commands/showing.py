@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from evals.baseline import Baseline, Since, changes_since, read_baseline
+from evals.baseline import Baseline, Since, baseline_for, changes_since
 from evals.resuming import going_on
 from evals.runs.log import Run
 from evals.runs.repeats import Spread
@@ -21,11 +21,12 @@ from evals.tables import Row, plain_table, rate_rows
 
 _MOST = 40
 _FEW = 8
+_OWN = ("cases of your own: no baseline is held against them",)
 
 
 def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool) -> None:
     """Print a run, and what is different from the accepted baseline."""
-    baseline = read_baseline()
+    baseline = baseline_for(run)
     changes = changes_since(run, summaries, baseline)
     if form == "json":
         data = as_json(run, summaries, baseline, changes)
@@ -37,7 +38,8 @@ def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: boo
         for line in annotation_lines(run, baseline):
             click.echo(line)
         return
-    click.echo("\n".join(_lines(run, summaries, _since(baseline, changes), brief=brief)))
+    since = _OWN if run.header.golden else _since(baseline, changes)
+    click.echo("\n".join(_lines(run, summaries, since, brief=brief)))
 
 
 def _lines(

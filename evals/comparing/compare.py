@@ -86,7 +86,9 @@ def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
     now = {(r.item.set, r.item.id): r for r in after.results if r.item.set in shared}
     only_before = tuple(name for name in before.header.sets if name not in shared)
     only_after = tuple(name for name in after.header.sets if name not in shared)
-    if then.keys().isdisjoint(now):
+    # Cases of one's own are others than the shipped, whatever their names are.
+    strangers = bool(before.header.golden) != bool(after.header.golden)
+    if strangers or then.keys().isdisjoint(now):
         raise _nothing_shared(before, after)
     changes = []
     for key, result in now.items():
@@ -127,7 +129,8 @@ def _nothing_shared(before: Run, after: Run) -> BedsideError:
 def _held(run: Run) -> str:
     tags = f" (only tagged {' or '.join(run.header.tags)})" if run.header.tags else ""
     cut_off = f", {run.cut_off}" if run.cut_off else ""
-    return f"{', '.join(run.header.sets)}{tags}{cut_off}"
+    own = f" of {run.header.golden}" if run.header.golden else ""
+    return f"{', '.join(run.header.sets)}{own}{tags}{cut_off}"
 
 
 def _change(

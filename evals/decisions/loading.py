@@ -44,11 +44,15 @@ NOT_CASES: Final = frozenset({PEOPLE_FILE, ALWAYS_FILE, THRESHOLDS})
 FALLBACK_ZONE: Final = "America/Chicago"
 
 
-def load_decisions(folder: Path = GOLDEN_DECISIONS) -> DecisionSet:
-    """Load every file of the folder, or raise with everything that is wrong."""
+def load_decisions(folder: Path = GOLDEN_DECISIONS, *, own: bool = False) -> DecisionSet:
+    """Load every file of the folder, or raise with everything that is wrong.
+
+    An `own` folder may leave out what holds always: that is about a library's own modules.
+    """
     problems: list[Problem] = []
     people = read_file(folder / PEOPLE_FILE, PeopleFile, problems)
-    always = read_file(folder / ALWAYS_FILE, AlwaysFile, problems)
+    without = own and not (folder / ALWAYS_FILE).exists()
+    always = None if without else read_file(folder / ALWAYS_FILE, AlwaysFile, problems)
     files = case_files(folder, problems, beside=NOT_CASES)
     if not files:
         what = "no files of decision cases here"

@@ -23,12 +23,12 @@ def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str
         return baseline is not None and result.item.id in baseline.wrong(result.item.set)
 
     for result in sorted(wrong, key=lambda r: (known(r), not r.has("missed"))):
-        yield _line(result, "warning" if known(result) else "error")
+        yield _line(result, "warning" if known(result) else "error", run.header.golden)
 
 
-def _line(result: Result, level: str) -> str:
+def _line(result: Result, level: str, golden: str) -> str:
     file, _, line = result.item.where.partition(":")
-    place = f"file={_property(placed(result.item.set, file))}"
+    place = f"file={_property(placed(result.item.set, file, golden))}"
     if line:
         place += f",line={line}"
     kind = result.faults[0].kind.replace("_", "-")

@@ -27,7 +27,8 @@ FORMAT: Final = 1
 class Header:
     """What a run is of: an id, when it began, the sets and the filter, and all versions.
 
-    `on` is the day that its call named for approvals, where it named one.
+    `on`, `library` and `golden` are the day for approvals, the library and the folder of somebody's
+    own sets that its call named, where it named one. Nothing that is shipped is held against those.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Header:
     note: str = ""
     only: tuple[str, ...] = ()
     on: str = ""
+    library: str = ""
+    golden: str = ""
 
     @property
     def part(self) -> bool:
@@ -183,6 +186,8 @@ def _run(rows: list[dict[str, Any]], path: Path) -> Run:
         note=head.get("note", ""),
         only=tuple(head.get("only", ())),
         on=head.get("on", ""),
+        library=head.get("library", ""),
+        golden=head.get("golden", ""),
     )
     end = next((row for row in rows if row["type"] == "end"), {})
     return Run(

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from evals.places import FOLDERS, placed_problems
+from evals.places import folder_of, placed_problems
 from evals.runs.log import Header, LogWriter, Run, read_run
 from evals.runs.running import run_cases
 from evals.runs.store import run_files
@@ -41,6 +41,8 @@ class Plan:
     repeat: int = 1
     note: str = ""
     on: str = ""
+    library: str = ""
+    golden: str = ""
 
 
 def chosen(plan: Plan) -> list[Item]:
@@ -49,9 +51,9 @@ def chosen(plan: Plan) -> list[Item]:
     Raises `BedsideError` with everything that is wrong in the files of all its sets, for a tag or
     an id that no case has, or for a case that the tags would leave out though it was named.
     """
-    _readable(plan.suites)
+    _readable(plan.suites, plan.golden)
     everything = [item for suite in plan.suites for item in suite.items()]
-    folders = ", ".join(dict.fromkeys(FOLDERS[suite.name] for suite in plan.suites))
+    folders = ", ".join(dict.fromkeys(folder_of(suite.name, plan.golden) for suite in plan.suites))
     _known("tag", plan.tags, [tag for item in everything for tag in item.tags], folders)
     _known("case", plan.only, [item.id for item in everything], folders)
     tagged = [i for i in everything if not plan.tags or not set(plan.tags).isdisjoint(i.tags)]
@@ -71,7 +73,7 @@ def _tagged(plan: Plan, ids: Collection[str]) -> None:
         raise BedsideError(problems)
 
 
-def _readable(suites: Sequence[Suite]) -> None:
+def _readable(suites: Sequence[Suite], golden: str) -> None:
     """Load every file of every set, bars too, so that nothing broken is found halfway."""
     problems: dict[Problem, None] = {}
     for suite in suites:
@@ -79,7 +81,7 @@ def _readable(suites: Sequence[Suite]) -> None:
             try:
                 read()
             except BedsideError as error:
-                problems |= dict.fromkeys(placed_problems(suite.name, error.problems))
+                problems |= dict.fromkeys(placed_problems(suite.name, error.problems, golden))
     if problems:
         raise BedsideError(problems)
 
@@ -137,6 +139,8 @@ def run(
             note=plan.note,
             only=plan.only,
             on=plan.on,
+            library=plan.library,
+            golden=plan.golden,
         )
         done = []
     started = time.perf_counter()

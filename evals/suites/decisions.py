@@ -23,13 +23,14 @@ class DecisionSuite:
     name = "decisions"
     title = "Decisions"
 
-    def __init__(self, folder: Path = GOLDEN_DECISIONS) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path = GOLDEN_DECISIONS, golden: str = "") -> None:
+        """`golden` is the name of a folder of somebody's own sets; shipped sets have none."""
+        self.folder, self.golden = folder, golden
 
     @cached_property
     def _set(self) -> DecisionSet:
-        with told_by_path(self.name):
-            return load_decisions(self.folder)
+        with told_by_path(self.name, self.golden):
+            return load_decisions(self.folder, own=bool(self.golden))
 
     @cached_property
     def _by_id(self) -> dict[str, DecisionCase]:
@@ -72,9 +73,9 @@ class DecisionSuite:
         return judge(self._by_id[case_id], observed, self._set.always, known)
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
-        """What falls short of `golden/decisions/thresholds.yaml`."""
-        with told_by_path(self.name):
-            return list(below(load_bar(self.folder), results))
+        """What falls short of the folder's `thresholds.yaml`."""
+        with told_by_path(self.name, self.golden):
+            return list(below(load_bar(self.folder, own=bool(self.golden)), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
         """Each step's outcome, reasons and modules, then the words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from evals.suites.base import Suite
@@ -20,6 +21,8 @@ DEFAULT: Final = ("decisions", "texts", "guard", "urgency", "rewordings")
 #: The parts that nobody writes rules for.
 HELD_BACK: Final = ("guard-held-back", "urgency-held-back")
 NAMES: Final = (*DEFAULT, *HELD_BACK)
+#: What a folder of somebody's own sets may hold: cases about a library, not about the guard.
+OWN: Final = ("decisions", "texts")
 
 
 def suites(names: Iterable[str] = DEFAULT, model: str = "") -> tuple[Suite, ...]:
@@ -31,8 +34,36 @@ def suites(names: Iterable[str] = DEFAULT, model: str = "") -> tuple[Suite, ...]
     return tuple(_suite(name, rewordings) for name in dict.fromkeys(tuple(names) or DEFAULT))
 
 
-def suites_of(names: Iterable[str], versions: Versions) -> tuple[Suite, ...]:
+def own_suites(golden: Path, names: Iterable[str] = ()) -> tuple[Suite, ...]:
+    """The sets of a folder of somebody's own: those that are named, or else all that it holds.
+
+    Raises `BedsideError` for a set that it does not hold; none of the shipped takes its place.
+    """
+    there = [name for name in OWN if (golden / name).is_dir()]
+    wanted = tuple(dict.fromkeys(names)) or tuple(there)
+    told = golden.as_posix()
+    problems = [Problem(told, 0, 0, *_not_own(name)) for name in wanted if name not in there]
+    if not wanted:
+        what, fix = "it holds no set", f"put cases into {told}/decisions or {told}/texts"
+        problems.append(Problem(told, 0, 0, "E140", what, fix))
+    if problems:
+        raise BedsideError(problems)
+    classes: dict[str, type[DecisionSuite] | type[TextSuite]]
+    classes = {"decisions": DecisionSuite, "texts": TextSuite}
+    return tuple(classes[name](golden / name, told) for name in wanted)
+
+
+def _not_own(name: str) -> tuple[str, str, str]:
+    if name in OWN:
+        return "E140", f"it holds no set {name}", f"put its cases into the folder {name}"
+    what = f"no set of your own is called {shown(name)}"
+    return "E140", what, did_you_mean(name, OWN) or f"one of {', '.join(OWN)}"
+
+
+def suites_of(names: Iterable[str], versions: Versions, golden: str = "") -> tuple[Suite, ...]:
     """The sets of a kept run, to judge and show its results; they ask no model."""
+    if golden:
+        return own_suites(Path(golden), names)
     rewordings = RewordingSuite(sampled=versions.model != NO_MODEL)
     return tuple(_suite(name, rewordings) for name in names)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.decisions.playing import noted
 from evals.differences import changed_pairs
 from evals.faults import Fault
@@ -25,13 +26,16 @@ class TextSuite:
     name = "texts"
     title = "Texts"
 
-    def __init__(self, folder: Path = GOLDEN_TEXTS) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path = GOLDEN_TEXTS, golden: str = "") -> None:
+        """`golden` is the name of a folder of somebody's own sets; shipped sets have none."""
+        self.folder, self.golden = folder, golden
 
     @cached_property
     def _by_id(self) -> dict[str, TextCase]:
-        with told_by_path(self.name):
-            return {case.id: case for case in load_texts(self.folder)}
+        with told_by_path(self.name, self.golden):
+            people = self.folder.parent / "decisions" if self.golden else GOLDEN_DECISIONS
+            cases = load_texts(self.folder, people, self.golden)
+            return {case.id: case for case in cases}
 
     @cached_property
     def _items(self) -> tuple[Item, ...]:
@@ -106,9 +110,9 @@ class TextSuite:
         return moved
 
     def shortfalls(self, results: Sequence[Result]) -> list[str]:
-        """What falls short of `golden/texts/thresholds.yaml`."""
-        with told_by_path(self.name):
-            return list(below(load_bar(self.folder), results))
+        """What falls short of the folder's `thresholds.yaml`."""
+        with told_by_path(self.name, self.golden):
+            return list(below(load_bar(self.folder, own=bool(self.golden)), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
         """The message."""

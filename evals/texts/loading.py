@@ -44,13 +44,13 @@ class TextCase:
 
 
 def load_texts(
-    folder: Path = GOLDEN_TEXTS, people_folder: Path = GOLDEN_DECISIONS
+    folder: Path = GOLDEN_TEXTS, people_folder: Path = GOLDEN_DECISIONS, golden: str = ""
 ) -> tuple[TextCase, ...]:
     """Every text case, or everything that is wrong with the files."""
     problems: list[Problem] = []
     people = read_file(people_folder / PEOPLE_FILE, PeopleFile, problems)
     # The people stand in the folder of another set.
-    problems = placed_problems("decisions", problems)
+    problems = placed_problems("decisions", problems, golden)
     cases: dict[str, TextCase] = {}
     for path in case_files(folder, problems, beside=(THRESHOLDS, SNAPSHOTS)):
         read = read_file(path, TextFile, problems)

@@ -1,7 +1,8 @@
-"""The golden sets on a library of one's own: whose approvals begin on another day."""
+"""A library of one's own: approvals that begin on another day, and cases of one's own for it."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -55,3 +56,118 @@ def test_a_library_that_is_approved_later_is_told_the_day_and_the_way_out(later:
 def test_the_help_names_the_day_that_counts() -> None:
     help_ = CliRunner().invoke(on_option(click.Command("x")), ["--help"]).output
     assert str(DAY) in " ".join(help_.split())
+
+
+PEOPLE = """\
+people:
+  ana:
+    about: a patient who agreed to messages about her own visits
+    key: p_ana01
+    consents: [{purpose: care_operations}]
+"""
+#: Its id is that of a shipped case, which the baseline names.
+CASE = """\
+about: visits
+owner: quality
+source: own
+cases:
+  - id: place-given-back
+    reason: health information needs a yes of its own
+    person: ana
+    steps:
+      - {at: 2026-11-24 11:00, signal: article.read, with: {topic: heart}, by: email,
+         expect: {outcome: OUTCOME}}
+"""
+TEXTS = """\
+about: words
+owner: quality
+source: own
+cases:
+  - {id: gone, reason: short, person: ana, signal: appointment.cancelled,
+     with: {starts_at: 2026-12-03 09:30}, channels: [sms]}
+"""
+
+
+@pytest.fixture
+def golden(tmp_path: Path) -> Path:
+    return write(tmp_path / "our-golden", "suppress")
+
+
+def write(folder: Path, outcome: str) -> Path:
+    (folder / "decisions").mkdir(parents=True, exist_ok=True)
+    (folder / "decisions" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    text = CASE.replace("OUTCOME", outcome)
+    (folder / "decisions" / "visits.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def own(golden: Path, *args: str) -> Result:
+    return call("--golden", str(golden), "--runs", str(golden.parent / "runs"), *args)
+
+
+def test_cases_of_ones_own_run_alone_and_against_nothing_shipped(golden: Path) -> None:
+    result = own(golden)
+    assert result.return_value == 0, result.output
+    assert "  1 case in " in result.output
+    assert "cases of your own: no baseline is held against them" in result.output
+    assert "accepted on" not in result.output
+    assert not json.loads(own(golden, "--format", "json", "--no-log").stdout)["baseline"]
+
+
+def test_without_a_bar_of_its_own_every_case_must_be_right(golden: Path) -> None:
+    write(golden, "send")
+    result = own(golden)
+    assert result.return_value == 1
+    assert "below the bar: decisions: cases right: 0 of 1 (0.0%), wanted at least 100%" in (
+        result.output
+    )
+    bar = "right_at_least: 0\nmissed_at_most: 1\nover_blocked_at_most: 1\n"
+    (golden / "decisions" / "thresholds.yaml").write_text(bar, encoding="utf-8")
+    assert own(golden).return_value == 0
+    place = f"::error file={golden.as_posix()}/decisions/visits.yaml,line=5"
+    assert place in own(golden, "--format", "github", "--no-log").output
+
+
+def test_a_kept_run_is_judged_by_the_folders_own_cases_and_is_no_baseline(golden: Path) -> None:
+    own(golden)
+    runs = ("--runs", str(golden.parent / "runs"))
+    write(golden, "send")
+    assert call("score", "last", *runs).return_value == 1
+    accepted = call("baseline", "accept", "--by", "x", "--why", "so that it is", *runs)
+    assert "E161 its cases are not the shipped ones" in str(accepted.exception)
+    assert "E162" in str(call("baseline", "check", "--part", *runs).exception)
+    assert call("page", *runs).return_value == 0
+    shipped = call("decisions", "--tag", "caps", "--workers", "1", *runs)
+    assert shipped.return_value == 0, shipped.output
+    compared = call("compare", "last-1", "last", *runs)
+    assert f"holds decisions of {golden.as_posix()}, run" in str(compared.exception)
+
+
+def test_texts_of_ones_own_have_its_people_and_its_agreed_words(golden: Path) -> None:
+    (golden / "texts").mkdir()
+    (golden / "texts" / "words.yaml").write_text(TEXTS, encoding="utf-8")
+    result = own(golden, "texts", "--no-log")
+    assert result.return_value == 1
+    assert "nobody has agreed on its words" in result.output
+    assert own(golden, "texts", "--update").return_value == 0
+    assert (golden / "texts" / "snapshots" / "gone.sms.txt").exists()
+    assert own(golden).return_value == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("texts",), "E140 it holds no set texts; put its cases into the folder texts"),
+        (("guard", "decisions"), "E140 no set of your own is called guard; one of decisions"),
+    ],
+)
+def test_no_shipped_set_takes_the_place_of_one_that_is_not_there(
+    golden: Path, args: tuple[str, ...], told: str
+) -> None:
+    found = call("run", *args, "--golden", str(golden), "--no-log")
+    assert f"{golden.as_posix()} {told}" in str(found.exception)
+    (golden / "decisions" / "people.yaml").unlink()
+    lost = own(golden, "--no-log")
+    assert f"{golden.as_posix()}/decisions/people.yaml" in str(lost.exception)
+    nothing = own(golden / "decisions", "--no-log")
+    assert "E140 it holds no set; put cases into" in str(nothing.exception)
