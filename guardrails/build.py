@@ -9,14 +9,15 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from guardrails.alphabet import Alphabet
 from guardrails.cutting import Cutter, english
 from guardrails.detectors import Find, finders
 from guardrails.encoder.encoder import CALL, CLAIM, Encoder, shipped
-from guardrails.errors import GuardDataError
+from guardrails.errors import GuardDataError, refuse_all
 from guardrails.fuzzy import Speller
 from guardrails.grammar import Grammar, read_grammar
 from guardrails.learned.families import read_families
@@ -38,6 +39,8 @@ DATA = Path(__file__).parent
 _TAGS = (*TAGS, "FUZZY", "XMED")
 #: A label, in whatever holds patterns.
 _LABEL = re.compile(r"\b[A-Z][A-Z0-9]*\b")
+_CODE = re.compile(r"\b[A-Z]{2}-[0-9]{2}")
+T = TypeVar("T")
 #: Lists whose words are long and rare enough to be recognised when misspelled.
 _SPELLED = frozenset({"COND", "PERSC", "DRUG", "SYMPMAJ"})
 
@@ -87,21 +90,51 @@ def build(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> 
 
 
 def read_files(rules: Sequence[Path], terms: Sequence[Path], policy: Path | None) -> Read:
-    """All that a guard is made of. Raises GuardDataError for the first file that is none."""
-    own_rules = [rule for folder in rules for rule in read_rules(folder)]
+    """All that a guard is made of. Raises GuardDataError with all that is wrong in all files."""
+    wrong: list[GuardDataError] = []
+
+    def tried(read: Callable[[], Iterable[T]]) -> list[T]:
+        """What could be read; what is wrong with it is told with the faults of the other files."""
+        try:
+            return list(read())
+        except GuardDataError as error:
+            wrong.extend(error.every)
+            return []
+
+    own_rules = [rule for folder in rules for rule in tried(partial(read_rules, folder))]
+    meant = _meant(rules) if wrong else ""
     ours = [_with_page(rule) for rule in read_rules(DATA / "rules")]
     rule_files = [*ours, *own_rules]
-    _no_twins(rule_files)
+    try:
+        _no_twins(rule_files)
+    except GuardDataError as error:
+        wrong.extend(error.every)
+    labels = _labels(own_rules) | set(_LABEL.findall(meant))
+    own_forms = [form for path in terms for form in tried(partial(_forms, [path], labels))]
     policy_file = policy or DATA / "policies" / "default.yaml"
+    codes = {rule.spec.code for rule in rule_files} | set(_CODE.findall(meant))
+    policies = tried(lambda: [read_policy(policy_file, codes)])
+    refuse_all(wrong)
     return Read(
         grammar=read_grammar(DATA / "lexicons" / "grammar.yaml"),
         forms=list(_forms(sorted((DATA / "lexicons").glob("*.txt")))),
-        own_forms=list(_forms(terms, _labels(own_rules))),
+        own_forms=own_forms,
         rules=ours,
         own_rules=own_rules,
         urgent=read_rules(DATA / "urgency"),
-        policy=read_policy(policy_file, {rule.spec.code for rule in rule_files}),
+        policy=policies[0],
         version=_digest([*_data_files(), *terms, policy_file, *(r.path for r in rule_files)]),
+    )
+
+
+def _meant(folders: Sequence[Path]) -> str:
+    """Whatever stands in folders of rules of which some cannot be read: terms and policies may name
+    it, and must not be told that it is not there."""
+    files = (path for folder in folders if folder.is_dir() for path in folder.glob("*.yaml"))
+    return "\n".join(
+        f"{path.stem}\n{path.read_text(encoding='utf-8', errors='replace')}"
+        for path in files
+        if path.is_file()
     )
 
 

@@ -29,18 +29,26 @@ def read_data(path: Path) -> str:
 class GuardDataError(ValueError):
     """A rule, term or policy file that cannot be used; says where and what would be right.
 
-    `line` starts at 1, and is 0 where a file or folder as a whole is meant. Where more than one
-    thing is wrong, `every` holds all of them, this one first, and the text has a line for each.
+    `line` and `column` start at 1, and are 0 where a file, folder or line as a whole is meant.
+    Where more than one thing is wrong, `every` holds all of them, this one first, and the
+    text has a line for each.
     """
 
     def __init__(
-        self, path: Path | str, line: int, problem: str, more: Sequence[GuardDataError] = ()
+        self,
+        path: Path | str,
+        line: int,
+        problem: str,
+        more: Sequence[GuardDataError] = (),
+        column: int = 0,
     ) -> None:
         self.path = str(path)
         self.line = line
+        self.column = column
         self.problem = problem
         self.every: tuple[GuardDataError, ...] = (self, *more)
-        self.text = f"{path}:{line}: {problem}" if line else f"{path}: {problem}"
+        place = ":".join(str(number) for number in (path, line, column) if number)
+        self.text = f"{place}: {problem}"
         super().__init__("\n".join(one.text for one in self.every))
 
 
@@ -53,7 +61,7 @@ def refuse_all(wrong: Sequence[GuardDataError]) -> None:
     """Raises these errors as one; nothing where there are none."""
     if wrong:
         first, *more = wrong
-        raise GuardDataError(first.path, first.line, first.problem, more) from None
+        raise GuardDataError(first.path, first.line, first.problem, more, first.column) from None
 
 
 def one_of(word: object, valid: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from guardrails.errors import GuardDataError, one_of, read_data, refuse
 from guardrails.failures import FAILURES
 from guardrails.grammar import FAST_LOADER
 from guardrails.policy import Policy, Setting, When
+from guardrails.yaml_faults import NOT_YAML, not_yaml
 
 #: The keys of each mapping, by the number of steps to it; only `set` has keys of one's own.
 _FIELDS: dict[int, type[BaseModel]] = {0: Policy, 2: Setting, 3: When}
@@ -45,10 +46,8 @@ def read_policy(path: Path, rules: Collection[str]) -> Policy:
     try:
         root = yaml.compose(source, Loader=FAST_LOADER)
         data = yaml.load(source, Loader=FAST_LOADER)  # noqa: S506 - safe
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or error
-        raise GuardDataError(path, mark.line + 1 if mark else 1, f"not YAML: {what}") from None
+    except NOT_YAML as error:
+        raise not_yaml(path, error) from None
     if root is None or not isinstance(data, dict):
         raise GuardDataError(path, 1, "a policy is a mapping with `name:` and `settings:`")
     lines: dict[Place, int] = {(): 1}

@@ -15,9 +15,10 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from guardrails.errors import GuardDataError, read_data
+from guardrails.errors import GuardDataError, read_data, refuse_all
 from guardrails.grammar import FAST_LOADER
 from guardrails.verdict import Severity
+from guardrails.yaml_faults import NOT_YAML, not_yaml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 FactName = Literal[
@@ -134,12 +135,19 @@ _BESIDE = (".md", ".txt")
 
 
 def read_rules(folder: Path) -> list[RuleFile]:
-    """The rules of a folder by id. Raises GuardDataError for the first that cannot be read, and
-    for whatever lies there and would be left out: a rule that is not applied stops nothing."""
+    """The rules of a folder by id. Raises GuardDataError with all that cannot be read, and
+    whatever lies there and would be left out: a rule that is not applied stops nothing."""
     entries = _entries(folder)
+    rules: list[RuleFile] = []
+    wrong: list[GuardDataError] = []
     for path in entries:
-        _refuse_unread(path)
-    rules = [read_rule(path) for path in entries if path.suffix == ".yaml"]
+        try:
+            _refuse_unread(path)
+            if path.suffix == ".yaml":
+                rules.append(read_rule(path))
+        except GuardDataError as error:
+            wrong += error.every
+    refuse_all(wrong)
     if not rules:
         raise GuardDataError(folder, 0, "the folder holds no rules; a rule is a file `NAME.yaml`")
     return rules
@@ -176,10 +184,8 @@ def read_rule(path: Path) -> RuleFile:
     source = read_data(path)
     try:
         data = yaml.load(source, Loader=FAST_LOADER)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise GuardDataError(path, line, f"not YAML: {getattr(error, 'problem', error)}") from None
+    except NOT_YAML as error:
+        raise not_yaml(path, error) from None
     if not isinstance(data, dict):
         raise GuardDataError(path, 1, "a rule is a mapping with id, kind, message and so on")
     try:

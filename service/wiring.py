@@ -39,7 +39,9 @@ def the_guard() -> Guard:
         return Guard()
     except GuardDataError as error:
         fix = "mend it, or install Bedside again"
-        problems = [Problem(e.path, e.line, 1, "C105", e.problem, fix) for e in error.every]
+        problems = [
+            Problem(e.path, e.line, e.column or 1, "C105", e.problem, fix) for e in error.every
+        ]
         raise BedsideError(problems) from None
 
 

@@ -84,7 +84,7 @@ def _json_of_no_guard(error: GuardDataError) -> str:
 
 
 def _sarif_of_no_guard(error: GuardDataError) -> str:
-    told = [_notification(one.path, one.text, one.line, 0) for one in error.every]
+    told = [_notification(one.path, one.text, one.line, one.column) for one in error.every]
     return _log(
         {
             "tool": {"driver": {"name": "bedside guard"}},
@@ -96,7 +96,7 @@ def _sarif_of_no_guard(error: GuardDataError) -> str:
 
 def _github_of_no_guard(error: GuardDataError) -> str:
     told = (
-        annotation("error", one.path, "guard not built", one.text, one.line, 0)
+        annotation("error", one.path, "guard not built", one.text, one.line, one.column)
         for one in error.every
     )
     return "".join(told)

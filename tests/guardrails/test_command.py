@@ -306,3 +306,46 @@ def test_several_files_are_one_report_for_tools(tmp_path):
     ]
     told = run(bad, missing, good, "--format", "github").stdout.splitlines()[-1]
     assert told == f"::error file={missing},title=not read::{what}"
+
+
+def test_faults_of_all_files_of_ones_own_are_told_at_once_with_place_and_cure(tmp_path):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "CO-01.yaml").write_text("id: CO-01\n kind: style\n", encoding="utf-8")
+    (rules / "CO-02.yml").write_text("id: CO-02\n", encoding="utf-8")
+    terms, policy = tmp_path / "terms.txt", tmp_path / "policy.yaml"
+    terms.write_text("asthma\n@tag CO\nhay fever ||\n", encoding="utf-8")
+    policy.write_text(
+        "name: ours\nsettings:\n  - because: [a\n    set: {CO-01: info}\n", encoding="utf-8"
+    )
+    options = ("--rules", str(rules), "--terms", str(terms), "--policy", str(policy))
+    ended = run("-", *options, stdin="Our hours changed.")
+    assert ended.exit_code == 2
+    told = [line.replace(f"{tmp_path}/", "") for line in ended.stderr.splitlines()]
+    key = "a `:` makes this a second key of the line above or of this one; begin the line under "
+    assert told == [
+        f"bedside guard: rules/CO-01.yaml:2:6: not YAML: {key}its "
+        "neighbors, or put the text in quotes",
+        "bedside guard: rules/CO-02.yml: not read, for rules are files `NAME.yaml`; rename it to "
+        "`CO-02.yaml`",
+        "bedside guard: terms.txt:1: a term before any '@tag' line; say what it is first",
+        "bedside guard: terms.txt:3: an empty form; remove the extra '|'",
+        "bedside guard: policy.yaml:3:14: not YAML: a list is not closed; close it with `]`",
+    ]
+
+
+def test_a_rule_that_cannot_be_read_makes_no_term_or_policy_wrong_that_names_it(tmp_path):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "CO-01.yaml").write_text(
+        "id: CO-01\n kind: style\npatterns: [OURTERM]\n", encoding="utf-8"
+    )
+    terms, policy = tmp_path / "terms.txt", tmp_path / "policy.yaml"
+    terms.write_text("@tag OURTERM\nhealth coach\n", encoding="utf-8")
+    policy.write_text(
+        "name: ours\nsettings:\n  - because: we say so\n    set: {CO-01: info}\n", encoding="utf-8"
+    )
+    options = ("--rules", str(rules), "--terms", str(terms), "--policy", str(policy))
+    ended = run("-", *options, stdin="Our hours changed.")
+    assert len(ended.stderr.splitlines()) == 1
+    assert "rules/CO-01.yaml:2:6: not YAML" in ended.stderr

@@ -76,7 +76,13 @@ def test_every_wrong_word_is_told_at_once_with_its_line(tmp_path):
     [
         ("", ["1: a policy is a mapping with `name:` and `settings:`"]),
         ("- a\n", ["1: a policy is a mapping with `name:` and `settings:`"]),
-        ("name: x\na: : b\n", ["2: not YAML: mapping values are not allowed in this context"]),
+        (
+            "name: x\na: : b\n",
+            [
+                "2:4: not YAML: a `:` makes this a second key of the line above or of this one; "
+                "begin the line under its neighbors, or put the text in quotes"
+            ],
+        ),
         ("name: &a [*a]\n", ["1: name: give the policy a name"]),
         (
             "settings: 5\n",
