@@ -74,7 +74,7 @@ def test_an_email_has_its_subject_and_why_each_module_was_chosen(
     studio: LiveStudio, receipts: dict[str, str]
 ) -> None:
     page = studio.open(f"/decisions/{receipts['email']}", OFFICER)
-    assert "Getting ready for your visit" in page.inner_text(".decision")
+    assert "Getting ready for a visit" in page.inner_text(".decision")
     assert "[place.name]" in page.inner_text(".told")
     assert "patient-email" not in page.content()
     content = page.locator("details", has=page.locator("h3:text-is('Content')"))

@@ -16,7 +16,7 @@ def test_a_booked_visit_is_answered_with_a_finished_e_mail(api: Api) -> None:
     assert response.status_code == 200
     answer = response.json()
     assert answer["outcome"] == "send"
-    assert answer["parts"]["subject"] == "Getting ready for your visit"
+    assert answer["parts"]["subject"] == "Getting ready for a visit"
     assert answer["parts"]["html"].startswith("<!DOCTYPE html>")
     assert answer["why"] == "You booked a visit with us."
     assert response.headers["bedside-outcome"] == "send"

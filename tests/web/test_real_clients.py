@@ -134,7 +134,7 @@ def test_a_braze_connected_content_call(server: tuple[str, str]) -> None:
     ]
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
-    assert answers[0].json()["parts"]["subject"] == "Getting ready for your visit"
+    assert answers[0].json()["parts"]["subject"] == "Getting ready for a visit"
     assert answers[0].headers["cache-control"] == "no-store"
     assert not answers[0].history
 
