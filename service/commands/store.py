@@ -58,19 +58,18 @@ def copy_store(address: str) -> int:
     """
     from service.hosting import the_store_there
     from service.store.checking import check_store
-    from service.store.copying import copy_to
-    from service.store.engines import open_engine
+    from service.store.copying import copy_to, target_at
+    from service.store.engines import address_of
     from service.store.opening import place_of
     from service.store.store import Store
 
     url = sys.stdin.readline().strip() if address == "-" else address
-    source, target = the_store_there(), open_engine(url)
-    place = place_of(url, Path())
-    try:
+    source = the_store_there()
+    place = "ADDRESS" if address_of(url) is None else place_of(url, Path())
+    with target_at(url, place) as target:
         rows = copy_to(source, target, place)
+    with target_at(url, place) as target:  # by itself, so that a doubt takes no copy away
         faults = check_store(Store(target, source.secret))
-    finally:
-        target.dispose()
     click.echo(f"{rows} rows copied to {place}")
     for fault in faults:
         click.echo(f"NO  {fault}")

@@ -85,8 +85,8 @@ def _sqlite(address: URL) -> Engine:
                 )
             ]
         ) from None
-    engine = create_engine(
-        address,
+    engine = _engine(
+        address.set(drivername="sqlite"),  # `sqlite+other:` would ask for another driver
         # The connection given back last is taken first: its pages are the freshest. Taken by
         # turns, each would find that others had written, and read all its pages anew.
         pool_use_lifo=True,
@@ -140,7 +140,7 @@ def _take_write_lock(connection: Connection) -> None:
 def _postgres(address: URL) -> Engine:
     # `postgresql://` alone would ask for another driver.
     address = address.set(drivername="postgresql+psycopg")
-    return create_engine(
+    return _engine(
         address,
         pool_size=4,
         max_overflow=8,
@@ -150,6 +150,13 @@ def _postgres(address: URL) -> Engine:
             "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout=30000",
         },
     )
+
+
+def _engine(address: URL, **options: Any) -> Engine:
+    try:
+        return create_engine(address, **options)
+    except (ArgumentError, ValueError, TypeError):
+        raise _refused("a part of it does not fit", "write it without options") from None
 
 
 def _refused(what: str, fix: str) -> BedsideError:

@@ -33,13 +33,18 @@ def migrate(engine: Engine) -> bool:
         with engine.connect() as connection:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
-                _lock(connection)
-                if _revision(connection) == REVISION:
-                    return False
-                _run(connection, "upgrade", REVISION)
-        return True
+                return migrate_within(connection)
     except DBAPIError as error:
         raise unopenable(error) from None
+
+
+def migrate_within(connection: Connection) -> bool:
+    """The same within a transaction that writes, and goes back with it."""
+    _lock(connection)
+    if _revision(connection) == REVISION:
+        return False
+    _run(connection, "upgrade", REVISION)
+    return True
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:

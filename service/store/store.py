@@ -97,6 +97,14 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("the store is busy", 1)
     if "readonly" in said or "read-only" in said:
         return StoreUnavailable("the store may only be read", 30)
+    if "password" in said or "pg_hba.conf" in said or ("role" in said and "not exist" in said):
+        return StoreUnavailable("the server refuses this name or password", 30)
+    if "permission denied" in said:
+        return StoreUnavailable("the server lets this name do too little", 30)
+    if any(word in said for word in ("resolve host", "translate host", "name resolution")):
+        return StoreUnavailable("no server of this name is known", 30)
+    if "unable to open" in said:
+        return StoreUnavailable("the file of the database cannot be opened", 30)
     if "database" in said and "does not exist" in said:
         return StoreUnavailable("the server has no database of this name; create it first", 30)
     if "no such table" in said or "does not exist" in said:
