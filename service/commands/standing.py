@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from service.commands.common import library_option, now, progress, told_to_stop
+from service.commands.common import F, library_option, now, progress, told_to_stop
 from service.domain.vocabulary import RecipientKind
 from service.errors import BedsideError, Problem
 
@@ -23,6 +24,29 @@ class _Stopped(Exception):
         self.taken, self.of = taken, of
 
 
+def _handle(ctx: click.Context, param: click.Parameter, by: str) -> str:
+    """A handle, or a usage error: an id given here by mistake must stay out of the log."""
+    if by and not re.fullmatch(r"[a-z][a-z0-9.-]{1,60}", by):
+        raise click.BadParameter("write your handle, such as `a.rivera`", ctx, param)
+    return by
+
+
+def _by(function: F) -> F:
+    """`--by HANDLE`: who does it, for the log."""
+    return click.option(
+        "--by", default="", callback=_handle, help="Your handle, for a line in the log."
+    )(function)
+
+
+def _tell(change: str, by: str) -> None:
+    """A line in the log of a change that somebody put their handle to; never whose standing."""
+    if by:
+        from service.web import logs
+
+        logs.set_up()
+        logs.log().info("standing changed", change=change, by=by)
+
+
 @click.group()
 def standing() -> None:
     """Take in consents, stops and suppressions from a file, and erase a recipient."""
@@ -31,8 +55,9 @@ def standing() -> None:
 @standing.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--sandbox", is_flag=True, help="Take it in for sandbox keys instead.")
+@_by
 @library_option
-def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
+def import_(file: Path, sandbox: bool, by: str, library_dir: Path | None) -> int:
     """Take in the CSV list FILE; docs/store.md has its columns.
 
     A file that was cut off or given before may be given again. Rows that cannot be taken in are
@@ -72,11 +97,13 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
                 progress=after_a_step,
             )
     except _Stopped as stopped:
+        _tell("import", by)
         said = f"stopped: {stopped.taken} of {stopped.of} rows were gone through and are kept"
         click.echo(f"{said}; give the same file again for the rest", err=True)
         return 143
     except NotAList as error:
         raise _problem(file, 1, "D301", str(error), "see docs/store.md") from None
+    _tell("import", by)
     refused = len({bad.line for bad in done.bad})  # a row may have a fault in several columns
     click.echo(f"{done.rows} rows taken in, {done.skipped} before, {refused} not")
     if done.bad:
@@ -91,7 +118,8 @@ def import_(file: Path, sandbox: bool, library_dir: Path | None) -> int:
 @click.option("--kind", type=click.Choice(get_args(RecipientKind)), default="known")
 @click.option("--sandbox", is_flag=True, help="Erase what sandbox keys made.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(kind: RecipientKind, sandbox: bool, yes: bool) -> int:
+@_by
+def erase(kind: RecipientKind, sandbox: bool, yes: bool, by: str) -> int:
     """Forget a recipient: standing, kept answers, and the key between their id and the log.
 
     The id is read from standard input, so that it gets into no shell history.
@@ -108,6 +136,7 @@ def erase(kind: RecipientKind, sandbox: bool, yes: bool) -> int:
     if gone is None:
         click.echo(f"nobody is known by that id in {where_the_store_is()}")
         return 1
+    _tell("erasure", by)
     click.echo(f"erased: {gone} rows; the log holds no way back to them")
     return 0
 

@@ -14,6 +14,7 @@ from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
 from service.web.bodies import expect_type, read_body
 from service.web.context import web_of
+from service.web.envelope import note_of
 from service.web.models import (
     ChangedOut,
     ConsentsIn,
@@ -42,6 +43,11 @@ async def raw_body(request: Request) -> bytes:
     return await read_body(request, web_of(request).limits.body_bytes)
 
 
+def _noted(request: Request, change: str, *, lifted: bool = False) -> None:
+    """What the call changes, for its log line, which has the key's id and says nothing of whom."""
+    note_of(request.scope).extra["change"] = f"{change} lifted" if lifted else change
+
+
 async def _keep(
     request: Request, work: Callable[[Service, Addressee], bool], who: RecipientIn
 ) -> ChangedOut:
@@ -52,6 +58,7 @@ async def _keep(
 
 async def record_consents(request: Request, caller: Caller, body: ConsentsIn) -> ChangedOut:
     """Each yes and each withdrawal; whether any was news."""
+    _noted(request, "consents")
     # Its fields are checked already; whether the source is on the list is the service's to say.
     words = [Consent.model_construct(**consent.model_dump()) for consent in body.consents]
 
@@ -99,6 +106,7 @@ def _no_notes(
 
 async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> ChangedOut:
     """What the recipient chose."""
+    _noted(request, "preferences")
     chosen = Preferences(
         locale=body.locale,
         zone=body.zone,
@@ -114,6 +122,7 @@ async def record_preferences(request: Request, caller: Caller, body: Preferences
 
 async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> OptOutOut:
     """A stop, or its end, and what stands after it."""
+    _noted(request, "opt-out", lifted=body.lifted)
     web = web_of(request)
     purposes = tuple(body.purposes)
     stop = OptOut(channel=body.channel, purposes=purposes, at=body.at or web.clock())
@@ -158,6 +167,7 @@ async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebPro
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:
     """An entry on the suppression list, or its end."""
+    _noted(request, "suppression", lifted=body.lifted)
     entry = Suppression(channel=body.channel, cause=body.cause)
 
     def work(service: Service, to: Addressee) -> bool:
@@ -199,6 +209,7 @@ async def tell_standing(request: Request, caller: Caller, body: StandingIn) -> S
 
 async def erase(request: Request, caller: Caller, body: ErasureIn) -> ChangedOut:
     """Forget a recipient; false where nobody was known by that id."""
+    _noted(request, "erasure")
 
     def work(service: Service, to: Addressee) -> bool:
         try:

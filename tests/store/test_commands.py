@@ -202,7 +202,16 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert main(["log", "verify", "--file", str(tmp_path / "log.jsonl")]) == 0
     head = said(capsys).split()[-1]
     monkeypatch.setattr("click.prompt", lambda *args, **more: "patient-1")
-    assert main(["standing", "erase", "--yes"]) == 0
+    assert main(["standing", "erase", "--yes", "--by", "patient 1"]) == 2
+    assert "patient 1" not in capsys.readouterr().err
+    assert main(["standing", "erase", "--yes", "--by", "a.rivera"]) == 0
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["change"], line["by"]) == (
+        "standing changed",
+        "erasure",
+        "a.rivera",
+    )
+    assert "patient-1" not in str(line)
     assert main(["standing", "erase", "--yes"]) == 1
     capsys.readouterr()
     assert main(["log", "verify", "--head", head]) == 0

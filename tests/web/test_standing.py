@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from service.store.words import SOURCES
-from service.web import examples
+from service.web import examples, logs
 from tests.factories import NOW
 from tests.web.conftest import Api, message, problem
 
@@ -33,6 +34,32 @@ def outcome(api: Api, signal_id: str, **changes: Any) -> tuple[str, str]:
 def test_a_change_is_news_once(api: Api, path: str, body: dict[str, Any]) -> None:
     assert api.post(path, body).json()["changed"] is True
     assert api.post(path, body).json()["changed"] is False
+
+
+def test_the_log_says_which_key_changed_what_and_not_for_whom(
+    api: Api, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up()
+    lifted = {"lifted": True}
+    for path, body in (
+        ("/v1/consents", examples.CONSENTS),
+        ("/v1/preferences", examples.PREFERENCES),
+        ("/v1/opt-outs", examples.OPT_OUT | {"recipient": WHO}),
+        ("/v1/opt-outs", examples.OPT_OUT | {"recipient": WHO} | lifted),
+        ("/v1/suppressions", examples.SUPPRESSION | {"recipient": WHO}),
+        ("/v1/suppressions", examples.SUPPRESSION | {"recipient": WHO} | lifted),
+        ("/v1/erasures", {"recipient": WHO}),
+    ):
+        assert api.post(path, body).status_code == 200
+    said = capsys.readouterr().err
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [line["change"] for line in lines] == [
+        "consents", "preferences", "opt-out", "opt-out lifted", "suppression",
+        "suppression lifted", "erasure",
+    ]  # fmt: skip
+    (caller,) = {line["caller"] for line in lines}
+    assert caller
+    assert WHO["id"] not in said
 
 
 def test_a_withdrawal_counts_at_once(api: Api) -> None:
