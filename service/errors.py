@@ -1,7 +1,7 @@
 """The shape of every error that a person or a caller meets: code, what, where, what to do.
 
 One `Problem` is one thing wrong at one place. `BedsideError` carries all of them at once, so that
-nobody has to mend a file one message at a time. The codes are listed in `service/codes.py`.
+nobody has to mend a file one message at a time. The codes are listed in `service/codes/`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,10 @@ _CODE = re.compile(r'"([LSCD]\d{3})(?=[" ])')
 def _raised() -> set[str]:
     """Every code that stands as a word of its own in the service's code."""
     files = (ROOT / "service").rglob("*.py")
-    catalogues = {ROOT / "service" / "codes.py", ROOT / "service" / "channels" / "problems.py"}
+    catalogues = {
+        *(ROOT / "service" / "codes").glob("*.py"),
+        ROOT / "service" / "channels" / "problems.py",
+    }
     return {
         code
         for file in files

@@ -1,0 +1,173 @@
+"""What can be wrong with approvals, the messages of a library, and its releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.channels.problems import CODES as RENDITION_CODES
+from service.codes.note import CodeNote
+
+APPROVALS: Mapping[str, CodeNote] = {
+    "L402": CodeNote(
+        "Expired",
+        "Content is past the day until which it may be used.",
+        "Have it reviewed, and set a new `expires`; or retire it (`docs/how-to/retire.md`).",
+    ),
+    "L403": CodeNote(
+        "Expires soon",
+        "A warning, a month ahead.",
+        "Have it reviewed before then.",
+    ),
+    "L411": CodeNote(
+        "Approval missing",
+        "A role that must approve this kind of item has not.",
+        "Ask for it; `bedside library approve` records it.",
+    ),
+    "L412": CodeNote(
+        "Approval void",
+        "The item was edited after it was approved, if only by one character.",
+        "Ask for a new approval, or undo the edit.",
+    ),
+    "L413": CodeNote(
+        "Approval expired",
+        "The approval held until a day that is past.",
+        "Ask for a new one.",
+    ),
+    "L414": CodeNote(
+        "Own approval",
+        "Nobody approves what they wrote.",
+        "Ask somebody else with the same role.",
+    ),
+    "L415": CodeNote(
+        "Approval begins later",
+        "The approval holds from a day that is still to come.",
+        "Wait, or ask for one that holds from today.",
+    ),
+    "L416": CodeNote(
+        "Approval ends soon",
+        "A warning, a month ahead.",
+        "Ask for a new approval before then.",
+    ),
+    "L417": CodeNote(
+        "Approval of nothing",
+        "A warning: an approval names an item that is not in the library.",
+        "Put its file back, correct the name, or delete the line.",
+    ),
+    "L418": CodeNote(
+        "Unknown role",
+        "An approval is in a role that `library.yaml` does not list.",
+        "Use one of its roles.",
+    ),
+    "L419": CodeNote(
+        "Unknown or unclear item",
+        "A command names an item that is not there, or that could be several.",
+        "Write the key as `bedside library list` shows it.",
+    ),
+    "L420": CodeNote(
+        "Approval not needed",
+        "This role does not approve this sort of item.",
+        "Approve it in one of the roles that are named.",
+    ),
+    "L421": CodeNote(
+        "Approval withdrawn",
+        "A reviewer took their approval of this text back, and said why. As a warning: another "
+        "approval in the same role, given before, still holds.",
+        "Mend what they say and ask for a new approval; one given later counts.",
+    ),
+    "L422": CodeNote(
+        "One person in two roles",
+        "`approvals.one_role_each` in `library.yaml` asks for different people, and this approval "
+        "is by somebody who gave another one of the same text. It does not count.",
+        "Ask somebody else with this role.",
+    ),
+    "L423": CodeNote(
+        "Withdrawal of nothing",
+        "A withdrawal finds no approval by this reviewer, of this text, in this role, before it.",
+        "The message says what stands. Withdraw that, or correct the line.",
+    ),
+}
+
+MESSAGES: Mapping[str, CodeNote] = {
+    "L501": CodeNote(
+        "Message that would never go out",
+        "Every message that the triggers can make was tried; this one has no content for a slot, "
+        "a value or a channel.",
+        "Add or mend content, or take the channel or audience out of the trigger.",
+    ),
+    "L502": CodeNote(
+        "Message too long",
+        "With its longest values the message is over a limit of its channel.",
+        "Shorten a module, or let the trigger pick fewer.",
+    ),
+    "L503": CodeNote(
+        "Call for help without an answer",
+        "Urgent words would be handed to people, but the writer would get no safety reply, "
+        "or one in another language than theirs.",
+        "Give the escalation module words for the channel and locale, and the channel a layout "
+        "for `safety`.",
+    ),
+    "L504": CodeNote(
+        "Module that no message holds",
+        "A warning: no trigger can choose it, not even as second best.",
+        "Ask for its kind or id in a trigger, widen its topics, or retire it "
+        "(`docs/how-to/retire.md`).",
+    ),
+    "L505": CodeNote(
+        "Slot that nothing fills",
+        "A warning: a trigger asks for a slot, and no message has anything in it.",
+        "Ask for kinds that the layout takes, or take the slot out.",
+    ),
+    "L601": CodeNote(
+        "Words that the guard refuses",
+        "The words claim or imply something about the reader's health, or break another rule.",
+        "Write other words. The rule's page in `docs/rules/` says why, with examples.",
+    ),
+    "L602": CodeNote(
+        "Message that the guard refuses",
+        "Each module is fine alone, but together in a message they are not.",
+        "See the findings with `bedside decide`, and change the combination or the words.",
+    ),
+    "L603": CodeNote(
+        "Words that reviewers should look at",
+        "A warning of the guard; it does not stop the message.",
+        "Write other words, or have reviewers accept the finding in `accepted_findings`.",
+    ),
+}
+
+RENDITIONS: Mapping[str, CodeNote] = {
+    code: CodeNote(line, "", "Write what the report suggests at the place that it names.")
+    for code, line in RENDITION_CODES.items()
+}
+
+RELEASES: Mapping[str, CodeNote] = {
+    "L701": CodeNote(
+        "Settings not approved",
+        "Nothing is released under settings that nobody approved.",
+        "Have `library.yaml` approved.",
+    ),
+    "L702": CodeNote(
+        "Answer to a call for help not approved",
+        "A library that could not answer a call for help is never served.",
+        "Have the module that is named approved.",
+    ),
+    "L703": CodeNote(
+        "Not a release",
+        "The file cannot be read, or is not a release that this Bedside knows.",
+        "Build one with `bedside release build`.",
+    ),
+    "L704": CodeNote(
+        "Release altered",
+        "The content does not have the hash that the file states, or is not whole.",
+        "Build it again. A release is never edited.",
+    ),
+    "L705": CodeNote(
+        "Release with a message that the guard refuses",
+        "One of the messages that it can make would be blocked.",
+        "See `bedside check`, mend the words, and build again.",
+    ),
+    "L706": CodeNote(
+        "Release without an answer to a call for help",
+        "In some channel a call for help would get no safety reply.",
+        "See `bedside check`.",
+    ),
+}
