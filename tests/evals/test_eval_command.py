@@ -82,8 +82,8 @@ def test_update_judges_by_the_new_words_and_other_sets_as_ever(
     caps = golden / "decisions" / "caps.yaml"
     spoiled = caps.read_text(encoding="utf-8").replace("outcome: send", "outcome: hold", 1)
     caps.write_text(spoiled, encoding="utf-8")
-    monkeypatch.setattr(DecisionSuite.__init__, "__defaults__", (golden / "decisions",))
-    monkeypatch.setattr(TextSuite.__init__, "__defaults__", (golden / "texts",))
+    monkeypatch.setattr(DecisionSuite.__init__, "__defaults__", (golden / "decisions", ""))
+    monkeypatch.setattr(TextSuite.__init__, "__defaults__", (golden / "texts", ""))
     page = tmp_path / "x.html"
     shown = call("texts", "--case", "after-visit@sms", "--update", "--html", str(page))
     assert (shown.return_value, words.read_text(encoding="utf-8")) == (0, agreed)

@@ -120,8 +120,10 @@ def test_kind_and_split_narrow_the_run(run: Run) -> None:
     assert run("--kind", "XX-01").exit_code == 2
 
 
-def test_education_is_measured_and_shown_on_request(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "sentences.jsonl"
+def test_education_is_measured_and_shown_on_request(
+    run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("education") / "sentences.jsonl"
     path.write_text(
         '{"text": "See to your asthma.", "source": "A"}\n{"text": "Asthma is common."}\n'
     )

@@ -40,7 +40,8 @@ def test_approvals_of_a_later_day_hold_where_the_day_is_said(later: Path, tmp_pa
     lines = run.read_text(encoding="utf-8").splitlines(keepends=True)
     run.write_text("".join(lines[:2]), encoding="utf-8")
     shown = call("score", str(run), "--runs", str(tmp_path)).output
-    assert "bedside eval decisions --tag leap-day --on 2026-11-27 --resume" in shown
+    again = f"bedside eval decisions --tag leap-day --library {later} --on 2026-11-27 --resume"
+    assert again in shown
 
 
 def test_a_library_that_is_approved_later_is_told_the_day_and_the_way_out(later: Path) -> None:

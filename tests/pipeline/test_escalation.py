@@ -317,12 +317,18 @@ class TestWordsInAnotherLanguage:
     """The guard reads English. What it finds in other words says nothing of what they ask."""
 
     @pytest.mark.parametrize(
-        "text",
-        ["no puedo respirar", "Me duele el pecho", "Ya no quiero vivir", "mi hijo tomó cloro"],
+        ("text", "kind"),
+        [
+            ("no puedo respirar", "emergency"),
+            ("Me duele el pecho", "emergency"),
+            ("Ya no quiero vivir", "crisis"),
+            ("mi hijo tomó cloro", "poison"),
+            ("¿Puede venir alguien a la casa?", "emergency"),
+        ],
     )
     @pytest.mark.parametrize("locale", ["es-US", "es-MX", "fr-CA"])
     def test_words_that_cannot_be_read_get_a_person(
-        self, text: str, locale: str, release: Release, guard: Guard
+        self, text: str, kind: str, locale: str, release: Release, guard: Guard
     ) -> None:
         standing = make_standing(locale=locale)
         decision = call(
@@ -331,7 +337,7 @@ class TestWordsInAnotherLanguage:
         assert decision.outcome == "escalate"
         assert decision.message is not None
         assert decision.hand_off is not None
-        assert decision.hand_off.kind == "emergency"
+        assert decision.hand_off.kind == kind
 
     def test_call_that_can_be_read_keeps_its_kind(self, release: Release, guard: Guard) -> None:
         standing = make_standing(locale="es-US")
@@ -386,15 +392,23 @@ class TestWordsInAnotherLanguage:
         assert [reason.code for reason in decision.reasons] == ["locale_unavailable"]
         assert not decision.opt_out_words
 
-    @pytest.mark.parametrize("text", ["Me duele el pecho", "mi hijo tomó cloro", "me quiero morir"])
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("Me duele el pecho", "emergency"),
+            ("mi hijo tomó cloro", "poison"),
+            ("me quiero morir", "crisis"),
+            ("¿Puede venir alguien a la casa?", "emergency"),
+        ],
+    )
     def test_plain_spanish_gets_a_person_whatever_language_is_stored(
-        self, text: str, release: Release, guard: Guard
+        self, text: str, kind: str, release: Release, guard: Guard
     ) -> None:
         """A stored language may be a default. What an English reader makes of it says nothing."""
         decision = call(release, signal=cry(text), guard=guard, channel="sms")
         assert decision.outcome == "escalate"
         assert decision.hand_off is not None
-        assert decision.hand_off.kind == "emergency"
+        assert decision.hand_off.kind == kind
 
     @pytest.mark.parametrize("text", ["1", "\U0001f44d", "..."])
     def test_what_is_of_no_language_is_no_call(
