@@ -7,8 +7,8 @@ the target as it was: the tables are made in the transaction that fills them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,17 +100,18 @@ def _fill(source: Connection, connection: Connection, place: str) -> int:
         what, fix = "the database to copy to holds something already", "give an empty one"
         raise BedsideError([Problem(place, 0, 0, "D109", what, fix)])
     for table in metadata.sorted_tables:
-        for rows in _rows(source, table):
-            connection.execute(insert(table), rows)
+        with closing(_rows(source, table)) as parts:
+            for rows in parts:
+                connection.execute(insert(table), rows)
         _count_on(connection, table)
     return sum(_count(connection, table) for table in metadata.sorted_tables)
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
+def _rows(connection: Connection, table: Table) -> Generator[list[dict[str, object]], None, None]:
     try:
-        found = connection.execution_options(yield_per=_AT_ONCE).execute(select(table))
-        for part in found.mappings().partitions():
-            yield [dict(row) for row in part]
+        with connection.execution_options(yield_per=_AT_ONCE).execute(select(table)) as found:
+            for part in found.mappings().partitions():
+                yield [dict(row) for row in part]
     except DBAPIError as error:  # of the store that is copied, so the target is not to blame
         what, fix = unavailable(error.orig).what, "nothing was copied; run `bedside store check`"
         raise BedsideError([Problem("store", 0, 0, "D102", what, fix)]) from None
