@@ -51,7 +51,7 @@ class Replica:
         self.url = found[0]
         self.until_ready()
 
-    def until_ready(self, seconds: float = 90) -> None:
+    def until_ready(self, seconds: float = 200) -> None:
         """Wait until it answers and every worker said so: the first may be alone for a while."""
         until = time.monotonic() + seconds
         while True:
