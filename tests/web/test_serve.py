@@ -51,8 +51,8 @@ def url_in(line: str) -> str:
 
 
 def until_ready(url: str) -> None:
-    until = time.monotonic() + 60
-    while httpx.get(f"{url}/readyz", timeout=60).status_code != 200:
+    until = time.monotonic() + 200
+    while httpx.get(f"{url}/readyz", timeout=200).status_code != 200:
         assert time.monotonic() < until
         time.sleep(0.2)
 
