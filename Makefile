@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+APT := apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo model demo-reword serve test fast lint lint-style lint-types format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean encoder
@@ -28,10 +29,11 @@ demo: $(READY) ## Run the main job: every outcome once, and a gallery in out/
 	$(BIN)/bedside demo
 
 browser: ## Install Debian's Chromium, with which pages are tested (as root)
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
-	  echo "There is no Chromium, and only root can install one here: tests of pages will be skipped"
+	@command -v chromium-headless-shell >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    { $(APT) chromium-headless-shell fonts-dejavu-core >/dev/null 2>&1 || \
+	      $(APT) chromium fonts-dejavu-core >/dev/null; }; } || \
+	  echo "Only root can install a Chromium here: where there is none, tests of pages are skipped"
 
 model: $(READY) .ci/local-llm.lock ## Install the server for local models, and fetch the small one
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/local-llm.lock

@@ -71,6 +71,8 @@ def main() -> None:
     for name in LOADED:
         importlib.import_module(name)
     the_guard()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # a run of all: not worth it for one test
+        _read_everything()
     alive: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
@@ -87,6 +89,19 @@ def main() -> None:
         sys.stdout.flush()
     for process in alive:
         os.kill(process, signal.SIGKILL)
+
+
+def _read_everything() -> None:
+    """Check every sample message of the starter library once, so that no fork has to: the guard
+    remembers what it read."""
+    from service.assemblies import samples, try_sample
+    from service.library.loader import load_library
+    from service.library.release import build
+    from service.wiring import the_clock, the_guard
+
+    release = build(load_library(ROOT / "modules"), the_clock().date()).release
+    for sample in samples(release):
+        try_sample(release, sample, the_guard())
 
 
 def _ended(process: int, alive: set[int], options: int = 0) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-_BITS = 16
-_UNKNOWN = (1 << _BITS) - 1
+#: Bits of a symbol's number.
+BITS = 16
+_UNKNOWN = (1 << BITS) - 1
 
 #: The templates, and the name under which `weights.txt` lists each.
 TEMPLATES = (
@@ -22,30 +23,31 @@ TEMPLATES = (
 #: Templates by name.
 NUMBER = {name: number for number, name in enumerate(TEMPLATES)}
 #: What a template adds to each of its features.
-HEAD = {name: number << (3 * _BITS) for name, number in NUMBER.items()}
+HEAD = {name: number << (3 * BITS) for name, number in NUMBER.items()}
 #: Where the number of a sentence goes, on top of a feature: 32 templates, then eleven bits for it.
-SENTENCE = 3 * _BITS + 5
+SENTENCE = 3 * BITS + 5
 #: A template that there is not: no table holds it, whatever symbols are put to it.
-NO_FEATURE = 31 << 3 * _BITS
+NO_FEATURE = 31 << 3 * BITS
 #: The bits of a feature itself.
 FEATURE = (1 << SENTENCE) - 1
 
 
-class Symbols:
+class Symbols(dict[str, int]):
     """Numbers for symbols. Training adds to them; a loaded model's are closed."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        super().__init__()
         self._open = True
+
+    def __missing__(self, symbol: str) -> int:
+        if not self._open or len(self) >= _UNKNOWN:
+            return _UNKNOWN
+        number = self[symbol] = len(self)
+        return number
 
     def __call__(self, symbol: str) -> int:
         """The number of a symbol."""
-        number = self._numbers.get(symbol)
-        if number is None:
-            if not self._open or len(self._numbers) >= _UNKNOWN:
-                return _UNKNOWN
-            number = self._numbers[symbol] = len(self._numbers)
-        return number
+        return self[symbol]
 
     def close(self) -> None:
         """From here on an unseen symbol is unknown, and so weighs nothing."""
@@ -53,25 +55,20 @@ class Symbols:
 
     def names(self) -> list[str]:
         """All symbols, by number."""
-        return list(self._numbers)
+        return list(self)
 
 
 def feature(template: int, a: int, b: int = 0, c: int = 0) -> int:
     """One number for a template and its symbols, the first symbol lowest."""
-    return ((template << _BITS | c) << _BITS | b) << _BITS | a
-
-
-def template_number(name: str) -> int:
-    """The number of a template. Raises KeyError for one that does not exist."""
-    return NUMBER[name]
+    return ((template << BITS | c) << BITS | b) << BITS | a
 
 
 def parts_of(number: int) -> tuple[int, int, int, int]:
     """The template and symbols of a feature."""
     mask = _UNKNOWN
     return (
-        number >> (3 * _BITS),
+        number >> (3 * BITS),
         number & mask,
-        number >> _BITS & mask,
-        number >> (2 * _BITS) & mask,
+        number >> BITS & mask,
+        number >> (2 * BITS) & mask,
     )

@@ -8,9 +8,8 @@ same parts in Spanish: a stop is heard in whatever language the library speaks.
 
 from __future__ import annotations
 
-import re
-
 from service.domain import stop_grammar_spanish as spanish
+from service.domain.grammar_parts import Expression
 from service.domain.grammar_parts import any_of as _any
 from service.domain.grammar_parts import some as _some
 
@@ -212,11 +211,10 @@ _BEFORE = rf"{_LEADS}(?:{_WAY} )?{_LEADS}"
 _AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
 
 #: A request anywhere with what leads to it; it may end in somebody else.
-REQUEST = re.compile(
+REQUEST = Expression(
     rf"\b(?P<request>{_BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{_AFTER}(?![\w'])",
-    re.IGNORECASE,
 )
-OTHERS_AT_END = re.compile(rf"(?:{_OTHERS}|{spanish.OTHERS})$", re.IGNORECASE)
+OTHERS_AT_END = Expression(rf"(?:{_OTHERS}|{spanish.OTHERS})$")
 #: A clause that is a request as a whole, as often as it is said.
 _SAID = _any(
     rf"{_BEFORE}{_any(_STRONG, _WEAK)}{_AFTER}",
@@ -225,27 +223,25 @@ _SAID = _any(
     rf"{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)}{_AFTER}",
     rf"{spanish.LEADS}{_any(spanish.ORDER, spanish.AWAY)}{_AFTER}",
 )
-WORD = re.compile(rf"{_some(_SAID)}", re.IGNORECASE)
+WORD = Expression(rf"{_some(_SAID)}")
 #: What adds nothing to a request: courtesy, anger, why.
-TAIL = re.compile(_some(_any(_TAIL, _LEAD, _DEATH)), re.IGNORECASE)
-IS_DEAD = re.compile(_some(_any(_TAIL, _LEAD, _DEATH, _IS_DEAD)), re.IGNORECASE)
-SPACED_WORD = re.compile(KEYWORD, re.IGNORECASE)
+TAIL = Expression(_some(_any(_TAIL, _LEAD, _DEATH)))
+IS_DEAD = Expression(_some(_any(_TAIL, _LEAD, _DEATH, _IS_DEAD)))
+SPACED_WORD = Expression(KEYWORD)
 #: A plain wish for more.
-GO_ON = re.compile(
+GO_ON = Expression(
     rf"(?:{_LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(_WRITING, 'sending')}"
     rf"(?: (?:{_OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{_AFTER}|{spanish.GO_ON}",
-    re.IGNORECASE,
 )
-LIMITED = re.compile(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})", re.IGNORECASE)
+LIMITED = Expression(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})")
 #: Words right before a request that make it something else: denied, told of others, a condition.
-NOT_BEFORE = re.compile(
+NOT_BEFORE = Expression(
     r"(?:n't|\b(?:not|dont|wont|cant|never|non|to|did|didnt|does|do|will|would|should|could|can|may"
     r"|must|might|i|he|she|it|they|we|you|who|that|which|if|when|until|unless|whether|bus|or"
     rf"|{_PERSON}|{spanish.NOT_BEFORE}))$",
-    re.IGNORECASE,
 )
 #: After a request: takes it back.
-JOKE = re.compile(r"(?:(?:to|from) )?(?:nothing|never|nobody)\b", re.IGNORECASE)
+JOKE = Expression(r"(?:(?:to|from) )?(?:nothing|never|nobody)\b")
 
 # --- a stop word, and another clause behind it --------------------------------------------------
 
@@ -279,17 +275,16 @@ _CLAUSE = rf"(?:{_ACTS}|{_NAMED})\b"
 _WHY = _any("because|cause|cuz|bc|since")
 #: "STOP but my chest hurts", "STOP my chest hurts": a stop, and a clause of its own. "Stop the
 #: bleeding" and "stop and rest" go on with the same one.
-HEADS = re.compile(
+HEADS = Expression(
     rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {_THING})"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
     rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)"
     rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
     rf"|{spanish.HEADS}",
-    re.IGNORECASE,
 )
 #: The same where the clause may as well name what is to stop: "stop it hurts".
-EITHER_WAY = re.compile(
-    rf"{_COURTESY}stop (?:it (?:{_VERB}|\w+s)|(?:this|that|these|those) {_VERB})\b", re.IGNORECASE
+EITHER_WAY = Expression(
+    rf"{_COURTESY}stop (?:it (?:{_VERB}|\w+s)|(?:this|that|these|those) {_VERB})\b"
 )
 #: What somebody wants to keep: how far the stop reaches is for people to read.
 _KEEPS = _any(
@@ -299,29 +294,33 @@ _KEEPS = _any(
     rf"(?:{_MESSAGES}|calls?|ones|updates|results)",
     spanish.KEEPS,
 )
-PARTLY = re.compile(
+PARTLY = Expression(
     rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{_LEADS}{_any('stop(?: ?all)?', _ORDER)}"
     rf"|{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)})"
     rf"{_AFTER}(?: but| and| pero)? {_KEEPS}\b",
-    re.IGNORECASE,
 )
 
 # --- what is unclear ----------------------------------------------------------------------------
 
 _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
 #: Means that it is over, of messages or of more than messages.
-UNCLEAR = re.compile(
+UNCLEAR = Expression(
     rf"{_LEADS}(?:no more|enough|{_WISH} (?:stop|quit)"
     rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){_AFTER}"
     rf"|{spanish.UNCLEAR}",
-    re.IGNORECASE,
 )
 #: A short text that begins with a stop word, and whose next word is none of those with which the
 #: word has its everyday sense.
-BEGINS = re.compile(
+BEGINS = Expression(
     r"(?:stop|unsubscribe|opt[ -]?out)\b(?! (?:by|in|at|over|on|near|off|for|here|there|to|and|or"
     r"|the|my|this|that|these|those|his|her|our|your|all|is|was|sign|light|watch"
     rf"|(?!{_WRITING}|{_NAGGING}|sending)\w+ing)\b)",
-    re.IGNORECASE,
 )
-DENIES = re.compile(r"\b(?:no|not|nothing|none|never|nobody|don'?t|help)\b", re.IGNORECASE)
+DENIES = Expression(r"\b(?:no|not|nothing|none|never|nobody|don'?t|help)\b")
+
+
+def prepare() -> None:
+    """Compiles every expression now, so that nobody's words wait for it."""
+    for value in list(globals().values()):
+        if isinstance(value, Expression):
+            _ = value.compiled
