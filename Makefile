@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APT := apt-get install -y -qq --no-install-recommends
+# Compiled modules are kept, whatever the machine says: to compile them anew at every start takes
+# as long as all else that a short command does.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo model demo-reword serve test fast lint lint-style lint-types format check evals mutate bench bench-http bench-others fuzz docs lock browser screenshots vendor vendor-js clean encoder
