@@ -89,6 +89,7 @@ class LiveStudio:
         self._contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
+        page.set_default_navigation_timeout(20_000)  # on a busy machine
         page.said = []
         page.asked = []
         page.on("console", lambda message: page.said.append(message.text))
