@@ -112,11 +112,16 @@ def _run_many(settings: Settings, bound: socket.socket, release: Release) -> Non
 
 
 def _options() -> dict[str, Any]:
-    """What the server is told: our own log, no banner of its name, a bounded stop."""
+    """What the server is told: our own log, no banner of its name, a bounded stop.
+
+    No forwarded header is believed: nothing here asks who called from where or under which
+    scheme, and what is not read cannot be forged.
+    """
     return {
         "log_config": None,
         "access_log": False,
         "server_header": False,
+        "proxy_headers": False,
         "timeout_graceful_shutdown": DRAIN,
         "timeout_keep_alive": 75,
         "backlog": BACKLOG,

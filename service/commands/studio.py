@@ -70,6 +70,7 @@ def studio(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the setting says where browsers reach it; a header may be forged
         timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run(sockets=[bound])

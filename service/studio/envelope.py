@@ -60,6 +60,8 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._studio.is_secure:
+            scope["scheme"] = "https"  # the proxy ends TLS, and redirects must not leave it
         now = self._studio.clock()
         request = Request(scope, receive)
         session = self._sign_in(scope, request, now)
@@ -151,6 +153,8 @@ class Envelope:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                if self._studio.is_secure:
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
                 if fresh is not None and "set-cookie" not in headers:
                     headers.append("set-cookie", cookie_line(self._studio, fresh))
             await send(message)
