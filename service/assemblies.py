@@ -9,7 +9,7 @@ what would never be sent. Release verification and `bedside check` both use it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import product
@@ -225,6 +225,27 @@ def try_all(release: Release, guard: GuardLike, progress: Progress | None = None
         tried.escalations.append((kind, audience, decision))
         tried.modules.update(choice.module_id for choice in decision.receipt.choices)
     return tried
+
+
+def try_without(
+    release: Release, tried: Tried, guard: GuardLike
+) -> Iterator[tuple[str, Sample, Decision]]:
+    """Each sample that sends, once more without a value that its signal may lack, and its name.
+
+    A value that `when` asks for is not taken away: without it the trigger is not meant to speak.
+    """
+    calls: dict[tuple[str, Sample], None] = {}
+    for sample, decision in tried.decisions:
+        trigger = release.triggers[sample.trigger_id]
+        attributes = release.signals[trigger.on].attributes
+        for name in trigger.uses if decision.outcome == "send" else ():
+            if not attributes[name].required and name not in trigger.when:
+                left = tuple(pair for pair in sample.attributes if pair[0] != name)
+                calls[name, replace(sample, attributes=left)] = None
+    shorter = list(calls)
+    decisions = each(partial(try_sample, release, guard=guard), [call for _, call in shorter])
+    for (name, sample), decision in zip(shorter, decisions, strict=True):
+        yield name, sample, decision
 
 
 @dataclass(frozen=True, slots=True)

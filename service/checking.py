@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from service.assemblies import Sample, Tried, try_all
+from service.assemblies import Sample, Tried, try_all, try_without
 from service.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.vocabulary import UrgencyKind
@@ -58,6 +58,7 @@ def _check_assemblies(
         return
     tried = try_all(release, guard, progress)
     yield from unsendable(library, tried.decisions)
+    yield from _lacking(library, try_without(release, tried, guard))
     yield from _unanswered(library, tried)
     yield from _unreached(library, release, tried)
 
@@ -78,6 +79,29 @@ def unsendable(library: Library, decisions: Iterable[tuple[Sample, Decision]]) -
             {"guardrail": "L602", "length_exceeded": "L502"}.get(code, "L501"),
             f"no message by {', '.join(channels)} ({cases[0].label}{many}): {code}, {detail}",
             "add or mend content, or take the channel or audience out",
+        )
+
+
+def _lacking(
+    library: Library, decisions: Iterable[tuple[str, Sample, Decision]]
+) -> Iterator[Problem]:
+    """Messages that need a value that a signal may lack. A warning: it is silence, nothing wrong
+    goes out, and somebody may want it so."""
+    groups: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    for name, sample, decision in decisions:
+        if not is_sound(decision):
+            reason = decision.reasons[0]
+            groups[sample.trigger_id, name, reason.code, reason.detail].add(sample.channel)
+    for (trigger_id, name, code, detail), channels in groups.items():
+        trigger = library.triggers[trigger_id]
+        yield trigger.problem(
+            ("slots",),
+            "L506",
+            f"no message by {', '.join(sorted(channels))} without `{name}`, which a signal may "
+            f"lack: {code}, {detail}",
+            f"write `required: true` at it in {library.signals[trigger.value.on].file}, or add "
+            "content that does not show it",
+            level="warning",
         )
 
 

@@ -117,6 +117,12 @@ MESSAGES: Mapping[str, CodeNote] = {
         "A warning: a trigger asks for a slot, and no message has anything in it.",
         "Ask for kinds that the layout takes, or take the slot out.",
     ),
+    "L506": CodeNote(
+        "Message that needs what a signal may lack",
+        "A warning: an attribute need not be in a signal unless it says `required: true`, and "
+        "without this one the trigger has nothing to send (`variable_missing`).",
+        "Require the attribute in the signal's file, or add content that does not show it.",
+    ),
     "L601": CodeNote(
         "Words that the guard refuses",
         "The words claim or imply something about the reader's health, or break another rule.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -85,6 +87,33 @@ class TestCheck:
         run = bedside("check", "--on", TODAY)
         assert run.code == 2
         assert "triggers/visit-booked.yaml:21:1 L501 no message by sms (sms, patient" in run.out
+
+    def test_value_that_may_be_absent_and_is_needed_is_reported(self, bedside: Bedside) -> None:
+        signal = Path("library/signals/visit.booked.yaml")
+        place = "title: Where the visit is, required: true"
+        signal.write_text(signal.read_text().replace(place, "title: Where the visit is"))
+        run = bedside("check", "library", "--on", TODAY)
+        assert (
+            "triggers/visit-booked.yaml:21:1 L506 warning: no message by call, email, portal, sms, "
+            "web without `place`, which a signal may lack: variable_missing, "
+        ) in run.out
+        assert "write `required: true` at it in signals/visit.booked.yaml" in run.out
+
+    def test_value_that_may_be_absent_and_has_another_module_is_not(self, bedside: Bedside) -> None:
+        """The other module goes out instead, so nobody waits for a message."""
+        signal = Path("library/signals/visit.booked.yaml")
+        place = "title: Where the visit is, required: true"
+        signal.write_text(signal.read_text().replace(place, "title: Where the visit is"))
+        trigger = Path("library/triggers/visit-booked.yaml")
+        trigger.write_text(
+            trigger.read_text().replace("[visit/booked]", "[visit/booked, visit/plain]")
+        )
+        shutil.copytree("library/content/visit/booked", "library/content/visit/plain")
+        for file in Path("library/content/visit/plain").rglob("*.*"):
+            shown = r" at \{\{ place\.name \}\}(, \{\{ place\.address \}\})?"
+            plain = re.sub(shown, "", file.read_text())
+            file.write_text(plain.replace("id: visit/booked", "id: visit/plain"))
+        assert "L506" not in bedside("check", "library", "--on", TODAY).out
 
     def test_module_that_nothing_reaches_is_reported(self, bedside: Bedside) -> None:
         trigger = Path("library/triggers/article-follow-up.yaml")
