@@ -242,6 +242,12 @@ BETWEEN: Mapping[str, CodeNote] = {
         "Locked words or shown values are not those of the approved words.",
         "Bring them back letter by letter, or drop the rewording.",
     ),
+    "L229": CodeNote(
+        "Value in curly quotes",
+        "A warning: YAML knows `\"` and `'` alone, so the quotes of a word processor are a part of "
+        "the text, and a reader would see them.",
+        "Take them away. Where they are meant, put straight quotes round the whole value.",
+    ),
     "L371": CodeNote(
         "Undeclared variable",
         "Words show a value that no signal type and no part of the library declares.",

@@ -11,6 +11,11 @@ import yaml
 _KEY = re.compile(r"( *)[A-Za-z_][\w.-]*:(?:\s|$)")
 _KEY_WITH_VALUE = re.compile(r"( *(?:- +)*)[A-Za-z_][\w.-]*:\s+\S")
 
+#: The quotes that word processors make, double and single; letters, here.
+CURLY_DOUBLE = "\u201c\u201d\u201e\u00ab\u00bb"
+CURLY_SINGLE = "\u2018\u201a\u2039\u203a"
+_CURLY_VALUE = re.compile(rf"[:-]\s+[{CURLY_DOUBLE}{CURLY_SINGLE}]")
+
 #: Part of what the parser says, then what is wrong, then what would be right; the first that fits.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
@@ -81,6 +86,8 @@ def explain_yaml_error(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int
         return place, "something stands after the closing quote", "quote the text as a whole"
     for part, what, fix in _WORDS:
         if part in said:
+            if _CURLY_VALUE.search(_line(text, place[0])):
+                fix = fix.replace("in quotes", "in straight quotes")
             return place, what, fix
     return place, "it cannot be read from here on", "mend the line, or put the text in quotes"
 

@@ -14,7 +14,12 @@ from typing import Any
 import yaml
 
 from service.errors import Problem, shown
-from service.library.yaml_errors import explain_yaml_error, position
+from service.library.yaml_errors import (
+    CURLY_DOUBLE,
+    CURLY_SINGLE,
+    explain_yaml_error,
+    position,
+)
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -33,6 +38,11 @@ _PLAIN_TAGS = frozenset({"!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
+#: A text in the quotes that word processors make, from its first letter to its last.
+_CURLY = re.compile(
+    f"[{CURLY_DOUBLE}][^{CURLY_DOUBLE}]*[{CURLY_DOUBLE}]"
+    f"|[{CURLY_SINGLE}][^{CURLY_SINGLE}]*[{CURLY_SINGLE}\u2019]"
+)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 #: Files are written by people; one that is larger is a mistake.
@@ -42,11 +52,15 @@ MAX_DEPTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """Parsed data with the (line, column) of every path, both from 1, and what was wrong."""
+    """Parsed data with the (line, column) of every path, both from 1, and what was wrong.
+
+    `curly` are the values that stand in curly quotes alone, which YAML takes for letters.
+    """
 
     data: Any
     marks: dict[Path, tuple[int, int]]
     problems: tuple[Problem, ...] = ()
+    curly: tuple[Path, ...] = ()
 
     def place(self, path: Path) -> tuple[int, int]:
         """Where a path stands; of one that is not there, where its nearest parent stands."""
@@ -59,7 +73,7 @@ def read_yaml(text: str, file: str, *, first_line: int = 1) -> Sourced:
     """Parse one document. Problems are collected; `data` is None when nothing could be read."""
     reader = _Reader(file, first_line)
     data = reader.read(text)
-    return Sourced(data, reader.marks, tuple(reader.problems))
+    return Sourced(data, reader.marks, tuple(reader.problems), tuple(reader.curly))
 
 
 class _TooDeep(Exception):
@@ -79,6 +93,7 @@ class _Reader:
         self.first_line = first_line
         self.marks: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
+        self.curly: list[Path] = []
 
     def read(self, text: str) -> Any:
         """The document's data; None when there is none or it cannot be read."""
@@ -138,6 +153,8 @@ class _Reader:
             return self._mapping(loader, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(loader, path)
+        if not event.style and _CURLY.fullmatch(event.value):
+            self.curly.append(path)
         return _scalar(event)
 
     def _sequence(self, loader: Any, path: Path) -> list[Any]:

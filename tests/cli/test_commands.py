@@ -88,6 +88,18 @@ class TestCheck:
         assert run.code == 2
         assert "triggers/visit-booked.yaml:21:1 L501 no message by sms (sms, patient" in run.out
 
+    def test_curly_quotes_round_a_value_are_reported(self, bedside: Bedside) -> None:
+        trigger = Path("library/triggers/visit-booked.yaml")
+        because = "You booked a visit with us."
+        trigger.write_text(trigger.read_text().replace(because, f"“{because}”"))
+        words = Path("library/content/visit/booked/en-US/email.md")
+        subject = "subject: Your visit is booked"
+        words.write_text(words.read_text().replace(subject, "subject: “Your visit is booked”"))
+        run = bedside("check", "library", "--files-only", "--on", TODAY)
+        assert "triggers/visit-booked.yaml:5:1 L229 warning: curly quotes" in run.out
+        assert "content/visit/booked/en-US/email.md:2:1 L229 warning: curly quotes" in run.out
+        assert run.out.count("L229") == 2
+
     def test_value_that_may_be_absent_and_is_needed_is_reported(self, bedside: Bedside) -> None:
         signal = Path("library/signals/visit.booked.yaml")
         place = "title: Where the visit is, required: true"

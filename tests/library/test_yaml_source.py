@@ -140,3 +140,27 @@ def test_key_that_is_indented_too_far_is_told_by_how_much(
 def test_other_slips_are_not_taken_for_indentation(text: str, what: str) -> None:
     (problem,) = read_yaml(text, "x.yaml").problems
     assert problem.what == f"not valid YAML: {what}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: “You joined us.”", [("a",)]),
+        ("a: «Bonjour»\nb: „Guten Tag“", [("a",), ("b",)]),
+        ("a: ‘We don’t call.’", [("a",)]),
+        ("a: [one, “two”]", [("a", 1)]),
+        ("a: “Yes” and “no”", []),
+        ("a: Why “yes”", []),
+        ('a: "“You joined us.”"', []),
+        ("a: 'You joined us.'", []),
+    ],
+)
+def test_a_value_in_curly_quotes_alone_is_noticed(text: str, found: list[object]) -> None:
+    source = read_yaml(text, "x.yaml")
+    assert (source.problems, list(source.curly)) == ((), found)
+
+
+def test_curly_quotes_round_a_colon_are_told_to_be_no_quotes() -> None:
+    (problem,) = read_yaml("a: “You joined: welcome.”", "x.yaml").problems
+    assert (problem.line, problem.code) == (1, "L004")
+    assert problem.fix == "put the text in straight quotes, or begin a new line"

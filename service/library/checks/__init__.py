@@ -20,6 +20,7 @@ from service.library.checks.experimenting import check_experiments
 from service.library.checks.filling import check_filling
 from service.library.checks.layouts import check_layouts
 from service.library.checks.locking import check_locks
+from service.library.checks.quoting import check_quotes
 from service.library.checks.references import check_references
 from service.library.checks.triggering import check_triggers
 from service.library.checks.variables import check_variables
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
     check_experiments,
     check_brands,
     check_rewordings,
+    check_quotes,
     check_dates,
 )
 
