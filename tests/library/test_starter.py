@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -65,3 +66,23 @@ def test_starter_says_what_must_be_said(starter: Library) -> None:
 
 def test_everything_in_the_starter_is_released(release: Release, starter: Library) -> None:
     assert {item.key for item in starter.items()} == set(release.stamps)
+
+
+#: Whom to call for the next visit, as words say it.
+_NEXT_VISIT = r"(?:another|next) visit\b.*?\b[Cc]all (\{\{.+?\}\}|[^.,]+)"
+
+
+def test_a_message_with_all_numbers_names_one_for_the_next_visit(release: Release) -> None:
+    """`contact/reach-us` says whom to call to book; the words above it have to say the same."""
+    told = {}
+    for trigger in release.triggers.values():
+        named = {module for slot in trigger.slots.values() for module in slot.modules}
+        for module in named if "contact/reach-us" in named else ():
+            for words in release.renditions[module]:
+                for number in re.findall(_NEXT_VISIT, words.source):
+                    told[module, words.channel, words.variant] = number
+    assert told == {
+        ("visit/after-visit", "email", ""): "{{ scheduling.phone }}",
+        ("visit/after-visit", "email", "simple"): "{{ scheduling.phone }}",
+        ("visit/after-visit", "portal", ""): "{{ scheduling.phone }}",
+    }
