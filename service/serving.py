@@ -285,10 +285,22 @@ class Service:
         source = self._source_of_no(source)
         return changes.suppress(self.store, _person(caller, to), entry, source, self.clock())
 
-    def unsuppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
-        """Take an entry off the suppression list. Raises `StandingRefused`."""
-        _refuse(*source_faults(source, self.policy.sources))
-        return changes.unsuppress(self.store, _person(caller, to), entry, source, self.clock())
+    def unsuppress(
+        self,
+        caller: Caller,
+        to: Addressee,
+        entry: Suppression,
+        source: str,
+        said: datetime | None = None,
+    ) -> bool:
+        """Take an entry off the suppression list, unless it is newer than `said`.
+
+        Raises `StandingRefused`.
+        """
+        now = self.clock()
+        ahead = moment_faults(said, now) if said is not None else ()
+        _refuse(*ahead, *source_faults(source, self.policy.sources))
+        return changes.unsuppress(self.store, _person(caller, to), entry, source, now, said)
 
     def preferences(self, caller: Caller, to: Addressee, chosen: Preferences) -> bool:
         """Keep what the recipient chose. Raises `StandingRefused`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from service.domain.signals import CLOCK_SKEW
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
@@ -20,10 +20,11 @@ from service.domain.vocabulary import Channel, ReadingLevel
 from service.store.chain import Head, lock_head
 from service.store.instants import instant_text
 from service.store.lifting import Lift, keep_lift, keep_stop, lift_stops, standing_stops
+from service.store.listing import entry_row, keep_entry, take_off
 from service.store.pseudonyms import Person, key_for, lookups, new_salt, subject_token
 from service.store.rotation import expect_recognised
 from service.store.rows import insert_one
-from service.store.schema import consents, events, recipients, suppressions
+from service.store.schema import consents, events, recipients
 from service.store.secret import Secret
 from service.store.standings import read_rows
 from service.store.stops import restore_stops
@@ -163,35 +164,30 @@ def suppress(store: Store, person: Person, entry: Suppression, source: str, now:
     body = {**entry.model_dump(mode="json"), "source": source}
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        return insert_one(connection, suppressions, suppression_row(row.key, entry, source, now))
+        return keep_entry(connection, entry_row(row.key, entry, source, now))
 
     return _change(store, person, now, "suppression", body, apply)
 
 
-def suppression_row(key: str, entry: Suppression, source: str, now: datetime) -> dict[str, Any]:
-    """A list entry as a row."""
-    return {
-        "recipient_key": key,
-        "channel": entry.channel,
-        "cause": entry.cause,
-        "at": now,
-        "source": source,
-    }
+def unsuppress(
+    store: Store,
+    person: Person,
+    entry: Suppression,
+    source: str,
+    now: datetime,
+    said: datetime | None = None,
+) -> bool:
+    """Take an entry off the list: an address was mended, a cause was wrong.
 
-
-def unsuppress(store: Store, person: Person, entry: Suppression, source: str, at: datetime) -> bool:
-    """Take an entry off the list: an address was mended, a cause was wrong."""
-    body = {**entry.model_dump(mode="json"), "source": source}
+    `said` is when that was; an entry that is newer stays.
+    """
+    at = instant_text(min(said or now, now))
+    body = {**entry.model_dump(mode="json"), "at": at, "source": source}
 
     def apply(connection: Connection, row: Row[Any]) -> bool:
-        taken_off = delete(suppressions).where(
-            suppressions.c.recipient_key == row.key,
-            suppressions.c.channel == entry.channel,
-            suppressions.c.cause == entry.cause,
-        )
-        return connection.execute(taken_off).rowcount > 0
+        return take_off(connection, row.key, entry, said)
 
-    return _change(store, person, at, "unsuppression", body, apply)
+    return _change(store, person, now, "unsuppression", body, apply)
 
 
 def set_preferences(store: Store, person: Person, chosen: Preferences, now: datetime) -> bool:

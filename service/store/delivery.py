@@ -20,11 +20,12 @@ from sqlalchemy import Connection, select, update
 from service.domain.standing import Suppression
 from service.domain.vocabulary import Outcome
 from service.store.chain import lock_head
-from service.store.changes import suppression_row, touch
+from service.store.changes import touch
 from service.store.errors import NothingSent
+from service.store.instants import instant_from
+from service.store.listing import entry_row, keep_entry
 from service.store.receipts import Held, find_receipt
-from service.store.rows import insert_one
-from service.store.schema import log, recipients, reservations, suppressions
+from service.store.schema import log, recipients, reservations
 from service.store.store import Store
 
 Report = Literal["sent", "not_sent", "bounced", "complained"]
@@ -81,8 +82,8 @@ def record_delivery(
         if report == "complained" or (report == "bounced" and hard):
             closes = not _is_old_news(connection, held, report, at)
             entry = Suppression(channel=channel, cause=report)
-            row = suppression_row(key, entry, "delivery", now)
-            listed = closes and insert_one(connection, suppressions, row)
+            row = entry_row(key, entry, "delivery", now)
+            listed = closes and keep_entry(connection, row)
         changed = bool(moved) or listed
         if changed:
             touch(connection, [key])
@@ -112,7 +113,10 @@ def _is_old_news(connection: Connection, held: Held, report: Report, at: datetim
 
 
 def _entries(connection: Connection, held: Held) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
-    """What the log says of reports about a recipient, and of entries taken off the list."""
+    """What the log says of reports about a recipient, and of entries taken off the list.
+
+    With when each was said: an entry may be taken off by a call that came late.
+    """
     rows = connection.execute(
         select(log.c.kind, log.c.at, log.c.entry).where(
             log.c.chain == held.chain,
@@ -121,4 +125,5 @@ def _entries(connection: Connection, held: Held) -> Iterator[tuple[str, datetime
         )
     )
     for row in rows:
-        yield row.kind, row.at, json.loads(row.entry)["body"]
+        body = json.loads(row.entry)["body"]
+        yield row.kind, instant_from(body["at"]) if "at" in body else row.at, body

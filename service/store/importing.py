@@ -27,11 +27,11 @@ from service.store.changes import (
     consent_row,
     find_or_make,
     opt_out_row,
-    suppression_row,
     touch,
     withdrawn_at,
 )
 from service.store.lifting import keep_stops, not_lifted
+from service.store.listing import entry_row, keep_entries
 from service.store.pseudonyms import Person
 from service.store.rows import insert_new
 from service.store.schema import consents, imports, opt_outs, suppressions
@@ -239,7 +239,7 @@ def _row(chain: str, head: _Line, given: dict[str, str]) -> tuple[_Row, str | No
                 _Row(
                     person,
                     suppressions,
-                    lambda key: suppression_row(key, entry, head.source, head.at),
+                    lambda key: entry_row(key, entry, head.source, head.at),
                 ),
                 None,
             )
@@ -267,7 +267,7 @@ def _take_in(
             elif table is consents:
                 _keep_consents(connection, own, now)
             else:
-                insert_new(connection, table, own)
+                keep_entries(connection, own)
         if found:
             touch(connection, keys)
         step = update(imports).where(imports.c.digest == digest)

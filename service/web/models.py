@@ -176,6 +176,12 @@ class SuppressionIn(Value):
     cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"] = Field(
         description="Why."
     )
+    at: Moment | None = Field(
+        default=None,
+        description="With `lifted`: when that was said; else now. It takes off no entry that was "
+        "put on since. An entry itself counts from when it comes, whatever this says, also where "
+        "one like it was taken off after that.",
+    )
     source: Source = Field(default="crm", description="Who says so: as for consents.")
     lifted: bool = Field(default=False, description="Take the entry off: a mended address.")
 

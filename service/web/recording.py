@@ -171,8 +171,9 @@ async def record_suppression(request: Request, caller: Caller, body: Suppression
     entry = Suppression(channel=body.channel, cause=body.cause)
 
     def work(service: Service, to: Addressee) -> bool:
-        change = service.unsuppress if body.lifted else service.suppress
-        return change(caller, to, entry, body.source)
+        if body.lifted:
+            return service.unsuppress(caller, to, entry, body.source, body.at)
+        return service.suppress(caller, to, entry, body.source)
 
     kept = await _keep(request, work, body.recipient)
     notes = [] if body.lifted else _no_notes(request, body.source)

@@ -165,6 +165,17 @@ def test_a_bounce_that_is_reported_again_closes_no_mended_address(api: Api) -> N
     assert api.post("/v1/suppressions", entry).json() == {"changed": False}
 
 
+def test_a_list_entry_taken_off_by_a_late_call_stays_where_it_is_newer(api: Api) -> None:
+    api.agree()
+    entry = {"recipient": WHO, "channel": "email", "cause": "complained"}
+    assert api.post("/v1/suppressions", entry | {"at": "2026-11-01T08:00:00Z"}).status_code == 200
+    late = entry | {"lifted": True, "at": "2026-11-24T08:00:00Z"}
+    assert api.post("/v1/suppressions", late).json() == {"changed": False}
+    assert outcome(api, "a") == ("suppress", "suppression_list")
+    ahead = api.post("/v1/suppressions", late | {"at": "2031-01-01T00:00:00Z"})
+    assert problem(ahead, "W118")["errors"][0]["code"] == "S407"
+
+
 def test_feedback_on_an_unknown_receipt_is_a_404(api: Api) -> None:
     gone = {"receipt_id": "r_" + "0" * 32, "status": "sent"}
     problem(api.post("/v1/delivery", gone), "W403")

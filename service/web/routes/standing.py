@@ -89,7 +89,9 @@ CHANGES = (
         "/v1/suppressions",
         "post_suppression",
         "Put a recipient on the suppression list, or take them off",
-        "A channel that must not be used, whatever was consented to.",
+        "A channel that must not be used, whatever was consented to. `lifted` with `at`, when it "
+        "was said, takes off no entry that is newer (`changed` is false then): a call that comes "
+        "late undoes no stop.",
         models.SuppressionIn,
         examples.SUPPRESSION,
         recording.record_suppression,
