@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from service.calling import Answered, Caller
 from service.web.context import web_of
-from service.web.deciding import ask, count
+from service.web.deciding import ask, count, tell_stop
 from service.web.envelope import note_of, problem_of
 from service.web.formats import Read
 from service.web.models import MessageIn
@@ -61,6 +61,7 @@ async def _one(request: Request, caller: Caller, reader: Reader, left: float) ->
     answered = await taken(request, caller, read, left)
     if answered is None:
         return _item(202, "recorded", b'"event"')
+    tell_stop(note_of(request.scope), answered)
     count(answered, caller, web_of(request).service.release)
     return item_of(answered)
 

@@ -18,7 +18,7 @@ from service.library.release import Release
 from service.web import metrics
 from service.web.bodies import expect_type, read_body, to_data, to_model
 from service.web.context import web_of
-from service.web.envelope import note_of
+from service.web.envelope import Note, note_of
 from service.web.formats import Read
 from service.web.hearing import answer, despite, heard
 from service.web.models import MessageIn
@@ -148,8 +148,16 @@ def noted(request: Request, caller: Caller, answered: Answered) -> Answered:
         tuple(answered.reasons),
         answered.replayed,
     )
+    tell_stop(note, answered)
     count(answered, caller, web_of(request).service.release)
     return answered
+
+
+def tell_stop(note: Note, answered: Answered) -> None:
+    """A stop in a person's own words is told like one that a call names as such."""
+    made = answered.decision
+    if made is not None and made.opt_out_words and not answered.dry_run:
+        note.tell_change("opt-out")
 
 
 def count(answered: Answered, caller: Caller, release: Release) -> None:

@@ -57,6 +57,10 @@ class Note:
     replayed: bool = False
     extra: dict[str, str] = field(default_factory=dict)
 
+    def tell_change(self, change: str, *, lifted: bool = False) -> None:
+        """What the call changes of a standing. With `caller` it says who; nothing says of whom."""
+        self.extra["change"] = f"{change} lifted" if lifted else change
+
 
 def note_of(scope: MutableMapping[str, Any]) -> Note:
     """The note of the call being answered."""

@@ -43,11 +43,6 @@ async def raw_body(request: Request) -> bytes:
     return await read_body(request, web_of(request).limits.body_bytes)
 
 
-def _noted(request: Request, change: str, *, lifted: bool = False) -> None:
-    """What the call changes, for its log line, which has the key's id and says nothing of whom."""
-    note_of(request.scope).extra["change"] = f"{change} lifted" if lifted else change
-
-
 async def _keep(
     request: Request, work: Callable[[Service, Addressee], bool], who: RecipientIn
 ) -> ChangedOut:
@@ -58,7 +53,7 @@ async def _keep(
 
 async def record_consents(request: Request, caller: Caller, body: ConsentsIn) -> ChangedOut:
     """Each yes and each withdrawal; whether any was news."""
-    _noted(request, "consents")
+    note_of(request.scope).tell_change("consents")
     # Its fields are checked already; whether the source is on the list is the service's to say.
     words = [Consent.model_construct(**consent.model_dump()) for consent in body.consents]
 
@@ -106,7 +101,7 @@ def _no_notes(
 
 async def record_preferences(request: Request, caller: Caller, body: PreferencesIn) -> ChangedOut:
     """What the recipient chose."""
-    _noted(request, "preferences")
+    note_of(request.scope).tell_change("preferences")
     chosen = Preferences(
         locale=body.locale,
         zone=body.zone,
@@ -122,7 +117,7 @@ async def record_preferences(request: Request, caller: Caller, body: Preferences
 
 async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> OptOutOut:
     """A stop, or its end, and what stands after it."""
-    _noted(request, "opt-out", lifted=body.lifted)
+    note_of(request.scope).tell_change("opt-out", lifted=body.lifted)
     web = web_of(request)
     purposes = tuple(body.purposes)
     stop = OptOut(channel=body.channel, purposes=purposes, at=body.at or web.clock())
@@ -167,7 +162,7 @@ async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebPro
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:
     """An entry on the suppression list, or its end."""
-    _noted(request, "suppression", lifted=body.lifted)
+    note_of(request.scope).tell_change("suppression", lifted=body.lifted)
     entry = Suppression(channel=body.channel, cause=body.cause)
 
     def work(service: Service, to: Addressee) -> bool:
@@ -210,7 +205,7 @@ async def tell_standing(request: Request, caller: Caller, body: StandingIn) -> S
 
 async def erase(request: Request, caller: Caller, body: ErasureIn) -> ChangedOut:
     """Forget a recipient; false where nobody was known by that id."""
-    _noted(request, "erasure")
+    note_of(request.scope).tell_change("erasure")
 
     def work(service: Service, to: Addressee) -> bool:
         try:

@@ -141,7 +141,8 @@ def test_a_list_is_imported_and_its_bad_rows_are_told(
     good = "recipient,record,at,purpose\np,consent,2026-05-01T10:00:00Z,education\n"
     file.write_text(good)
     assert main(["standing", "import", str(file)]) == 0
-    assert said(capsys) == "1 rows taken in, 0 before, 0 not\n"
+    silent = capsys.readouterr()
+    assert (silent.out, silent.err) == ("1 rows taken in, 0 before, 0 not\n", "")
     file.write_text(good + "jane,consent,yesterday,education\n")
     assert main(["standing", "import", str(file)]) == 2
     shown = capsys.readouterr()
@@ -152,6 +153,23 @@ def test_a_list_is_imported_and_its_bad_rows_are_told(
     assert main(["standing", "import", str(file)]) == 2
     assert "D301" in capsys.readouterr().err
     assert main(["standing", "import", str(tmp_path / "none.csv")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"), [("p-7,opt_out,2026-05-01T10:00:00Z\n", 0), ("p-7,opt_out,soon\n", 2)]
+)
+def test_an_import_is_a_line_with_the_handle_of_who_gave_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str, code: int
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"recipient,record,at\n{rows}")
+    assert main(["standing", "import", str(file), "--by", "A Rivera"]) == 2
+    assert "Rivera" not in capsys.readouterr().err
+    assert main(["standing", "import", str(file), "--by", "a.rivera"]) == code
+    shown = capsys.readouterr().err
+    line = json.loads(shown.splitlines()[0])
+    assert (line["event"], line["change"], line["by"]) == ("standing changed", "import", "a.rivera")
+    assert "p-7" not in shown
 
 
 def test_an_import_that_is_told_to_stop_says_how_far_it_came(
@@ -168,8 +186,10 @@ def test_an_import_that_is_told_to_stop_says_how_far_it_came(
 
     with monkeypatch.context() as patched:
         patched.setattr(importing, "_take_in", told_meanwhile)
-        assert main(["standing", "import", "long.csv"]) == 143
-    assert capsys.readouterr().err == (
+        assert main(["standing", "import", "long.csv", "--by", "a.rivera"]) == 143
+    line, told = capsys.readouterr().err.splitlines(keepends=True)
+    assert json.loads(line)["by"] == "a.rivera"  # what was gone through is kept
+    assert told == (
         "stopped: 500 of 700 rows were gone through and are kept; "
         "give the same file again for the rest\n"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 
+from service.web import logs
 from tests.web.conftest import Api, message
 
 FORM = "application/x-www-form-urlencoded"
@@ -137,6 +139,35 @@ def test_care_that_was_asked_for_still_comes(api: Api, sent: dict[str, str]) -> 
     api.without_key().raw(sent["stop"], CLICK, FORM)
     booked = message(signal={"id": "sig-3"})
     assert api.post("/v1/messages", booked).json()["outcome"] == "send"
+
+
+def test_a_stop_is_one_line_however_it_came(
+    api: Api, sent: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    who = {"id": "crm-1"}
+    stop = {"recipient": who, "channel": "sms"}
+    words = {"type": "message.received", "attributes": {}, "subject": None, "text": "STOP"}
+    said = message(signal=words | {"id": "w-1"}, channel="sms")
+    again = message(signal=words | {"id": "w-2"}, channel="sms")
+    calm = message(signal=words | {"id": "w-3", "text": "See you on Tuesday"}, channel="sms")
+    logs.set_up()
+    capsys.readouterr()
+    api.post("/v1/opt-outs", stop)
+    api.post("/v1/inbound", {"id": "i-1", "recipient": who, "text": "STOP"})
+    api.post("/v1/messages", said)
+    api.post("/v1/messages/batch", {"messages": [calm, again]})
+    api.without_key().raw(sent["stop"], CLICK, FORM)
+    # None of these stops anything.
+    api.post("/v1/messages", calm)
+    api.post("/v1/messages", said)
+    api.post("/v1/messages", said | {"signal": said["signal"] | {"id": "w-4"}, "dry_run": True})
+    api.without_key().get(sent["stop"])
+    shown = capsys.readouterr().err
+    lines = [json.loads(line) for line in shown.splitlines()]
+    assert [line.get("change") for line in lines] == ["opt-out"] * 5 + [None] * 4
+    assert ["caller" in line for line in lines] == [True] * 4 + [False] + [True] * 3 + [False]
+    assert who["id"] not in shown
+    assert sent["stop"] not in shown
 
 
 @pytest.mark.parametrize("body", [b"", b"List-Unsubscribe=No", b"x=1", b"\xff\xfe", b"--"])

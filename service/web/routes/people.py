@@ -19,6 +19,7 @@ from service.store.tickets import receipt_of
 from service.web.bodies import read_body
 from service.web.context import Web, web_of
 from service.web.describing import refuses
+from service.web.envelope import note_of
 from service.web.page import page
 from service.web.plain import channel_words, data_used, purpose_words
 
@@ -126,6 +127,7 @@ async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
         await web.run(lambda: web.service.unsubscribe(receipt_id))
     except NotFound:
         return _broken(web, 404, _BROKEN)
+    note_of(request.scope).tell_change("opt-out")
     return _stop_page(web, "It is done", "E-mails of this kind will not come any more.", ask=False)
 
 
