@@ -51,6 +51,8 @@ def answer(decision: Decision) -> dict[str, Any]:
             "signal_id": hand_off.signal_id,
             "channel": hand_off.channel,
         }
+        if hand_off.unread:
+            data["hand_off"]["unread"] = True
     if decision.opt_out_words:
         data["opt_out_words"] = True
     if decision.opt_out_unclear:

@@ -6,7 +6,7 @@ memory; nothing here keeps or passes them on.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import get_args
 
@@ -29,7 +29,18 @@ _URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 READ_IN = frozenset({"en"})
 
 
-def urgency_of(guard: GuardLike, text: str, locale: str) -> UrgencyKind | None:
+@dataclass(frozen=True, slots=True)
+class AskedHelp:
+    """What kind of help words ask for; `unread` where nobody here could tell whether they do."""
+
+    kind: UrgencyKind
+    unread: bool = False
+
+
+_UNREAD = AskedHelp("emergency", unread=True)
+
+
+def urgency_of(guard: GuardLike, text: str, locale: str) -> AskedHelp | None:
     """What kind of help the words ask for.
 
     A guard that fails to read them asks for a person, and so do words of somebody whose language
@@ -40,12 +51,15 @@ def urgency_of(guard: GuardLike, text: str, locale: str) -> UrgencyKind | None:
     try:
         urgency = guard.read_urgency(text)
         if is_spanish(text) and urgency.language != "es":
-            return "emergency"
+            return _UNREAD
         if urgency.urgent is False:
-            return None if _can_read(text, locale) else "emergency"
-        return next((kind for kind in _URGENCY_KINDS if kind == urgency.kind), "emergency")
+            return None if _can_read(text, locale) else _UNREAD
+        kind: UrgencyKind = next(
+            (known for known in _URGENCY_KINDS if known == urgency.kind), "emergency"
+        )
+        return AskedHelp(kind, unread=urgency.urgent is not True)
     except Exception:  # noqa: BLE001 - unread words may be a call for help
-        return "emergency"
+        return _UNREAD
 
 
 def _can_read(text: str, locale: str) -> bool:
@@ -53,16 +67,17 @@ def _can_read(text: str, locale: str) -> bool:
     return locale[:2] in READ_IN or not any(letter.isalpha() for letter in text)
 
 
-def escalate(call: Call, kind: UrgencyKind) -> Decision:
+def escalate(call: Call, asked: AskedHelp) -> Decision:
     """One safety reply to the person's own words, and a hand-off to people.
 
     Nothing else counts: no consent, cap, quiet hour or lifetime. When the reply cannot be made,
     the hand-off still goes.
     """
+    kind = asked.kind
     path = call.served.settings.escalation[kind]
     trigger = _safety_trigger(call, kind, path)
     composed, layout_id = _compose_in_a_language(trigger, call)
-    reason = Reason("urgent", f"the person's own words ask for help ({kind})")
+    reason = Reason("urgent", f"the person's own words {_SAID[asked.unread]} ({kind})")
     receipt = receipt_for(
         call,
         "escalate",
@@ -92,6 +107,7 @@ def escalate(call: Call, kind: UrgencyKind) -> Decision:
             signal_id=call.signal.id,
             recipient_key=call.standing.recipient.key,
             channel=call.channel,
+            unread=asked.unread,
         ),
         opt_out_words=call.opt_out_words,
         alert=(
@@ -125,6 +141,9 @@ def _safety_trigger(call: Call, kind: UrgencyKind, path: EscalationPath) -> Trig
         slots={_SAFETY_SLOT: SlotChoice(modules=(path.module,))},
     )
 
+
+#: What a receipt says of the words, by whether they went unread: it must not claim to know them.
+_SAID = {False: "ask for help", True: "could not be read, and may ask for help"}
 
 #: The slot of every safety layout that holds the reply; `bedside check` asks for it.
 _SAFETY_SLOT = "lead"

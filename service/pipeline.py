@@ -87,9 +87,9 @@ def decide(
     # attributes or its clock included. A request to stop is none, whatever its words look like.
     besides = besides_stop(signal.text) if signal.text is not None else ""
     if besides and signal.type in release.signals:
-        urgency = urgency_of(guard, besides, standing.locale)
-        if urgency:
-            return _with_keywords(escalate(call, urgency), call)
+        asked = urgency_of(guard, besides, standing.locale)
+        if asked is not None:
+            return _with_keywords(escalate(call, asked), call)
     try:
         values = understand(signal, release.signals, release.directories, release.settings, now)
     except SignalRefused as refused:

@@ -29,6 +29,8 @@ def show_decision(decision: Decision) -> None:
             f"  hand-off: {hand_off.team}, within {hand_off.respond_within_minutes} minutes; "
             f"written {hand_off.written_at:%Y-%m-%d %H:%M %Z}"
         )
+        if hand_off.unread:
+            click.echo("  the words could not be read: a person must, and may find a call for help")
     if decision.opt_out_words:
         click.echo("  the inbound text asks to stop: record the opt-out")
     if decision.opt_out_unclear:

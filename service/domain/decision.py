@@ -158,7 +158,8 @@ class Receipt:
 class HandOff:
     """What people are told when somebody asks for help: who, how fast, and when it was written.
 
-    It carries no word of the message; the caller holds the words and passes them on.
+    It carries no word of the message; the caller holds the words and passes them on. `unread`:
+    nobody could read them here, so that people find out first what they ask.
     """
 
     kind: UrgencyKind
@@ -168,6 +169,7 @@ class HandOff:
     signal_id: str
     recipient_key: str
     channel: Channel
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,6 +395,11 @@ class HandOffOut(Value):
     written_at: str
     signal_id: str
     channel: Channel
+    unread: bool = Field(
+        default=False,
+        description="The words could not be read here: another language, or a guard that failed. "
+        "`kind` is a precaution then.",
+    )
 
 
 class AnswerOut(Value):

@@ -20,7 +20,8 @@ EVENTS: Mapping[str, str] = {
     "decision.send": "A message was decided on and given to its caller.",
     "decision.hold": "A message has to wait.",
     "decision.suppress": "No message goes.",
-    "decision.escalate": "A person's own words ask for help; its caller got the hand-off.",
+    "decision.escalate": "A person's own words ask for help, or cannot be read; its caller got the "
+    "hand-off.",
     "decision.blocked": "Approved content failed a check; no message goes.",
     "delivery.sent": "A caller reported that it sent a message.",
     "delivery.not_sent": "A caller reported that it did not send a message.",

@@ -410,6 +410,34 @@ class TestWordsInAnotherLanguage:
         assert decision.hand_off is not None
         assert decision.hand_off.kind == kind
 
+    @pytest.mark.parametrize(
+        ("text", "locale", "unread"),
+        [
+            ("gracias, nos vemos el martes, muy bien", "en-US", True),
+            ("gracias, nos vemos el martes, muy bien", "es-US", True),
+            ("merci beaucoup", "fr-CA", True),
+            ("me quiero morir", "en-US", False),
+            ("no puedo respirar", "es-US", False),
+            ("I want to die", "es-US", False),
+        ],
+    )
+    def test_hand_off_says_whether_the_words_were_read(
+        self, text: str, locale: str, unread: bool, release: Release, guard: Guard
+    ) -> None:
+        """To say that calm words ask for help is wrong, and to leave them unanswered worse."""
+        standing = make_standing(locale=locale)
+        decision = call(release, signal=cry(text), standing=standing, guard=guard, channel="sms")
+        assert decision.outcome == "escalate"
+        assert decision.message is not None
+        assert decision.hand_off is not None
+        assert decision.hand_off.unread is unread
+        (reason,) = decision.receipt.reasons
+        assert reason.detail.startswith(
+            "the person's own words could not be read, and may ask for help (emergency)"
+            if unread
+            else "the person's own words ask for help ("
+        )
+
     @pytest.mark.parametrize("text", ["1", "\U0001f44d", "..."])
     def test_what_is_of_no_language_is_no_call(
         self, text: str, release: Release, guard: Guard

@@ -53,7 +53,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, str, str]] = {
     "blocked": ("Blocked", "bad", "A check stopped approved words. Somebody must mend them."),
 }
 REASONS: Mapping[ReasonCode, str] = {
-    "urgent": "The person's own words ask for help",
+    "urgent": "The person's own words ask for help, or cannot be read",
     "no_trigger": "No trigger answers this signal for this reader",
     "signal_expired": "The signal is too old to answer",
     "signal_premature": "What it tells of has not happened yet, or is far off",
