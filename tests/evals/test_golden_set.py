@@ -32,7 +32,7 @@ def test_has_the_promised_number_of_cases(golden: GoldenSet) -> None:
 def test_holds_back_a_good_part(golden: GoldenSet) -> None:
     held = sum(case.split == "held_back" for case in golden.cases) / len(golden.cases)
     # more held back would be more to measure on, but there must be enough left to write rules by
-    assert 0.25 <= held <= 0.4
+    assert 0.25 <= held <= 0.35
     urgent = sum(case.split == "held_back" for case in golden.urgency) / len(golden.urgency)
     assert 0.25 <= urgent <= 0.36
 
