@@ -242,7 +242,12 @@ class TestBesides:
         assert asks_to_stop(text) or isinstance(besides_stop(text), str)
 
     @pytest.mark.parametrize(
-        "words", ["stop ", "please ", "i want you to ", "a, ", "of the ", "s t o p "]
+        "words",
+        [
+            *("stop ", "please ", "i want you to ", "a, ", "of the ", "s t o p "),
+            *("stop but ", "no more texts but keep ", "stop my ", "stop all except my ", "no "),
+            *("dejen de ", "les pido que ", "no quiero ", "quiero que ", "por favor ", "más "),
+        ],
     )
     def test_long_text_takes_no_long_time(self, words: str) -> None:
         assert isinstance(asks_to_stop(words * 3_000), bool)

@@ -174,12 +174,6 @@ class TestBesides:
     def test_wish_for_more_is_nothing_to_read(self, text: str) -> None:
         assert besides_stop(text) == ""
 
-    @pytest.mark.parametrize(
-        "words", ["dejen de ", "les pido que ", "no quiero ", "quiero que ", "por favor ", "más "]
-    )
-    def test_long_text_takes_no_long_time(self, words: str) -> None:
-        assert isinstance(asks_to_stop(words * 3_000), bool)
-
 
 class TestTongue:
     @pytest.mark.parametrize(

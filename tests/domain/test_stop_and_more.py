@@ -117,9 +117,3 @@ class TestSomeMessages:
     def test_a_plain_stop_is_clear(self, text: str) -> None:
         assert asks_to_stop(text)
         assert not is_unclear_stop(text)
-
-    @pytest.mark.parametrize(
-        "words", ["stop but ", "no more texts but keep ", "stop my ", "stop all except my ", "no "]
-    )
-    def test_long_text_takes_no_long_time(self, words: str) -> None:
-        assert isinstance(asks_to_stop(words * 3_000), bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.studio.test_editing_page import settle
+from tests.studio.test_editing_page import begin
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
 WORDS = "content/heart/new-idea/en-US/sms.txt"
@@ -12,11 +12,7 @@ WORDS = "content/heart/new-idea/en-US/sms.txt"
 
 def test_writer_of_a_new_module_sees_it_in_its_channel(own_studio: LiveStudio) -> None:
     page = own_studio.open("/edit/new?what=module")
-    page.fill("input[name=name]", "heart/new-idea")
-    page.select_option("select[name=channel]", "sms")
-    page.click("button:has-text('Begin a draft')")
-    page.wait_for_url("**/edit/at/**")
-    settle(page)
+    begin(page, "heart/new-idea", WORDS, channel="sms")
     tab_to(page, "#editor")
     page.keyboard.press("Control+A")
     page.keyboard.type("Because you have diabetes, call {{ organisation.phone }}.")

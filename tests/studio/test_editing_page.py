@@ -24,6 +24,16 @@ def settle(page: Any) -> None:
     page.wait_for_selector("#changes h2", timeout=20_000)
 
 
+def begin(page: Any, name: str, file: str, **chosen: str) -> None:
+    """Begin a draft from the form that is open, and wait until the editor has its file."""
+    page.fill("input[name=name]", name)
+    for select, choice in chosen.items():
+        page.select_option(f"select[name={select}]", choice)
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_url(f"**/edit/at/{file}")
+    settle(page)
+
+
 def type_at_end(page: Any, words: str) -> None:
     """Write below the text, and wait until it was kept and looked at."""
     page.locator(".cm-content").click()

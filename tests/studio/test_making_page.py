@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from tests.studio.test_editing_page import settle
+from tests.studio.test_editing_page import begin
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
 
@@ -26,11 +26,7 @@ def test_form_says_what_is_wrong(studio: LiveStudio, what: str) -> None:
 
 def test_entry_is_added_and_saved(own_studio: LiveStudio) -> None:
     page = own_studio.open("/edit/new?what=entry")
-    page.fill("input[name=name]", "hillside")
-    page.select_option("select[name=directory]", "places")
-    page.click("button:has-text('Begin a draft')")
-    page.wait_for_url("**/edit/at/directories/places.yaml")
-    settle(page)
+    begin(page, "hillside", "directories/places.yaml", directory="places")
     assert page.inner_text("#seen-count") == "6"
     assert "L374" in page.inner_text("#marks")
     text = page.input_value("#text")
@@ -57,17 +53,10 @@ def test_entry_is_added_and_saved(own_studio: LiveStudio) -> None:
 
 def test_claim_and_signal_begin_in_their_files(own_studio: LiveStudio) -> None:
     page = own_studio.open("/edit/new?what=claim")
-    page.fill("input[name=name]", "rest-helps")
-    page.select_option("select[name=topic]", "heart")
-    page.click("button:has-text('Begin a draft')")
-    page.wait_for_url("**/edit/at/claims/rest-helps.yaml")
-    settle(page)
+    begin(page, "rest-helps", "claims/rest-helps.yaml", topic="heart")
     assert "topics: [heart]" in page.input_value("#text")
     shoot(page, "edit-new-claim-draft")
     assert_accessible(page)
     page.goto(f"{own_studio.url}/edit/new?what=signal")
-    page.fill("input[name=name]", "records.requested")
-    page.click("button:has-text('Begin a draft')")
-    page.wait_for_url("**/edit/at/signals/records.requested.yaml")
-    settle(page)
+    begin(page, "records.requested", "signals/records.requested.yaml")
     assert page.inner_text("#seen-count") == "1"
