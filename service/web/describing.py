@@ -71,7 +71,7 @@ def gives(
 
 def refuses(*codes: str) -> Responses:
     """The problems that an endpoint may answer, by status, each with an example."""
-    from service.web.models import ProblemOut
+    from service.web.answers import ProblemOut
 
     by_status: Responses = {}
     for code in sorted(set(codes)):

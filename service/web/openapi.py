@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.routing import BaseRoute
 
 from service import __version__
-from service.web import models
+from service.web import answers, models
 from service.web.formats.cloudevents import Data
 from service.webhooks.describing import webhooks_described
 
@@ -101,9 +101,10 @@ def _restore(app: FastAPI, schema: dict[str, Any]) -> None:
 
 
 def _schemas() -> dict[str, Any]:
+    named = {**vars(models), **vars(answers), "Data": Data}
     formats = [
         kind
-        for kind in (*vars(models).values(), Data)
+        for kind in named.values()
         if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ != "Value"
     ]
     _, found = models_json_schema(

@@ -12,23 +12,19 @@ from fastapi import Request
 from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
+from service.web.answers import ChangedOut, FaultOut, OptOutOut, StandingOut, StopOut
 from service.web.bodies import expect_type, read_body
 from service.web.context import web_of
 from service.web.envelope import note_of
 from service.web.models import (
-    ChangedOut,
     ConsentsIn,
     DeliveryIn,
     ErasureIn,
     EventIn,
-    FaultOut,
     OptOutIn,
-    OptOutOut,
     PreferencesIn,
     RecipientIn,
     StandingIn,
-    StandingOut,
-    StopOut,
     SuppressionIn,
 )
 from service.web.noes import stop_in, withdrawals_in

@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from pydantic import Strict
 
 from service.domain.signals import Moment, Signal
-from service.web.models import AnswerOut, MessageIn
+from service.web.answers import AnswerOut
+from service.web.models import MessageIn
 
 
 class _Signal(Signal):

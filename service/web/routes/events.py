@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from service.calling import Caller
 from service.domain.vocabulary import Channel
-from service.web import examples, models
+from service.web import answers, examples, models
 from service.web.batches import Reader, answer_all, taken
 from service.web.bodies import expect_type, read_body, to_data
 from service.web.context import Decider, Web, web_of
@@ -25,7 +25,7 @@ from service.web.problems import WebProblem, fault_of
 router = APIRouter(tags=["Events"])
 
 _ANYTHING = {"type": "object"}
-_EITHER = {"anyOf": [ref(models.AnswerOut), ref(models.BatchOut)]}
+_EITHER = {"anyOf": [ref(answers.AnswerOut), ref(answers.BatchOut)]}
 _RECORDED = plainly(202, "No channel was named: recorded as an event.")
 _PASSED = plainly(204, "Nothing to decide or record, or `suppress_as=204`.")
 _REFUSED = refuses(*KEYED, *READING, "W115", "W118", "W116", "W117", "W204", "W303")
@@ -157,7 +157,7 @@ def _list(data: Any) -> list[Any]:
     summary="Answer a Journey Builder activity",
     responses={
         **gives(
-            200, "The decision, with `branchResult`.", ref(models.JourneyOut), examples.branches()
+            200, "The decision, with `branchResult`.", ref(answers.JourneyOut), examples.branches()
         ),
         **_PASSED,
         **_REFUSED,
@@ -187,7 +187,7 @@ async def post_journey(
         **gives(
             200,
             "The decision: usually `suppress` or `escalate`.",
-            ref(models.AnswerOut),
+            ref(answers.AnswerOut),
             examples.answers(),
         ),
         **_REFUSED,

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from service.answers import receipt_to_json
 from service.domain.explanation import for_auditor, for_recipient
 from service.store.receipts import Held
-from service.web import models
+from service.web import answers
+from service.web.answers import DecisionOut, StepOut
 from service.web.context import LogReader, web_of
 from service.web.describing import ASKS, KEYED, gives, ref, refuses
-from service.web.models import DecisionOut, StepOut
 
 router = APIRouter(tags=["Explain"])
 
@@ -33,7 +33,7 @@ _EXAMPLE = {
     "/v1/decisions/{receipt_id}",
     summary="Explain a decision",
     responses={
-        **gives(200, "Every step, and the receipt.", ref(models.DecisionOut), {"sent": _EXAMPLE}),
+        **gives(200, "Every step, and the receipt.", ref(answers.DecisionOut), {"sent": _EXAMPLE}),
         **refuses(*KEYED, "W403"),
     },
     openapi_extra=ASKS,

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from service.web import examples, models
+from service.web import answers, examples, models
 from service.web.batches import Reader, answer_all
 from service.web.bodies import expect_type, fit, read_body, to_model
 from service.web.context import Decider, known_query, web_of
@@ -60,7 +60,7 @@ _PREFER = {
 }
 _SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.")
 _OUTCOMES = gives(
-    200, "The decision, whatever its outcome.", ref(models.AnswerOut), examples.answers()
+    200, "The decision, whatever its outcome.", ref(answers.AnswerOut), examples.answers()
 )
 
 
@@ -68,9 +68,8 @@ def _conflict() -> Responses:
     """409 is a problem, or with `suppress_as=409` the answer itself."""
     refused = refuses("W304")
     suppressed = examples.answers()["suppress"]
-    refused[409]["content"] |= gives(409, "", ref(models.AnswerOut), {"suppress": suppressed})[409][
-        "content"
-    ]
+    given = gives(409, "", ref(answers.AnswerOut), {"suppress": suppressed})
+    refused[409]["content"] |= given[409]["content"]
     return refused
 
 
@@ -111,7 +110,7 @@ async def post_message(
         **gives(
             200,
             "One status an item, in their order.",
-            ref(models.BatchOut),
+            ref(answers.BatchOut),
             {"one item": {"items": [{"status": 200, "answer": examples.answers()["send"]}]}},
         ),
         **refuses(*KEYED, *READING, "W116", "W117", "W204"),
@@ -167,7 +166,7 @@ def _item(item: Any, at: str) -> Read:
         **gives(
             201,
             "The ticket and its address.",
-            ref(models.TicketOut),
+            ref(answers.TicketOut),
             {
                 "a ticket": {
                     "ticket": "Hq3v...xQ",
@@ -199,7 +198,7 @@ async def post_ticket(request: Request, caller: Decider) -> Response:
         web.service.check_signal(asked.message.signal)
         wanted = request_for(request, caller, asked.message).wanted_outcome
     ticket, expires = seal(web.service.store.secret, caller, asked, wanted, web.clock())
-    made = models.TicketOut(ticket=ticket, path=f"/v1/messages/{ticket}", expires_at=expires)
+    made = answers.TicketOut(ticket=ticket, path=f"/v1/messages/{ticket}", expires_at=expires)
     applied = {"preference-applied": f"outcome={wanted}"} if wanted else {}
     return JSONResponse(made.model_dump(mode="json"), 201, applied)
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from service.calling import Caller
-from service.web import examples, models, recording
+from service.web import answers, examples, models, recording
 from service.web.bodies import to_data, to_model
 from service.web.context import StandingKeeper, web_of
 from service.web.describing import ASKS, KEYED, READING, gives, ref, refuses, takes
@@ -37,10 +37,10 @@ class Change:
     about: str
     body: type[BaseModel]
     example: Mapping[str, Any]
-    keep: Callable[[Request, Caller, Any], Awaitable[models.ChangedOut]]
+    keep: Callable[[Request, Caller, Any], Awaitable[answers.ChangedOut]]
     more_codes: tuple[str, ...] = ()
-    answer: type[models.ChangedOut] = models.ChangedOut
-    keep_no: Callable[[Request, Caller, Any, WebProblem], Awaitable[models.ChangedOut]] | None = (
+    answer: type[answers.ChangedOut] = answers.ChangedOut
+    keep_no: Callable[[Request, Caller, Any, WebProblem], Awaitable[answers.ChangedOut]] | None = (
         None
     )
     answers: Mapping[str, Any] = field(default_factory=lambda: {"changed": {"changed": True}})
@@ -82,7 +82,7 @@ CHANGES = (
         examples.OPT_OUT,
         recording.record_opt_out,
         keep_no=recording.keep_stop,
-        answer=models.OptOutOut,
+        answer=answers.OptOutOut,
         answers={"stopped": examples.STOPPED, "lifted in vain": examples.STILL_STOPPED},
     ),
     Change(
@@ -171,7 +171,7 @@ for _change in CHANGES:
     "message would go is another question: `dry_run` of `POST /v1/messages` answers it.",
     responses={
         **gives(
-            200, "What is kept.", ref(models.StandingOut), {"stopped by text": examples.STANDING}
+            200, "What is kept.", ref(answers.StandingOut), {"stopped by text": examples.STANDING}
         ),
         **refuses(*KEYED, *READING, "W118"),
     },
