@@ -22,8 +22,8 @@ from guardrails.yaml_faults import NOT_YAML, not_yaml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 FactName = Literal[
-    "conditional", "introduced", "postposed", "modal", "generic", "conditional_sentence",
-    "advice", "reported", "licensed",
+    "conditional", "introduced", "provided", "postposed", "modal", "generic",
+    "conditional_sentence", "advice", "reported", "licensed",
 ]  # fmt: skip
 DetectorName = Literal[
     "words", "text", "reading", "leak", "contacts", "variables", "characters", "evasion", "names",

@@ -160,6 +160,7 @@ FACTS: dict[str, Fact] = {
     "introduced": Scopes.introduced,
     "postposed": Scopes.postposed,
     "modal": Scopes.modal,
+    "provided": _sentence_has("proviso"),  # "your inhaler, if you use one"
     "generic": _sentence_has("generic"),
     "conditional_sentence": _sentence_has("conditional_any"),
     "licensed": _sentence_has("licences"),
