@@ -27,6 +27,8 @@ _URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 
 #: The languages in which the guard reads a person's own words.
 READ_IN = frozenset({"en"})
+#: What a receipt says of the words, by whether they went unread: it must not claim to know them.
+_SAID = {False: "ask for help", True: "could not be read, and may ask for help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,6 @@ def _safety_trigger(call: Call, kind: UrgencyKind, path: EscalationPath) -> Trig
         slots={_SAFETY_SLOT: SlotChoice(modules=(path.module,))},
     )
 
-
-#: What a receipt says of the words, by whether they went unread: it must not claim to know them.
-_SAID = {False: "ask for help", True: "could not be read, and may ask for help"}
 
 #: The slot of every safety layout that holds the reply; `bedside check` asks for it.
 _SAFETY_SLOT = "lead"

@@ -14,7 +14,7 @@ _BARE = str.maketrans("áéíóúüñ", "aeiouun")
 class Expression:
     """A regular expression without regard to case, compiled when it is first asked.
 
-    A grammar as wide as that of stops takes half a second; a command that hears nobody should not
+    A grammar as wide as that of stops takes most of a second; a command that hears nobody should not
     wait for it. A service compiles all before its first call (`stop_grammar.prepare`).
     """
 

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain import stop_grammar
+from service.domain.grammar_parts import Expression
 from service.domain.inbound import asks_to_stop, besides_stop
 
 
@@ -251,3 +253,10 @@ class TestBesides:
     )
     def test_long_text_takes_no_long_time(self, words: str) -> None:
         assert isinstance(asks_to_stop(words * 3_000), bool)
+
+
+def test_a_service_that_starts_has_compiled_every_expression() -> None:
+    held = [value for value in vars(stop_grammar).values() if isinstance(value, Expression)]
+    stop_grammar.prepare()
+    assert held
+    assert all("compiled" in vars(one) for one in held)

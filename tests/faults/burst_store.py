@@ -2,8 +2,8 @@
 
     python -m tests.faults.burst_store --url postgresql
 
-Prints as JSON how many of the calls were a send, and how many different answers there were. With
-`--one-key` all calls are repeats of one another.
+Prints as JSON how many of the calls were a send, how many different answers there were, and how
+often a busy store was asked again. With `--one-key` all calls are repeats of one another.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ def burst(url: str, folder: Path, calls: int, processes: int, one_key: bool) -> 
             futures = [service.begin(CALLER, one) for one in asked]
             with os.fdopen(write, "w") as out:
                 for one, future in zip(asked, futures, strict=True):
-                    answered = _answered(service, one, future)
+                    answered, again = _answered(service, one, future)
                     digest = sha256(answered.body).hexdigest()
                     fresh = answered.outcome == "send" and not answered.replayed
-                    out.write(f"{answered.outcome} {fresh} {digest}\n")
+                    out.write(f"{answered.outcome} {fresh} {digest} {again}\n")
             service.close()
             return 0
 
@@ -86,6 +86,7 @@ def burst(url: str, folder: Path, calls: int, processes: int, one_key: bool) -> 
         "sends": sum(line[1] == "True" for line in lines),
         "outcomes": dict(Counter(line[0] for line in lines)),
         "answers": len({line[2] for line in lines}),
+        "asked_again": sum(int(line[3]) for line in lines),
         "chain_valid": verify(store, "live").valid,
         "faults": check_store(store),
         "seconds": round(seconds, 2),
@@ -94,15 +95,18 @@ def burst(url: str, folder: Path, calls: int, processes: int, one_key: bool) -> 
     return result
 
 
-def _answered(service: Service, asked: MessageRequest, future: Future[Answered]) -> Answered:
-    """What a channel tool has in the end: where the store is busy, it asks again."""
-    for _ in range(20):
+def _answered(
+    service: Service, asked: MessageRequest, future: Future[Answered]
+) -> tuple[Answered, int]:
+    """What a channel tool has in the end, and how often it was told before that the store is busy:
+    then it asks again, as it should."""
+    for again in range(20):
         try:
-            return future.result(120)
+            return future.result(120), again
         except StoreUnavailable:
             time.sleep(0.1)
             future = service.begin(CALLER, asked)
-    return future.result(120)
+    return future.result(120), 20
 
 
 def request(process: int, call: int, one_key: bool, now: datetime) -> MessageRequest:

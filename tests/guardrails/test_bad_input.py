@@ -79,12 +79,12 @@ def test_failing_urgency_reading_is_urgent(guard, monkeypatch):
 
 
 @pytest.mark.slow
-def test_long_adversarial_text_is_read_to_its_end(guard):
-    """The one a megabyte. How long it takes is measured by `python -m tests.bench.bench_guard`."""
+def test_one_megabyte_of_adversarial_text_is_read_to_its_end(guard):
+    """How long it takes is measured by `python -m tests.bench.bench_guard`."""
     maze = "if you have diabetes, your mother's and other people like you, you have asthma. "
     claim = maze.replace(", you have", ". You have")
-    for piece, size in ((maze, 1_000_000), (claim, 200_000)):
-        verdict = guard.check(piece * (size // len(piece)), Context())
+    for piece in (maze, claim):
+        verdict = guard.check(piece * (1_000_000 // len(piece)), Context())
         assert not {"GU-01", "GU-03"} & set(codes(verdict))
     assert not verdict.passed
 

@@ -1,6 +1,6 @@
 """What a reader may have none of ("your inhaler, if you use one"), and what only sounds like it.
 
-Read by the whole guard: a rule may hit what the second reader then lowers, or ask for what it lifts.
+Read by the whole guard: the second reader may lower what a rule hits, or ask for what it lets go.
 """
 
 from __future__ import annotations
