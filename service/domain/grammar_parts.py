@@ -14,8 +14,8 @@ _BARE = str.maketrans("áéíóúüñ", "aeiouun")
 class Expression:
     """A regular expression without regard to case, compiled when it is first asked.
 
-    A grammar as wide as that of stops takes most of a second; a command that hears nobody should not
-    wait for it. A service compiles all before its first call (`stop_grammar.prepare`).
+    A grammar as wide as that of stops takes most of a second; a command that hears nobody should
+    not wait for it. A service compiles all before its first call (`stop_grammar.prepare`).
     """
 
     def __init__(self, source: str) -> None:
