@@ -1,6 +1,7 @@
 """The service: what a channel tool may ask of Bedside, on a store that loses nothing.
 
-Everything a shell needs is here or in `service/calling.py`; a shell never touches a table.
+Everything a shell needs is here, in `service/calling.py`, or behind `Service.pages` for those who
+were written to; a shell never touches a table.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from service.calling import (
     StandingRefused,
     StillRunning,
     StoreUnavailable,
-    Why,
 )
 from service.composing import GuardLike
 from service.desk.calls import Call, Job, Making
@@ -39,6 +39,7 @@ from service.domain.signals import Signal, SignalFault, understand
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
 from service.library.release import Release
+from service.recipient_pages import RecipientPages
 from service.steady import SteadyGuard
 from service.store import api_keys, changes
 from service.store.batching import Batches
@@ -49,7 +50,6 @@ from service.store.kept import ticket_for
 from service.store.lifting import Lift
 from service.store.pseudonyms import Person, chain_of, lookups
 from service.store.receipts import Held, find_receipt, history
-from service.store.recipient_links import can_be_stopped, stop_by_receipt, why_receipt
 from service.store.store import Store
 from service.store.whole_standing import WholeStanding, whole_standing
 from service.store.words import (
@@ -84,7 +84,6 @@ __all__ = [
     "StandingRefused",
     "StillRunning",
     "StoreUnavailable",
-    "Why",
 ]
 
 
@@ -111,10 +110,12 @@ class Service:
     clock: Callable[[], datetime]
     policy: Policy = field(default_factory=Policy)
     reworder: Reworder = NO_REWORDING
+    pages: RecipientPages = field(init=False, repr=False)
     _steady: SteadyGuard = field(init=False, repr=False)
     _batches: Batches[Job] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.pages = RecipientPages(self.store, self.clock)
         self._steady = SteadyGuard(self.guard)
         desk = Desk(self.store, self._making, self._reword_first)
         self._batches = Batches(desk.work, "bedside-decisions")
@@ -355,41 +356,6 @@ class Service:
         """What happened to a decision since: delivery reports, later answers, erasure."""
         with self.store.reading() as connection:
             return history(connection, held)
-
-    # --- links that recipients follow ------------------------------------------------------
-
-    def why_page(self, ticket: str) -> Why:
-        """What the page behind an answer's `why_ticket` may say. Raises `NotFound`."""
-        held = why_receipt(self.store, ticket)
-        if held is None:
-            raise NotFound
-        receipt = held.receipt
-        consent = receipt.consent
-        return Why(
-            because=receipt.because,
-            signal_type=receipt.signal_type,
-            channel=receipt.channel,
-            decided_on=receipt.decided_at,
-            purpose=receipt.purpose,
-            consent_given=consent.given_at if consent else None,
-            used=receipt.used,
-            unused=receipt.unused,
-        )
-
-    def ask_unsubscribe(self, receipt_id: str) -> None:
-        """Whether one click would stop something. Changes nothing; raises `NotFound`."""
-        if not can_be_stopped(self.store, receipt_id):
-            raise NotFound
-
-    def unsubscribe(self, receipt_id: str) -> bool:
-        """One click in a message: stop its purpose in its channel. Raises `NotFound`.
-
-        The id is in the link that RFC 8058 asks for; 128 bits that nobody can guess.
-        """
-        stopped = stop_by_receipt(self.store, receipt_id, self.clock())
-        if stopped is None:
-            raise NotFound
-        return stopped
 
     # --- being there -----------------------------------------------------------------------
 

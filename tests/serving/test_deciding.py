@@ -49,13 +49,12 @@ def test_without_consent_nothing_goes_and_the_decision_is_logged(world: World) -
     assert rows(world, reservations) == 0
 
 
-def test_a_message_takes_a_place_and_says_where_to_ask_why(world: World) -> None:
+def test_a_message_takes_a_place(world: World) -> None:
     world.allow()
     answered = world.ask()
     assert answered.outcome == "send"
     body = json.loads(answered.body)
     assert body["receipt_id"] == answered.receipt_id
-    assert world.service.why_page(body["why_ticket"]).because == body["why"]
     assert rows(world, reservations) == 1
 
 

@@ -53,9 +53,9 @@ def test_erasing_leaves_a_log_that_leads_to_nobody(world: World) -> None:
     assert verify(world.store, LIVE).valid
     assert check_store(world.store) == []
     with pytest.raises(NotFound):
-        world.service.why_page(ticket)
+        world.service.pages.why(ticket)
     with pytest.raises(NotFound):
-        world.service.unsubscribe(first.receipt_id)
+        world.service.pages.unsubscribe(first.receipt_id)
     assert world.service.delivery(world.caller, first.receipt_id, "bounced") is False
     assert world.ask(recipient=OTHER.id).body == other.body
     held = world.service.receipt(first.receipt_id)

@@ -582,22 +582,3 @@ def test_a_place_without_a_report_stays_taken_unless_the_caller_reports(world: W
     )
     assert again.reasons == ("duplicate_signal",)
     assert theirs.outcome == "send"
-
-
-# --- links ---------------------------------------------------------------------------------------
-
-
-def test_one_click_stops_the_purpose_in_the_channel(world: World) -> None:
-    world.allow()
-    first = world.ask()
-    assert world.service.unsubscribe(first.receipt_id) is True
-    assert world.service.unsubscribe(first.receipt_id) is False
-    assert next_ask(world).reasons == ("opted_out",)
-    with pytest.raises(NotFound):
-        world.service.unsubscribe("r_" + "0" * 32)
-
-
-@pytest.mark.parametrize("ticket", ["", "x", "A" * 38, "é" * 38, "A" * 4000])
-def test_a_ticket_that_was_not_made_here_opens_nothing(world: World, ticket: str) -> None:
-    with pytest.raises(NotFound):
-        world.service.why_page(ticket)

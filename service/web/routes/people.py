@@ -66,7 +66,7 @@ async def get_why(request: Request, ticket: str) -> Response:
     """In plain words: the reason, what was used, what was known and left unused."""
     web = web_of(request)
     try:
-        why = await web.run(lambda: web.service.why_page(ticket))
+        why = await web.run(lambda: web.service.pages.why(ticket))
     except NotFound:
         return _broken(web, 404, _BROKEN)
     if web.clock() - why.decided_on > timedelta(days=web.why_days):
@@ -105,7 +105,7 @@ async def get_unsubscribe(request: Request, receipt_id: str) -> Response:
     """A page with a button. Looking at it changes nothing, so mail scanners stop nobody's mail."""
     web = web_of(request)
     try:
-        await web.run(lambda: web.service.ask_unsubscribe(receipt_id))
+        await web.run(lambda: web.service.pages.ask_unsubscribe(receipt_id))
     except NotFound:
         return _broken(web, 404, _BROKEN)
     title, text = "Stop these e-mails?", "Press the button, and e-mails of this kind stop."
@@ -124,7 +124,7 @@ async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
     if not _one_click(await read_body(request, _MOST)):
         return await get_unsubscribe(request, receipt_id)
     try:
-        await web.run(lambda: web.service.unsubscribe(receipt_id))
+        await web.run(lambda: web.service.pages.unsubscribe(receipt_id))
     except NotFound:
         return _broken(web, 404, _BROKEN)
     note_of(request.scope).tell_change("opt-out")
