@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -21,6 +22,7 @@ from service.studio.previewing.sources import as_elements, pieces, without_marks
 from service.studio.shelf import Held, Shelf
 from tests.conftest import TODAY
 from tests.factories import NOW
+from tests.studio_pages import Shown, studio_pages
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +206,34 @@ def test_a_script_lists_each_of_its_sentences_once(
     assert "Hello, I am calling from Cedar Valley Health." in sentences
     assert len(sentences) == len(set(sentences))
     assert not any(sentence.startswith(("-", "Say")) for sentence in sentences)
+
+
+# --- words that could not be read ----------------------------------------------------------------
+
+HANDED_ON = "Told: nurse line, who answer within 10 minutes."
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "spanish",
+            "The person's own words ask for help, or cannot be read. "
+            "the person's own words could not be read, and may ask for help (emergency) urgent "
+            f"{HANDED_ON} The words could not be read here.",
+        ),
+        (
+            "help",
+            "The person's own words ask for help, or cannot be read. "
+            f"the person's own words ask for help (emergency) urgent {HANDED_ON}",
+        ),
+    ],
+)
+def test_page_says_whether_the_words_that_are_handed_on_were_read(
+    tmp_path: Path, guard: Guard, text: str, says: str
+) -> None:
+    asked = f"/preview?signal=message.received&channel=sms&now=2026-11-24T10:00&text={text}"
+    with studio_pages(tmp_path, STARTER_LIBRARY, guard, {"ed": frozenset({"editor"})}) as pages:
+        page = pages.get(asked, "ed")
+    told = page.html.partition('class="outcome-words">')[2].partition("</div>")[0]
+    assert Shown(200, told, "").words == says

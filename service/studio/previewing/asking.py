@@ -47,6 +47,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "question": ("A question", "What time do you open on Saturday?"),
     "help": ("Asks for help", "my chest hurts really bad and I cant catch my breath"),
     "stop": ("Asks to stop", "Please stop texting me."),
+    "spanish": ("In Spanish", "Gracias, nos vemos el martes, muy bien."),
 }
 CONSENTS: Mapping[str, str] = {
     "": "as the person has it",
