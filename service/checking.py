@@ -58,7 +58,7 @@ def _check_assemblies(
         return
     tried = try_all(release, guard, progress)
     yield from unsendable(library, tried.decisions)
-    yield from _lacking(library, try_without(release, tried, guard))
+    yield from lacking(library, try_without(release, tried, guard))
     yield from _unanswered(library, tried)
     yield from _unreached(library, release, tried)
 
@@ -82,7 +82,7 @@ def unsendable(library: Library, decisions: Iterable[tuple[Sample, Decision]]) -
         )
 
 
-def _lacking(
+def lacking(
     library: Library, decisions: Iterable[tuple[str, Sample, Decision]]
 ) -> Iterator[Problem]:
     """Messages that need a value that a signal may lack. A warning: it is silence, nothing wrong

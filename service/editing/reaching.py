@@ -2,7 +2,8 @@
 
 The rules tell which triggers could use the item; calls to those are decided before and after, by
 the real pipeline with the guard on, and compared as finished messages. With more calls than may
-be tried at once the most varied are tried first, and the answer says how many were.
+be tried at once the most varied are tried first, and the answer says how many were. Those whose
+message holds the item are tried once more without what their signals may lack.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import cast
 
-from service.assemblies import Sample, samples, try_sample
+from service.assemblies import Sample, Tried, samples, try_sample, try_without
+from service.checking import lacking
 from service.composing import GuardLike
 from service.domain.decision import Decision
+from service.errors import Problem
 from service.library.inventory import uses_of
 from service.library.library import Library
 from service.library.places import Place
@@ -51,7 +54,8 @@ class Reach:
     """What a change reaches: how many calls could, how many were tried, which messages change.
 
     `holding` are calls whose message holds the item after the change, changed or not; `silent`
-    those that lead to no message after it. `compared` says whether there was a before.
+    those that lead to no message after it. `compared` says whether there was a before. `lacking` is
+    what `bedside check` would say of calls that need a value which their signal may lack.
     """
 
     possible: int
@@ -60,6 +64,7 @@ class Reach:
     holding: tuple[Changed, ...] = ()
     silent: tuple[Changed, ...] = ()
     compared: bool = True
+    lacking: tuple[Problem, ...] = ()
 
     @property
     def pool(self) -> tuple[Changed, ...]:
@@ -127,7 +132,15 @@ def reach(
         elif _holds(made, place, libraries[1]):
             holding.append(found)
     changed.sort(key=lambda found: not found.worse)
-    return Reach(len(calls), len(chosen), tuple(changed), tuple(holding), tuple(silent))
+    held = Tried([(found.sample, found.after) for found in holding])
+    return Reach(
+        possible=len(calls),
+        tried=len(chosen),
+        changed=tuple(changed),
+        holding=tuple(holding),
+        silent=tuple(silent),
+        lacking=tuple(lacking(libraries[1], try_without(after, held, guard))),
+    )
 
 
 @lru_cache(maxsize=4096)

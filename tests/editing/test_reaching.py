@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guardrails import Guard
+from service.checking import check_library
 from service.editing.reaching import Reach, reach
 from service.editing.workspace import Workspace
 from service.library.places import place_of
@@ -74,3 +75,25 @@ def test_all_calls_are_tried_when_asked_for(workspace: Workspace, guard: Guard) 
     told = [found.after.message.readables for found in every.different if found.after.message]
     assert set(told) == set(texts)
     assert len(told) < len(texts)
+
+
+SIGNAL, NEEDED = "signals/visit.booked.yaml", "title: Where the visit is, required: true"
+
+
+def test_value_that_a_signal_may_lack_is_told_as_the_check_tells_it(
+    workspace: Workspace, guard: Guard
+) -> None:
+    found = reached(workspace, guard, SIGNAL, NEEDED, "title: Where the visit is")
+    text = workspace.text(SIGNAL) or ""
+    (workspace.folder / SIGNAL).write_text(text.replace(NEEDED, "title: Where the visit is"))
+    problems = check_library(workspace.folder, TODAY, guard=guard)
+    assert found.lacking == tuple(problem for problem in problems if problem.code == "L506")
+    (problem,) = found.lacking
+    assert (problem.file, problem.level) == ("triggers/visit-booked.yaml", "warning")
+
+
+def test_message_that_needs_nothing_that_may_be_absent_is_not_told(
+    workspace: Workspace, guard: Guard
+) -> None:
+    assert reached(workspace, guard, SIGNAL, "type:", "# why\ntype:").lacking == ()
+    assert reached(workspace, guard, WALKING, "a friend", "a neighbor").lacking == ()

@@ -222,3 +222,26 @@ def test_settings_that_bring_a_topic_are_judged_with_todays_modules(pages: Pages
     assert "No message can be made" not in shown
     assert "there is no earlier one to compare with" in shown
     assert "As it looks" in shown
+
+
+def test_value_that_a_signal_may_lack_is_told_to_writer_and_reviewer(pages: Pages) -> None:
+    """A message that needs it does not go out without it; the check says so in the same words."""
+    file = "signals/visit.booked.yaml"
+    base = (pages.studio.library / file).read_text()
+    text = base.replace("title: Where the visit is, required: true", "title: Where the visit is")
+    assert text != base
+    says = (
+        "no message by call, email, portal, sms, web without `place`, which a signal may lack: "
+        "variable_missing, "
+    )
+    words = "content/visit/booked/en-US/email.md"
+    given = {"file": words, "text": (pages.studio.library / words).read_text()}
+    assert "L506" not in pages.post("/edit/changes", "ops.content", **given).words
+    typed = pages.post("/edit/changes", "ops.content", file=file, text=text, base=base).words
+    assert says in typed
+    assert "write `required: true` at it in signals/visit.booked.yaml" in typed
+    assert "triggers/visit-booked.yaml:21:1 · L506" in typed
+    pages.write(file, text)
+    assert says in pages.get("/approve/signal:visit.booked", "owner").words
+    beside = pages.post("/edit/changes", "ops.content", **given).words
+    assert "no message by email without `place`, which a signal may lack" in beside
