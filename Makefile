@@ -31,12 +31,13 @@ $(READY): $(BIN)/uv .ci/requirements.lock pyproject.toml
 demo: $(READY) ## Run the main job: every outcome once, and a gallery in out/
 	$(BIN)/bedside demo
 
-browser: ## Install Debian's Chromium, with which pages are tested (as root)
-	@command -v chromium-headless-shell >/dev/null || \
+browser: ## Install Debian's Chromium and nginx, with which pages and a proxy are tested (as root)
+	@{ command -v chromium-headless-shell && command -v nginx; } >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-	    { $(APT) chromium-headless-shell fonts-dejavu-core >/dev/null 2>&1 || \
+	    { $(APT) chromium-headless-shell fonts-dejavu-core nginx >/dev/null 2>&1 || \
+	      $(APT) chromium fonts-dejavu-core nginx >/dev/null 2>&1 || \
 	      $(APT) chromium fonts-dejavu-core >/dev/null; }; } || \
-	  echo "Only root can install a Chromium here: where there is none, tests of pages are skipped"
+	  echo "Only root can install a Chromium and nginx here: without them, tests of pages and a proxy are skipped"
 
 model: $(READY) .ci/local-llm.lock ## Install the server for local models, and fetch the small one
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/local-llm.lock
