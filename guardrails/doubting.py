@@ -14,19 +14,27 @@ from guardrails.encoder.encoder import PROMISE
 from guardrails.matching import Hit
 from guardrails.rules import RuleSpec
 from guardrails.second import Weighed
+from guardrails.tagger import Tagged
 
 #: Hits of one text that may be doubted; in a book with more, the rest stand.
 MOST_DOUBTED = 400
 #: Below this, in log odds, a sentence is far from promising, pressing or frightening.
 _FAR_FROM_PROMISE = -2.6
+#: Words of a text in which nothing stands beside a hit (a term counts as one), and its signs with
+#: stops and marks.
+_FEW, _MOST_SIGNS = 4, 12
 
 
-def doubted(parts: Parts, rule: RuleSpec, hit: Hit, weighed: Sequence[Weighed]) -> bool:
+def doubted(
+    parts: Parts, rule: RuleSpec, hit: Hit, tagged: Tagged, weighed: Sequence[Weighed]
+) -> bool:
     """Whether every sentence that a hit touches says something else than the rule fears.
 
     What is said of health is doubted, and pressure ("act now or lose your seat"), and a promise
     ("Are vaccines risk-free? No medicine is").
     """
+    if hit.pattern.firm or _all_there_is(hit, tagged):
+        return False
     if rule.id.startswith(("FE-", "CL-")):
         touched = [entry for entry in weighed if entry.first < hit.end and entry.end > hit.start]
         return bool(touched) and all(
@@ -38,3 +46,14 @@ def doubted(parts: Parts, rule: RuleSpec, hit: Hit, weighed: Sequence[Weighed]) 
         return False
     wide = hit.pattern.confirm or (hit.pattern.severity or rule.severity) == "review"
     return parts.second.far_below(weighed, hit.start, hit.end, narrow=not wide)
+
+
+def _all_there_is(hit: Hit, tagged: Tagged) -> bool:
+    """Whether a text says nothing but what the rule has hit, in a few words, as a subject line does
+    ("Have asthma?"): nothing makes a pun of it, and of so little no reader can tell much."""
+    if len(tagged.written) > _MOST_SIGNS:
+        return False
+    said = [word for word in tagged.written if any(map(str.isalnum, word))]
+    return len(said) <= _FEW and said == [
+        word for word in tagged.written[hit.start : hit.end] if any(map(str.isalnum, word))
+    ]

@@ -72,7 +72,7 @@ def _findings(
     for number, (rule, found, hit) in enumerate(_best(_word_places(parts, tagged, check_time))):
         place = found
         stops = _own_severity(rule, found, hit) in STOPPING
-        if stops and number < MOST_DOUBTED and doubted(parts, rule, hit, weighed):
+        if stops and number < MOST_DOUBTED and doubted(parts, rule, hit, tagged, weighed):
             place = replace(found, severity="info")
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))

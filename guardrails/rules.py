@@ -39,13 +39,16 @@ class _Differs(_Shape):
     """What may differ from pattern to pattern of one rule.
 
     confirm: the pattern is wide, so it only notes where the second reader sees little in the
-    sentence; of any other pattern only where it sees nothing at all.
+    sentence; of any other pattern only where it sees nothing at all. firm: no reader of whole
+    sentences lowers it, since it is about something else than they judge ("stop taking your
+    tablets" neither promises nor says what the reader has).
     """
 
     when: tuple[FactName, ...] = ()
     unless: tuple[FactName, ...] | None = None
     severity: Severity | None = None
     confirm: bool = False
+    firm: bool = False
     subject: str | None = None
     suggestion: str | None = None
 

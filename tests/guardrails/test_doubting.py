@@ -1,0 +1,44 @@
+"""What the reader of whole sentences may lower to a note, and what stands whatever it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Context, Guard
+
+
+def severities(guard: Guard, text: str, rule: str) -> set[str]:
+    findings = guard.check(text, Context()).findings
+    return {finding.severity for finding in findings if finding.rule == rule}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Have asthma?", "DX-08"),
+        ("Could it be lupus?", "DX-03"),
+        ("Time is running out.", "FE-01"),
+    ],
+)
+def test_a_few_words_that_are_all_there_is_cannot_be_a_pun(
+    guard: Guard, text: str, rule: str
+) -> None:
+    assert severities(guard, text, rule) & {"block", "review"}
+
+
+def test_the_same_words_in_a_story_are_lowered(guard: Guard) -> None:
+    text = "Could it be Lyme disease? Why doctors ask about hikes, ticks and summer."
+    assert guard.check(text, Context()).passed
+    assert severities(guard, text, "DX-03") == {"info"}
+
+
+def test_a_pun_is_lowered(guard: Guard) -> None:
+    text = "Your stroke is strong, says the swim coach."
+    assert guard.check(text, Context()).passed
+    assert severities(guard, text, "DX-02") == {"info"}
+
+
+def test_who_is_told_to_stop_a_medicine_is_never_lowered(guard: Guard) -> None:
+    """It promises nothing, so the reader of promises, who sees none, has no say."""
+    text = "People should stop taking their pills before a visit."
+    assert severities(guard, text, "CL-01") == {"review"}
