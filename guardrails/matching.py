@@ -132,8 +132,11 @@ class WordRules:
         self._scopes = scopes
         self._patterns: list[tuple[_Entry, Compiled]] = []
         self._tokens: list[tuple[_Entry, Pattern]] = []
+        self._exceptions: dict[str, Expression] = {}
         for rule in rules:
             exceptions = _exceptions(rule, compiler)
+            if exceptions is not None:
+                self._exceptions[rule.spec.id] = exceptions
             for spec in rule.spec.patterns:
                 entry = _Entry(rule.spec, spec, exceptions)
                 self._patterns.append((entry, _compiled(rule, spec.match, compiler)))
@@ -178,6 +181,13 @@ class WordRules:
             entry, _ = self._tokens[number]
             if entry.rule.id == rule:
                 yield from self._hits(entry, [(start, end)], tagged)
+
+    def excepted(self, rule: str, tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
+        """Where the exceptions of a rule match between two signs, in order."""
+        found = self._exceptions.get(rule)
+        if found is None:
+            return []
+        return [one.span() for one in found.regex.finditer(tagged.signs, first, end)]
 
     def _hits(
         self, entry: _Entry, spans: Iterable[tuple[int, int]], tagged: Tagged

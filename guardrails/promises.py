@@ -15,7 +15,7 @@ from guardrails import normalise
 from guardrails.encoder.encoder import PROMISE, Encoder
 from guardrails.learned.promising import Promising
 from guardrails.rules import RuleSpec
-from guardrails.second import Claim, SecondReader, Weighed
+from guardrails.second import Claim, Rest, SecondReader, Weighed
 from guardrails.tagger import Tagged
 
 #: The rule file that holds cues, bar, severity and cases.
@@ -34,9 +34,11 @@ def promises(
     weighed: Sequence[Weighed],
     stopped: Sequence[tuple[int, int]] = (),
     registered: Sequence[str] = (),
+    rest: Rest | None = None,
 ) -> Iterator[Claim]:
     """The sentences above the rule's bar, but for those that a rule has judged (`stopped`, in
-    signs) and those that hold a registered claim word for word."""
+    signs), those that hold a registered claim word for word, and those that promise nothing without
+    the words that an exception of the rule takes out (`rest`)."""
     cues = _cues(tuple(rule.settings["cues"]))
     bar = float(rule.settings["bar"])
     allowed = [normalise.plain(claim) for claim in registered if claim]
@@ -51,6 +53,9 @@ def promises(
         seen = encoder.read(entry.earlier, entry.text)[PROMISE]
         # a promise stands in its own sentence: what was said before must not alone make it one
         if seen.score > bar and encoder.read("", entry.text)[PROMISE].score > bar - _APART:
+            left = rest(entry.first, entry.end) if rest else None
+            if left is not None and encoder.read(entry.earlier, left)[PROMISE].score <= bar:
+                continue
             places = range(entry.first, entry.end)
             condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
             said = cues.finditer(entry.text.lower())  # the longest says the most

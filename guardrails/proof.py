@@ -16,7 +16,7 @@ from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
 from guardrails.policy import Policy
 from guardrails.promises import promises
-from guardrails.reader import _lookup, read
+from guardrails.reader import _lookup, read, rest_of
 from guardrails.rules import Case, RuleFile
 from guardrails.verdict import Context
 from guardrails.visible import visible
@@ -82,12 +82,29 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
         return next(parts.words.run_rule(spec.id, tagged), None) is not None
     if spec.detector == "second":
         weighed = parts.second.weigh(tagged, lambda: None)
-        return next(parts.second.claims(tagged, weighed, lambda: None), None) is not None
+        return (
+            next(
+                parts.second.claims(
+                    tagged, weighed, lambda: None, rest=rest_of(parts, spec.id, tagged)
+                ),
+                None,
+            )
+            is not None
+        )
     if spec.detector == "promise":
         weighed = parts.second.weigh(tagged, lambda: None)
         return (
             next(
-                promises(parts.second, parts.promising, parts.encoder, spec, tagged, weighed), None
+                promises(
+                    parts.second,
+                    parts.promising,
+                    parts.encoder,
+                    spec,
+                    tagged,
+                    weighed,
+                    rest=rest_of(parts, spec.id, tagged),
+                ),
+                None,
             )
             is not None
         )

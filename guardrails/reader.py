@@ -20,7 +20,7 @@ from guardrails.mapped import Mapped
 from guardrails.matching import Hit
 from guardrails.promises import PROMISE_KINDS, PROMISE_RULE, promises
 from guardrails.rules import RuleSpec
-from guardrails.second import SECOND_RULE, Claim, Weighed
+from guardrails.second import SECOND_RULE, Claim, Rest, Weighed
 from guardrails.tagger import Tagged
 from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding, Severity
 from guardrails.visible import visible
@@ -81,7 +81,8 @@ def _findings(
         yield from _finding(parts, source, mapped, context, rule, place, hit)
     # what it learned from speaks to patients; to a clinician "your patients with asthma" is fine
     asked = weighed if context.audience not in PROFESSIONALS else ()
-    claims = list(parts.second.claims(tagged, asked, check_time, stopped, more))
+    rest = rest_of(parts, SECOND_RULE, tagged)
+    claims = list(parts.second.claims(tagged, asked, check_time, stopped, more, rest))
     promised = _promised(parts, tagged, weighed, [*judged, *stopped], context)
     for asking, own, others in (
         (SECOND_RULE, claims, promised),
@@ -121,7 +122,24 @@ def _promised(
         return []
     registered = tuple(context.claims)
     readers = (parts.second, parts.promising, parts.encoder)
-    return list(promises(*readers, rule, tagged, weighed, judged, registered))
+    rest = rest_of(parts, PROMISE_RULE, tagged)
+    return list(promises(*readers, rule, tagged, weighed, judged, registered, rest))
+
+
+def rest_of(parts: Parts, rule: str, tagged: Tagged) -> Rest:
+    """What is left of a sentence without the words that a rule's exceptions match."""
+
+    def rest(first: int, end: int) -> str | None:
+        spans = parts.words.excepted(rule, tagged, first, end)
+        if not spans:
+            return None
+        kept, after = [], first
+        for low, high in [*spans, (end, end)]:
+            kept.append(tagged.words(after, low))
+            after = high
+        return " ".join(part for part in kept if part)
+
+    return rest
 
 
 _Found = tuple[RuleSpec, Place, Hit]

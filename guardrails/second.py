@@ -38,6 +38,9 @@ _SENDER = re.compile(
     r"(?:Clinic|Health|Healthcare|Hospital|Practice|Medical|Cent(?:er|re)|Care|Pharmacy|Group|Dental)s?"
 )
 
+#: The words of a sentence that are left where a rule's exceptions take some out, or None.
+Rest = Callable[[int, int], str | None]
+
 _Made = TypeVar("_Made")
 #: What a `Word` holds.
 _Bare = tuple[str, str, str, bool]
@@ -120,9 +123,11 @@ class SecondReader:
         check_time: Callable[[], None],
         stopped: Sequence[tuple[int, int]] = (),
         more: float = 0.0,
+        rest: Rest | None = None,
     ) -> Iterator[Claim]:
         """The sentences above the bar that nothing has stopped yet; `more` raises the bar.
 
+        What an exception takes out of a sentence, `rest`, it must be a claim without.
         A sentence after one that is stopped must be a claim without it, too: that one is to be
         mended anyway, and what follows often is good again then.
         """
@@ -141,7 +146,12 @@ class SecondReader:
                 if not taken.isdisjoint(near):
                     kept = joined([weighed[place].text for place in near if place not in taken])
                     score = min(score, self._weight(entry._replace(earlier=kept))[0])
-            if score > self._model.stop + more:
+            bar = self._model.stop + more
+            if score > bar and rest is not None:
+                left = rest(entry.first, entry.end)
+                if left is not None:
+                    score = min(score, self._weight(entry._replace(text=left))[0])
+            if score > bar:
                 taken.add(at)
                 yield self._claim(tagged, entry, kind, score)
 

@@ -1,4 +1,5 @@
-"""What the reader of whole sentences may lower to a note, and what stands whatever it says."""
+"""What the reader of whole sentences may lower to a note, what stands whatever it says, and the
+words that it must find a claim or a promise without."""
 
 from __future__ import annotations
 
@@ -42,3 +43,27 @@ def test_who_is_told_to_stop_a_medicine_is_never_lowered(guard: Guard) -> None:
     """It promises nothing, so the reader of promises, who sees none, has no say."""
     text = "People should stop taking their pills before a visit."
     assert severities(guard, text, "CL-01") == {"review"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are expecting you at noon.",
+        "Our nurses expect you at the side entrance.",
+        "Nothing can reverse dementia.",
+        "Nobody can cure a cold",
+    ],
+)
+def test_what_an_exception_of_its_file_matches_makes_no_claim(guard: Guard, text: str) -> None:
+    assert guard.check(text, Context()).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Since we are expecting you, the nurse will look at the rash again.", "DX-12"),
+        ("Nothing can reverse dementia like our drops.", "CL-01"),
+    ],
+)
+def test_what_is_left_without_it_may_be_one_still(guard: Guard, text: str, rule: str) -> None:
+    assert severities(guard, text, rule) == {"review"}

@@ -11,14 +11,11 @@ from guardrails import Guard
 from guardrails.proof import case_context
 from guardrails.rules import Case, RuleFile
 
-#: Cases in which the encoder errs: it asks for review of four that are good, and lowers the last.
+#: Cases in which the encoder errs: it asks for review, and they are good.
 #: One that comes right is to be taken off, and none may join them.
 ERRED_ON = {
-    ("CL-01", "allow", "Nothing can reverse dementia."),
     ("DX-02b", "allow", "Rosacea is a disease of the skin, so you see it."),
     ("DX-12", "allow", "Keep your weight in a healthy range."),
-    ("DX-12", "allow", "We are expecting you at noon."),
-    ("FE-01", "reject", "High blood pressure is a silent killer."),
 }
 
 
