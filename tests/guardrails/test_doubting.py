@@ -49,7 +49,7 @@ def test_who_is_told_to_stop_a_medicine_is_never_lowered(guard: Guard) -> None:
     "text",
     [
         "We are expecting you at noon.",
-        "Our nurses expect you at the side entrance.",
+        "The team is expecting you on Friday at two.",
         "Nothing can reverse dementia.",
         "Nobody can cure a cold",
     ],
@@ -61,7 +61,9 @@ def test_what_an_exception_of_its_file_matches_makes_no_claim(guard: Guard, text
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("Since we are expecting you, the nurse will look at the rash again.", "DX-12"),
+        ("For the results of the biopsy we are expecting you on Monday.", "DX-11"),
+        ("They are expecting you at the dialysis unit.", "DX-12"),
+        ("We are expecting you at the fertility clinic at ten.", "DX-12"),
         ("Nothing can reverse dementia like our drops.", "CL-01"),
     ],
 )
