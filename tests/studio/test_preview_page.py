@@ -226,8 +226,9 @@ def test_hostile_content_neither_runs_nor_leaves_its_frame(studio: LiveStudio) -
     )
     left: list[str] = []
     page.route("https://elsewhere.example.org/**", lambda route: (left.append("x"), route.abort()))
-    page.goto(studio.url + BOOKED)
-    settled(page)
+    # Of a frame in the frame that the policy refused, Chromium sometimes never says that it loaded,
+    # and then neither of the page: one time in 25 on a busy machine. Nothing below needs it.
+    page.goto(studio.url + BOOKED, wait_until="domcontentloaded")
     frame = page.frame_locator("iframe.message")
     assert "away" in frame.locator("#away").inner_text()
     frame.locator("#go").click()
