@@ -161,10 +161,8 @@ def assemble(data: Read) -> Parts:
         rules=tuple(rule_files),
         by_id={rule.spec.id: rule.spec for rule in rule_files},
         finders=finders(rule_files),
-        second=SecondReader(read_model(FILE, families), alphabet, shipped(), CLAIM, "DX-02"),
-        inbound=SecondReader(
-            read_model(INBOUND_FILE, families), alphabet, shipped(), CALL, "emergency"
-        ),
+        second=SecondReader(read_model(FILE, families), alphabet, CLAIM, "DX-02"),
+        inbound=SecondReader(read_model(INBOUND_FILE, families), alphabet, CALL, "emergency"),
         promising=read_promising(),
         encoder=shipped(),
         policy=data.policy,

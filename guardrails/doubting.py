@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guardrails.build import Parts
+from guardrails.encoder.asking import Asking
 from guardrails.encoder.encoder import PROMISE
 from guardrails.matching import Hit
 from guardrails.rules import RuleSpec
-from guardrails.second import Weighed
+from guardrails.second import Weighed, touching
 from guardrails.tagger import Tagged
 
-#: Hits of one text that may be doubted; in a book with more, the rest stand.
-MOST_DOUBTED = 400
 #: Below this, in log odds, a sentence is far from promising, pressing or frightening.
 _FAR_FROM_PROMISE = -2.6
 #: Words of a text in which nothing stands beside a hit (a term counts as one), and its signs with
@@ -26,26 +25,32 @@ _FEW, _MOST_SIGNS = 4, 12
 
 
 def doubted(
-    parts: Parts, rule: RuleSpec, hit: Hit, tagged: Tagged, weighed: Sequence[Weighed]
+    parts: Parts,
+    rule: RuleSpec,
+    hit: Hit,
+    tagged: Tagged,
+    weighed: Sequence[Weighed],
+    asking: Asking,
 ) -> bool:
     """Whether every sentence that a hit touches says something else than the rule fears.
 
     What is said of health is doubted, and pressure ("act now or lose your seat"), and a promise
-    ("Are vaccines risk-free? No medicine is").
+    ("Are vaccines risk-free? No medicine is"). What the encoder did not read is not.
     """
     if hit.pattern.firm or _all_there_is(hit, tagged):
         return False
     if rule.id.startswith(("FE-", "CL-")):
-        touched = [entry for entry in weighed if entry.first < hit.end and entry.end > hit.start]
+        touched = touching(weighed, hit.start, hit.end)
         return bool(touched) and all(
-            parts.encoder.read(earlier, entry.text)[PROMISE].score < _FAR_FROM_PROMISE
+            (seen := asking.read(earlier, entry.text)) is not None
+            and seen[PROMISE].score < _FAR_FROM_PROMISE
             for entry in touched
             for earlier in {entry.earlier, ""}  # no heading makes a promise harmless
         )
     if not rule.id.startswith("DX-"):
         return False
     wide = hit.pattern.confirm or (hit.pattern.severity or rule.severity) == "review"
-    return parts.second.far_below(weighed, hit.start, hit.end, narrow=not wide)
+    return parts.second.far_below(weighed, hit.start, hit.end, asking, narrow=not wide)
 
 
 def _all_there_is(hit: Hit, tagged: Tagged) -> bool:

@@ -19,7 +19,7 @@ from guardrails.build import Parts, assemble, read_files
 from guardrails.failures import failure
 from guardrails.proof import proved_version
 from guardrails.reader import read
-from guardrails.verdict import Context, Urgency, Verdict
+from guardrails.verdict import UNREAD, Context, Urgency, Verdict
 
 #: Characters. A message is 2,000; a page 100,000; nothing that is sent comes near this.
 MOST_CHARACTERS = 2_000_000
@@ -102,7 +102,7 @@ class Guard:
         try:
             return urgency.read_text(self._parts, text[:MOST_CHARACTERS], self._timer(text))
         except Exception:  # noqa: BLE001 - unread words may be a call for help
-            return Urgency(urgent=True, kind="emergency", trigger="")
+            return UNREAD
 
     def _patience(self, text: str) -> float:
         """Seconds for a text. A guard that was given none at all has none to spare."""

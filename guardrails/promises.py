@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from guardrails import normalise
-from guardrails.encoder.encoder import PROMISE, Encoder
+from guardrails.encoder.asking import Asking
+from guardrails.encoder.encoder import PROMISE
 from guardrails.learned.promising import Promising
 from guardrails.rules import RuleSpec
 from guardrails.second import Claim, Rest, SecondReader, Weighed
+from guardrails.spans import Spans
 from guardrails.tagger import Tagged
 
 #: The rule file that holds cues, bar, severity and cases.
@@ -28,40 +29,52 @@ _APART = 2.0
 def promises(
     second: SecondReader,
     promising: Promising,
-    encoder: Encoder,
+    asking: Asking,
     rule: RuleSpec,
     tagged: Tagged,
     weighed: Sequence[Weighed],
     stopped: Sequence[tuple[int, int]] = (),
-    registered: Sequence[str] = (),
+    registered: Spans | None = None,
     rest: Rest | None = None,
 ) -> Iterator[Claim]:
     """The sentences above the rule's bar, but for those that a rule has judged (`stopped`, in
-    signs), those that hold a registered claim word for word, and those that promise nothing without
-    the words that an exception of the rule takes out (`rest`)."""
+    signs), those that hold a registered claim word for word (`registered`, in characters), and
+    those that promise nothing without the words that an exception of the rule takes out (`rest`).
+
+    Where the encoder was asked too much already, nothing is found: `asking` says so."""
     cues = _cues(tuple(rule.settings["cues"]))
     bar = float(rule.settings["bar"])
-    allowed = [normalise.plain(claim) for claim in registered if claim]
+    judged, allowed = Spans(stopped), registered or Spans()
+
+    def weight(before: str, sentence: str) -> float:
+        answers = asking.read(before, sentence)
+        return answers[PROMISE].score if answers else float("-inf")
+
     for entry in weighed:
         words = tagged.written[entry.first : entry.end]
         if not second.doubts(entry) and not promising.doubts(words):
             continue
-        if any(low < entry.end and entry.first < high for low, high in stopped):
+        if judged.overlap(entry.first, entry.end):
             continue
-        if any(claim in entry.text for claim in allowed):
+        if allowed.lie_in(tagged.starts[entry.first], tagged.ends[entry.end - 1]):
             continue
-        seen = encoder.read(entry.earlier, entry.text)[PROMISE]
+        seen = asking.read(entry.earlier, entry.text)
+        if seen is None or seen[PROMISE].score <= bar:
+            continue
         # a promise stands in its own sentence: what was said before must not alone make it one
-        if seen.score > bar and encoder.read("", entry.text)[PROMISE].score > bar - _APART:
-            left = rest(entry.first, entry.end) if rest else None
-            if left is not None and encoder.read(entry.earlier, left)[PROMISE].score <= bar:
-                continue
-            places = range(entry.first, entry.end)
-            condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
-            said = cues.finditer(entry.text.lower())  # the longest says the most
-            low, high = max((c.span() for c in said), key=lambda c: c[1] - c[0], default=(0, 0))
-            trigger = entry.text[low:high]
-            yield Claim(entry.first, entry.end, seen.kind, trigger, condition, seen.score)
+        if weight("", entry.text) <= bar - _APART:
+            continue
+        left = rest(entry.first, entry.end) if rest else None
+        if left is not None and weight(entry.earlier, left) <= bar:
+            continue
+        places = range(entry.first, entry.end)
+        condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
+        said = cues.finditer(entry.text.lower())  # the longest says the most
+        low, high = max((c.span() for c in said), key=lambda c: c[1] - c[0], default=(0, 0))
+        promise = seen[PROMISE]
+        yield Claim(
+            entry.first, entry.end, promise.kind, entry.text[low:high], condition, promise.score
+        )
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from typing import Any
 from guardrails import normalise
 from guardrails.build import Parts, build
 from guardrails.detectors import Reading
+from guardrails.encoder.asking import Asking
 from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
 from guardrails.policy import Policy
@@ -85,7 +86,10 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
         return (
             next(
                 parts.second.claims(
-                    tagged, weighed, lambda: None, rest=rest_of(parts, spec.id, tagged)
+                    tagged,
+                    weighed,
+                    Asking(parts.encoder),
+                    rest=rest_of(parts, spec.id, tagged),
                 ),
                 None,
             )
@@ -98,7 +102,7 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
                 promises(
                     parts.second,
                     parts.promising,
-                    parts.encoder,
+                    Asking(parts.encoder),
                     spec,
                     tagged,
                     weighed,

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from guardrails import normalise
 from guardrails.build import Parts
 from guardrails.detectors import Place, Reading
-from guardrails.doubting import MOST_DOUBTED, doubted
+from guardrails.doubting import doubted
+from guardrails.encoder.asking import MOST_READ, Asking
+from guardrails.failures import failed
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
 from guardrails.promises import PROMISE_KINDS, PROMISE_RULE, promises
+from guardrails.registered import said
 from guardrails.rules import RuleSpec
-from guardrails.second import SECOND_RULE, Claim, Rest, Weighed
+from guardrails.second import SECOND_RULE, Claim, Rest, Weighed, outweighed
+from guardrails.spans import Spans
 from guardrails.tagger import Tagged
 from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding, Severity
 from guardrails.visible import visible
@@ -30,6 +34,7 @@ from guardrails.visible import visible
 _DECODED = 1.0
 _GRAVITY = {"block": 0, "review": 1, "warn": 2, "info": 3}
 _BLANKS = re.compile(r"\s{2,}")
+_NOWHERE = Spans()
 
 
 def read(
@@ -50,6 +55,18 @@ def read(
     return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One text as one reading sees it: the source, what is readable of it, and where it says a
+    registered claim."""
+
+    parts: Parts
+    source: str
+    mapped: Mapped
+    context: Context
+    registered: Spans
+
+
 def _findings(
     parts: Parts,
     source: str,
@@ -58,9 +75,11 @@ def _findings(
     check_time: Callable[[], None],
     more: float = 0.0,
 ) -> Iterator[Finding]:
+    page = _Page(parts, source, mapped, context, said(context.claims, mapped.text))
     tagged = parts.tagger.tag(mapped.text)
     check_time()
     weighed = parts.second.weigh(tagged, check_time)
+    asking = Asking(parts.encoder, check_time)
     reading = Reading(mapped.text, tagged, context, _lookup(parts))
     detected = list(_detected(parts, reading, check_time))
     stopped = [
@@ -69,30 +88,33 @@ def _findings(
         if rule.id.startswith("DX-") and _own_severity(rule, found, None) in STOPPING
     ]
     judged: list[tuple[int, int]] = []
-    for number, (rule, found, hit) in enumerate(_best(_word_places(parts, tagged, check_time))):
+    for rule, found, hit in _best(_word_places(parts, tagged, check_time)):
         place = found
         stops = _own_severity(rule, found, hit) in STOPPING
-        if stops and number < MOST_DOUBTED and doubted(parts, rule, hit, tagged, weighed):
+        if stops and doubted(parts, rule, hit, tagged, weighed, asking):
             place = replace(found, severity="info")
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))
         if rule.id.startswith(PROMISE_KINDS):
             judged.append((hit.start, hit.end))
-        yield from _finding(parts, source, mapped, context, rule, place, hit)
+        yield from _finding(page, rule, place, hit)
     # what it learned from speaks to patients; to a clinician "your patients with asthma" is fine
     asked = weighed if context.audience not in PROFESSIONALS else ()
     rest = rest_of(parts, SECOND_RULE, tagged)
-    claims = list(parts.second.claims(tagged, asked, check_time, stopped, more, rest))
-    promised = _promised(parts, tagged, weighed, [*judged, *stopped], context)
-    for asking, own, others in (
+    claims = list(parts.second.claims(tagged, asked, asking, stopped, more, rest))
+    promised = _promised(page, tagged, weighed, [*judged, *stopped], asking)
+    for rule_id, own, others in (
         (SECOND_RULE, claims, promised),
         (PROMISE_RULE, promised, claims),
     ):
-        for claim in own:
-            if not claim.yields_to(others):
-                yield from _weighed(parts, source, mapped, context, tagged, claim, asking)
+        yielding = outweighed(own, others)
+        for at, claim in enumerate(own):
+            if at not in yielding:
+                yield from _weighed(page, tagged, claim, rule_id)
     for rule, found in detected:
-        yield from _finding(parts, source, mapped, context, rule, found, None)
+        yield from _finding(page, rule, found, None)
+    if asking.left_out:
+        yield failed("GU-05", len(source), f"more than {MOST_READ} sentences are in doubt")
 
 
 def _detected(
@@ -111,19 +133,19 @@ def _signs(tagged: Tagged, place: Place) -> tuple[int, int]:
 
 
 def _promised(
-    parts: Parts,
+    page: _Page,
     tagged: Tagged,
     weighed: list[Weighed],
     judged: list[tuple[int, int]],
-    context: Context,
+    asking: Asking,
 ) -> list[Claim]:
+    parts = page.parts
     rule = parts.rule(PROMISE_RULE)
     if rule is None:
         return []
-    registered = tuple(context.claims)
-    readers = (parts.second, parts.promising, parts.encoder)
     rest = rest_of(parts, PROMISE_RULE, tagged)
-    return list(promises(*readers, rule, tagged, weighed, judged, registered, rest))
+    readers = (parts.second, parts.promising, asking)
+    return list(promises(*readers, rule, tagged, weighed, judged, page.registered, rest))
 
 
 def rest_of(parts: Parts, rule: str, tagged: Tagged) -> Rest:
@@ -145,29 +167,21 @@ def rest_of(parts: Parts, rule: str, tagged: Tagged) -> Rest:
 _Found = tuple[RuleSpec, Place, Hit]
 
 
-def _weighed(
-    parts: Parts,
-    source: str,
-    mapped: Mapped,
-    context: Context,
-    tagged: Tagged,
-    claim: Claim,
-    asking: str,
-) -> Iterator[Finding]:
+def _weighed(page: _Page, tagged: Tagged, claim: Claim, asking: str) -> Iterator[Finding]:
     """What a reader of whole sentences found, as a finding of the kind that it named.
 
     A policy that lowers the asking rule lowers it whatever the kind, because the kind is a guess:
     "your refill" in a signed-in portal may look like DX-02.
     """
-    own, rule = parts.rule(asking), parts.rule(claim.kind)
+    own, rule = page.parts.rule(asking), page.parts.rule(claim.kind)
     if own is None or rule is None:
         return
-    severity = parts.policy.severity(own.code, own.severity, context)
+    severity = page.parts.policy.severity(own.code, own.severity, page.context)
     if severity is None:
         return
     low, high = tagged.starts[claim.start], tagged.ends[claim.end - 1]
     place = Place(low, high, claim.trigger, claim.condition, severity=severity)
-    for finding in _finding(parts, source, mapped, context, rule, place, None):
+    for finding in _finding(page, rule, place, None):
         told = replace(finding, why=f"{own.why} {rule.why}")
         if not claim.condition:  # the kind's own words would name one
             message = _filled(own.message, {"text": finding.text[:200]})
@@ -217,22 +231,14 @@ def _lookup(parts: Parts) -> Callable[[str], list[tuple[int, int, Term]]]:
     return lookup
 
 
-def _finding(
-    parts: Parts,
-    source: str,
-    mapped: Mapped,
-    context: Context,
-    rule: RuleSpec,
-    place: Place,
-    hit: Hit | None,
-) -> Iterator[Finding]:
-    spec = hit.pattern if hit else None
-    severity = parts.policy.severity(rule.code, _own_severity(rule, place, hit), context)
+def _finding(page: _Page, rule: RuleSpec, place: Place, hit: Hit | None) -> Iterator[Finding]:
+    spec, mapped = hit.pattern if hit else None, page.mapped
+    severity = page.parts.policy.severity(rule.code, _own_severity(rule, place, hit), page.context)
     if severity is None:
         return
     start, end = mapped.span(place.start, place.end)
-    text = source[start:end]
-    severity = _lowered(rule, text, source, start, end, severity, context)
+    text = page.source[start:end]
+    severity = _lowered(page, rule, place, text, severity)
     words = {
         "text": mapped.text[place.start : place.end][:200],
         "condition": place.condition or "a condition",
@@ -262,33 +268,13 @@ def _own_severity(rule: RuleSpec, place: Place, hit: Hit | None) -> Severity:
     return place.severity or (hit.pattern.severity if hit else None) or rule.severity
 
 
-def _lowered(
-    rule: RuleSpec,
-    text: str,
-    source: str,
-    start: int,
-    end: int,
-    severity: Severity,
-    context: Context,
-) -> Severity:
+def _lowered(page: _Page, rule: RuleSpec, place: Place, text: str, severity: Severity) -> Severity:
     """What people settled beforehand: a registered claim, or a review that somebody accepted."""
-    if rule.id.startswith("CL-") and any(
-        _inside(claim, source, start, end) for claim in context.claims
-    ):
+    if rule.id.startswith("CL-") and page.registered.hold(place.start, place.end):
         return "info"
-    if severity == "review" and (rule.code, text) in context.accepted:
+    if severity == "review" and (rule.code, text) in page.context.accepted:
         return "info"
     return severity
-
-
-def _inside(claim: str, source: str, start: int, end: int) -> bool:
-    """Whether a span lies within an exact occurrence of a claim's wording."""
-    at = source.find(claim) if claim else -1
-    while at >= 0:
-        if at <= start and end <= at + len(claim):
-            return True
-        at = source.find(claim, at + 1)
-    return False
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
@@ -314,27 +300,36 @@ def _merged(
     """
     asking = (parts.rule(SECOND_RULE), parts.rule(PROMISE_RULE))
     guessed = tuple(rule.why for rule in asking if rule is not None)
+    ruled, any_way = (
+        _by_rule(seen for seen in first if every or not seen.why.startswith(guessed))
+        for every in (False, True)
+    )
     revealed = [
         finding
         for finding in second
         if finding.stops
-        and not any(
-            seen.rule == finding.rule
-            and seen.start < finding.end
-            and finding.start < seen.end
-            and (finding.why.startswith(guessed) or not seen.why.startswith(guessed))
-            for seen in first
-        )
+        and not (any_way if finding.why.startswith(guessed) else ruled)
+        .get(finding.rule, _NOWHERE)
+        .overlap(finding.start, finding.end)
     ]
     evasion, odd = parts.rule("EV-01"), parts.rule("EV-02")
-    out = first + [finding for finding in second if finding in revealed]
+    out = [*first, *revealed]
+    page = _Page(parts, source, Mapped(source), context, _NOWHERE)
     for finding in revealed:
         if evasion is not None:
             place = Place(finding.start, finding.end, finding.trigger, finding.condition)
-            out += _finding(parts, source, Mapped(source), context, evasion, place, None)
+            out += _finding(page, evasion, place, None)
     if not revealed and odd is not None:
         for at in normalise.odd_characters(even.text)[:1]:
             start, end = even.span(at, at + 1)
             place = Place(start, end, f"U+{ord(even.text[at]):04X}")
-            out += _finding(parts, source, Mapped(source), context, odd, place, None)
+            out += _finding(page, odd, place, None)
     return out
+
+
+def _by_rule(findings: Iterable[Finding]) -> dict[str, Spans]:
+    """Where each rule has found something."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for finding in findings:
+        places.setdefault(finding.rule, []).append((finding.start, finding.end))
+    return {rule: Spans(spans) for rule, spans in places.items()}

@@ -18,19 +18,18 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from guardrails.alphabet import Alphabet
-from guardrails.encoder.encoder import Encoder, joined
+from guardrails.encoder.asking import Asking
+from guardrails.encoder.encoder import joined
 from guardrails.learned.features import MOST_WORDS
 from guardrails.learned.model import LOOKS_BACK, Model
 from guardrails.learned.words import Word
+from guardrails.spans import Spans
 from guardrails.tagger import Tagged
 
 #: The rule file that says why, how bad, and with which cases the second reader proves itself.
 SECOND_RULE = "DX-11b"
 #: Sentences that the linear model weighs together.
 _AT_ONCE = 64
-#: Sentences of one text that the encoder reads, at most. No message has so many; in the rest of a
-#: book the linear model decides alone.
-_MOST_ASKED = 400
 #: The name of an organisation on a line of its own, as it stands at the head of letters: who writes
 #: says nothing of the reader, unless a condition is in it ("Eastside Diabetes Clinic").
 _SENDER = re.compile(
@@ -70,23 +69,14 @@ class Claim:
     condition: str
     weight: float
 
-    def yields_to(self, others: Sequence[Claim]) -> bool:
-        """Whether another reading of the same words weighs more: one sentence, one finding."""
-        return any(
-            o.start < self.end and self.start < o.end and o.weight > self.weight for o in others
-        )
-
 
 class SecondReader:
     """Weighs the sentences of tagged texts, for one question. Safe to share between threads."""
 
-    def __init__(
-        self, model: Model, alphabet: Alphabet, encoder: Encoder, question: str, usual: str
-    ) -> None:
+    def __init__(self, model: Model, alphabet: Alphabet, question: str, usual: str) -> None:
         """`usual` is the kind of what the encoder did not read, in a text as long as a book."""
         self._model = model
         self._alphabet = alphabet
-        self._encoder = encoder
         self._question = question
         self._usual = usual
 
@@ -120,7 +110,7 @@ class SecondReader:
         self,
         tagged: Tagged,
         weighed: Sequence[Weighed],
-        check_time: Callable[[], None],
+        asking: Asking,
         stopped: Sequence[tuple[int, int]] = (),
         more: float = 0.0,
         rest: Rest | None = None,
@@ -129,28 +119,23 @@ class SecondReader:
 
         What an exception takes out of a sentence, `rest`, it must be a claim without.
         A sentence after one that is stopped must be a claim without it, too: that one is to be
-        mended anyway, and what follows often is good again then.
+        mended anyway, and what follows often is good again then. Where the encoder was asked too
+        much already, the linear model decides alone.
         """
-        asked = 0
+        bar = self._model.stop + more
         taken = _touched(weighed, stopped)
         for at, entry in enumerate(weighed):
             if at in taken or not self.doubts(entry):
                 continue
-            asked += 1
-            check_time()
-            if asked > _MOST_ASKED:
-                score, kind = entry.linear, self._usual
-            else:
-                score, kind = self._weight(entry)
-                near = range(max(0, at - LOOKS_BACK), at)
-                if not taken.isdisjoint(near):
-                    kept = joined([weighed[place].text for place in near if place not in taken])
-                    score = min(score, self._weight(entry._replace(earlier=kept))[0])
-            bar = self._model.stop + more
+            score, kind = self._weight(entry, asking) or (entry.linear, self._usual)
+            near = range(max(0, at - LOOKS_BACK), at)
+            if not taken.isdisjoint(near):
+                kept = joined([weighed[place].text for place in near if place not in taken])
+                score = self._least(score, entry._replace(earlier=kept), asking)
             if score > bar and rest is not None:
                 left = rest(entry.first, entry.end)
                 if left is not None:
-                    score = min(score, self._weight(entry._replace(text=left))[0])
+                    score = self._least(score, entry._replace(text=left), asking)
             if score > bar:
                 taken.add(at)
                 yield self._claim(tagged, entry, kind, score)
@@ -160,23 +145,38 @@ class SecondReader:
         return entry.linear >= self._model.ask
 
     def far_below(
-        self, weighed: Sequence[Weighed], start: int, end: int, *, narrow: bool = False
+        self,
+        weighed: Sequence[Weighed],
+        start: int,
+        end: int,
+        asking: Asking,
+        *,
+        narrow: bool = False,
     ) -> bool:
         """Whether all that stands between two signs weighs far too little for a claim, or so
         little that even a narrow pattern must have hit a pun: with the words before it, and
-        without them, since no heading turns "You have diabetes." into a pun."""
+        without them, since no heading turns "You have diabetes." into a pun. What was not read
+        is never far below."""
         bar = self._model.spare if narrow else self._model.lift
-        touched = [entry for entry in weighed if entry.first < end and entry.end > start]
+        touched = touching(weighed, start, end)
         return bool(touched) and all(
-            self._weight(entry)[0] < bar
-            and (not narrow or self._weight(entry._replace(earlier=""))[0] < bar)
-            for entry in touched[:_MOST_ASKED]
+            (seen := self._weight(one, asking)) is not None and seen[0] < bar
+            for entry in touched
+            for one in ((entry, entry._replace(earlier="")) if narrow else (entry,))
         )
 
-    def _weight(self, entry: Weighed) -> tuple[float, str]:
+    def _weight(self, entry: Weighed, asking: Asking) -> tuple[float, str] | None:
         """Both readings of a sentence added, and the kind that the encoder names."""
-        seen = self._encoder.read(entry.earlier, entry.text)[self._question]
+        answers = asking.read(entry.earlier, entry.text)
+        if answers is None:
+            return None
+        seen = answers[self._question]
         return self._model.line * entry.linear + seen.score, seen.kind
+
+    def _least(self, score: float, entry: Weighed, asking: Asking) -> float:
+        """The lesser of a score and what a sentence weighs when it is read in another way."""
+        seen = self._weight(entry, asking)
+        return score if seen is None else min(score, seen[0])
 
     def _claim(self, tagged: Tagged, entry: Weighed, kind: str, weight: float) -> Claim:
         words = words_of(tagged, self._alphabet, entry.first, entry.end)
@@ -190,16 +190,31 @@ class SecondReader:
         return Claim(start, end, kind, trigger, condition, weight)
 
 
+def touching(weighed: Sequence[Weighed], start: int, end: int) -> Sequence[Weighed]:
+    """The sentences that a span of signs reaches into."""
+    first = bisect_right(weighed, start, key=lambda entry: entry.end)
+    return weighed[first : bisect_left(weighed, end, lo=first, key=lambda entry: entry.first)]
+
+
 def _touched(weighed: Sequence[Weighed], spans: Sequence[tuple[int, int]]) -> set[int]:
     """The sentences, by position, that any of the spans, in signs, reaches into."""
-    firsts = [entry.first for entry in weighed]
+    all_of = Spans(spans)
+    return {
+        at for at, entry in enumerate(weighed) if spans and all_of.overlap(entry.first, entry.end)
+    }
+
+
+def outweighed(claims: Sequence[Claim], others: Sequence[Claim]) -> set[int]:
+    """Which claims, by position, another reading of the same words weighs more than: one sentence,
+    one finding. Both in order, and of each at most one a sentence."""
+    ends = [other.end for other in others]
     found: set[int] = set()
-    for low, high in spans:
-        at = max(0, bisect_right(firsts, low) - 1)
-        while at < len(weighed) and weighed[at].first < high:
-            if weighed[at].end > low:
+    for at, claim in enumerate(claims):
+        place = bisect_right(ends, claim.start)
+        while place < len(others) and others[place].start < claim.end:
+            if others[place].weight > claim.weight:
                 found.add(at)
-            at += 1
+            place += 1
     return found
 
 

@@ -133,3 +133,5 @@ class Urgency:
 
 
 NOT_URGENT = Urgency(urgent=False)
+#: What a text counts as of which all or a part could not be read.
+UNREAD = Urgency(urgent=True, kind="emergency")

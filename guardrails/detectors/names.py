@@ -7,7 +7,9 @@ somebody is called a patient. Doctors, places and conditions named after people 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from guardrails.detectors.base import Find, Place, Reading
 from guardrails.rules import RuleSpec
@@ -38,6 +40,9 @@ _JOIN = re.compile(
     r"living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
     re.IGNORECASE,
 )
+#: Characters to either side of a name that are taken for its sentence, at most; and after it,
+#: within which a condition can still be joined to it.
+_REACH, _NEAR = 600, 80
 _TAGS = frozenset(
     {"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV"}
 )
@@ -59,8 +64,11 @@ def finder(rule: RuleSpec) -> Find:
             if _TITLE.search(before) or _AFTER.match(reading.text, end):
                 continue
             low, high = _sentence(reading.text, start)
-            for at, term in treated if called else ill:
-                if low <= at < high and _joined(reading.text, start, end, at):
+            among = treated if called else ill
+            first = bisect_left(among, low, key=lambda told: told[0])
+            last = bisect_left(among, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
+            for at, term in islice(among, first, last):
+                if _joined(reading.text, start, end, at):
                     yield Place(start, end, "full name", term.name)
                     break
 
@@ -83,11 +91,11 @@ def _joined(text: str, start: int, end: int, at: int) -> bool:
     """Whether only joining words stand between a name and a condition."""
     if start <= at < end:
         return False
-    between = text[end:at] if at >= end else text[at:start][-60:]
-    return at < start or (len(between) < 80 and _JOIN.fullmatch(between) is not None)
+    return at < start or _JOIN.fullmatch(text, end, at) is not None
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
-    low = max(text.rfind(mark, 0, at) for mark in ("! ", "? ", "\n")) + 1
-    stop = _STOP.search(text, at)
-    return low, stop.start() if stop else len(text)
+    furthest = max(0, at - _REACH)
+    low = max((stop.end() for stop in _STOP.finditer(text, furthest, at)), default=furthest)
+    stop = _STOP.search(text, at, at + _REACH)
+    return low, stop.start() if stop else at + _REACH

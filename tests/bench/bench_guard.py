@@ -115,7 +115,6 @@ def rows() -> list[tuple[str, str, str]]:
     sure = statistics.median(ms for ms, count in zip(cold, doubts, strict=True) if not count)
     unsure = [ms for ms, count in zip(cold, doubts, strict=True) if count]
     every = statistics.median(cold)
-    sizes = [(f"{size:,} characters", f"{took:.2f} s", "") for size, took in scaling(guard)]
     return [
         ("the guard's version", f"`{guard.version}`", ""),
         ("words in one message", str(len(BASE.split())), "60"),
@@ -133,22 +132,43 @@ def rows() -> list[tuple[str, str, str]]:
         ("build", f"{built:.2f} s", "under 1.5 s"),
         ("memory, imports alone", f"{loaded:.0f} MB", ""),
         ("memory, guard built", f"{held:.0f} MB", "under 250 MB"),
-        *sizes[:-1],
-        (*sizes[-1][:2], "under 5 s"),
+        *scaling(guard),
     ]
 
 
-def scaling(guard: object) -> list[tuple[int, float]]:
+#: Adversarial texts, each a piece that is repeated: one sentence without an end, many claims,
+#: many names, letters that hide in every sentence.
+PIECES = {
+    "one sentence": "your if you have diabetes, your mother's and other people like you at risk ",
+    "claims": "if you have diabetes, your mother's and other people like you. You have asthma. ",
+    "names": "Mr. Keller takes insulin and Maria Lopez has asthma. ",
+    "hidden letters": "Tips for managing your dia\u200bbetes. ",
+}
+
+
+def adversarial(size: int) -> dict[str, str]:
+    """Long texts of about so many characters. In the last all sentences are in doubt, and no two
+    are the same."""
+    out = {name: piece * (size // len(piece)) for name, piece in PIECES.items()}
+    words = [word for listed in WORDS.values() for word in listed.split()]
+    places = [(first, last) for first in dict.fromkeys(words) for last in dict.fromkeys(words)]
+    doubts = (
+        f"If you {one} past the {two}, you have asthma near the {one}. " for one, two in places
+    )
+    return {**out, "all in doubt": "".join(doubts)[:size]}
+
+
+def scaling(guard: object) -> list[tuple[str, str, str]]:
     """Seconds for adversarial text of growing length; it should grow in step."""
     from guardrails import Context
 
-    piece = "your if you have diabetes, your mother's and other people like you at risk "
     out = []
-    for size in (125_000, 250_000, 500_000, 1_000_000):
-        text = piece * (size // len(piece))
-        began = time.perf_counter()
-        guard.check(text, Context())  # type: ignore[attr-defined]
-        out.append((size, time.perf_counter() - began))
+    for size, asked in ((250_000, ""), (500_000, ""), (1_000_000, "under 5 s")):
+        for name, text in adversarial(size).items():
+            began = time.perf_counter()
+            guard.check(text, Context())  # type: ignore[attr-defined]
+            took = time.perf_counter() - began
+            out.append((f"{size:,} characters, {name}", f"{took:.2f} s", asked))
     return out
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from guardrails import Context, Guard
 from guardrails.build import build, text_parts
-from guardrails.encoder.encoder import CLAIM, shipped
+from guardrails.encoder.asking import Asking
+from guardrails.encoder.encoder import CLAIM
 from guardrails.errors import GuardDataError
 from guardrails.learned.examples import Example, own_examples
 from guardrails.learned.families import read_families
@@ -97,15 +98,15 @@ def test_what_it_remembers_never_changes_what_it_says(guard, forgetful, sentence
     parts = guard.parts
     tagged = parts.tagger.tag(gap.join(sentences))
     forgetful._memory.known.clear()
-    fresh = SecondReader(forgetful, parts.second._alphabet, parts.encoder, CLAIM, "DX-02")
+    fresh = SecondReader(forgetful, parts.second._alphabet, CLAIM, "DX-02")
     weighed = fresh.weigh(tagged, lambda: None)
     assert parts.second.weigh(tagged, lambda: None) == weighed
-    claims = list(fresh.claims(tagged, weighed, lambda: None))
-    assert list(parts.second.claims(tagged, weighed, lambda: None)) == claims
+    claims = list(fresh.claims(tagged, weighed, Asking(parts.encoder)))
+    assert list(parts.second.claims(tagged, weighed, Asking(parts.encoder))) == claims
 
 
 def test_a_sentence_with_another_value_is_no_other_sentence(guard, forgetful, monkeypatch):
-    reader = SecondReader(forgetful, guard.parts.second._alphabet, shipped(), CLAIM, "DX-02")
+    reader = SecondReader(forgetful, guard.parts.second._alphabet, CLAIM, "DX-02")
 
     def weights(text: str) -> list[float]:
         return [one.linear for one in reader.weigh(guard.parts.tagger.tag(text), lambda: None)]
@@ -124,7 +125,7 @@ def test_the_encoder_reads_only_where_the_linear_model_leaves_a_doubt(guard, mon
     )
     tagged = parts.tagger.tag("Call us about visit 3 to ask about parking. Yours is quiet in May.")
     weighed = parts.second.weigh(tagged, lambda: None)
-    list(parts.second.claims(tagged, weighed, lambda: None))
+    list(parts.second.claims(tagged, weighed, Asking(parts.encoder)))
     assert asked == ["Yours is quiet in May."]
 
 
@@ -146,11 +147,11 @@ def test_a_rule_has_stopped_the_sentence_so_nobody_is_asked(guard, monkeypatch):
     monkeypatch.setattr(type(parts.encoder), "read", None)
     tagged = parts.tagger.tag("Yours is quiet in May.")
     weighed = parts.second.weigh(tagged, lambda: None)
-    assert list(parts.second.claims(tagged, weighed, lambda: None, [(0, 9)])) == []
+    assert list(parts.second.claims(tagged, weighed, Asking(parts.encoder), [(0, 9)])) == []
 
 
 def test_a_book_is_read_to_its_end_without_the_encoder(guard, monkeypatch):
-    monkeypatch.setattr("guardrails.second._MOST_ASKED", 2)
+    monkeypatch.setattr("guardrails.encoder.asking.MOST_READ", 2)
     parts = guard.parts
     tagged = parts.tagger.tag(" ".join(f"Yours was quiet in 19{n}." for n in range(10, 30)))
     weighed = parts.second.weigh(tagged, lambda: None)
@@ -159,10 +160,10 @@ def test_a_book_is_read_to_its_end_without_the_encoder(guard, monkeypatch):
     monkeypatch.setattr(
         type(parts.encoder), "read", lambda self, *text: asked.append(text[1]) or read(*text)
     )
-    list(parts.second.claims(tagged, weighed, lambda: None))
+    list(parts.second.claims(tagged, weighed, Asking(parts.encoder)))
     assert len(asked) == 2
     monkeypatch.setattr(parts.second._model, "stop", -99.0)
-    unread = list(parts.second.claims(tagged, weighed, lambda: None))[2:]
+    unread = list(parts.second.claims(tagged, weighed, Asking(parts.encoder)))[2:]
     assert len(unread) == 18
     assert {claim.kind for claim in unread} == {"DX-02"}
 
@@ -249,9 +250,7 @@ def test_training_is_repeatable_and_its_file_loads(tmp_path):
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     tagger, alphabet = text_parts()
-    reader = SecondReader(
-        read_model(Path(tmp_path / "one.txt")), alphabet, shipped(), CLAIM, "DX-02"
-    )
+    reader = SecondReader(read_model(Path(tmp_path / "one.txt")), alphabet, CLAIM, "DX-02")
 
     def score(text: str) -> float:
         return reader.weigh(tagger.tag(text), lambda: None)[0].linear

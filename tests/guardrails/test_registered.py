@@ -1,0 +1,53 @@
+"""A registered claim is known however its words are set, and by its words alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Context, Guard
+
+CLAIM = "Our scale isn't only light; it is clinically proven to be accurate."
+
+
+def _held(guard: Guard, text: str, form: str = "text", claim: str = CLAIM) -> set[str]:
+    context = Context(format=form, claims=frozenset({claim}))  # type: ignore[arg-type]
+    return {finding.rule for finding in guard.check(text, context).findings if finding.stops}
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("text", CLAIM),
+        ("text", CLAIM.replace("'", "\u2019")),
+        ("text", CLAIM.replace("clinically ", "clinically\n")),
+        ("text", CLAIM.replace("; it is", ";  it is")),
+        ("html", f"<p>{CLAIM}</p>"),
+        ("html", f"<p>{CLAIM.replace('clinically proven', '<b>clinically</b> proven')}</p>"),
+        ("html", f"<p>{CLAIM.replace(chr(39), '&rsquo;').replace('proven ', 'proven<br>')}</p>"),
+        ("markdown", CLAIM.replace("clinically proven", "**clinically proven**")),
+    ],
+)
+def test_the_same_words_set_otherwise(guard: Guard, form: str, text: str) -> None:
+    assert _held(guard, text, form) == set()
+    assert "CL-02" in _held(guard, text, form, claim="Our scale is light.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLAIM.replace("accurate", "more accurate"),
+        CLAIM.replace("clinically ", "clinically\n\n"),
+        CLAIM.replace("Our scale", "Our tea"),
+    ],
+)
+def test_other_words(guard: Guard, text: str) -> None:
+    assert "CL-02" in _held(guard, text)
+
+
+def test_a_claim_twice_in_a_text(guard: Guard) -> None:
+    assert _held(guard, f"{CLAIM} Really. {CLAIM}") == set()
+    assert "CL-02" in _held(guard, f"{CLAIM} It is clinically proven.")
+
+
+def test_a_claim_of_blanks_is_none(guard: Guard) -> None:
+    assert "CL-02" in _held(guard, CLAIM, claim=" \n ")
