@@ -1,7 +1,8 @@
 """A person's full name in one sentence with a condition: "Maria Lopez has asthma".
 
 A full name is a common first name and a capitalised word after it, or any two such words where
-somebody is called a patient. Doctors, places and conditions named after people are not patients.
+somebody is called a patient. Doctors, places and conditions named after people are not patients,
+nor is whoever holds or wrote what is about a condition ("the asthma class is led by Tom Baker").
 """
 
 from __future__ import annotations
@@ -29,34 +30,64 @@ _CALLED = re.compile(
     r"([A-Z][a-z]{1,14} (?:[A-Z]\. )?[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?)(?!\w)"
 )
 _AFTER = re.compile(
-    r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS)\b|'s (?:disease|syndrome)"
+    r",? (?:MD|M\.D\.|RN|NP|PA|DO|PhD|DDS|RD|RDN|PharmD|PsyD|DPT|DNP|FNP|BSN|MSN|MPH|LCSW|LPC|CNM"
+    r"|CDCES|OTR|SLP)\b|'s (?:disease|syndrome)"
     r"| (?:Clinic|Center|Centre|Hospital|Foundation|Street|Avenue|Road|Institute|University|Health"
     r"|Association|Park|Room)"
 )
 _STOP = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<! [A-Z])[.!?](?:\s|$)|\n")
 #: What joins a name to a condition that is that person's own, and not a relative's or a topic.
 _JOIN = re.compile(
-    r"(?:,|:|'s|\(|-|has|had|have|is|was|with|takes|took|on|lives|suffers|needs|for|about|of|and|the|a|an|been|diagnosed|"
-    r"living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
+    r"(?:,|:|'s|\(|-|has|had|have|is|was|with|takes|took|on|lives|suffers|needs|for|about|of|and|the"
+    r"|a|an|who|also|now|still|recently|just|goes|went|gets|got|receives|uses|used|to|been|diagnosed"
+    r"|living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
     re.IGNORECASE,
 )
 #: Characters to either side of a name that are taken for its sentence, at most; and after it,
 #: within which a condition can still be joined to it.
 _REACH, _NEAR = 600, 80
+#: Characters before a name in which it may be said that it is a host's.
+_BEFORE = 20
 _TAGS = frozenset(
-    {"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV"}
+    {"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV", "LAB"}
 )
 
 
+#: What may stand between a word for what is held or written and the condition that it is about.
+_ON = r"(?:s|es)? (?:about|on|for|around) (?:(?:the|living|life|with|managing|people|adults) ){0,3}"
+#: Words that a condition and such a word may have between them: "the asthma self-care class".
+_OF = (
+    r"[ -](?:(?!(?:and|or|for|of|in|on|at|to|with|is|was|has|the|an?|from|by)\b)"
+    r"[\w']{1,20}[ -]){0,2}"
+)
+_ABOUT = re.compile(r" (?:about|on) (?:(?:the|our|an?|this|your|their) )?", re.IGNORECASE)
+
+
 def finder(rule: RuleSpec) -> Find:
-    """Names and the conditions that share a sentence with them; settings list first names."""
+    """Names and the conditions that share a sentence with them. Settings list first names, what is
+    held or written about a condition, and the words before the name of whoever does."""
     firsts = frozenset(str(rule.settings["first_names"]).split())
+    topics = "|".join(str(rule.settings["topics"]).split())
+    hosts = "|".join(map(re.escape, rule.settings["hosts"]))
+    of_topic = re.compile(rf"{_OF}(?:{topics})(?:s|es)?\b", re.IGNORECASE)
+    on_topic = re.compile(rf"\b(?:{topics}){_ON}\Z", re.IGNORECASE)
+    host = re.compile(rf"\b(?:{hosts})[:,]? \Z", re.IGNORECASE)
+
+    def hosted(text: str, start: int, end: int, at: int, after: int) -> bool:
+        """Whether a name is that of somebody who holds, wrote or answers for what a condition, from
+        `at` to `after`, is the topic of."""
+        if not host.search(text, max(0, start - _BEFORE), start):
+            return False
+        if at >= end and not _ABOUT.fullmatch(text, end, at):
+            return False
+        topic = on_topic.search(text, max(0, at - _NEAR), at)
+        return topic is not None or of_topic.match(text, after) is not None
 
     def find(reading: Reading) -> Iterator[Place]:
         tagged = reading.tagged
-        told = [(tagged.starts[at], term) for at, term in tagged.terms.items()]
-        ill = [(at, term) for at, term in told if term.tag in _TAGS]
-        treated = [(at, term) for at, term in told if term.tag in _TAGS | {"DEPT"}]
+        told = [(tagged.starts[at], tagged.ends[at], term) for at, term in tagged.terms.items()]
+        ill = [one for one in told if one[2].tag in _TAGS]
+        treated = [one for one in told if one[2].tag in _TAGS | {"DEPT"}]
         if not treated:
             return
         for start, end, called in _names(reading.text, firsts):
@@ -67,7 +98,9 @@ def finder(rule: RuleSpec) -> Find:
             among = treated if called else ill
             first = bisect_left(among, low, key=lambda told: told[0])
             last = bisect_left(among, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
-            for at, term in islice(among, first, last):
+            for at, after, term in islice(among, first, last):
+                if not called and hosted(reading.text, start, end, at, after):
+                    continue
                 if _joined(reading.text, start, end, at):
                     yield Place(start, end, "full name", term.name)
                     break
