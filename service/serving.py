@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -195,18 +196,24 @@ class Service:
         )
 
     def _reword_first(self, job: Job, missing: Sequence[RewordingRequest]) -> bool:
-        """Have a call's other words made, and hand it in again when they are there or late."""
+        """Have a call's other words made, and hand it in again when they are there or late.
+
+        False where nobody makes any; also where asking fails, for a message needs no model.
+        """
         if not isinstance(self.reworder, OnTheSpot):
             return False
-        job.waited = True
 
         def again() -> None:
             try:
                 self._batches.put(job)
             except StoreUnavailable as closed:
-                job.future.set_exception(closed)
+                with suppress(InvalidStateError):  # it was answered when asking failed
+                    job.future.set_exception(closed)
 
-        self.reworder.ask(missing, again, time.monotonic() - job.arrived)
+        try:
+            self.reworder.ask(missing, again, time.monotonic() - job.arrived)
+        except Exception:  # noqa: BLE001 - the approved words go out, and nobody waits
+            return False
         return True
 
     # --- standing --------------------------------------------------------------------------

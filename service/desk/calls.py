@@ -142,10 +142,20 @@ class Plan:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A call that waits for its answer. `waited`: it waited for other words already."""
+    """A call that waits for its answer.
+
+    `waited`: its other words were asked for, which happens once. `away`: it waits for them now, and
+    is of no batch until it is handed in again.
+    """
 
     call: Call
     now: datetime
     future: Future[Answered] = field(default_factory=Future)
     waited: bool = False
+    away: bool = False
     arrived: float = field(default_factory=time.monotonic)
+
+    @property
+    def owed(self) -> bool:
+        """Whether the batch that it came with has yet to answer it."""
+        return not self.away and not self.future.done()

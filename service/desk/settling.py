@@ -36,7 +36,8 @@ class Desk:
     """Works on batches of calls. `making` gives the release of the moment.
 
     `later` is told of a call whose other words are still to be made; it gives True where it will
-    hand the call in again. Each call waits once at the most, and never under the lock.
+    hand the call in again. Each call waits once at the most, and never under the lock. A call that
+    waits is of no batch: whatever becomes of the one that it left is nothing to it.
     """
 
     store: Store
@@ -45,7 +46,7 @@ class Desk:
 
     def work(self, jobs: list[Job]) -> None:
         """Settle every job: its answer, its refusal, or why the store could not."""
-        waiting = [job for job in jobs if job.waited or job.future.set_running_or_notify_cancel()]
+        waiting = [job for job in jobs if _is_due(job)]
         for chain in sorted({job.call.person.chain for job in waiting}):
             own = [job for job in waiting if job.call.person.chain == chain]
             try:
@@ -63,11 +64,11 @@ class Desk:
             # The connection broke, maybe behind a commit that succeeded, or one row was in the
             # way. Either is safe to repeat: what was committed is found as a kept answer.
             for job in jobs:
-                if not job.future.done():
+                if job.owed:
                     try:
                         self._settle([job], making)
-                    except StoreUnavailable as again:
-                        job.future.set_exception(again)
+                    except Exception as again:  # noqa: BLE001 - it is this call's and no other's
+                        _fail([job], again)
 
     def _settle(self, jobs: list[Job], making: Making) -> None:
         later = _rounds(jobs)
@@ -109,8 +110,11 @@ class Desk:
                 head.write(connection, making.secret)
         planned = []
         for job, made in _plans(jobs, seen, making):
-            if made.missing and not job.waited and self.later(job, made.missing):
-                continue
+            if made.missing and not job.waited:
+                job.waited = True
+                job.away = self.later(job, made.missing)
+                if job.away:
+                    continue
             if made.writes:
                 planned.append((job, made))
             else:
@@ -169,6 +173,14 @@ def _rounds(jobs: list[Job]) -> list[list[Job]]:
     return rounds
 
 
+def _is_due(job: Job) -> bool:
+    """Whether a job is to be worked on: neither cancelled, nor answered while it was away."""
+    if not job.waited:
+        return job.future.set_running_or_notify_cancel()
+    job.away = False
+    return not job.future.done()
+
+
 def _worth_repeating(unavailable: StoreUnavailable) -> bool:
     cause = unavailable.__cause__
     return isinstance(cause, IntegrityError) or (
@@ -178,5 +190,5 @@ def _worth_repeating(unavailable: StoreUnavailable) -> bool:
 
 def _fail(jobs: Iterable[Job], error: Exception) -> None:
     for job in jobs:
-        if not job.future.done():
+        if job.owed:
             job.future.set_exception(error)
