@@ -40,6 +40,7 @@ from service.domain.signals import Signal, SignalFault, understand
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.domain.vocabulary import Channel
 from service.library.release import Release
+from service.readiness import readiness
 from service.recipient_pages import RecipientPages
 from service.steady import SteadyGuard
 from service.store import api_keys, changes
@@ -368,18 +369,7 @@ class Service:
 
     def ready(self) -> Readiness:
         """Whether release, guard and store can answer now."""
-        faults = []
-        try:
-            self.store.check()
-        except StoreUnavailable as error:
-            faults.append(f"store: {error.what}")
-        try:
-            self.guard.read_urgency("ready")
-        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may go out
-            faults.append(f"guard: {type(error).__name__}")
-        if self.clock().date() > max(stamp.until for stamp in self.release.stamps.values()):
-            faults.append("release: every approval in it has ended")
-        return Readiness(not faults, self.release.hash, self.guard.version, tuple(faults))
+        return readiness(self.store, self.guard, self.release, self.clock().date())
 
     def close(self) -> None:
         """Finish the calls that wait, take no more, and let go of the store."""

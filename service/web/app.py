@@ -25,7 +25,7 @@ from service.web.context import Web
 from service.web.envelope import Envelope, note_of, problem_of
 from service.web.express import WithExpress
 from service.web.limits import Limits, RateLimiter
-from service.web.logs import log
+from service.web.logs import log, where
 from service.web.metrics import tell_approvals
 from service.web.openapi import describe
 from service.web.problems import WebProblem, fault_of, respond
@@ -37,6 +37,9 @@ from service.web.wording import what_fits
 
 #: Seconds between two attempts to build the service.
 _AGAIN = 5.0
+
+_PARTS = ("release", "guard", "store")
+_OWN_FAULT = "W599"
 
 Parts = dict[str, dict[str, Any]]
 
@@ -110,25 +113,42 @@ async def _keep_building(
     build: Callable[[], Service],
     beside: Beside | None,
 ) -> None:
-    """Build the service; where that fails, say what is missing and try again."""
+    """Build the service and begin what runs beside it; where one fails, say so and try again.
+
+    Nobody waits for this task, so an error that left it would be seen by none.
+    """
     while app.state.web is None:
         try:
             app.state.web = make(await asyncio.to_thread(build))
-        except BedsideError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must be told
             app.state.faults = _missing(error)
-            log().error("not ready", problems=[f"{p.file} {p.code}" for p in error.problems])
+            _tell("not ready", error)
             await asyncio.sleep(_AGAIN)
-    if beside is not None:
-        app.state.stop_beside = await asyncio.to_thread(beside, app.state.web.service)
+    while beside is not None and app.state.stop_beside is None:
+        try:
+            app.state.stop_beside = await asyncio.to_thread(beside, app.state.web.service)
+        except Exception as error:  # noqa: BLE001 - as above
+            _tell("not begun", error)
+            await asyncio.sleep(_AGAIN)
     log().info("ready")
 
 
-def _missing(error: BedsideError) -> Parts:
+def _tell(event: str, error: Exception) -> None:
+    """A line with the problems, or with a fault's kind and place; its message may hold a value."""
+    if isinstance(error, BedsideError):
+        log().error(event, problems=[f"{p.file} {p.code}" for p in error.problems])
+    else:
+        log().error(event, fault=type(error).__name__, where=where(error))
+
+
+def _missing(error: Exception) -> Parts:
     """The parts that problems are of, each with the code of its first; the log has every one.
 
     The guard has a code of its own, the store's begin with D, and all others are of the release and
-    the settings that lead to it.
+    the settings that lead to it. Of a fault of our own it is not known which part it keeps away.
     """
+    if not isinstance(error, BedsideError):
+        return {name: {"ready": False, "fault": _OWN_FAULT} for name in _PARTS}
     parts: Parts = {}
     for problem in error.problems:
         part = "guard" if problem.code == "C105" else "release"
@@ -153,7 +173,7 @@ def _readiness(app: FastAPI) -> Callable[[], Awaitable[Parts]]:
         web: Web | None = app.state.web
         if web is None:
             faults: Parts = app.state.faults
-            starting: Parts = {n: {"ready": False} for n in ("release", "guard", "store")}
+            starting: Parts = {name: {"ready": False} for name in _PARTS}
             return starting | faults
         ready = await asyncio.to_thread(web.service.ready)
         found = dict(fault.split(": ", 1) for fault in ready.faults)

@@ -8,16 +8,18 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jsonschema
 import pytest
+from fastapi import FastAPI
 
 from service.errors import BedsideError, Problem
 from service.library.release import Release
 from service.serving import Service
 from service.store.errors import StoreUnavailable
-from service.web import examples
+from service.web import examples, logs
 from service.web.app import create_app
 from service.web.codes import WEB_CODES
 from service.web.openapi import describe
@@ -74,6 +76,26 @@ def test_a_lost_database_is_named_and_comes_back(api: Api, monkeypatch: pytest.M
     assert api.get("/readyz").status_code == 200
 
 
+def test_a_guard_that_fails_is_named_and_comes_back(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard answers then too: that nothing may go out."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    assert api.get("/readyz").status_code == 200
+    monkeypatch.setattr("guardrails.guard.read", broken)
+    lost = api.get("/readyz")
+    assert lost.status_code == 503
+    assert lost.json()["parts"]["guard"] == {
+        "ready": False,
+        "is": "it refuses harmless words (GU-01)",
+    }
+    monkeypatch.undo()
+    assert api.get("/readyz").status_code == 200
+
+
 def test_a_call_without_a_database_is_a_503_that_says_when(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +145,63 @@ def test_before_it_is_built_it_is_alive_and_not_ready(
         "guard": {"ready": False},
         "store": {"ready": False, "fault": "D106"},
     }
+
+
+async def _until_ready(app: FastAPI, seen: list[dict[str, Any]]) -> None:
+    """Ask until it is ready, and keep what each part said before that."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://t") as client,
+        app.router.lifespan_context(app),
+        asyncio.timeout(20),
+    ):
+        while (response := await client.get("/readyz")).status_code != 200:
+            seen.append(response.json()["parts"])
+            await asyncio.sleep(0.005)
+        while app.state.stop_beside is None:
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Jane Doe"), OSError("Jane Doe"), KeyError()])
+def test_whatever_keeps_it_from_being_built_is_told_and_tried_again(
+    service: Service,
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A worker that met anything but a known problem stayed not ready for ever, and said nothing.
+
+    So with what runs beside it, which holds up no call: it is begun at the next attempt.
+    """
+    monkeypatch.setattr("service.web.app._AGAIN", 0.02)
+    logs.set_up()
+    failing: dict[str, int] = {"building": 2, "beginning": 2}
+    stopped: list[bool] = []
+
+    def fail(step: str) -> None:
+        if failing[step]:
+            failing[step] -= 1
+            raise error
+
+    def build() -> Service:
+        fail("building")
+        return service
+
+    def beside(_: Service) -> Callable[[], None]:
+        fail("beginning")
+        return lambda: stopped.append(True)
+
+    seen: list[dict[str, Any]] = []
+    asyncio.run(_until_ready(create_app(build, beside=beside), seen))
+    assert stopped == [True]
+    told = {"ready": False, "fault": "W599"}
+    assert seen[-1] == {"release": told, "guard": told, "store": told}
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    said = [(line["event"], line.get("fault")) for line in lines if line["event"] != "server"]
+    kind = type(error).__name__
+    assert said == [*[("not ready", kind)] * 2, *[("not begun", kind)] * 2, ("ready", None)]
+    assert all("test_operating.py" in line["where"] for line in lines if "where" in line)
+    assert "Jane" not in str(lines)
 
 
 def test_the_figures_know_outcomes_and_nobody(api: Api) -> None:
