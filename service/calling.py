@@ -38,7 +38,6 @@ __all__ = [
     "Readiness",
     "SignalRefused",
     "StandingRefused",
-    "StillRunning",
     "StoreUnavailable",
     "Why",
 ]
@@ -183,10 +182,6 @@ class IdempotencyConflict(Exception):
 
 class NotHeard(Exception):
     """The words of a call that was at fault ask neither for help nor to stop; nothing was done."""
-
-
-class StillRunning(Exception):
-    """The call is being decided and did not finish in time. Repeat it to get its answer."""
 
 
 class NotFound(Exception):

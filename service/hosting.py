@@ -63,7 +63,6 @@ def service_of(release: Release) -> Service:
         policy=Policy(
             keep_answers=settings.keep_answers,
             reservations_last=settings.reservations_last,
-            deadline=settings.deadline,
             sources=settings.sources,
         ),
         reworder=reworder_of(settings, release, the_guard()),

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,18 +26,15 @@ from service.calling import (
     Readiness,
     SignalRefused,
     StandingRefused,
-    StillRunning,
     StoreUnavailable,
 )
 from service.composing import GuardLike
 from service.desk.calls import Call, Job, Making
 from service.desk.rows import known_events
 from service.desk.settling import Desk
-from service.domain.inbound import asks_to_stop, stopped_with
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
 from service.domain.signals import Signal, SignalFault, understand
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
-from service.domain.vocabulary import Channel
 from service.library.release import Release
 from service.readiness import readiness
 from service.recipient_pages import RecipientPages
@@ -51,7 +47,7 @@ from service.store.erasure import erase
 from service.store.kept import ticket_for
 from service.store.lifting import Lift
 from service.store.pseudonyms import Person, chain_of, lookups
-from service.store.receipts import Held, find_receipt, history
+from service.store.receipts import Held, find_receipt
 from service.store.store import Store
 from service.store.whole_standing import WholeStanding, whole_standing
 from service.store.words import (
@@ -84,18 +80,16 @@ __all__ = [
     "Service",
     "SignalRefused",
     "StandingRefused",
-    "StillRunning",
     "StoreUnavailable",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long things are kept or waited for; an installation's settings say so."""
+    """How long things are kept, and who may say them; an installation's settings say so."""
 
     keep_answers: timedelta = timedelta(hours=24)
     reservations_last: timedelta = timedelta(hours=24)
-    deadline: timedelta = timedelta(seconds=1.5)
     sources: tuple[str, ...] = ()
 
 
@@ -133,20 +127,6 @@ class Service:
 
     # --- deciding --------------------------------------------------------------------------
 
-    def decide(self, caller: Caller, request: MessageRequest) -> Answered:
-        """The answer to one call, after its commit.
-
-        Raises `SignalRefused`, `StandingRefused`, `IdempotencyConflict`, and `StillRunning` (repeat
-        it to get the answer).
-        """
-        future = self.begin(caller, request)
-        try:
-            return future.result(self.policy.deadline.total_seconds())
-        except Late:
-            if future.done():
-                raise
-            raise StillRunning from None
-
     def check_signal(self, signal: Signal) -> None:
         """Raises `SignalRefused` for a signal that could never be decided on.
 
@@ -156,17 +136,11 @@ class Service:
         if signal.text is None or signal.type not in release.signals:
             understand(signal, release.signals, release.directories, release.settings, self.clock())
 
-    def begin(self, caller: Caller, request: MessageRequest) -> Future[Answered]:
-        """The same without waiting."""
-        job = self.job(caller, request)
-        self.submit(job)
-        return job.future
-
     def job(self, caller: Caller, request: MessageRequest) -> Job:
-        """A call made ready for `submit`; its `future` gets what `decide` returns or raises.
+        """A call made ready for `submit`; its `future` gets the answer, after its commit.
 
-        A future that is cancelled before its batch starts decides nothing. Raises
-        `StandingRefused`.
+        Or one of `SignalRefused`, `IdempotencyConflict`, `NotHeard` and `StoreUnavailable`. A
+        future that is cancelled before its batch starts decides nothing. Raises `StandingRefused`.
         """
         person = _person(caller, Addressee(request.recipient, request.recipient_kind))
         ticket = ticket_for(
@@ -277,18 +251,6 @@ class Service:
         """All that is kept of a recipient now. Changes nothing; raises `StandingRefused`."""
         return whole_standing(self.store, _person(caller, to))
 
-    def stop_words(self, caller: Caller, to: Addressee, channel: Channel, text: str) -> bool:
-        """Honour the opt-out words in a person's own text; whether there were any.
-
-        The text is read in memory and dropped. It is not read for urgency: a signal of a type
-        that takes inbound text is (`message.received`), and honours the same words.
-        """
-        if not asks_to_stop(text):
-            return False
-        for stopped in stopped_with(channel):
-            self.opt_out(caller, to, OptOut(channel=stopped, at=self.clock()), "own_words")
-        return True
-
     def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
         """Put a channel, or all, on the suppression list. See `no_notes`."""
         source = self._source_of_no(source)
@@ -359,11 +321,6 @@ class Service:
         if held is None or (caller is not None and held.chain != chain_of(caller.sandbox)):
             raise NotFound
         return held
-
-    def receipt_history(self, held: Held) -> list[tuple[datetime, str]]:
-        """What happened to a decision since: delivery reports, later answers, erasure."""
-        with self.store.reading() as connection:
-            return history(connection, held)
 
     # --- being there -----------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,13 +23,15 @@ from sqlalchemy import create_engine, make_url, text
 
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.standing import Consent
+from service.domain.vocabulary import Channel
 from service.library.release import Release
-from service.serving import Addressee, Caller, MessageRequest, Policy, Service
+from service.serving import Addressee, Answered, Caller, MessageRequest, Policy, Service
 from service.store.changes import record_consent
 from service.store.engines import open_engine
 from service.store.migrating import migrate
 from service.store.opening import open_store
 from service.store.pseudonyms import LIVE, Person
+from service.store.receipts import Held, history
 from service.store.store import Store
 from tests.doubles import ScriptedGuard
 from tests.factories import NOW, make_consent, make_signal
@@ -155,11 +158,35 @@ class World:
             self.service.record_consent(self.caller, to, make_consent(purpose, **changes))
 
     def ask(self, caller: Caller | None = None, **changes: Any) -> Any:
-        return self.service.decide(caller or self.caller, make_request(**changes))
+        return decide(self.service, caller or self.caller, make_request(**changes))
+
+    def hear(self, text: str, to: Addressee = PATIENT, channel: Channel = "sms") -> Any:
+        """The answer to a person's own words."""
+        own = self.new_signal(type="message.received", attributes={}, text=text)
+        return self.ask(signal=own, recipient=to.id, channel=channel)
+
+    def since(self, held: Held) -> list[str]:
+        """What happened to a decision since it was made."""
+        with self.store.reading() as connection:
+            return [what for _, what in history(connection, held)]
 
     def new_signal(self, **changes: Any) -> Any:
         self.count += 1
         return make_signal(**{"id": f"sig-new-{self.count}", **changes})
+
+
+def begin(service: Service, caller: Caller, request: MessageRequest) -> Future[Answered]:
+    """Hand in one call, as the web layer hands in many, and do not wait for its answer."""
+    job = service.job(caller, request)
+    service.submit(job)
+    return job.future
+
+
+def decide(
+    service: Service, caller: Caller, request: MessageRequest, seconds: float = 30
+) -> Answered:
+    """The answer to one call, or what the service raises. A test waits longer than a caller."""
+    return begin(service, caller, request).result(seconds)
 
 
 def make_request(**changes: Any) -> MessageRequest:
@@ -190,10 +217,7 @@ def make_world(release: Release) -> Iterator[Callable[..., World]]:
         **policy: Any,
     ) -> World:
         clock, guard = Clock(), ScriptedGuard()
-        patient = {"deadline": timedelta(seconds=20)}
-        service = Service(
-            store, _steady(release), guard, clock, Policy(**{**patient, **policy}), reworder
-        )
+        service = Service(store, _steady(release), guard, clock, Policy(**policy), reworder)
         worlds.append(World(service, clock, guard))
         return worlds[-1]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import IO
 
 from evals.rewordings.matrix import rendition_of
@@ -69,8 +68,3 @@ def left(cells: Sequence[Cell], done: Sequence[Trial]) -> list[Cell]:
     """The cells that have no trial yet."""
     tried = {trial.cell for trial in done}
     return [cell for cell in cells if cell not in tried]
-
-
-def default_file(folder: Path, started: str) -> Path:
-    """Where a new comparison is kept."""
-    return folder / f"{started}.jsonl"

@@ -241,15 +241,6 @@ _ALL = (
         "for the same recipient and channel.",
         "Use a new key, or a new signal `id`, for a new call, and the same body for a repeat.",
     ),
-    WebCode(
-        "W304",
-        409,
-        "still-running",
-        "The first call with this key is still running",
-        "A call with the same key is being answered at this moment.",
-        "Wait for the seconds in Retry-After, then send the same call again.",
-        retry=True,
-    ),
     # --- links and what is looked up -----------------------------------------------------------
     WebCode(
         "W401",

@@ -24,7 +24,7 @@ READING = (
     "W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W111",
 )  # fmt: skip
 #: What any write may answer for its Idempotency-Key.
-REPEATING = ("W301", "W302", "W303", "W304")
+REPEATING = ("W301", "W302", "W303")
 
 
 def ref(model: type[BaseModel]) -> dict[str, str]:

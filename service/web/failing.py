@@ -10,7 +10,6 @@ from service.calling import (
     NothingSent,
     SignalRefused,
     StandingRefused,
-    StillRunning,
     StoreUnavailable,
 )
 from service.web.problems import Fault, WebProblem, fault_of
@@ -42,8 +41,6 @@ def as_problem(error: Exception) -> WebProblem:
             return WebProblem("W303", [_DECIDED_BEFORE])
         case IdempotencyConflict():
             return WebProblem("W303", [fault_of("W303", name="Idempotency-Key")])
-        case StillRunning():
-            return WebProblem("W304", [fault_of("W304", name="Idempotency-Key")])
         case StoreUnavailable():
             after = {"Retry-After": str(error.retry_after)}
             return WebProblem("W503", detail=error.what, headers=after)

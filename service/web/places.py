@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from service.calling import IdempotencyConflict, SignalRefused, StandingRefused, StillRunning
+from service.calling import IdempotencyConflict, SignalRefused, StandingRefused
 from service.web.failing import as_problem
 from service.web.problems import Fault, WebProblem
 
 #: From a fault in Bedside's own form to the same in the form that was sent.
 Place = Callable[[Fault], Fault]
 
-_REFUSALS = (SignalRefused, StandingRefused, IdempotencyConflict, StillRunning, WebProblem)
+_REFUSALS = (SignalRefused, StandingRefused, IdempotencyConflict, WebProblem)
 
 
 def as_sent(fault: Fault) -> Fault:

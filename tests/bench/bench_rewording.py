@@ -108,7 +108,7 @@ def _calls(release: Any, reworder: Any) -> list[float]:
     from service.store.opening import open_store
     from tests.doubles import ScriptedGuard
     from tests.factories import NOW, make_consent
-    from tests.stores import CALLER, SECRET, make_request
+    from tests.stores import CALLER, SECRET, begin, make_request
 
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(None, Path(folder), SECRET, datetime.now(UTC))
@@ -122,7 +122,7 @@ def _calls(release: Any, reworder: Any) -> list[float]:
         for at in range(0, CALLS, WAITING):
             began, futures = time.perf_counter(), []
             for person in people[at : at + WAITING]:
-                future = service.begin(CALLER, make_request(recipient=person, channel="email"))
+                future = begin(service, CALLER, make_request(recipient=person, channel="email"))
                 future.add_done_callback(lambda _, t=began: taken.append(time.perf_counter() - t))
                 futures.append(future)
             for future in futures:

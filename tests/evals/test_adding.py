@@ -29,6 +29,7 @@ from service.pipeline import decide
 from service.scenarios import Scenario, load_scenarios
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
+from tests.stores import decide as commit
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 @pytest.mark.usefixtures("installation")
 def test_a_receipt_is_read_out_of_the_store_by_its_id() -> None:
     request = make_request(signal=make_signal(at=datetime.now(UTC)))
-    answered = the_service().decide(CALLER, request)
+    answered = commit(the_service(), CALLER, request)
     receipt_id = json.loads(answered.body)["receipt_id"]
     result = add("--from-receipt", receipt_id)
     assert result.return_value == 0, result.output

@@ -27,7 +27,7 @@ from service.store.errors import StoreUnavailable
 from service.store.proving import verify
 from tests.factories import make_signal
 from tests.faults.common import CALLER, capped_release, database, in_a_child, service_on, store_at
-from tests.stores import consent_to
+from tests.stores import begin, consent_to
 
 
 def main() -> int:
@@ -60,7 +60,7 @@ def burst(url: str, folder: Path, calls: int, processes: int, one_key: bool) -> 
             time.sleep(max(0.0, start - time.monotonic()))
             now = datetime.now(UTC)
             asked = [request(number, call, one_key, now) for call in range(calls // processes)]
-            futures = [service.begin(CALLER, one) for one in asked]
+            futures = [begin(service, CALLER, one) for one in asked]
             with os.fdopen(write, "w") as out:
                 for one, future in zip(asked, futures, strict=True):
                     answered, again = _answered(service, one, future)
@@ -105,7 +105,7 @@ def _answered(
             return future.result(120), again
         except StoreUnavailable:
             time.sleep(0.1)
-            future = service.begin(CALLER, asked)
+            future = begin(service, CALLER, asked)
     return future.result(120), 20
 
 

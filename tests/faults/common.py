@@ -9,7 +9,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from service.domain.content import Cap
 from service.domain.vocabulary import CHANNELS
 from service.library.loader import load_library
 from service.library.release import Release, build
-from service.serving import Caller, Policy, Service
+from service.serving import Caller, Service
 from service.settings import STARTER_LIBRARY
 from service.store.opening import open_store
 from service.store.store import Store
@@ -26,6 +26,8 @@ from tests.doubles import ScriptedGuard
 SECRET = "a-secret-for-fault-tests-of-64-characters-0123456789abcdef012345"
 CALLER = Caller("k_faults", "faults", frozenset({"decide"}))
 CAP = 3
+#: Seconds that a call may wait for its answer on a machine that is kept busy.
+PATIENCE = 120
 
 
 def capped_release() -> Release:
@@ -94,9 +96,8 @@ def store_at(url: str, folder: Path) -> Store:
 
 
 def service_on(store: Store, release: Release) -> Service:
-    """A service whose calls wait as long as they must."""
-    policy = Policy(deadline=timedelta(seconds=120))
-    return Service(store, release, ScriptedGuard(), lambda: datetime.now(UTC), policy)
+    """A service on the store under test, at this moment's time."""
+    return Service(store, release, ScriptedGuard(), lambda: datetime.now(UTC))
 
 
 def in_a_child(work: Callable[[], int]) -> int:

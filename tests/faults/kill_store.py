@@ -33,13 +33,14 @@ from tests.faults.burst_store import request
 from tests.faults.common import (
     CALLER,
     CAP,
+    PATIENCE,
     capped_release,
     database,
     in_a_child,
     service_on,
     store_at,
 )
-from tests.stores import consent_to
+from tests.stores import consent_to, decide
 
 PATIENTS, THREADS = 40, 4
 
@@ -94,7 +95,7 @@ def serve(url: str, folder: Path, release: Release, life: int, write: int) -> in
             made = request(life, thread * 1_000_000 + number, False, now)
             patient = f"patient-{(thread * 7 + number) % PATIENTS}"
             own = MessageRequest(made.signal, made.channel, patient)
-            os.write(write, f"{service.decide(CALLER, own).receipt_id}\n".encode())
+            os.write(write, f"{decide(service, CALLER, own, PATIENCE).receipt_id}\n".encode())
 
     threads = [threading.Thread(target=calls, args=(n,), daemon=True) for n in range(THREADS)]
     for thread in threads:

@@ -38,8 +38,8 @@ from service.store.checking import check_store
 from service.store.proving import verify
 from service.store.schema import log
 from tests.faults.burst_store import request
-from tests.faults.common import CALLER, capped_release, service_on, store_at
-from tests.stores import consent_to
+from tests.faults.common import CALLER, PATIENCE, capped_release, service_on, store_at
+from tests.stores import consent_to, decide
 
 PATIENTS, THREADS, SECTOR = 40, 4, 512
 NAME = "bedside.db"
@@ -125,7 +125,7 @@ def serve(live: Path, calls: int, synchronous: str) -> int:
             made = request(thread, number, False, now)
             patient = f"patient-{(thread * 7 + number) % PATIENTS}"
             own = MessageRequest(made.signal, made.channel, patient)
-            os.write(1, f"{service.decide(CALLER, own).receipt_id}\n".encode())
+            os.write(1, f"{decide(service, CALLER, own, PATIENCE).receipt_id}\n".encode())
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(THREADS)]
     for thread in threads:

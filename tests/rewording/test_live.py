@@ -25,7 +25,7 @@ from service.serving import Addressee
 from service.store.store import Store
 from tests.rewording.lives import HangingProvider, live, politely, waited
 from tests.rewording.voices import PlainVoice
-from tests.stores import World, make_request, make_world, sqlite_template, store
+from tests.stores import World, begin, make_request, make_world, sqlite_template, store
 
 __all__ = ["make_world", "sqlite_template", "store"]
 
@@ -291,8 +291,8 @@ class TestInTheService:
         provider = HangingProvider()
         world = make_world(store, live(release, guard, provider))
         world.allow()
-        one = world.service.begin(world.caller, make_request(channel="email"))
-        two = world.service.begin(world.caller, make_request(channel="email"))
+        one = begin(world.service, world.caller, make_request(channel="email"))
+        two = begin(world.service, world.caller, make_request(channel="email"))
         provider.let_go.set()
         assert one.result(30).body == two.result(30).body
         assert {one.result().replayed, two.result().replayed} == {False, True}

@@ -66,7 +66,7 @@ def test_no_planted_word_is_found_anywhere(
     inbound = make_signal(id="in-1", type="message.received", attributes={}, text=f"{WORDS} {NAME}")
     assert world.ask(signal=inbound, recipient=NAME).outcome == "escalate"
     world.guard.urgency = Urgency(False, None)
-    world.service.stop_words(world.caller, person, "sms", f"{WORDS} {NAME}")
+    world.hear(f"STOP. {WORDS} {NAME}", person)
     world.service.opt_out(world.caller, person, OptOut(at=NOW), "portal")
     world.ask(signal=signal, recipient=MAIL, idempotency_key=f"{NAME} {PHONE}")
     rows = f"recipient,record,at,source\n{NAME},consent,{PHONE},{WORDS}\n{MAIL},opt_out,{NOW},sms\n"

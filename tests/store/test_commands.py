@@ -19,7 +19,7 @@ from service.store.errors import StoreUnavailable
 from service.store.opening import place_of
 from service.store.store import unavailable
 from tests.factories import make_signal
-from tests.stores import CALLER, SECRET, make_request
+from tests.stores import CALLER, SECRET, decide, make_request
 
 
 @pytest.fixture(autouse=True)
@@ -206,7 +206,7 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
 ) -> None:
     world = make_world(the_store())
     world.allow()
-    answered = world.service.decide(CALLER, make_request(signal=make_signal()))
+    answered = decide(world.service, CALLER, make_request(signal=make_signal()))
     assert main(["log", "show", answered.receipt_id]) == 0
     shown = said(capsys)
     assert "send on portal" in shown
@@ -244,7 +244,7 @@ def test_a_proof_says_which_chain_it_is_of_and_that_there_is_another(
 ) -> None:
     world = make_world(the_store())
     trying = Caller("k_sandbox", "trying", frozenset({"decide"}), sandbox=True)
-    world.service.decide(trying, make_request(signal=make_signal()))
+    decide(world.service, trying, make_request(signal=make_signal()))
     assert main(["log", "verify"]) == 0
     first, second = said(capsys).splitlines()
     assert first.startswith("ok  live chain: 0 entries, head ")

@@ -326,7 +326,7 @@ def test_stop_words_are_honoured_and_other_words_are_not(
     world: World, text: str, stopped: bool
 ) -> None:
     world.allow()
-    assert world.service.stop_words(world.caller, PATIENT, "sms", text) is stopped
+    assert ("opted_out" in world.hear(text).reasons) is stopped
     assert ("opted_out" in next_ask(world, channel="call").reasons) is stopped
 
 

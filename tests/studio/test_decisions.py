@@ -9,10 +9,11 @@ import pytest
 
 from service.library.loader import load_library
 from service.library.release import build
-from service.serving import Addressee, Caller, MessageRequest, Policy, Service
+from service.serving import Addressee, Caller, MessageRequest, Service
 from service.store.opening import open_store
 from service.wiring import the_clock, the_guard
 from tests.factories import make_consent, make_signal
+from tests.stores import decide
 from tests.studio_live import LiveStudio, Server, assert_accessible, shoot, tab_to
 
 pytestmark = pytest.mark.browser
@@ -28,9 +29,7 @@ def receipts(server: Server) -> dict[str, str]:
     store = open_store(None, server.data, None, now)
     release = build(load_library(server.library), now.date()).release
     steady = release.model_copy(update={"experiments": {}})
-    service = Service(
-        store, steady, the_guard(), lambda: now, Policy(deadline=timedelta(seconds=30))
-    )
+    service = Service(store, steady, the_guard(), lambda: now)
     made = {}
     starts = {"starts_at": (now + timedelta(days=14)).isoformat()}
     for name, channel in (("email", "email"), ("portal", "portal"), ("silent", "email")):
@@ -42,7 +41,8 @@ def receipts(server: Server) -> dict[str, str]:
             at=now - timedelta(minutes=5),
             attributes={"place": "riverbend", "visit_kind": "office", **starts},
         )
-        made[name] = service.decide(
+        made[name] = decide(
+            service,
             CALLER,
             MessageRequest(signal=signal, channel=channel, recipient=to.id),  # type: ignore[arg-type]
         ).receipt_id

@@ -282,6 +282,16 @@ def test_there_is_an_example_of_every_outcome_and_every_error(api: Api) -> None:
     assert set(unused) <= {"W112", "W113", "W114", "W401", "W402", "W302"}
 
 
+def test_409_is_silence_that_a_caller_asked_for_and_nothing_else(api: Api) -> None:
+    """A call that comes while its like is decided waits for the same answer, so no 409 tells it to
+    come again; W304 did, on paper."""
+    for path, methods in describe(api.app)["paths"].items():
+        for operation in methods.values():
+            asks = "suppress_as" in {given["name"] for given in operation.get("parameters", [])}
+            conflict = operation["responses"].get("409", {"content": {}})
+            assert list(conflict["content"]) == ["application/json"] * asks, path
+
+
 def test_every_example_fits_its_own_description(api: Api) -> None:
     schema = describe(api.app)
     checked = 0

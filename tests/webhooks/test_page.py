@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from service.webhooks.posting import post
-from service.webhooks.signing import headers_for, new_secret, read_secret, show_secret
+from service.webhooks.signing import PREFIX, headers_for, new_secret, show_secret
 from tests.webhooks.fields import COMMON, fields_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "integrations" / "webhooks.md"
@@ -29,7 +30,9 @@ def test_the_call_on_the_page_is_signed_with_the_secret_on_the_page() -> None:
     secret = re.search(r"`(whsec_\S+)`", TEXT)
     assert secret
     at = datetime.fromtimestamp(int(shown["webhook-timestamp"]), UTC)
-    made = headers_for(shown["webhook-id"], at, block[2].encode(), [read_secret(secret[1])])
+    made = headers_for(
+        shown["webhook-id"], at, block[2].encode(), [b64decode(secret[1].removeprefix(PREFIX))]
+    )
     assert made["webhook-signature"] == shown["webhook-signature"]
     event = json.loads(block[2])
     assert set(event["data"]) == COMMON | fields_of(event["type"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from service.webhooks.signing import headers_for, new_secret, read_secret, show_secret
+from service.webhooks.signing import headers_for, new_secret, show_secret
 
 AT = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
@@ -20,7 +21,7 @@ def test_a_signature_is_the_one_that_the_standard_makes(secret: bytes, body: str
     ours = headers_for("msg_1", AT, body.encode(), [secret])
     assert ours["webhook-signature"] == Webhook(shown).sign("msg_1", AT, body)
     assert ours["webhook-timestamp"] == "1795536000"
-    assert read_secret(shown) == secret
+    assert b64decode(shown.removeprefix("whsec_"), validate=True) == secret
 
 
 def test_a_receiver_with_either_secret_verifies_while_one_replaces_the_other() -> None:
@@ -42,8 +43,3 @@ def test_a_call_that_was_changed_or_kept_for_later_is_refused(change: str) -> No
     body = b'{"a":1}' if change == "body" else b"{}"
     with pytest.raises(WebhookVerificationError):
         Webhook(show_secret(secret)).verify(body, headers)
-
-
-def test_what_is_no_secret_is_refused_without_showing_it() -> None:
-    with pytest.raises(ValueError, match=r"^not a secret$"):
-        read_secret("whsec_hunter2!")

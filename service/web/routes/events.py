@@ -28,6 +28,12 @@ _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(answers.AnswerOut), ref(answers.BatchOut)]}
 _RECORDED = plainly(202, "No channel was named: recorded as an event.")
 _PASSED = plainly(204, "Nothing to decide or record, or `suppress_as=204`.")
+_SUPPRESSED = gives(
+    409,
+    "With `suppress_as=409`: there is no message to send now.",
+    ref(answers.JourneyOut),
+    {"suppress": examples.branches()["suppress"]},
+)
 _REFUSED = refuses(*KEYED, *READING, "W115", "W118", "W116", "W117", "W204", "W303")
 
 SegmentChannel = Annotated[
@@ -161,7 +167,7 @@ def _list(data: Any) -> list[Any]:
         ),
         **_PASSED,
         **_REFUSED,
-        **refuses("W304"),
+        **_SUPPRESSED,
     },
     openapi_extra={
         **takes({"application/json": (_ANYTHING, {"one contact": examples.JOURNEY})}),
@@ -191,7 +197,6 @@ async def post_journey(
             examples.answers(),
         ),
         **_REFUSED,
-        **refuses("W304"),
     },
     openapi_extra={
         **takes(

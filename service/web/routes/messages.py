@@ -28,7 +28,6 @@ from service.web.describing import (
     KEYED,
     READING,
     REPEATING,
-    Responses,
     gives,
     plainly,
     ref,
@@ -62,15 +61,12 @@ _SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.
 _OUTCOMES = gives(
     200, "The decision, whatever its outcome.", ref(answers.AnswerOut), examples.answers()
 )
-
-
-def _conflict() -> Responses:
-    """409 is a problem, or with `suppress_as=409` the answer itself."""
-    refused = refuses("W304")
-    suppressed = examples.answers()["suppress"]
-    given = gives(409, "", ref(answers.AnswerOut), {"suppress": suppressed})
-    refused[409]["content"] |= given[409]["content"]
-    return refused
+_SUPPRESSED = gives(
+    409,
+    "With `suppress_as=409`: there is no message to send now.",
+    ref(answers.AnswerOut),
+    {"suppress": examples.answers()["suppress"]},
+)
 
 
 @router.post(
@@ -80,7 +76,7 @@ def _conflict() -> Responses:
         **_OUTCOMES,
         **_SILENT,
         **refuses(*KEYED, *READING, *REPEATING, "W115", "W117", "W118", "W204"),
-        **_conflict(),
+        **_SUPPRESSED,
     },
     openapi_extra={
         **takes(
@@ -211,7 +207,7 @@ async def post_ticket(request: Request, caller: Decider) -> Response:
         **_OUTCOMES,
         **_SILENT,
         **refuses("W404", "W405", "W115", "W117", "W205", "W501", "W502", "W503", "W504", "W599"),
-        **_conflict(),
+        **_SUPPRESSED,
     },
 )
 async def get_message(request: Request, ticket: str, suppress_as: SuppressAs = "200") -> Response:
