@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +18,8 @@ _GITHUB = {"block": "error", "review": "error", "warn": "warning", "info": "noti
 _SARIF = {"block": "error", "review": "error", "warn": "warning", "info": "note"}
 _GRAVEST = tuple(_COLOURS)
 _WIDEST = 160
+#: What ends a line for editors, GitHub and SARIF: U+2028, a form feed and their like do not.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Lines:
     """Line and column of a character, both from 1, without reading the text twice."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines(keepends=True) or [""]
+        self._lines: list[str] = _LINE.findall(text) or [""]
         self._starts = [0, *accumulate(map(len, self._lines))]
 
     def place(self, at: int) -> tuple[int, int]:
