@@ -1,36 +1,18 @@
 """How the guard reads real text of one's own, from a file that stays where it is.
 
-The file is JSONL: `text`, and optionally `label`, `focus`, `source` and `you` on each line. A text
-is good unless its label is `claim`; one labelled `unsure` is left out. Where nobody labelled them,
-as in health education, a flag is a false alarm until a person has read it.
+Where nobody labelled the sentences, as in health education, a flag is a false alarm until a person
+has read it. The file itself is read by `sentences.py`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from evals.kinds import WHOLE_TEXT_ONLY
 from evals.scoring import Hit, Rate
-from service.errors import BedsideError, Problem
-
-_LABELS = ("good", "claim", "unsure")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, the condition that its page is about, the page's source, and whether a person
-    took it for a claim."""
-
-    text: str
-    focus: str
-    source: str
-    you: bool
-    claim: bool = False
+from evals.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,51 +92,3 @@ def _by(keys: Iterable[str], readings: Iterable[Reading]) -> dict[str, Rate]:
 def stopping_rules(hits: Iterable[Hit]) -> tuple[str, ...]:
     """The rules that stop a sentence, without those that judge whole texts."""
     return tuple(sorted({h.rule for h in hits if h.stops and h.rule not in WHOLE_TEXT_ONLY}))
-
-
-def load_education(path: Path) -> tuple[Sentence, ...]:
-    """Read the sentences, or raise with every line that is not one."""
-    try:
-        # A sentence may hold U+2028 or U+0085, at which `splitlines` would break a line in two.
-        lines = path.read_bytes().decode("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        what = getattr(error, "strerror", None) or "is not UTF-8"
-        problem = Problem(path.name, 0, 0, "E101", f"the file: {what}", "a JSONL file in UTF-8")
-        raise BedsideError([problem]) from error
-    problems: list[Problem] = []
-    sentences: list[Sentence] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        row = _row(line)
-        if row is None:
-            fix = 'write {"text": "...", "source": "..."}; a label is good, claim or unsure'
-            problems.append(Problem(path.name, number, 1, "E113", "not a sentence", fix))
-            continue
-        if row.get("label") == "unsure":
-            continue
-        sentences.append(
-            Sentence(
-                row["text"],
-                str(row.get("focus", "")),
-                str(row.get("source", "unknown")),
-                bool(row.get("you", False)),
-                row.get("label") == "claim",
-            )
-        )
-    if not sentences and not problems:
-        fix = "a line for each, of which one at least is not labelled unsure"
-        problems.append(Problem(path.name, 0, 0, "E113", "the file: it holds no sentence", fix))
-    if problems:
-        raise BedsideError(problems)
-    return tuple(sentences)
-
-
-def _row(line: str) -> dict[str, Any] | None:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return None
-    return row if row.get("label", "good") in _LABELS else None

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from evals.education import EducationScore, Reading, Sentence, stopping_rules
+from evals.education import EducationScore, Reading, stopping_rules
 from evals.golden import GoldenSet
 from evals.kinds import kind_of
 from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
+from evals.sentences import Sentence
 from guardrails.errors import GuardDataError
 from guardrails.verdict import Context, Urgency, Verdict
 from service.errors import BedsideError, Problem

@@ -18,9 +18,9 @@ import click
 from evals.kinds import KINDS
 
 if TYPE_CHECKING:
-    from evals.education import Sentence
     from evals.golden import GoldenSet
     from evals.report import Section
+    from evals.sentences import Sentence
     from evals.thresholds import Thresholds
     from service.errors import Problem
 
@@ -117,9 +117,9 @@ def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
 
 def _files(education: Path | None) -> tuple[GoldenSet, Thresholds, Sequence[Sentence]]:
     """The cases, the bar and the sentences, or everything that is wrong in any of them."""
-    from evals.education import load_education
     from evals.golden import load_golden
     from evals.places import told_by_path
+    from evals.sentences import load_education
     from evals.thresholds import load_thresholds
     from service.errors import BedsideError
 

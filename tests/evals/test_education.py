@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.education import EducationScore, Reading, Sentence, load_education, stopping_rules
+from evals.education import EducationScore, Reading, stopping_rules
 from evals.scoring import Hit, Rate
+from evals.sentences import Sentence, load_education
 from service.errors import BedsideError
 
 
@@ -96,9 +97,66 @@ def test_says_every_line_that_is_not_a_sentence(tmp_path: Path) -> None:
         "s.jsonl:5:1",
     ]
     assert str(caught.value.problems[0]) == (
-        's.jsonl:2:1 E113 not a sentence; write {"text": "...", "source": "..."}; '
+        's.jsonl:2:1 E113 not JSON: Expecting value; write {"text": "...", "source": "..."}; '
         "a label is good, claim or unsure"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            '{"text": "Your asthma acts up.", "lable": "claim"}',
+            "is not known; did you mean `label`",
+        ),
+        (
+            '{"text": "Your asthma acts up.", "Label": "claim"}',
+            "is not known; did you mean `label`",
+        ),
+        ('{"text": "a", "label": "good", "Label": "claim"}', "is not known; valid here: text, la"),
+        ('{"text": "a", "url": "https://example.org"}', "the key 'url' is not known; valid here:"),
+        ('{"text": "a", "label": "claim", "label": "good"}', "the key 'label' twice; keep one"),
+        ('{"text": "a", "label": "Claim"}', "the value of `label` is wrong; write one of good, "),
+        ('{"text": "a", "label": null}', "the value of `label` is wrong; write one of good, claim"),
+        ('{"text": "a", "you": "false"}', "the value of `you` is wrong; write true or false"),
+        ('{"text": 5}', "the value of `text` is wrong; write words in quotes"),
+        ('{"source": "texts of May"}', "the key `text` is missing; write {"),
+        ('{"text": ""}', "the text is blank; write the words"),
+        ('{"text": " \\u200b\\t"}', "the text is blank; write the words"),
+        ('{"text": "\\ud83d"}', "the text holds half of a character; write"),
+        ('["a"]', "not an object with the key `text`; write"),
+        pytest.param("[" * 100_000, "not JSON that can be read; write", id="deep"),
+    ],
+)
+def test_each_cause_is_told_in_its_own_words(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text(f'{{"text": "Spring is here."}}\n{line}\n', encoding="utf-8")
+    with pytest.raises(BedsideError) as caught:
+        load_education(path)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.code) == ("s.jsonl:2:1", "E113")
+    assert told in str(problem)
+
+
+def test_what_is_not_json_is_told_by_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text('{"text": "a"} {"text": "b"}\n', encoding="utf-8")
+    with pytest.raises(BedsideError, match=r"s\.jsonl:1:15 E113 not JSON: Extra data"):
+        load_education(path)
+
+
+def test_whether_a_text_speaks_to_its_reader_is_read_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    texts = ["Take care of your diabetes.", "You\u2019re invited.", "Youth sports begin in May."]
+    rows = [json.dumps({"text": text}) for text in texts]
+    path.write_text("\n".join([*rows, '{"text": "Sign up.", "you": true}']), encoding="utf-8")
+    assert [sentence.you for sentence in load_education(path)] == [True, True, False, True]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text('{"text": "a"}\n', encoding="utf-8-sig")
+    assert [sentence.text for sentence in load_education(path)] == ["a"]
 
 
 def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from evals.education import EducationScore, Reading, Sentence
+from evals.education import EducationScore, Reading
 from evals.golden import UrgencyCase
 from evals.report import Section, json_report, markdown_report, text_report
 from evals.scoring import Outcome, Rate, UrgencyOutcome, score
+from evals.sentences import Sentence
 from evals.tables import markdown_table, plain_table, rate_cells
 from evals.thresholds import Shortfall
 
