@@ -1,8 +1,8 @@
 """Makes the case: what the receipt says came of it is what is expected; the rest is made up.
 
-The person is one of the golden people, keys and ids stay behind, dates are moved into the golden
-week, and values and words are made up. The case is played before it is shown, so that it is known
-whether it comes out as the receipt says.
+The person is one of the golden set's people, keys and ids stay behind, dates are moved into the
+golden week, and values and words are made up. The case is played before it is shown, so that it is
+known whether it comes out as the receipt says.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from evals.adding.choosing import (
 )
 from evals.adding.facts import Facts, facts_of
 from evals.adding.moving import Move, into_the_week, zone_of
+from evals.adding.persons import persons
 from evals.decisions.building import changed, standing_of
 from evals.decisions.cases import DecisionCase
 from evals.decisions.formats import Changes, DecisionEntry, Person
@@ -37,14 +38,6 @@ from evals.system import System
 from service.domain.decision import Receipt
 
 _ID: Final = re.compile(r"[^a-z0-9]+")
-#: Who may stand for a recipient of this kind in the golden sets.
-_PEOPLE: Final = {
-    ("known", "patient"): ("maya", "sofia"),
-    ("known", "caregiver"): ("carl",),
-    ("known", "clinician"): ("dana",),
-    ("known", "care_team"): ("team",),
-    ("anonymous", "patient"): ("visitor",),
-}
 TODO: Final = "TODO say why people agree that this is right"
 
 
@@ -67,11 +60,14 @@ def make_case(
     keep_dates: bool = False,
     reason: str = TODO,
 ) -> Made:
-    """The case of a receipt, played on a release and a guard."""
+    """The case of a receipt, played on a release and a guard.
+
+    Raises `BedsideError` where none of the people can stand for its recipient.
+    """
     there = zone or zone_of(receipt) or ZoneInfo(system.release.settings.zone)
     move = Move(there) if keep_dates else into_the_week(receipt, there)
     at = move.wall(receipt.decided_at)
-    candidates: dict[str, list[Any]] = {"person": _persons(receipt, system, people)}
+    candidates: dict[str, list[Any]] = {"person": persons(receipt, system.release, people)}
     attributes = attribute_candidates(system.release, receipt.signal_type, at)
     candidates.update({f"with.{name}": options for name, options in attributes.items()})
     kind = system.release.signals.get(receipt.signal_type)
@@ -82,23 +78,6 @@ def make_case(
     entry, facts = maker.entry(best)
     made_up = [name.removeprefix("with.") for name in candidates if name != "person"]
     return Made(entry, maker.faults(entry), tuple(made_up), facts.lacks)
-
-
-def _persons(receipt: Receipt, system: System, people: Mapping[str, Person]) -> list[str]:
-    """Whom it may have been for, as far as layout and trigger say; a receipt does not name it."""
-    layout = system.release.layouts.get(receipt.layout_id or "")
-    trigger = system.release.triggers.get(receipt.trigger_id or "")
-    audiences: Any = trigger.audience if trigger else layout.audience if layout else ("patient",)
-    found = [
-        name
-        for audience in audiences
-        for name in _PEOPLE.get((receipt.recipient_kind, audience), ())
-        if name in people
-    ]
-    modules = (system.release.modules.get(choice.module_id) for choice in receipt.choices)
-    if any(module is not None and module.sensitivity == "sensitive" for module in modules):
-        found.reverse()  # whoever agreed to the sensitive topic stands last
-    return found or ["visitor" if receipt.recipient_kind == "anonymous" else "maya"]
 
 
 def _texts(receipt: Receipt) -> list[str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any, Final
 
 _PLAIN: Final = re.compile(r"^[A-Za-z_][A-Za-z0-9_./@ -]*$|^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
@@ -26,9 +27,9 @@ def case_yaml(entry: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def appended(file: str, entry: dict[str, Any]) -> str:
-    """The file with the case at its end, under an id that no case of the file has yet."""
-    taken = set(re.findall(r"^  - id: (\S+)$", file, re.MULTILINE))
+def appended(file: str, entry: dict[str, Any], others: Collection[str] = ()) -> str:
+    """The file with the case at its end, under an id that no case of it, and no other, has yet."""
+    taken = {*others, *re.findall(r"^  - id: (\S+)$", file, re.MULTILINE)}
     name, number = entry["id"], 2
     while name in taken:
         name, number = f"{entry['id']}-{number}", number + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     "--to",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Append to this file of cases instead of printing; needs --reason.",
+    help="Append to this file of decision cases instead of printing; needs --reason.",
 )
 @click.option("--library", "library_dir", type=click.Path(path_type=Path), help="Library folder.")
 @on_option
@@ -49,35 +50,47 @@ def add(
     """Make a decision case of a receipt: in the store, in a file, or on standard input.
 
     Keys, ids, words and values stay behind, and dates are moved. The case is played before it is
-    shown; exit code 1 when it does not come out as the receipt says.
+    shown; exit code 1 when it does not come out as the receipt says. With --to its person is one of
+    the people.yaml beside the file.
     """
     from evals.adding.case import TODO, make_case
     from evals.adding.finding import find
-    from evals.adding.writing import appended, case_yaml
+    from evals.adding.placing import people_of, place_of, put
+    from evals.adding.writing import case_yaml
     from evals.decisions.loading import load_people
-    from evals.files import write_whole
+    from evals.places import told_by_path
 
     if target is not None and not reason:
         raise click.UsageError("a case in a file needs --reason: why is its result right?")
+    place = place_of(target) if target is not None else None
+    people = people_of(place) if place is not None else load_people()
     receipt = find(name)
     system = the_system(library_dir, on=on)
-    made = make_case(
-        receipt,
-        system,
-        load_people(),
-        zone=_zone(zone),
-        keep_dates=keep_dates,
-        reason=reason or TODO,
-    )
-    if target is None:
+    with told_by_path("decisions", place.golden if place is not None else ""):
+        made = make_case(
+            receipt,
+            system,
+            people,
+            zone=_zone(zone),
+            keep_dates=keep_dates,
+            reason=reason or TODO,
+        )
+    if place is None:
         click.echo(case_yaml(made.entry), nl=False)
     else:
-        before = target.read_text(encoding="utf-8") if target.exists() else ""
-        write_whole(target, appended(before, made.entry))
-        click.echo(f"added to {target}; `bedside eval decisions --tag from-life` plays it")
+        put(place, made.entry)
+        command = _playing(place.golden, library_dir, on)
+        click.echo(f"added to {target}; `{command}` plays it")
     for line in _notes(made, receipt, system.release.hash, keep_dates):
         click.echo(line, err=True)
     return int(bool(made.faults))
+
+
+def _playing(golden: str, library: Path | None, on: date | None) -> str:
+    """The command that plays what was added, on the library and the day that it was made for."""
+    given = {"--golden": golden, "--library": library, "--on": on}
+    options = [part for name, value in given.items() if value for part in (name, str(value))]
+    return shlex.join(["bedside", "eval", "decisions", *options, "--tag", "from-life"])
 
 
 def _zone(name: str) -> ZoneInfo | None:

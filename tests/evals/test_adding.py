@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +29,7 @@ from service.hosting import the_service, the_store
 from service.library.release import Release
 from service.pipeline import decide
 from service.scenarios import Scenario, load_scenarios
+from service.settings import STARTER_LIBRARY
 from tests.factories import make_signal
 from tests.stores import CALLER, SECRET, make_request
 from tests.stores import decide as commit
@@ -183,6 +186,117 @@ def test_standard_input_and_a_file_serve_too(system: System, tmp_path: Path) -> 
     assert result.return_value == 0, result.output
     assert "TODO" in result.stdout
     assert result.stdout == add("--from-receipt", str(tmp_path / "answer.json")).stdout
+
+
+PEOPLE = """\
+people:
+  bo:
+    about: a caregiver who agreed to messages about visits
+    key: p_bo0001
+    audience: caregiver
+    consents: [{purpose: care_operations}]
+  ana:
+    about: a patient who agreed to messages about her own visits
+    key: p_ana01
+    consents: [{purpose: care_operations}]
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of somebody's own sets that waits for its first case."""
+    golden = tmp_path / "our golden"
+    (golden / "decisions").mkdir(parents=True)
+    (golden / "decisions" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    return golden
+
+
+@pytest.fixture
+def answer_file(system: System, tmp_path: Path) -> Path:
+    file = tmp_path / "answer.json"
+    text = answered(decided(system.release, system.guard, load_scenarios()[0]))
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def add_to(file: Path, answer_file: Path, *more: str) -> Result:
+    given = ("--from-receipt", str(answer_file), "--reason", "it was right", "--to", str(file))
+    return add(*given, *more)
+
+
+def test_a_case_of_a_folder_of_ones_own_is_about_its_people_and_runs(
+    own: Path, answer_file: Path
+) -> None:
+    file = own / "decisions" / "from-life.yaml"
+    result = add_to(file, answer_file, "--library", str(STARTER_LIBRARY))
+    assert result.return_value == 0, result.output
+    (command,) = re.findall(r"`(bedside eval .*)` plays it", result.stdout)
+    assert "--golden" in command
+    assert "--library" in command
+    other = own / "decisions" / "again.yaml"
+    assert add_to(other, answer_file).return_value == 0
+    first, second = load_decisions(own / "decisions", own=True).cases
+    assert {first.standing.recipient.key, second.standing.recipient.key} == {"p_ana01"}
+    # no two cases of a folder have one id, whatever their files
+    assert {first.file, second.file} == {"again.yaml", "from-life.yaml"}
+    _, _, *args = shlex.split(command)
+    played = CliRunner().invoke(eval_, [*args, "--no-log"], standalone_mode=False)
+    assert played.return_value == 0, played.output
+    assert "  2 cases in " in played.output
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("decisions/people.yaml", "E116 no case is read out of this file; name a file `NAME.yaml`"),
+        ("decisions/thresholds.yaml", "E116 no case is read out of this file"),
+        ("decisions/life.txt", "E116 no case is read out of this file"),
+        ("decisions/.life.yaml", "E116 no case is read out of this file"),
+        ("texts/life.yaml", "E116 no case is read in this folder; name a file in a folder `decis"),
+        ("life.yaml", "E116 no case is read in this folder"),
+        ("other/decisions/life.yaml", "people.yaml E101 the file No such file or directory"),
+    ],
+)
+def test_a_case_goes_into_no_file_that_would_not_be_played(
+    own: Path, answer_file: Path, name: str, told: str
+) -> None:
+    before = {path: path.read_bytes() for path in own.rglob("*.*")}
+    assert told in str(add_to(own / name, answer_file).exception)
+    assert {path: path.read_bytes() for path in own.rglob("*.*")} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        (
+            "people.yaml",
+            "  ana:",
+            "  ana:\n    zone: America/Cicago",
+            "E121 the zone of ana is none",
+        ),
+        ("people.yaml", "p_ana01", "p_ana01\n    kind: know", "E106 'kind' is wrong"),
+        ("life.yaml", "", "about: x\ncases: 5\n", "decisions/life.yaml:2:1 E106 'cases' is wrong"),
+        ("other.yaml", "", "about: x\n", "decisions/other.yaml"),
+    ],
+)
+def test_a_folder_that_does_not_load_gets_no_case(
+    own: Path, answer_file: Path, name: str, old: str, new: str, told: str
+) -> None:
+    path = own / "decisions" / name
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = {path: path.read_bytes() for path in own.rglob("*.*")}
+    result = add_to(own / "decisions" / "life.yaml", answer_file)
+    assert told in str(result.exception)
+    assert {path: path.read_bytes() for path in own.rglob("*.*")} == before
+
+
+def test_where_nobody_can_stand_for_the_recipient_it_says_so(own: Path, answer_file: Path) -> None:
+    people = own / "decisions" / "people.yaml"
+    text = PEOPLE.replace("    key", "    kind: anonymous\n    key")
+    people.write_text(text, encoding="utf-8")
+    told = str(add_to(own / "decisions" / "life.yaml", answer_file).exception)
+    assert "our golden/decisions/people.yaml E120 nobody is such a recipient as the re" in told
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"receipt": 1}', '{"entry": "{}"}'])
