@@ -6,12 +6,15 @@ A line of an e-mail's HTML can be ten thousand characters long and differ in one
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
 #: The length that a line may have before it is cut.
 LONG: Final = 160
+#: What ends a line where messages and files are read; U+2028 and its like stand inside of one.
+_END: Final = re.compile(r"\r\n|\r|\n")
 #: How much of a cut line stands on each side of what changed.
 _AROUND: Final = 50
 
@@ -19,7 +22,7 @@ _AROUND: Final = 50
 def difference(before: str, after: str, *, context: int = 1) -> list[str]:
     """The changed lines with their signs, and `context` lines around them."""
     lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=context
+        _lines(before), _lines(after), "before", "after", lineterm="", n=context
     )
     # its two lines of header go; a changed line of dashes looks just like one of them
     return list(_cut(list(lines)[2:]))
@@ -31,6 +34,11 @@ def changed_pairs(before: str, after: str) -> list[tuple[str, str]]:
     for gone, come in _blocks(difference(before, after, context=0)):
         pairs += zip_longest((x[1:] for x in gone), (x[1:] for x in come), fillvalue="")
     return pairs
+
+
+def _lines(text: str) -> list[str]:
+    lines = _END.split(text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def _cut(lines: Sequence[str]) -> Iterator[str]:

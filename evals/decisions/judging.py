@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final
 
 from evals.decisions.cases import Ask, DecisionCase, Seen
@@ -26,7 +27,7 @@ def judge(
     faults = list(_gone(case, known))
     for number, (ask, got) in enumerate(zip(case.asks, seen, strict=True), 1):
         faults.extend(_step(ask, got, number))
-        faults.extend(_always(got, always, number))
+        faults.extend(broken_always(got, always, number))
     return tuple(faults)
 
 
@@ -35,7 +36,9 @@ def _gone(case: DecisionCase, known: Collection[str]) -> Iterator[Fault]:
     names: dict[str, None] = {}
     for ask in case.asks:
         expect = ask.expect
-        for module in (*(expect.modules or ()), *(expect.pinned or ()), *expect.holds):
+        named = (expect.modules or (), expect.pinned or (), expect.holds, expect.variants)
+        # A module that may not be in a message is never in one where it does not exist.
+        for module in (*chain(*named), *expect.without):
             names[f"module:{module}"] = None
         for trigger in (expect.trigger, *(expect.considered or {})):
             if trigger and not trigger.startswith("escalation-"):
@@ -55,12 +58,11 @@ def _step(ask: Ask, got: Seen, number: int) -> Iterator[Fault]:
         yield from _refused(expect, got, number)
         return
     if expect.outcome != got["outcome"]:
-        kind = _way(expect.outcome or "", got["outcome"])
+        kind = way(expect.outcome or "", got["outcome"])
         reasons = ", ".join(got["reasons"])
         came = f"{got['outcome']} ({reasons})" if reasons else got["outcome"]
         yield Fault(kind, "another outcome", str(expect.outcome), came, number)
-    if got["text"] and got["outcome"] not in _OUT:
-        yield Fault("missed", "words left with a decision not to send", step=number)
+    yield from words_left(got, number)
     for what, wanted, came in _exact(ask, got):
         if wanted is not None and wanted != came:
             yield Fault("other", what, _shown(wanted), _shown(came), number)
@@ -73,18 +75,28 @@ def _refused(expect: Expect, got: Seen, number: int) -> Iterator[Fault]:
     if came is None:
         yield Fault("missed", "a broken signal was taken", _shown(wanted), got["outcome"], number)
     elif wanted != came:
-        kind: FaultKind = "other" if wanted else "over_blocked"
+        kind: FaultKind = "other" if wanted else way(expect.outcome or "", "refused")
         yield Fault(kind, "signal refused", _shown(wanted or expect.outcome), _shown(came), number)
 
 
-def _way(wanted: str, got: str) -> FaultKind:
-    if wanted == "escalate":
+def way(wanted: str, got: str) -> FaultKind:
+    """Which way another outcome is wrong; `refused` stands for that of a broken signal.
+
+    Where no outcome was agreed (`""`), whatever left is missed.
+    """
+    if wanted in ("escalate", "refused"):
         return "missed"
-    if got == "escalate":
+    if got in ("escalate", "refused"):
         return "over_blocked"
     if wanted in _OUT and got not in _OUT:
         return "over_blocked"
     return "missed" if got in _OUT else "other"
+
+
+def words_left(got: Seen, number: int = 0) -> Iterator[Fault]:
+    """A fault where a decision not to send has words all the same."""
+    if got["text"] and got["outcome"] not in _OUT:
+        yield Fault("missed", "words left with a decision not to send", step=number)
 
 
 def _exact(ask: Ask, got: Seen) -> Iterator[tuple[str, Any, Any]]:
@@ -145,7 +157,8 @@ def _words(
 # --- what holds always -------------------------------------------------------------------------
 
 
-def _always(got: Seen, always: tuple[Always, ...], number: int) -> Iterator[Fault]:
+def broken_always(got: Seen, always: tuple[Always, ...], number: int = 0) -> Iterator[Fault]:
+    """Each thing that must hold of every such decision, and does not of this one."""
     if "refused" in got:
         return
     for rule in always:

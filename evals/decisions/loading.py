@@ -18,6 +18,7 @@ from evals.decisions.building import changed, first_words, standing_of
 from evals.decisions.cases import Ask, DecisionCase, DecisionSet, Turn
 from evals.decisions.drafts import Draft, Unread, drafts
 from evals.decisions.formats import (
+    Always,
     AlwaysFile,
     Changes,
     DecisionEntry,
@@ -51,8 +52,7 @@ def load_decisions(folder: Path = GOLDEN_DECISIONS, *, own: bool = False) -> Dec
     """
     problems: list[Problem] = []
     people = read_file(folder / PEOPLE_FILE, PeopleFile, problems)
-    without = own and not (folder / ALWAYS_FILE).exists()
-    always = None if without else read_file(folder / ALWAYS_FILE, AlwaysFile, problems)
+    always = read_always(folder, problems, own=own)
     files = case_files(folder, problems, beside=NOT_CASES)
     if not files:
         what = "no files of decision cases here"
@@ -63,7 +63,19 @@ def load_decisions(folder: Path = GOLDEN_DECISIONS, *, own: bool = False) -> Dec
         cases.extend(loader.load(path))
     if problems:
         raise BedsideError(problems)
-    return DecisionSet(tuple(cases), always[0].always if always else ())
+    return DecisionSet(tuple(cases), always)
+
+
+def read_always(folder: Path, problems: list[Problem], *, own: bool = False) -> tuple[Always, ...]:
+    """What holds in every case; nothing, with the problems noted, where its file is broken.
+
+    An `own` folder may leave it out.
+    """
+    if own and not (folder / ALWAYS_FILE).exists():
+        return ()
+    read = read_file(folder / ALWAYS_FILE, AlwaysFile, problems)
+    found: tuple[Always, ...] = read[0].always if read else ()
+    return found
 
 
 def load_people(folder: Path = GOLDEN_DECISIONS) -> dict[str, Person]:

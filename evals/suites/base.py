@@ -22,7 +22,11 @@ from service.errors import BedsideError
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One case as the runner sees it. `hash` is of the case as it is written."""
+    """One case as the runner sees it.
+
+    `hash` is of the case as it is written and, behind a full stop, of what its set asks of every
+    case, where it asks anything.
+    """
 
     set: str
     id: str
@@ -117,6 +121,12 @@ def below(bar: Bar, results: Sequence[Result]) -> Iterator[str]:
         yield f"missed: {missed}, wanted at most {bar.missed_at_most}"
     if over > bar.over_blocked_at_most:
         yield f"over-blocked: {over}, wanted at most {bar.over_blocked_at_most}"
+
+
+def item_hash(case: Any, always: Sequence[Strict]) -> str:
+    """The hash of a case, and of what must hold in every case of its set, told apart."""
+    held = [rule.model_dump(mode="json") for rule in always]
+    return f"{content_hash(case)}.{content_hash(held)}"
 
 
 def content_hash(value: Any) -> str:

@@ -13,7 +13,7 @@ from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.decisions.playing import play
 from evals.faults import Fault
 from evals.places import told_by_path
-from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.suites.base import Item, Result, below, item_hash, load_bar
 from evals.system import System
 
 
@@ -50,12 +50,13 @@ class DecisionSuite:
             "file": case.file.removesuffix(".yaml"),
         }
         steps = [repr(step) for step in case.steps]
+        written = [steps, case.standing.model_dump(mode="json"), repr(case.library)]
         return Item(
             set=self.name,
             id=case.id,
             where=case.where,
             reason=case.reason,
-            hash=content_hash([steps, case.standing.model_dump(mode="json"), repr(case.library)]),
+            hash=item_hash(written, self._set.always),
             labels=labels,
             tags=case.tags,
         )

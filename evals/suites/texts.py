@@ -9,12 +9,12 @@ from typing import Any
 
 from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.decisions.playing import noted
-from evals.differences import changed_pairs
 from evals.faults import Fault
 from evals.places import told_by_path
-from evals.suites.base import Item, Result, below, content_hash, load_bar
+from evals.suites.base import Item, Result, below, item_hash, load_bar
 from evals.system import System
-from evals.texts.loading import GOLDEN_TEXTS, TextCase, load_texts
+from evals.texts.judging import against
+from evals.texts.loading import GOLDEN_TEXTS, TextCase, TextSet, load_texts
 from evals.texts.snapshots import snapshot_file, written
 from service.domain.signals import SignalRefused
 from service.pipeline import decide
@@ -31,29 +31,34 @@ class TextSuite:
         self.folder, self.golden = folder, golden
 
     @cached_property
-    def _by_id(self) -> dict[str, TextCase]:
+    def _set(self) -> TextSet:
         with told_by_path(self.name, self.golden):
-            people = self.folder.parent / "decisions" if self.golden else GOLDEN_DECISIONS
-            cases = load_texts(self.folder, people, self.golden)
-            return {case.id: case for case in cases}
+            decisions = self.folder.parent / "decisions" if self.golden else GOLDEN_DECISIONS
+            return load_texts(self.folder, decisions, self.golden)
+
+    @cached_property
+    def _by_id(self) -> dict[str, TextCase]:
+        return {case.id: case for case in self._set.cases}
 
     @cached_property
     def _items(self) -> tuple[Item, ...]:
-        return tuple(
-            Item(
-                set=self.name,
-                id=case.id,
-                where=case.where,
-                reason=case.reason,
-                hash=content_hash([case.signal.model_dump(mode="json"), self._agreed(case.id)]),
-                labels={
-                    "kind": case.signal.type,
-                    "channel": case.channel,
-                    "audience": case.standing.recipient.audience,
-                },
-                tags=case.tags,
-            )
-            for case in self._by_id.values()
+        return tuple(self._item(case) for case in self._set.cases)
+
+    def _item(self, case: TextCase) -> Item:
+        values = (case.signal, case.standing)
+        written = [*(value.model_dump(mode="json") for value in values), case.at]
+        return Item(
+            set=self.name,
+            id=case.id,
+            where=case.where,
+            reason=case.reason,
+            hash=item_hash([*written, self._agreed(case.id)], self._set.always),
+            labels={
+                "kind": case.signal.type,
+                "channel": case.channel,
+                "audience": case.standing.recipient.audience,
+            },
+            tags=case.tags,
         )
 
     def items(self) -> Sequence[Item]:
@@ -78,18 +83,14 @@ class TextSuite:
         return {"written": written(decision), "seen": noted(decision, system.release, audience)}
 
     def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
-        """Every difference from the agreed words is a fault."""
+        """Every difference from the agreed words is a fault; the outcome says which way."""
         del known
         agreed = self._agreed(case_id)
         if agreed is None:
             return (Fault("gone", "nobody has agreed on its words; look, then run with --update"),)
-        came = observed["written"]
-        if agreed == came:
+        if agreed == observed["written"]:
             return ()
-        pairs = changed_pairs(agreed, came)
-        wanted, got = min(pairs, key=lambda pair: sum(map(len, pair)))
-        more = f", here the shortest of {len(pairs)}" if len(pairs) > 1 else ""
-        return (Fault("other", f"other words{more}", wanted or "nothing", got or "nothing"),)
+        return tuple(against(agreed, observed, self._set.always))
 
     def update(self, results: Sequence[Result]) -> list[str]:
         """Write the words as they are now; the diff is for people to review."""

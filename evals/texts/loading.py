@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from evals.decisions.building import first_words, plain_attribute, standing_of
 from evals.decisions.clock import moment
-from evals.decisions.formats import PeopleFile
+from evals.decisions.formats import Always, PeopleFile
 from evals.decisions.loading import (
     FALLBACK_ZONE,
     GOLDEN_DECISIONS,
     PEOPLE_FILE,
+    read_always,
     read_file,
 )
 from evals.folders import THRESHOLDS, case_files
@@ -43,13 +44,26 @@ class TextCase:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextSet:
+    """All the cases, and what holds of every message, theirs and those of decision cases."""
+
+    cases: tuple[TextCase, ...]
+    always: tuple[Always, ...]
+
+
 def load_texts(
-    folder: Path = GOLDEN_TEXTS, people_folder: Path = GOLDEN_DECISIONS, golden: str = ""
-) -> tuple[TextCase, ...]:
-    """Every text case, or everything that is wrong with the files."""
+    folder: Path = GOLDEN_TEXTS, decisions: Path = GOLDEN_DECISIONS, golden: str = ""
+) -> TextSet:
+    """Every text case, or everything that is wrong with the files.
+
+    The people and what holds always are those of the folder `decisions`; the latter may be left out
+    in a folder of somebody's own sets, whose name is `golden`.
+    """
     problems: list[Problem] = []
-    people = read_file(people_folder / PEOPLE_FILE, PeopleFile, problems)
-    # The people stand in the folder of another set.
+    people = read_file(decisions / PEOPLE_FILE, PeopleFile, problems)
+    always = read_always(decisions, problems, own=bool(golden))
+    # Both stand in the folder of another set.
     problems = placed_problems("decisions", problems, golden)
     cases: dict[str, TextCase] = {}
     for path in case_files(folder, problems, beside=(THRESHOLDS, SNAPSHOTS)):
@@ -73,7 +87,7 @@ def load_texts(
                 cases[case.id] = case
     if problems:
         raise BedsideError(problems)
-    return tuple(cases.values())
+    return TextSet(tuple(cases.values()), always)
 
 
 def _cases(entry: TextEntry, file: TextFile, people: PeopleFile, where: str) -> list[TextCase]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from evals.decisions.cases import Ask
 from evals.decisions.clock import later, moment
-from evals.decisions.judging import judge
+from evals.decisions.judging import judge, way
 from evals.decisions.playing import play
 from evals.suites.decisions import DecisionSuite
 from guardrails import Guard
@@ -97,6 +99,38 @@ class TestJudging:
         known = frozenset(release.stamps) - {"module:visit/cancelled"}
         (fault,) = judge(case, seen, suite._set.always, known)
         assert (fault.kind, "visit/cancelled" in fault.what) == ("gone", True)
+
+    @pytest.mark.parametrize("field", ["without", "variants", "holds", "modules", "pinned"])
+    def test_a_module_that_never_was_fails_wherever_it_is_named(
+        self, suite: DecisionSuite, seen: list[dict[str, Any]], release: Release, field: str
+    ) -> None:
+        names = ("visit/prepare-ofice",)
+        named = {field: {names[0]: ""} if field == "variants" else names}
+        case = suite._by_id["cancelled-by-text-at-night"]
+        asked = [step for step in case.steps if isinstance(step, Ask)]
+        expect = asked[1].expect.model_copy(update=named)
+        spoiled = replace(case, steps=(asked[0], replace(asked[1], expect=expect)))
+        found = judge(spoiled, seen, suite._set.always, frozenset(release.stamps))
+        assert [fault.what for fault in found if fault.kind == "gone"] == [
+            "`module:visit/prepare-ofice` is not in the release; mend the case or the library"
+        ]
+
+    @pytest.mark.parametrize(
+        ("wanted", "got", "kind"),
+        [
+            ("suppress", "send", "missed"),
+            ("hold", "escalate", "over_blocked"),
+            ("send", "suppress", "over_blocked"),
+            ("escalate", "suppress", "missed"),
+            ("escalate", "refused", "missed"),
+            ("send", "refused", "over_blocked"),
+            ("refused", "suppress", "missed"),
+            ("hold", "suppress", "other"),
+            ("", "send", "missed"),
+        ],
+    )
+    def test_which_way_another_outcome_is_wrong(self, wanted: str, got: str, kind: str) -> None:
+        assert way(wanted, got) == kind
 
 
 def test_the_same_case_plays_the_same(release: Release, guard: Guard) -> None:

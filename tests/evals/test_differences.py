@@ -31,6 +31,12 @@ def test_a_changed_line_of_dashes_is_no_header() -> None:
     assert changed_pairs("--\n", "++\n") == [("--", "++")]
 
 
+def test_a_mark_that_ends_no_line_is_a_difference_and_another_end_is_none() -> None:
+    assert changed_pairs("a\u2028b\n", "a\u2028c\n") == [("a\u2028b", "a\u2028c")]
+    assert changed_pairs("a\x0cb\n", "a\nb\n") == [("a\x0cb", "a"), ("", "b")]
+    assert changed_pairs("a\r\nb\n", "a\nb") == []
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=400)
 
 

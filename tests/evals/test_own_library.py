@@ -155,6 +155,110 @@ def test_texts_of_ones_own_have_its_people_and_its_agreed_words(golden: Path) ->
     assert own(golden).return_value == 0
 
 
+NOT_ASKED = """\
+about: words
+owner: quality
+source: own
+cases:
+  - {id: unasked, reason: no yes, person: ana, signal: article.read,
+     with: {topic: heart}, channels: [email]}
+"""
+AGREED = "consents: [{purpose: care_operations}]"
+ASKED = "consents: [{purpose: care_operations}, {purpose: education}]"
+
+
+def agree(golden: Path, consents: str) -> None:
+    """Let ana's consents be these."""
+    text = PEOPLE.replace(AGREED, consents)
+    (golden / "decisions" / "people.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_message_that_nobody_agreed_to_send_is_missed_and_the_reverse_over_blocked(
+    golden: Path,
+) -> None:
+    (golden / "texts").mkdir()
+    (golden / "texts" / "words.yaml").write_text(NOT_ASKED, encoding="utf-8")
+    assert own(golden, "texts", "--update").return_value == 0
+    agree(golden, ASKED)
+    result = own(golden, "texts", "--no-log")
+    assert result.return_value == 1
+    assert "another outcome (wanted suppress (consent_absent), got send)" in result.output
+    assert "below the bar: texts: missed: 1, wanted at most 0" in result.output
+    assert own(golden, "texts", "--update").return_value == 0
+    agree(golden, AGREED)
+    result = own(golden, "texts", "--no-log")
+    assert "another outcome (wanted send, got suppress (consent_absent))" in result.output
+    assert "below the bar: texts: over-blocked: 1, wanted at most 0" in result.output
+
+
+def test_a_message_without_a_line_that_must_be_in_every_one_is_missed(golden: Path) -> None:
+    (golden / "texts").mkdir()
+    (golden / "texts" / "words.yaml").write_text(TEXTS, encoding="utf-8")
+    assert own(golden, "texts", "--update").return_value == 0
+    words = golden / "texts" / "snapshots" / "gone.sms.txt"
+    agreed = words.read_text(encoding="utf-8").replace("Reply STOP", "Text END")
+    words.write_text(agreed, encoding="utf-8")
+    result = own(golden, "texts", "--no-log")
+    assert "Texts. Wrong in another way: 1" in result.output
+    (golden / "decisions" / "always.yaml").write_text(ALWAYS, encoding="utf-8")
+    result = own(golden, "texts", "--no-log")
+    assert "below the bar: texts: missed: 1, wanted at most 0" in result.output
+    assert "it does not say “Text END to opt out.”; every text says how to stop" in result.output
+    # what people agreed on word for word they have read, and it is right
+    assert own(golden, "texts", "--update").return_value == 0
+    (golden / "decisions" / "always.yaml").write_text("always: 5\n", encoding="utf-8")
+    told = f"{golden.as_posix()}/decisions/always.yaml:1:1 E106 'always' is wrong"
+    assert told in str(own(golden, "texts", "--no-log").exception)
+
+
+ALWAYS = """\
+always:
+  - reason: every text says how to stop
+    when: {outcome: [send], channel: [sms]}
+    contains: ["Text END to opt out."]
+"""
+
+
+def test_what_holds_always_is_a_cause_of_its_own_when_runs_are_compared(golden: Path) -> None:
+    (golden / "texts").mkdir()
+    (golden / "texts" / "words.yaml").write_text(TEXTS, encoding="utf-8")
+    runs = ("--runs", str(golden.parent / "runs"))
+    always = "always:\n  - {reason: help is told, when: {outcome: [suppress]}, contains: [NOT]}\n"
+    assert own(golden, "texts", "--update").return_value == 0
+    own(golden)
+    (golden / "decisions" / "always.yaml").write_text(always, encoding="utf-8")
+    assert own(golden).return_value == 1
+    compared = call("compare", "last-1", "last", *runs)
+    assert "place-given-back  because: what holds in every case was edited (always.yaml)" in (
+        compared.output
+    )
+    assert "no case changed" in call("compare", "last", "last", *runs).output
+    (golden / "decisions" / "always.yaml").unlink()
+    agree(golden, ASKED)
+    own(golden)
+    compared = call("compare", "last-1", "last", *runs)
+    assert "not deterministic" not in compared.output
+
+
+def test_people_who_were_edited_are_a_cause_of_other_texts(golden: Path) -> None:
+    (golden / "texts").mkdir()
+    (golden / "texts" / "words.yaml").write_text(NOT_ASKED, encoding="utf-8")
+    assert own(golden, "texts", "--update").return_value == 0
+    own(golden, "texts")
+    agree(golden, ASKED)
+    own(golden, "texts")
+    compared = call("compare", "last-1", "last", "--runs", str(golden.parent / "runs"))
+    assert "texts unasked@email  because: the case itself was edited" in compared.output
+
+
+def test_a_module_that_may_not_be_there_must_be_in_the_library(golden: Path) -> None:
+    text = CASE.replace("OUTCOME", "suppress, without: [legal/not-medical-advise]")
+    (golden / "decisions" / "visits.yaml").write_text(text, encoding="utf-8")
+    result = own(golden, "--no-log")
+    assert result.return_value == 1
+    assert "`module:legal/not-medical-advise` is not in the release" in result.output
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
