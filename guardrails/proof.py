@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from guardrails import normalise
-from guardrails.build import Parts, build
+from guardrails.build import Parts
 from guardrails.detectors import Reading
 from guardrails.encoder.asking import Asking
 from guardrails.errors import GuardDataError
 from guardrails.mapped import Mapped
 from guardrails.policy import Policy
 from guardrails.promises import promises
-from guardrails.reader import _lookup, read, rest_of
+from guardrails.reader import lookup_of, read, rest_of
 from guardrails.rules import Case, RuleFile
 from guardrails.verdict import Context
 from guardrails.visible import visible
 
-#: The version whose shipped rules held all their cases; `python -m guardrails.proof` writes it, a
+#: The version whose shipped rules held all their cases; `python -m guardrails.prove` writes it, a
 #: test checks it, and a guard of that very version need not prove itself at every start.
 PROVED = Path(__file__).with_name("proved.sha256")
 _FIELDS = {field.name for field in fields(Context)}
@@ -112,7 +112,7 @@ def fires(parts: Parts, rule: RuleFile, case: Case) -> bool:
             )
             is not None
         )
-    reading = Reading(even.text, tagged, context, _lookup(parts))
+    reading = Reading(even.text, tagged, context, lookup_of(parts))
     return next(parts.finders[spec.id](reading), None) is not None
 
 
@@ -132,14 +132,3 @@ def case_context(rule: RuleFile, case: Case) -> Context:
 
 def _hashable(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
-
-
-def main() -> None:
-    """Proves the shipped rules and writes down their version."""
-    parts = build([], [], None)
-    prove(parts)
-    PROVED.write_text(parts.version + "\n", encoding="ascii")
-
-
-if __name__ == "__main__":
-    main()

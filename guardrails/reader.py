@@ -80,7 +80,7 @@ def _findings(
     check_time()
     weighed = parts.second.weigh(tagged, check_time)
     asking = Asking(parts.encoder, check_time)
-    reading = Reading(mapped.text, tagged, context, _lookup(parts))
+    reading = Reading(mapped.text, tagged, context, lookup_of(parts))
     detected = list(_detected(parts, reading, check_time))
     stopped = [
         _signs(tagged, found)
@@ -223,7 +223,9 @@ def _best(found: Iterator[_Found]) -> list[_Found]:
     return kept
 
 
-def _lookup(parts: Parts) -> Callable[[str], list[tuple[int, int, Term]]]:
+def lookup_of(parts: Parts) -> Callable[[str], list[tuple[int, int, Term]]]:
+    """Finds the terms in any text: first and last letter of each, and the term."""
+
     def lookup(text: str) -> list[tuple[int, int, Term]]:
         tagged = parts.tagger.tag(_BLANKS.sub(lambda m: " " * len(m.group()), text))
         return [(tagged.starts[at], tagged.ends[at], term) for at, term in tagged.terms.items()]
