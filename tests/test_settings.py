@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import BedsideError
-from service.settings import read_settings
+from service.settings import Settings, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +97,15 @@ def test_an_entry_of_a_list_is_named_by_its_setting_and_place(
         "BEDSIDE_SOURCES C104 entry 2 of the list does not fit; use lower-case words joined by "
         "`_`, such as `front_desk`"
     ]
+
+
+def test_every_setting_is_read_by_something() -> None:
+    """A setting is handed on by name; one that nobody reads would be taken and do nothing."""
+    read = {
+        node.attr
+        for path in (Path(__file__).resolve().parents[1] / "service").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value).endswith(("settings", "settings()"))
+    }
+    assert Settings.model_fields.keys() - read == set()
