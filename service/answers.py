@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from service.domain.decision import Decision, Receipt
-from service.domain.message import Message
+from service.domain.message import parts
 
 _RECEIPT = TypeAdapter(Receipt)
 
@@ -22,9 +22,6 @@ _JSON = TypeAdapter[Any](Any)
 
 #: An answer's bytes in three pieces, as they are written and kept.
 Pieces = tuple[bytes, bytes, bytes]
-
-#: The fields of a message that a caller sends or shows, in the order of the answer.
-PARTS = ("sender", "subject", "preheader", "html", "text", "sms", "portal", "web", "script")
 
 
 def answer(decision: Decision) -> dict[str, Any]:
@@ -64,17 +61,6 @@ def answer(decision: Decision) -> dict[str, Any]:
     if decision.alert:
         data["alert"] = decision.alert
     return data
-
-
-def parts(message: Message | None) -> dict[str, Any]:
-    """The parts of a message that its channel has."""
-    if message is None:
-        return {}
-    return {
-        name: dict(value) if name in ("portal", "script") else value
-        for name in PARTS
-        if (value := getattr(message, name)) is not None
-    }
 
 
 def answer_in_pieces(decision: Decision, **more: Any) -> Pieces:

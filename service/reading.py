@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from guardrails import Context
-from guardrails.verdict import Finding, Format, Part
+from guardrails.verdict import Finding, Part
 from service.composing import GuardLike
+from service.domain.channels import TRAITS
 from service.domain.content import (
     Brand,
     Claim,
@@ -114,7 +115,7 @@ class WordReader:
             locale=rendition.locale,
             audience=module.audience[0],
             purpose=module.purposes[0],
-            authenticated=rendition.channel == "portal",
+            authenticated=TRAITS[rendition.channel].signed_in,
             template=True,
             accepted=frozenset((f.rule, f.text) for f in module.accepted_findings),
         )
@@ -131,8 +132,7 @@ class WordReader:
             label = replace(context, part="link_text")
             for finding in self._findings(rendition.action.label, label):
                 yield Found(file.file, *file.header_place("action.label"), finding)
-        form: Format = "text" if rendition.channel == "sms" else "markdown"
-        body = replace(context, format=form)
+        body = replace(context, format=TRAITS[rendition.channel].written)
         for finding in self._findings(_without_locks(rendition.source), body):
             start = min(finding.start, len(rendition.source))
             line = rendition.source.count("\n", 0, start) + 1

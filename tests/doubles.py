@@ -9,9 +9,9 @@ from typing import Any
 
 from guardrails import Context, Verdict
 from guardrails.verdict import NOT_URGENT, Finding, Severity, Urgency
-from service.answers import parts
 from service.domain.content import Rendition
 from service.domain.decision import Decision
+from service.domain.message import parts
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal
 from service.domain.standing import Standing

@@ -9,8 +9,8 @@ from typing import Any
 from evals.mutation.mutant import Mutant, by_copy
 from evals.patching import with_trigger
 from evals.system import System
+from service.domain.channels import WAKING as _WAKING
 from service.domain.content import Trigger, show_period
-from service.domain.eligibility import WAKING as _WAKING
 from service.library.release import Release
 
 #: Another purpose that the same layouts serve, so that only consent and caps can tell.

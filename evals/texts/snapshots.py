@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from service.answers import PARTS, parts
 from service.domain.decision import Decision
+from service.domain.message import PARTS, parts
 
 #: The folder of the agreed words, beside the cases.
 SNAPSHOTS: Final = "snapshots"

@@ -20,6 +20,7 @@ from service.channels.call_script import SECTIONS
 from service.channels.frame import direction
 from service.channels.gsm7 import measure
 from service.channels.inline_css import template_text
+from service.domain.channels import TITLES
 from service.domain.decision import Reason
 from service.domain.message import Message
 from service.domain.vocabulary import Outcome
@@ -36,13 +37,6 @@ _OUTCOMES: Final[Mapping[Outcome, str]] = {
     "suppress": "Not sent",
     "escalate": "Escalated to people",
     "blocked": "Blocked",
-}
-_CHANNELS: Final = {
-    "email": "E-mail",
-    "sms": "Text message",
-    "portal": "Portal card",
-    "web": "Web block",
-    "call": "Call script",
 }
 
 
@@ -88,7 +82,7 @@ def gallery_html(
         groups=groups,
         counts=_counts([entry for group in groups.values() for entry in group]),
         outcomes=_OUTCOMES,
-        channels=_CHANNELS,
+        channels=TITLES,
         sections=SECTIONS,
         frames=_frames,
         sms_note=_sms_note,

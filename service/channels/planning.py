@@ -16,18 +16,18 @@ from service.channels.blocks import (
 )
 from service.channels.call_script import SECTIONS, read_script
 from service.channels.fields import Fields
+from service.channels.format_portal import CARD_LIMIT
 from service.channels.gsm7 import fold, measure, outside, room
 from service.channels.inline_css import inline_css
 from service.channels.masks import join_words
 from service.channels.plan import Plan
 from service.channels.problems import RenditionProblem
 from service.channels.templating import Segments
+from service.domain.channels import TRAITS
 from service.domain.content import Rendition
 
 #: Characters that a report names; a text in another script has hundreds.
 _NAMED: Final = 5
-#: Characters of a portal card (`format_portal` refuses more).
-_PORTAL_LIMIT: Final = 5_000
 
 
 def make_plan(
@@ -48,10 +48,11 @@ def make_plan(
     )
     if fields.action:
         links = tuple(dict.fromkeys((*links, (fields.action[0], fields.action[1]))))
-    if channel == "sms":
+    if TRAITS[channel].written == "text":
         text = join_words(tuple(part for block in blocks for part in plain(block.inside)))
-        _check_sms(text, rendition.sms_parts, problems)
-        return Plan(channel, text, sms_parts=rendition.sms_parts)
+        if channel == "sms":
+            _check_sms(text, rendition.sms_parts, problems)
+        return Plan(channel, text, title=fields.title, sms_parts=rendition.sms_parts)
     if channel == "call":
         return _call_plan(fields, blocks, links, problems)
     heading: Segments = ()
@@ -63,8 +64,8 @@ def make_plan(
     html = write_html(body, FORMS[channel])
     text = write_plain(body)
     fixed = sum(len(part) for part in text if isinstance(part, str))
-    if channel == "portal" and fixed > _PORTAL_LIMIT:
-        message = f"{fixed} characters without values, and a card holds {_PORTAL_LIMIT}"
+    if channel == "portal" and fixed > CARD_LIMIT:
+        message = f"{fixed} characters without values, and a card holds {CARD_LIMIT}"
         problems.append(RenditionProblem(1, 1, "L343", message, "say less"))
     return Plan(
         channel,

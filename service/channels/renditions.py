@@ -24,6 +24,7 @@ from service.channels.sms_source import read_sms
 from service.channels.spans import OpenSegment, judge_locks, locked_words, open_segments
 from service.channels.templating import Piece, Show, position, read_pieces
 from service.channels.values import Values
+from service.domain.channels import TRAITS
 from service.domain.content import Rendition
 from service.domain.vocabulary import Channel
 
@@ -78,7 +79,7 @@ def compile_rendition(rendition: Rendition) -> CompiledRendition:
     _report(problems, rendition.source, (*faults, *lock_faults))
     if not rendition.source.strip():
         _report(problems, rendition.source, ((0, "L305", "no words", "write them, or delete it"),))
-    if rendition.channel == "sms":
+    if TRAITS[rendition.channel].written == "text":
         blocks = read_sms(rendition.source, pieces, markers, problems)
     else:
         found: list[RenditionProblem] = []

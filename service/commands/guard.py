@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from service.domain.vocabulary import Purpose
+from service.domain.vocabulary import CHANNELS, Audience, Purpose
 
 if TYPE_CHECKING:
     from guardrails.report import Checked
@@ -23,11 +23,9 @@ _BY_SUFFIX = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
     **dict.fromkeys((".md", ".markdown"), "markdown"),
 }
-_CHANNELS = ["email", "sms", "portal", "web", "call"]
 _PARTS = [
     "body", "subject", "preheader", "sender", "first_line", "link_text", "link_url", "message",
 ]  # fmt: skip
-_AUDIENCES = ["patient", "caregiver", "clinician", "care_team"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Unread:
 @click.option(
     "--as", "read_as", type=click.Choice(["text", "html", "markdown"]), help="How to read it."
 )
-@click.option("--channel", type=click.Choice(_CHANNELS), default="email", show_default=True)
+@click.option("--channel", type=click.Choice(CHANNELS), default="email", show_default=True)
 @click.option("--part", type=click.Choice(_PARTS), default="body", show_default=True)
 @click.option(
     "--purpose",
@@ -63,7 +61,9 @@ class Unread:
     show_default=True,
     help="The consent purpose.",
 )
-@click.option("--audience", type=click.Choice(_AUDIENCES), default="patient", show_default=True)
+@click.option(
+    "--audience", type=click.Choice(get_args(Audience)), default="patient", show_default=True
+)
 @click.option("--authenticated", is_flag=True, help="The reader has signed in.")
 @click.option("--template", is_flag=True, help="The text still holds our own {{ variables }}.")
 @click.option("--locale", default="en-US", show_default=True)

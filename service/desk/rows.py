@@ -9,8 +9,8 @@ from typing import Any
 
 from service.answers import receipt_text
 from service.desk.calls import Call, Making, Seen
+from service.domain.channels import stopped_with
 from service.domain.decision import Decision
-from service.domain.inbound import stopped_with
 from service.domain.lifts import counts_from
 from service.domain.signals import CLOCK_SKEW
 from service.library.release import Release

@@ -15,6 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from service.domain import consent as consents
+from service.domain.channels import WAKING, WRITTEN
 from service.domain.content import Cap, Experiment, LibrarySettings, Trigger, show_period
 from service.domain.days import count_within, next_open, next_place, zone_or_none
 from service.domain.decision import Check, Reason
@@ -22,7 +23,7 @@ from service.domain.experiments import HOLDOUT, assign
 from service.domain.signals import Signal, TypedValue
 from service.domain.standing import PastEvent, SentMessage, Standing
 from service.domain.times import Times
-from service.domain.vocabulary import CHANNELS, OUTREACH, Channel, ReasonCode
+from service.domain.vocabulary import OUTREACH, Channel, ReasonCode
 
 #: The most final reason first. A list entry or an opt-out outlives any single signal; quiet hours
 #: are over in the morning.
@@ -43,13 +44,6 @@ FINALITY: tuple[ReasonCode, ...] = (
     "zone_unknown",
     "quiet_hours",
 )
-
-
-#: Channels that ring or buzz.
-WAKING: frozenset[Channel] = frozenset({"sms", "call"})
-
-#: Channels in which somebody is written to.
-_WRITTEN: tuple[Channel, ...] = tuple(channel for channel in CHANNELS if channel != "web")
 
 
 @dataclass(frozen=True)
@@ -309,11 +303,11 @@ def _counted(case: Case) -> list[tuple[Cap, list[datetime]]]:
         caps.append((own, [sent for sent in taken if sent.trigger == trigger.id]))
     limit = case.standing.weekly_limit
     # What somebody comes to look at on a page is not being written to.
-    if limit is not None and trigger.purpose in OUTREACH and case.channel != "web":
+    if limit is not None and trigger.purpose in OUTREACH and case.channel in WRITTEN:
         own = Cap(
             id="own-choice",
             purposes=tuple(sorted(OUTREACH)),
-            channels=_WRITTEN,
+            channels=WRITTEN,
             max=limit,
             days=7,
         )

@@ -12,7 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from service.domain import stop_grammar as grammar
-from service.domain.vocabulary import Channel
 
 #: A short text is silence's where it begins with a stop word and nothing says what it means.
 _SHORT = 4
@@ -80,11 +79,6 @@ def spelled_out(text: str) -> str:
     straight = _HELP_SIGN.sub(" SOS ", straight)
     straight = _SPACED.sub(_joined, straight)
     return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))
-
-
-def stopped_with(channel: Channel) -> tuple[Channel, ...]:
-    """The channels that one stop closes: US rules count texts and calls as one thing."""
-    return ("sms", "call") if channel in ("sms", "call") else (channel,)
 
 
 # --- one sentence -------------------------------------------------------------------------------

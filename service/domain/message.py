@@ -7,8 +7,8 @@ message may leave.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 from guardrails.verdict import Format, Part
 from service.domain.vocabulary import Channel
@@ -50,6 +50,26 @@ class Message:
     script: Mapping[str, Any] | None = None
     headers: tuple[tuple[str, str], ...] = ()
     warnings: tuple[tuple[str, str], ...] = field(default=())
+
+
+#: What a message says about itself. Every other field is something to send or show.
+_ABOUT: Final = frozenset(
+    ("channel", "locale", "readables", "visible_text", "size", "segments", "headers", "warnings")
+)
+
+#: The fields of a message that a caller sends or shows, in the order of the answer.
+PARTS: Final = tuple(one.name for one in fields(Message) if one.name not in _ABOUT)
+
+
+def parts(message: Message | None) -> dict[str, Any]:
+    """The parts of a message that its channel has, ready for JSON."""
+    if message is None:
+        return {}
+    return {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name in PARTS
+        if (value := getattr(message, name)) is not None
+    }
 
 
 class MessageTooLong(Exception):

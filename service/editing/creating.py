@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from service.domain.channels import TRAITS, named
 from service.domain.nearest import did_you_mean
-from service.domain.vocabulary import CHANNELS
+from service.domain.vocabulary import CHANNELS, Channel
 from service.errors import BedsideError, Problem
 from service.library.filler import IN_A_CALL, IN_A_TEXT, IN_WORDS, OF_A_TRIGGER
 from service.library.library import Library
+from service.library.naming import words_name
 from service.library.places import place_of
 
 _MODULE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)+")
@@ -37,11 +39,10 @@ def new_module(
     if kind not in settings.kinds:
         fix = did_you_mean(kind, settings.kinds) or f"use one of {', '.join(settings.kinds)}"
         problems.append(_problem("kind", "the library has no such kind", fix))
-    if channel not in CHANNELS:
-        problems.append(
-            _problem("channel", "there is no such channel", f"use one of {', '.join(CHANNELS)}")
-        )
-    if problems:
+    known = named(channel)
+    if known is None:
+        problems.append(_no_such_channel())
+    if problems or known is None:
         raise BedsideError(problems)
     folder = module_id.partition("/")[0]
     topic = folder if folder in settings.topics else "general"
@@ -55,20 +56,18 @@ def new_module(
         f"reading_grade: 7\nrewording: {'locked' if settings.kinds[kind].locked else 'open'}\n"
         f"owner: {settings.organisation.email}\nwritten_by: [{editor}]\nexpires: {on + _LASTS}\n"
     )
-    file = words_file(module_id, channel, settings.locales[0])
-    return {f"content/{module_id}/module.yaml": module, file: words(channel, title)}
+    file = words_file(module_id, known, settings.locales[0])
+    return {f"content/{module_id}/module.yaml": module, file: words(known, title)}
 
 
-def words_file(module_id: str, channel: str, locale: str, variant: str = "") -> str:
+def words_file(module_id: str, channel: Channel, locale: str, variant: str = "") -> str:
     """The file of a module's words in a channel and locale."""
-    middle = f".{variant}" if variant else ""
-    ending = "txt" if channel == "sms" else "md"
-    return f"content/{module_id}/{locale}/{channel}{middle}.{ending}"
+    return f"content/{module_id}/{locale}/{words_name(channel, variant)}"
 
 
-def words(channel: str, title: str) -> str:
+def words(channel: Channel, title: str) -> str:
     """The words that a new rendition begins with."""
-    if channel == "sms":
+    if TRAITS[channel].written == "text":
         return f"{title}: {IN_A_TEXT}\n"
     if channel == "call":
         return f"## Say\n\n- {IN_A_CALL}\n"
@@ -83,19 +82,24 @@ def new_rendition(
     if module is None:
         fix = did_you_mean(module_id, library.modules) or "choose a module of the library"
         raise BedsideError([_problem("name", "there is no such module", fix)])
-    file = words_file(module_id, channel, locale, variant)
+    known = named(channel)
+    if known is None:
+        raise BedsideError([_no_such_channel()])
+    file = words_file(module_id, known, locale, variant)
     if place_of(file) is None:
-        raise BedsideError([_misnamed(module_id, channel, locale)])
+        raise BedsideError([_misnamed(module_id, known, locale)])
     if any(existing.file == file for existing in library.renditions[module_id]):
         raise BedsideError([_problem("channel", "these words are there", "open their file")])
-    return {file: words(channel, module.value.title)}
+    return {file: words(known, module.value.title)}
 
 
-def _misnamed(module_id: str, channel: str, locale: str) -> Problem:
+def _no_such_channel() -> Problem:
+    fix = f"use one of {', '.join(CHANNELS)}"
+    return _problem("channel", "there is no such channel", fix)
+
+
+def _misnamed(module_id: str, channel: Channel, locale: str) -> Problem:
     """Which part of its name words cannot have; of a module that is there, the variant is left."""
-    if channel not in CHANNELS:
-        fix = f"use one of {', '.join(CHANNELS)}"
-        return _problem("channel", "there is no such channel", fix)
     if place_of(words_file(module_id, channel, locale)) is None:
         fix = "use a language and a country, such as `en-GB`"
         return _problem("locale", "this cannot be a locale's name", fix)

@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import cast
 
 from service.domain.content import BankedRewording, ContentModule, RewordingHeader
-from service.domain.vocabulary import Channel
+from service.domain.vocabulary import CHANNELS, Channel
 from service.library.files import FileReader
 from service.library.hashing import item_hash
 from service.library.headers import split_header
 from service.library.library import Item, RewordingFile
 from service.library.locales import LOCALE, meant_locale
+from service.library.naming import CHANNEL, ENDING, channel_of, words_name
 
 BANK = "bank"
 
-_NAME = re.compile(r"(email|portal|web|call)(?:\.([a-z][a-z0-9_-]*))?\.([1-9][0-9]{0,3})\.md")
-_SMS = re.compile(r"(sms)(?:\.([a-z][a-z0-9_-]*))?\.([1-9][0-9]{0,3})\.txt")
+_NAME = re.compile(rf"({CHANNEL})(?:\.([a-z][a-z0-9_-]*))?\.([1-9][0-9]{{0,3}})\.({ENDING})")
 _BRAND = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-_HERE = ("email.1.md", "portal.1.md", "web.1.md", "call.1.md", "sms.1.txt")
+_HERE = tuple(words_name(channel, "1") for channel in CHANNELS)
 
 
 def place_of(
@@ -32,10 +31,10 @@ def place_of(
 ) -> tuple[str, str]:
     """The key of a banked rewording, and its file in the library."""
     name = ".".join(filter(None, (channel, variant, str(number))))
-    ending = "txt" if channel == "sms" else "md"
+    file = words_name(channel, variant, str(number))
     return (
         f"rewording:{module}/{brand}/{locale}/{name}",
-        f"content/{module}/{BANK}/{brand}/{locale}/{name}.{ending}",
+        f"content/{module}/{BANK}/{brand}/{locale}/{file}",
     )
 
 
@@ -72,11 +71,12 @@ class BankFiles:
     def _file(
         self, path: Path, brand: str, locale: str, module: ContentModule
     ) -> Iterator[RewordingFile]:
-        name = _NAME.fullmatch(path.name) or _SMS.fullmatch(path.name)
-        if name is None:
+        name = _NAME.fullmatch(path.name)
+        channel = channel_of(name[1], name[4]) if name is not None else None
+        if name is None or channel is None:
             self.files.stranger(path, _HERE)
             return
-        channel, variant, number = cast(Channel, name[1]), name[2] or "", int(name[3])
+        variant, number = name[2] or "", int(name[3])
         key, file = place_of(module.id, brand, locale, channel, variant, number)
         self.files.unread.add(key)
         text = self.files.read(path)

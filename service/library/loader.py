@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from service.domain.content import (
     Claim,
@@ -36,7 +36,14 @@ from service.library.headers import split_header
 from service.library.library import ApprovalLine, Item, Library, RenditionFile, RewordingFile
 from service.library.locales import LOCALE, meant_locale
 from service.library.module_folders import ModuleFolders
-from service.library.naming import can_be_a_name, renamed
+from service.library.naming import (
+    CHANNEL,
+    ENDING,
+    can_be_a_name,
+    channel_of,
+    renamed,
+    words_name,
+)
 from service.library.prompts_folder import PROMPTS, prompts_of
 from service.library.validation import validate
 from service.library.yaml_source import Sourced, read_yaml
@@ -63,10 +70,8 @@ _AS_ONE = {
 _FOLDER_NAMES = ("content", *FOLDERS)
 KNOWN = ("library.yaml", "approvals.jsonl", "README.md", PROMPTS, *_FOLDER_NAMES)
 
-_RENDITION_NAMES = tuple(f"{name}.{'txt' if name == 'sms' else 'md'}" for name in CHANNELS)
-_RENDITION = re.compile(
-    r"(email|portal|web|call)(?:\.([a-z0-9_-]+))?\.md|sms(?:\.([a-z0-9_-]+))?\.txt"
-)
+_RENDITION_NAMES = tuple(map(words_name, CHANNELS))
+_RENDITION = re.compile(rf"({CHANNEL})(?:\.([a-z0-9_-]+))?\.({ENDING})")
 _VARIANT = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 
 Progress = Callable[[int, int], None]
@@ -286,7 +291,8 @@ class Walk:
         for path in self._files.children(folder):
             module_id = folder.parent.relative_to(self.folder / "content").as_posix()
             name = _RENDITION.fullmatch(path.name)
-            if name is None or not self._files.is_file(path):
+            channel = channel_of(name[1], name[3]) if name is not None else None
+            if name is None or channel is None or not self._files.is_file(path):
                 self.unread.add(f"rendition:{module_id}")
                 self._report(
                     path,
@@ -301,16 +307,14 @@ class Walk:
                 self.unread.add(f"rendition:{module_id}")
                 continue
             texts[f"{folder.name}/{path.name}"] = text
-            rendition = self._rendition(
-                path, text, name[1] or "sms", folder.name, name[2] or name[3] or ""
-            )
+            rendition = self._rendition(path, text, channel, folder.name, name[2] or "")
             if rendition is None:
                 self.unread.add(f"rendition:{module_id}")
             else:
                 yield rendition
 
     def _rendition(
-        self, path: FilePath, text: str, channel: str, locale: str, variant: str
+        self, path: FilePath, text: str, channel: Channel, locale: str, variant: str
     ) -> RenditionFile | None:
         file = self._name(path)
         if variant and not _VARIANT.fullmatch(variant):
@@ -333,7 +337,7 @@ class Walk:
             return None
         value = Rendition.model_construct(
             **dict(header),
-            channel=cast(Channel, channel),
+            channel=channel,
             locale=locale,
             variant=variant,
             source=parts.body.strip("\n"),

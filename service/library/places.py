@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from service.domain.vocabulary import CHANNELS
 from service.library.brand_files import SHARED
 from service.library.loader import FOLDERS
 from service.library.module_folders import MAX_FOLDERS
+from service.library.naming import CHANNEL, ENDING, channel_of
 from service.library.prompts_folder import PROMPTS
 
 Role = Literal["item", "words", "approvals"]
@@ -23,7 +23,7 @@ _SINGLE = re.compile(rf"({'|'.join(FOLDERS)})/([a-z][a-z0-9._-]*)\.yaml")
 _MODULE = re.compile(rf"content/({_NAME}(?:/{_NAME}){{1,{MAX_FOLDERS}}})/module\.yaml")
 _WORDS = re.compile(
     rf"content/({_NAME}(?:/{_NAME}){{1,{MAX_FOLDERS}}})/([a-z]{{2}}-[A-Z]{{2}})/"
-    rf"({'|'.join(CHANNELS)})(?:\.({_NAME}))?\.(md|txt)"
+    rf"({CHANNEL})(?:\.({_NAME}))?\.({ENDING})"
 )
 _BRAND = re.compile(rf"{PROMPTS}/(?!{SHARED}/)([a-z][a-z0-9._-]*)/brand\.yaml")
 _JOINED = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -80,7 +80,7 @@ def place_of(file: str) -> Place | None:
     if prompt := _PROMPT.fullmatch(file):
         return Place(file, f"prompt:{prompt[1]}", "item")
     words = _WORDS.fullmatch(file)
-    if words and (words[5] == "txt") == (words[3] == "sms"):
+    if words and channel_of(words[3], words[5]):
         return Place(file, f"module:{words[1]}", "words", words[3], words[2], words[4] or "")
     return None
 

@@ -14,12 +14,13 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from service.domain.nearest import did_you_mean
+from service.domain.vocabulary import CHANNELS
 from service.errors import shown
 
 #: Everything that a template may name, with what it is.
 VARIABLES: Final[Mapping[str, str]] = {
     "brand": "the brand, with the fields of `brand.yaml`",
-    "channel": "where the words will stand: `email`, `sms`, `portal`, `web` or `call`",
+    "channel": f"where the words will stand: {', '.join(f'`{name}`' for name in CHANNELS)}",
     "channel_note": "what the brand says of this channel, or nothing",
     "locale": "the language of the words, such as `en-US`",
     "reading_grade": "the grade that the words should have",

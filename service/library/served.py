@@ -16,6 +16,7 @@ from guardrails import Context
 from guardrails.verdict import Audience, Format, Part
 from service.channels import CompiledRendition, RenditionProblems
 from service.domain.candidates import Candidate, Selection, VariantOffer, Wish
+from service.domain.channels import TRAITS
 from service.domain.choice import choose
 from service.domain.content import ContentModule, Experiment, Layout, Rendition, Trigger
 from service.domain.experiments import running
@@ -263,7 +264,7 @@ class Served:
                 audience=audience,
                 format=format_,
                 locale=locale,
-                authenticated=channel == "portal",
+                authenticated=TRAITS[channel].signed_in,
                 claims=self._claims,
                 public_terms=frozenset(self.settings.public_terms),
                 own_contacts=self._contacts,
@@ -274,13 +275,7 @@ class Served:
 
 def can_headline(rendition: Rendition) -> bool:
     """Whether a rendition can give its message a subject or title."""
-    match rendition.channel:
-        case "email":
-            return bool(rendition.subject and rendition.preheader)
-        case "portal" | "web" | "call":
-            return bool(rendition.title)
-        case "sms":
-            return True
+    return all(getattr(rendition, name) for name in TRAITS[rendition.channel].opens_with)
 
 
 @lru_cache(maxsize=8)

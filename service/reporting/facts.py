@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from service.domain.inbound import stopped_with
+from service.domain.channels import stopped_with
 from service.domain.lifts import Lifted, counts_from, outlasting
 from service.domain.vocabulary import Channel
 

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from guardrails import Context, Verdict
 from guardrails.verdict import Format
 from service.channels import CompiledRendition, RenditionProblems, compile_rendition
+from service.domain.channels import TRAITS
 from service.domain.content import Rendition
 from service.rewording.answers import AnswerRefused, read_answer
 from service.rewording.asking import Ask, sentences_of
@@ -160,7 +161,7 @@ def _finished(
         return None, (*findings, Finding("RW-52"))
     if theirs.locked != compiled.locked or theirs.variables != compiled.variables:
         return None, (*findings, Finding("RW-51"))
-    form: Format = "text" if rendition.channel == "sms" else "markdown"
+    form: Format = TRAITS[rendition.channel].written
     context = replace(context, template=True, format=form, part="body")
     known = {(f.rule, f.text.lower()) for f in guard.check(rendition.source, context).stopping}
     verdict = guard.check(source, context)

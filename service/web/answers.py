@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from service.domain.content import Value
+from service.domain.message import PARTS
 from service.domain.vocabulary import (
     Channel,
     Outcome,
@@ -171,8 +172,8 @@ class AnswerOut(Value):
     not_before: str | None = Field(description="For `hold`: ask again from then on.")
     valid_until: str | None = Field(description="After this the signal says nothing any more.")
     parts: dict[str, Any] = Field(
-        description="What to send or show: `sender`, `subject`, `preheader`, `html`, `text`, "
-        "`sms`, `portal`, `web`, `script`, as the channel has them. Empty unless there is one."
+        description=f"What to send or show: {', '.join(f'`{part}`' for part in PARTS)}, "
+        "as the channel has them. Empty unless there is one."
     )
     headers: dict[str, str] = Field(description="E-mail headers to send along.")
     why: str = Field(description="A line that the recipient may read.")

@@ -13,6 +13,7 @@ from service.domain.content import Locale, Name, Value
 from service.domain.days import zone_or_none
 from service.domain.signals import MOST_TEXT, Moment, Opaque, Signal
 from service.domain.vocabulary import (
+    CHANNELS,
     Audience,
     Channel,
     Purpose,
@@ -22,7 +23,7 @@ from service.domain.vocabulary import (
 from service.store.words import SOURCES
 from service.web.wording import RECEIPT_ID, RECIPIENT_ID, SPOKEN_LOCALE
 
-ChannelOrAny = Literal["email", "sms", "portal", "web", "call", "any"]
+ChannelOrAny = Literal[Channel, "any"]
 RecipientId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=RECIPIENT_ID)]
 
 
@@ -137,7 +138,7 @@ class PreferencesIn(Value):
     )
     zone: Zone | None = Field(default=None, description="IANA time zone.")
     reading_level: ReadingLevel | None = Field(default=None, description="How simply to write.")
-    channels: Annotated[list[Channel], Field(max_length=5)] | None = Field(
+    channels: Annotated[list[Channel], Field(max_length=len(CHANNELS))] | None = Field(
         default=None, description="The channels they chose; an empty list means none of them."
     )
     weekly_limit: Annotated[int, Field(ge=1, le=50)] | None = Field(

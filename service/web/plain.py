@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from service.domain.channels import TRAITS
 from service.domain.vocabulary import Channel, Purpose
 from service.library.release import Release
 
@@ -17,13 +18,6 @@ _STANDING = {
     "recent messages": "which messages we sent you lately",
     "later events": "what happened since",
     "reading level": "how you like our words",
-}
-_CHANNELS: dict[Channel, str] = {
-    "email": "e-mail",
-    "sms": "a text message",
-    "portal": "the patient portal",
-    "web": "our website",
-    "call": "a phone call",
 }
 _PURPOSES: dict[Purpose, str] = {
     "care_operations": "messages about things you ask us for",
@@ -48,7 +42,7 @@ def data_used(names: Iterable[str], signal_type: str, release: Release) -> tuple
 
 def channel_words(channel: Channel) -> str:
     """A channel as people call it."""
-    return _CHANNELS[channel]
+    return TRAITS[channel].spoken_of
 
 
 def purpose_words(purpose: Purpose) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.domain.inbound import stopped_with
+from service.domain.channels import stopped_with
 from service.store.canonical import canonical
 
 #: Every type, and when it happens.

@@ -15,7 +15,9 @@ from service.channels import (
     compile_rendition,
     render,
 )
+from service.channels.fields import SHOWN
 from service.channels.syntax import holds_foreign
+from service.domain.channels import TRAITS
 from service.domain.content import Rendition
 from service.domain.vocabulary import CHANNELS, Channel
 from tests.channels.samples import VALUES, Reader, rendition
@@ -73,7 +75,7 @@ def _compile(source: Rendition) -> CompiledRendition | None:
 @pytest.mark.parametrize("channel", CHANNELS)
 @given(SOURCES)
 def test_a_source_is_refused_with_places_or_rendered_safely(channel: Channel, source: str) -> None:
-    fields = {"title": "A"} if channel in ("portal", "web", "call") else {}
+    fields = {"title": "A"} if "title" in SHOWN[channel] else {}
     compiled = _compile(rendition(channel, source, **fields))
     if compiled is None:
         return
@@ -87,8 +89,8 @@ def test_a_source_is_refused_with_places_or_rendered_safely(channel: Channel, so
     assert not holds_foreign(module.text)
     for text in (module.text, module.html):
         assert "\x1f" not in text
-        # What stands for locks while Markdown is read; a text message is not Markdown.
-        assert channel == "sms" or not set(text) & {"\u2985", "\u2986"}
+        # What stands for locks while Markdown is read; plain words are not Markdown.
+        assert TRAITS[channel].written == "text" or not set(text) & {"\u2985", "\u2986"}
     for name, attributes in Reader(module.html).elements:
         assert name in ALLOWED
         assert set(attributes) <= {"href", "style"}

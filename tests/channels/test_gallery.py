@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from service.channels import format_call, format_email, format_portal, format_sms, format_web
+import pytest
+
+from service.channels import (
+    format_call,
+    format_email,
+    format_portal,
+    format_sms,
+    format_web,
+    gallery,
+)
 from service.channels.gallery import Entry, gallery_html
 from service.domain.decision import Reason
 from tests.channels.samples import Reader, frame, placed
@@ -99,3 +109,11 @@ def test_the_same_entries_are_the_same_page() -> None:
 
 def test_a_page_without_entries_is_a_page() -> None:
     assert "Finished messages" in gallery_html([])
+
+
+def test_what_has_no_look_here_is_shown_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A channel that is being added is seen at once, before anybody has drawn it."""
+    monkeypatch.setattr(gallery, "TITLES", {"pager": "Pager"})
+    message = replace(SMS, channel="pager", sms=None)  # type: ignore[arg-type]
+    page = Reader(gallery_html([Entry("One", "All", message, "send")]))
+    assert "Hi <there>. You booked a visit with us." in page.blocks

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from service.answers import PARTS
 from service.domain import standing as standings
 from service.domain.content import Value
 from service.domain.decision import Decision
+from service.domain.message import PARTS
 from service.domain.signals import Signal
 from service.domain.standing import Standing
 from service.domain.vocabulary import REASON_CODES, Outcome

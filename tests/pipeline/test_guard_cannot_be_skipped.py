@@ -29,7 +29,7 @@ from tests.factories import make_signal
 
 #: One call for each channel that the starter library answers with a message.
 SIGNALS: dict[Channel, Signal] = {
-    **dict.fromkeys(("email", "sms", "portal", "call"), make_signal()),
+    **dict.fromkeys(CHANNELS, make_signal()),
     "web": make_signal(type="article.read", attributes={"topic": "heart"}, subject=None),
 }
 

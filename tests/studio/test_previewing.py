@@ -10,15 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails import Guard
+from service.domain.message import Message
 from service.domain.vocabulary import REASON_CODES
 from service.library.release import Release
 from service.scenarios import load_scenarios, people
 from service.settings import STARTER_LIBRARY
+from service.studio.pages import environment
 from service.studio.previewing import words
 from service.studio.previewing.asking import Ask, query, read_ask, scenarios, slug
 from service.studio.previewing.frames import frame_document
 from service.studio.previewing.making import Preview, preview
-from service.studio.previewing.sources import as_elements, pieces, without_marks
+from service.studio.previewing.sources import Traced, as_elements, pieces, without_marks
+from service.studio.routes.preview import shown
 from service.studio.shelf import Held, Shelf
 from tests.conftest import TODAY
 from tests.factories import NOW
@@ -237,3 +240,22 @@ def test_page_says_whether_the_words_that_are_handed_on_were_read(
         page = pages.get(asked, "ed")
     told = page.html.partition('class="outcome-words">')[2].partition("</div>")[0]
     assert Shown(200, told, "").words == says
+
+
+def test_a_message_without_a_look_of_its_own_is_shown_in_words(served: Release) -> None:
+    """A channel that is being added is seen in Preview before anybody has drawn it."""
+    message = Message(
+        channel="pager",  # type: ignore[arg-type]
+        locale="en-US",
+        readables=(),
+        visible_text="\ue0000\ue001Your visit is <soon>.\ue002 Bye.",
+        size=26,
+    )
+    ask = read_ask({}, served, NOW)
+    found = Preview(ask, served, None, (), (), Traced(message, True, ()))
+    html = environment().get_template("message.html").render(**shown(found), ask=ask, query="")
+    assert (
+        '<pre class="plain-text"><span data-from="0">Your visit is &lt;soon&gt;.</span> Bye.</pre>'
+        in html
+    )
+    assert "<iframe" not in html

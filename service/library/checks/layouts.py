@@ -9,6 +9,7 @@ from service.domain.content import Layout
 from service.errors import Problem
 from service.library.checks.references import absent, missing
 from service.library.library import Item, Library
+from service.library.naming import words_name
 
 
 def check_layouts(library: Library, on: date) -> Iterator[Problem]:
@@ -42,7 +43,7 @@ def _pinned_have_words(item: Item[Layout], index: int, library: Library) -> Iter
                     ("slots", index, "modules"),
                     "L208",
                     f"`{module_id}` has no words for {layout.channel} in {locale}",
-                    f"add `content/{module_id}/{locale}/{file_name(layout.channel)}`",
+                    f"add `content/{module_id}/{locale}/{words_name(layout.channel)}`",
                 )
         module = library.modules[module_id].value
         for what, needed, given, words in (
@@ -76,8 +77,3 @@ def _overlaps(library: Library) -> Iterator[Problem]:
                         f"({audience}, {purpose})",
                         "give each its own audience or purpose",
                     )
-
-
-def file_name(channel: str) -> str:
-    """The name of a rendition file for a channel."""
-    return f"{channel}.{'txt' if channel == 'sms' else 'md'}"

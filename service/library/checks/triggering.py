@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from service.domain.channels import WAKING
 from service.domain.content import SignalType, Trigger
-from service.domain.eligibility import WAKING
 from service.errors import Problem
 from service.library.checks.references import absent, missing
 from service.library.library import Item, Library

@@ -41,6 +41,12 @@ def policy(ask: Ask) -> str:
     return FRAME_POLICY.format(images="data:" if ask.images else "'none'")
 
 
+def is_framed(message: Message | None) -> bool:
+    """Whether a message has a look of its own, besides its words."""
+    looks = (message.html, message.portal, message.web) if message is not None else ()
+    return any(look is not None for look in looks)
+
+
 def frame_document(message: Message, ask: Ask) -> str:
     """A marked message as a whole document in the look that was asked for."""
     if message.html is not None:

@@ -20,7 +20,7 @@ from service.domain.clocks import clock_for
 from service.domain.content import Approval
 from service.domain.days import zone_or_none
 from service.domain.decision import Choice, Decision
-from service.domain.message import Message, MessageTooLong
+from service.domain.message import Message, MessageTooLong, parts
 from service.domain.signals import Signal, understand
 from service.domain.standing import Standing
 from service.domain.variables import WHY, Shown, show_signal
@@ -86,7 +86,7 @@ def trace(
     plain = _formatted(release, decision, rendered, locale, marks=False)
     if decision.message is None:
         return Traced(marked, False, sources)
-    if marked is None or plain is None or _parts(plain) != _parts(decision.message):
+    if marked is None or plain is None or parts(plain) != parts(decision.message):
         return Traced(decision.message, False, sources)
     return Traced(marked, True, sources)
 
@@ -207,17 +207,6 @@ def _marked(module: RenderedModule, number: int, channel: str) -> RenderedModule
         links=(),
         sms_parts=MOST_PARTS,
         script=tuple((key, tuple(inline(line) for line in said)) for key, said in module.script),
-    )
-
-
-def _parts(message: Message) -> tuple[object, ...]:
-    return (
-        message.html,
-        message.text,
-        message.sms,
-        message.web,
-        dict(message.portal or {}),
-        dict(message.script or {}),
     )
 
 

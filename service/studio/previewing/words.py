@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.domain.vocabulary import Audience, Channel, Outcome, Purpose, ReadingLevel, ReasonCode
+from service.domain.channels import TITLES
+from service.domain.vocabulary import Audience, Outcome, Purpose, ReadingLevel, ReasonCode
 
-CHANNEL_NAMES: Mapping[Channel, str] = {
-    "email": "E-mail",
-    "sms": "Text message",
-    "portal": "Portal card",
-    "web": "Web block",
-    "call": "Call script",
-}
+CHANNEL_NAMES = TITLES
 AUDIENCE_NAMES: Mapping[Audience, str] = {
     "patient": "Patient",
     "caregiver": "Caregiver",

@@ -21,16 +21,13 @@ from service.studio.navigation import Entry
 from service.studio.pages import is_part, page
 from service.studio.previewing import asking, words
 from service.studio.previewing.asking import Ask, read_ask
-from service.studio.previewing.frames import frame_document, policy
+from service.studio.previewing.frames import frame_document, is_framed, policy
 from service.studio.previewing.making import Preview, preview
 from service.studio.previewing.sources import pieces, without_marks
 from service.studio.previewing.standing import standing_of
 from service.studio.waiting import Waits, shown_release
 
 ENTRY = Entry(10, "Preview", "/preview")
-
-#: Channels whose message stands in a frame.
-FRAMED = frozenset({"email", "portal", "web"})
 
 
 class Asked(NamedTuple):
@@ -86,7 +83,7 @@ def frame(request: Request) -> Response:
     """The message alone, for the page's frame."""
     ask, _, found, _ = asked(request)
     message = found.traced.message
-    if message is None or message.channel not in FRAMED:
+    if message is None or not is_framed(message):
         raise Refused("W601")
     headers = {"content-security-policy": policy(ask), "x-frame-options": "SAMEORIGIN"}
     return HTMLResponse(frame_document(message, ask), headers=headers)
@@ -116,7 +113,7 @@ def shown(found: Preview) -> dict[str, Any]:
         "found": found,
         "decision": found.decision,
         "message": message,
-        "framed": message is not None and message.channel in FRAMED,
+        "framed": is_framed(message),
         "texts_of": _texts(message) if message else {},
         "sections": SECTIONS,
     }
@@ -143,7 +140,7 @@ def _texts(message: Message) -> dict[str, Any]:
     if message.channel == "call" and message.script is not None:
         script = message.script
         return {key: [pieces(line) for line in script[key]] for key, _ in SECTIONS if script[key]}
-    return {}
+    return {"plain": pieces(message.visible_text)}
 
 
 ROUTES = (Route("/preview", show), Route("/preview/frame", frame))
