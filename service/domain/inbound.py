@@ -1,8 +1,8 @@
 """What a person's own inbound text asks of messages: to stop them; and what else it says.
 
-`stop_grammar.py` holds the words. A request takes its courtesy, anger and reason with it, so that
-"stop texting me you idiots" leaves nothing to read for urgency, and "stop texting me, I want to
-die" leaves "I want to die". What is not clearly about messages is always left.
+`stop_grammar.py` and `stop_told.py` hold the words. A request takes its courtesy, anger and reason
+with it, so that "stop texting me you idiots" leaves nothing to read for urgency, and "stop texting
+me, I want to die" leaves "I want to die". What is not clearly about messages is always left.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 
 from service.domain import stop_grammar as grammar
+from service.domain import stop_told as told
 
 #: A short text is silence's where it begins with a stop word and nothing says what it means.
 _SHORT = 4
@@ -22,6 +24,7 @@ _MISSPELT = re.compile(r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe)\b", r
 _HELP_SIGN = re.compile("(?:\U0001f198\\s*)+")
 _SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
 _CLAUSE_END = re.compile(r"[,:()\u2013\u2014\"]+| -+ |[^\w\s'.,:;!?()\u2013\u2014\"/@#&*+-]+")
+_SIGNS = re.compile(r"[.!?;]+|(?<!\w)'|'(?!\w)")
 _LETTER = re.compile(r"\w")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -43,15 +46,19 @@ def hear(text: str) -> Heard:
     even = spelled_out(text)
     if grammar.GO_ON.fullmatch(_bare(even)):
         return Heard(asks_to_stop=False, besides="")
+    withdrawn = told.TAKEN_BACK.search(even) is not None
     sentences = [
-        _read(sentence, first=place == 0)
+        _read(sentence, first=place == 0, told_too=not withdrawn)
         for place, sentence in enumerate(filter(None, _SENTENCE.findall(even)))
     ]
     partly = any(grammar.PARTLY.match(_bare(one.text.replace(",", " "))) for one in sentences)
     if not any(one.asks for one in sentences):
+        ways = _ways(sentences)
+        if ways is _Ways.ALONE:
+            return Heard(True, "")
         # A guard may take "don't" for despair, so it reads what the wish leaves open.
         plain = grammar.LIMITED.sub("write to me", _HELP_SIGN.sub(" SOS ", text))
-        unclear = partly or _unclear(even)
+        unclear = partly or ways is _Ways.BESIDE or _unclear(even)
         return Heard(unclear, plain if plain == text else plain.strip(), unclear)
     others = any(one.others for one in sentences)
     left = "".join(one.left(others) for one in sentences)
@@ -79,6 +86,12 @@ def spelled_out(text: str) -> str:
     straight = _HELP_SIGN.sub(" SOS ", straight)
     straight = _SPACED.sub(_joined, straight)
     return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))
+
+
+def prepare() -> None:
+    """Compiles every expression now, so that nobody's words wait for it."""
+    grammar.prepare()
+    told.prepare()
 
 
 # --- one sentence -------------------------------------------------------------------------------
@@ -123,12 +136,15 @@ class _Sentence:
         return f"{left}{self.end} " if self.asks else self.text
 
 
-def _read(sentence: str, *, first: bool) -> _Sentence:
+def _read(sentence: str, *, first: bool, told_too: bool) -> _Sentence:
+    """The requests of a sentence; `told_too`: a stop that it tells of is one."""
     words = sentence.rstrip(".!?;\n\r")
     end = sentence[len(words) :]
     # A comma is often only breath: "Stop, please", "no, stop".
     if grammar.WORD.fullmatch(_bare(words.replace(",", " "))):
         return _Sentence(sentence, (_whole(words),), end)
+    if told_too and told.TOLD.fullmatch(_run_on(words)):
+        return _Sentence(sentence, (_Clause(asks=True, pieces=()),), end)
     parts = [part for part in _CLAUSE_END.split(words) if _LETTER.search(part)]
     clauses = tuple(
         # A stop word in the middle, or in a question, may be of anything.
@@ -179,7 +195,8 @@ def _clause(text: str, *, alone: bool) -> _Clause:
 def _adds_nothing(piece: str, others: bool) -> bool:
     """Whether words beside a request only belong to it: courtesy, anger, why."""
     tail = grammar.IS_DEAD if others else grammar.TAIL
-    return any(form.fullmatch(piece) for form in (tail, grammar.WORD))
+    forms = (tail, grammar.WORD, told.WAY, told.SAY, told.TOLD)
+    return any(form.fullmatch(piece) for form in forms)
 
 
 def _whole(words: str) -> _Clause:
@@ -201,7 +218,42 @@ def _unclear(even: str) -> bool:
     )
 
 
+class _Ways(Enum):
+    """Whether a text says how one stops, and whether it says more."""
+
+    NONE = 0
+    ALONE = 1
+    BESIDE = 2
+
+
+def _ways(sentences: list[_Sentence]) -> _Ways:
+    """Whether sentences that say how one stops ("Reply STOP to opt out") are a stop.
+
+    They are where nothing else is said. Before all other words they may be; and so may one that
+    does not say what for ("Hi there. Reply STOP"), beside a few. Behind a message the way to stop
+    comes back with it, for whatever is sent has it there.
+    """
+    ways = [told.WAY.fullmatch(_run_on(one.text)) for one in sentences]
+    if not any(ways):
+        return _Ways.NONE
+    asked = any("?" in one.text for one in sentences)
+    others = " ".join(one.text for one, way in zip(sentences, ways, strict=True) if way is None)
+    if not _says_more(others):
+        return _Ways.BESIDE if asked else _Ways.ALONE
+    few = len(others.split()) <= _SHORT and not any(way and way["purpose"] for way in ways)
+    return _Ways.BESIDE if few or (ways[0] is not None and not asked) else _Ways.NONE
+
+
 # --- letters ------------------------------------------------------------------------------------
+
+
+def _says_more(text: str) -> bool:
+    return _LETTER.search(text) is not None and not _adds_nothing(_run_on(text), others=False)
+
+
+def _run_on(text: str) -> str:
+    """A sentence without the signs inside it: "Reply 'STOP' (please)" is one request."""
+    return _bare(_SIGNS.sub(" ", _CLAUSE_END.sub(" ", text)))
 
 
 def _bare(text: str) -> str:

@@ -24,8 +24,15 @@ _PERSON = _any(
     "baby|brother|sister|uncle|aunt|cousin|grand(?:ma|pa|mother|father|son|daughter)|nana|parents",
     "family|boyfriend|girlfriend|fianc[eé]e?|friend|roommate|neighbou?r|boss|ex",
 )
-#: Somebody else; what follows may be said of them ("stop texting my mom she is not breathing").
-_OTHERS = _any("him|her|them", rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{_PERSON}")
+_THEIRS = rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{_PERSON}"
+#: Somebody else, or their phone; what follows may be said of them ("stop texting my mom she is not
+#: breathing").
+_OTHERS = _any(
+    rf"(?:{_THEIRS}'?s|his|her|their) (?:cell |mobile |work |home |old )?"
+    r"(?:number|phone|cell|mobile|line|inbox|e-?mail|house)",
+    "him|her|them",
+    _THEIRS,
+)
 _NUMBER = (
     r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |work |home |own )?"
     r"(?:number|phone|cell|mobile|line|inbox|e-?mail|address|house)"
@@ -36,13 +43,13 @@ _PLACE = (
     r"|apartment)"
 )
 _ME = _any("me|us", _NUMBER, _PLACE)
-_OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER, _PLACE)
-_SWEAR = _any(
+OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER, _PLACE)
+SWEAR = _any(
     "damn|goddamn|bloody|stupid|dumb|annoying|effing|freaking|frigging|crappy",
     r"f[u*#@]*c*k(?:ing|in|n)",
     "useless|endless|constant|ridiculous|unwanted|unsolicited|silly|idiotic|shitty|automated",
 )
-_WHICH = _any("all|any|more|the|this|that|these|those|your|further|such|of|my|so many", _SWEAR)
+_WHICH = _any("all|any|more|the|this|that|these|those|your|further|such|of|my|so many", SWEAR)
 _KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-?mail"
 _MESSAGES = _any(
     "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
@@ -50,9 +57,9 @@ _MESSAGES = _any(
     "marketing|promos?|promotions?|solicitations?",
 )
 _TRASH = _any("crap|shit|bullshit|bs|garbage|nonsense|stuff|rubbish|trash|harassment|things?")
-_THING = rf"(?:{_WHICH} )*+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
-_ANY_THING = rf"(?:{_THING}|(?:{_WHICH} )++{_TRASH})"
-_LIST = (
+THING = rf"(?:{_WHICH} )*+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
+_ANY_THING = rf"(?:{THING}|(?:{_WHICH} )++{_TRASH})"
+LIST = (
     r"(?:(?:this|the|your|any|all)(?: of your)? )*+(?:mailing |text |call |contact )?"
     r"(?:lists?|database|system)"
 )
@@ -87,9 +94,9 @@ _YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all")
 #: What may stand before a request. That nothing else may is what keeps "don't stop" out.
 _LEAD = _any(
     "please|pleas|plz|pls|kindly|just|ok|okay|hi|hello|hey|yes|so|and|but|then|again|now|look",
-    _SWEAR,
+    SWEAR,
     spanish.COURTESY,
-    rf"no(?! (?:more|longer|need|{_THING})\b)",
+    rf"no(?! (?:more|longer|need|{THING})\b)",
     "ugh|omg|wtf|seriously|immediately|thanks|thank you|sorry|sir|madam|(?:for the )?last time",
     rf"(?:can|could|would|will|can't|cant|won't|why don't) {_YOU}",
     rf"{_YOU} (?:can|must|should|may|need to|have to|had better|better)",
@@ -121,7 +128,7 @@ _TAIL = _any(
     _AGAIN,
     spanish.TAIL,
     # anger
-    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{_SWEAR} )*+{_INSULT}",
+    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{SWEAR} )*+{_INSULT}",
     r"damn(?: it)?|dammit|goddammit|ffs|wtf|ugh|omg|god|jesus|christ|fuck(?: you| off)?|shit|geez",
     r"for (?:god|fuck|christ|heaven|pete)'?s'? sakes?",
     r"(?:this|it)(?: is|'s) (?:so |very |really |just |pure )*"
@@ -146,10 +153,10 @@ _IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gon
 
 # --- a request ----------------------------------------------------------------------------------
 
-_STOP = rf"(?:stop|quit|cease)(?: {_SWEAR})*+"
+_STOP = rf"(?:stop|quit|cease)(?: {SWEAR})*+"
 _WITH = _any("with", "w/?")
 _DO_NOT = r"(?:do not|don't|dont|do n't|never|no need to)(?: you)?(?: ever| dare)?"
-_WHOM = _any(_OURS, _OTHERS)
+_WHOM = _any(OURS, _OTHERS)
 #: Narrows a wish to a time ("don't call me before 9"), which is no request to stop. "Stop" stays
 #: one, whatever its limit.
 _LIMIT = r" (?:before|after|until|till|during|between|on|at (?:night|work|home|\d))(?!\w)"
@@ -157,29 +164,30 @@ _LIMIT = r" (?:before|after|until|till|during|between|on|at (?:night|work|home|\
 _STRONG = _any(
     rf"{_STOP} (?:{_WRITING}|{_NAGGING}) {_WHOM}(?: {_WITH} {_ANY_THING})?",
     rf"{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)(?=(?: (?:please|pls|now))?$)",
-    rf"{_STOP} sending(?: {_WHOM})? {_ANY_THING}",
+    rf"{_STOP} sending(?: {_WHOM})? {_ANY_THING}(?: to {_WHOM})?",
     rf"{_STOP} sending {_WHOM}(?! to\b)",
     rf"{_STOP} sending (?:this|that|these|those|it|them)(?: to {_WHOM})?",
     rf"{_STOP} blowing up (?:my|our|his|her|this) phone",
-    rf"(?:stop|quit|no longer) {_GETTING} {_THING}",
+    rf"(?:stop|quit|no longer) {_GETTING} {THING}",
     rf"stop (?:{_WITH} )?{_ANY_THING}",
-    rf"{_NOT_WANT}(?: {_GET})?(?: {_OURS})? {_THING}",
+    rf"{_NOT_WANT}(?: {_GET})?(?: {OURS})? {THING}",
     rf"{_NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
     rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
     # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
     rf"{_DO_NOT} (?:{_WRITE} {_ME}|{_WRITE_ONLY} {_OTHERS})(?!{_LIMIT})",
-    rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{_THING}|{_LIST}|everything|all))",
+    rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
     r"unsubscribe (?:me|us)(?! (?:of|from)\b)",
-    rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{_THING}|{_LIST}|everything|all))",
+    rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
     rf"(?:remove|take|delete|get|erase) (?:{_WHOM}|my (?:name|details))"
-    rf" (?:off|from|out)(?: of)? {_LIST}",
+    rf" (?:off|from|out)(?: of)? {LIST}",
 )
 #: Says it, or asks for a way to it, where nothing but leads and tails stands beside it.
 _WEAK = _any(
-    rf"(?:cancel|end|turn off|disable|enough(?: {_WITH}| of)?|no more|no|halt|mute) {_THING}",
+    rf"(?:cancel|end|turn off|disable|unsubscribe|opt[ -]?out|enough(?: {_WITH}| of)?|no more|no"
+    rf"|halt|mute) {THING}",
     r"(?:cancel|end) (?:my|this|the) (?:text |sms |message )?subscription",
     "unsubscribe(?: me)?|opt[ -]?out|opt me out",
-    rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {_LIST})?",
+    rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
     rf"(?:remove (?:{_ME}|my (?:name|details))|take {_ME} off)",
     rf"(?:delete|erase|lose|forget) (?:{_NUMBER}|my (?:name|details))",
 )
@@ -188,10 +196,11 @@ _ORDER = _any(
     "stop(?: ?all)?|quit|revoke|cancel",
     r"stop (?:it|this|that|now|everything|all of (?:this|it))",
     "quit it|cut it out|knock it off|cease",
+    "(?:unsubscribe|opt[ -]?out|cancel|revoke) all|(?:unsubscribe|opt[ -]?out) everything",
     rf"{_STOP} (?:{_WRITING}|sending)",
     rf"{_DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
     r"(?:i )?(?:hereby )?(?:revoke|withdraw)(?: my)? consent"
-    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)|{_THING}))?",
+    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)|{THING}))?",
 )
 #: A keyword that is also a cry, and so with nothing but courtesy beside it.
 _END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
@@ -206,22 +215,22 @@ _AWAY = _any(
     "not interested|(?:i'm|im|i am) not interested|no longer interested",
 )
 #: Bounded, so that a text of leads alone is read in a time that its length allows.
-_LEADS = rf"(?:{_LEAD} ){{0,6}}+"
-_BEFORE = rf"{_LEADS}(?:{_WAY} )?{_LEADS}"
-_AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
+LEADS = rf"(?:{_LEAD} ){{0,6}}+"
+_BEFORE = rf"{LEADS}(?:{_WAY} )?{LEADS}"
+AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
 
 #: A request anywhere with what leads to it; it may end in somebody else.
 REQUEST = Expression(
-    rf"\b(?P<request>{_BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{_AFTER}(?![\w'])",
+    rf"\b(?P<request>{_BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{AFTER}(?![\w'])",
 )
 OTHERS_AT_END = Expression(rf"(?:{_OTHERS}|{spanish.OTHERS})$")
 #: A clause that is a request as a whole, as often as it is said.
 _SAID = _any(
-    rf"{_BEFORE}{_any(_STRONG, _WEAK)}{_AFTER}",
-    rf"{_LEADS}{_any(_ORDER, _AWAY)}{_AFTER}",
+    rf"{_BEFORE}{_any(_STRONG, _WEAK)}{AFTER}",
+    rf"{LEADS}{_any(_ORDER, _AWAY)}{AFTER}",
     _END,
-    rf"{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)}{_AFTER}",
-    rf"{spanish.LEADS}{_any(spanish.ORDER, spanish.AWAY)}{_AFTER}",
+    rf"{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)}{AFTER}",
+    rf"{spanish.LEADS}{_any(spanish.ORDER, spanish.AWAY)}{AFTER}",
 )
 WORD = Expression(rf"{_some(_SAID)}")
 #: What adds nothing to a request: courtesy, anger, why.
@@ -231,7 +240,7 @@ SPACED_WORD = Expression(KEYWORD)
 #: A plain wish for more.
 GO_ON = Expression(
     rf"(?:{_LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(_WRITING, 'sending')}"
-    rf"(?: (?:{_OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{_AFTER}|{spanish.GO_ON}",
+    rf"(?: (?:{OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{AFTER}|{spanish.GO_ON}",
 )
 LIMITED = Expression(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})")
 #: Words right before a request that make it something else: denied, told of others, a condition.
@@ -276,7 +285,7 @@ _WHY = _any("because|cause|cuz|bc|since")
 #: "STOP but my chest hurts", "STOP my chest hurts": a stop, and a clause of its own. "Stop the
 #: bleeding" and "stop and rest" go on with the same one.
 HEADS = Expression(
-    rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {_THING})"
+    rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING})"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
     rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)"
     rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
@@ -295,9 +304,9 @@ _KEEPS = _any(
     spanish.KEEPS,
 )
 PARTLY = Expression(
-    rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{_LEADS}{_any('stop(?: ?all)?', _ORDER)}"
+    rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{LEADS}{_any('stop(?: ?all)?', _ORDER)}"
     rf"|{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)})"
-    rf"{_AFTER}(?: but| and| pero)? {_KEEPS}\b",
+    rf"{AFTER}(?: but| and| pero)? {_KEEPS}\b",
 )
 
 # --- what is unclear ----------------------------------------------------------------------------
@@ -305,8 +314,8 @@ PARTLY = Expression(
 _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
 #: Means that it is over, of messages or of more than messages.
 UNCLEAR = Expression(
-    rf"{_LEADS}(?:no more|enough|{_WISH} (?:stop|quit)"
-    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){_AFTER}"
+    rf"{LEADS}(?:no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
+    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){AFTER}"
     rf"|{spanish.UNCLEAR}",
 )
 #: A short text that begins with a stop word, and whose next word is none of those with which the

@@ -201,6 +201,7 @@ WEAK = _either(
         rf"(?:deten(?:er|gan|ga)|suspend(?:er|an|a)|par(?:ar|en|e)) (?:{_SUBSCRIPTION}|{_THING})",
         rf"(?:no|ya no|nunca) más {_THING}|ya no {_THING}|no {_THING}|suficientes {_MANY}",
         rf"no (?:recibir|seguir recibiendo) {_THING}|no ser (?:contactad|molestad)(?:o|a)",
+        rf"{_NOT} (?:{_WRITE_NOT}|{_AGAIN_NOT} {_WRITE_INF}|{_GO_ON_NOT} {_WRITING})(?! {_LIMIT})",
         rf"no {_WRITE_INF}{_TO_ME}(?! {_LIMIT})|no molestar|no contactar|no (?:molesten|escriban)",
         r"dar(?:se)? de baja|(?:la |mi )?baja(?: (?:de|del) (?:servicio|lista))?",
         "des(?:u|in)scribir",

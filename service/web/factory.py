@@ -14,7 +14,7 @@ from threading import Thread
 
 from fastapi import FastAPI
 
-from service.domain import stop_grammar
+from service.domain import inbound
 from service.hosting import service_of, the_service
 from service.rewording.live.reworder import LiveReworder
 from service.serving import Service
@@ -56,7 +56,7 @@ def _built(handed: HandedRelease | None) -> Service:
     to look through them again and again would hold up all calls at once.
     """
     service = the_service() if handed is None else service_of(handed.read())
-    stop_grammar.prepare()
+    inbound.prepare()
     if isinstance(service.reworder, LiveReworder):
         service.reworder.observe = metrics.count_rewording
     gc.collect()
