@@ -29,7 +29,9 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
 
     A rule's hit counts unless the second reader, which weighs the whole sentence, takes it for
     something else entirely ("the wait is killing me"). Where no rule's hit stands, what it takes
-    for a call counts. Where it was asked too much to read all of a text, a call may be in the rest.
+    for a call counts; the answer names no `language` then, for no pattern heard it, and in words of
+    any other than English such a weight says nothing. Where it was asked too much to read all of a
+    text, a call may be in the rest.
     """
     found: dict[str, str] = {}
     guesses: list[Claim] = []
@@ -51,7 +53,8 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
         lone = not tagged.terms and len(tagged.text.split()) == 1
         guesses += parts.inbound.claims(tagged, weighed, asking, more=_LONE if lone else 0.0)
-    if not found:
+    if not found and guesses:
+        language = ""
         found = {claim.kind: claim.trigger for claim in guesses}
     for kind in _ORDER:
         if kind in found:

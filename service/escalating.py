@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import get_args
 
+from guardrails.verdict import Urgency
 from service.arguments import Call
 from service.briefs import Brief
 from service.composing import Composed, GuardLike, compose
@@ -18,7 +19,7 @@ from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason
 from service.domain.explanation import for_recipient
 from service.domain.rewording import NO_REWORDING
-from service.domain.tongues import is_spanish
+from service.domain.tongues import in_another_script, is_english, is_foreign
 from service.domain.vocabulary import UrgencyKind
 from service.recording import receipt_for
 
@@ -45,17 +46,16 @@ _UNREAD = AskedHelp("emergency", unread=True)
 def urgency_of(guard: GuardLike, text: str, locale: str) -> AskedHelp | None:
     """What kind of help the words ask for.
 
-    A guard that fails to read them asks for a person, and so do words of somebody whose language
-    it does not read: that it found nothing in them says nothing. Of words that are plainly in
-    another language, what it takes them for says nothing either, and the kind is the general one;
-    but for the gravest calls in Spanish, which it has patterns for.
+    A guard that fails to read them asks for a person, and so do words that it does not read: what
+    it finds in them, or does not find, says nothing of what they ask, and the kind is the general
+    one.
     """
     try:
         urgency = guard.read_urgency(text)
-        if is_spanish(text) and urgency.language != "es":
+        if not _was_read(urgency, text, locale):
             return _UNREAD
         if urgency.urgent is False:
-            return None if _can_read(text, locale) else _UNREAD
+            return None
         kind: UrgencyKind = next(
             (known for known in _URGENCY_KINDS if known == urgency.kind), "emergency"
         )
@@ -64,9 +64,23 @@ def urgency_of(guard: GuardLike, text: str, locale: str) -> AskedHelp | None:
         return _UNREAD
 
 
-def _can_read(text: str, locale: str) -> bool:
-    """Whether the guard knows what a text says: what has no letters is of no language."""
-    return locale[:2] in READ_IN or not any(letter.isalpha() for letter in text)
+def _was_read(urgency: Urgency, text: str, locale: str) -> bool:
+    """Whether what the guard says of words can be meant, in the language that they are in.
+
+    Its patterns for the gravest calls in Spanish always can, and those in English but for words
+    that are plainly of another tongue ("die Tabletten"). Where no pattern heard a call, it has
+    weighed the words as English ones, whatever they are.
+    """
+    heard = urgency.urgent is not False and urgency.language
+    if heard == "es":
+        return True
+    if is_foreign(text):
+        return bool(heard) and in_another_script(text)
+    if heard:
+        return True
+    of_no_language = not any(letter.isalpha() for letter in text)
+    plain = urgency.urgent is not False and is_english(text)
+    return locale[:2] in READ_IN or of_no_language or plain
 
 
 def escalate(call: Call, asked: AskedHelp) -> Decision:

@@ -1,7 +1,9 @@
-"""Whether a text is plainly in Spanish, by its little words: the guard reads English alone.
+"""Whether a text is plainly not in English, by its letters and little words.
 
-A stored language may be a default, or of a family's other member; the words are the better witness.
-Only what no English text says counts, so that a name ("de la Cruz") or a "gracias" makes none.
+The guard reads English alone. A stored language may be a default, or of a family's other member;
+the words are the better witness. Only what no English text says counts, so that a name ("de la
+Cruz") or a "gracias" makes none. A language that is neither in another script nor listed here is
+not told from English: no list can hold them all.
 """
 
 from __future__ import annotations
@@ -40,8 +42,48 @@ _ENGLISH = _words(
     "they my your his her our their this that these those in on at to of for with from what when",
     "where who why how can could will would should not don't please thanks yes about if so there",
 )
+#: English words that are none elsewhere.
+_ENGLISH_ALONE = _words(
+    "the and is was were been have has had he she it we they my your his her our their this that",
+    "with from what when where who why how could will would should not please thanks about there",
+)
 #: In both languages.
 _EITHER = _words("me no es en un doctor hospital si o")
+#: Words of other languages that many patients in the US speak, bare, and of none of English.
+_OTHERS = _words(
+    # Portuguese
+    "nao voce voces estou meu minha meus minhas obrigado obrigada muito muita terca quero preciso",
+    "ajuda consigo dor peito isso tambem sinto tenho filho filha bom dia noite hoje amanha morrer",
+    "viver remedio doi cabeca tomei comprimidos ola quando onde",
+    # French
+    "je suis vous nous merci bonjour bonsoir avec dans tres poitrine peux respirer aidez veux",
+    "mourir lundi mardi mercredi jeudi vendredi samedi dimanche rendez demain elle tete pourquoi",
+    "oui mais cette votre notre ils aux moi suicider docteur hopital",
+    # Haitian Creole
+    "mwen vle mouri ede edem tanpri mesi anpil doule pitit malad anmwe respire madi kisa poukisa",
+    # Vietnamese
+    "toi muon chet khong nguc duoc cuu xin nhieu cua benh vien thuoc uong ngay hom",
+    # Tagalog
+    "ako hindi ang mga ko ikaw salamat tulong masakit dibdib gusto mamatay makahinga nang siya",
+    "anak nanay tatay kita tayo opo paano saan kailan ngayon bukas gamot wala ayaw martes lunes",
+    # German
+    "ich nicht mehr leben habe ist und mein meine wir danke bitte hilfe schmerzen kann atmen",
+    "dienstag montag mittwoch donnerstag freitag sterben termin arzt brust sich keine",
+    # Italian
+    "sono riesco respirare grazie dolore petto aiuto voglio morire molto che della anche questo",
+    "oggi domani figlio figlia buongiorno",
+    # Polish
+    "nie moge jestem dziekuje prosze boli mnie chce umrzec oddychac pomoc moj moja jest czy bardzo",
+    "dzien dobry wtorek wtorku sroda srody czwartek czwartku piatek piatku poniedzialek zyc",
+)
+#: Words that English writes with their marks.
+_BORROWED = _words(
+    "cafe fiance fiancee resume naive cliche decor jalapeno senor senora nino nina pina puree",
+    "saute entree protege touche creme brulee deja nee sauteed manana ano meniere menieres sjogren",
+    "guillain barre raynaud",
+)
+#: Letters of faces.
+_FACES = frozenset("\u30c4\u0ca0\u76ca")
 
 
 def is_spanish(text: str) -> bool:
@@ -59,6 +101,49 @@ def is_spanish(text: str) -> bool:
     if alike < 2:
         return all(word in _SPANISH or word in _EITHER for word in words)
     return alike > sum(word in _ENGLISH for word in words)
+
+
+def is_english(text: str) -> bool:
+    """Whether at least two of a text's little words are of English alone."""
+    return sum(_bare(word) in _ENGLISH_ALONE for word in _LETTERS.findall(text)) > 1
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is plainly in no language with an English reader: another script's, Spanish,
+    or one whose words show it."""
+    return in_another_script(text) or is_spanish(text) or _in_another_tongue(text)
+
+
+def in_another_script(text: str) -> bool:
+    """Whether more of a text's letters are of other scripts than of the Latin one.
+
+    One letter is a sign more than a word ("5 \u03bcg"), unless it may be a whole one.
+    """
+    letters = [sign for sign in unicodedata.normalize("NFKC", text) if sign.isalpha()]
+    others = [sign for sign in letters if not _is_latin(sign) and sign not in _FACES]
+    words = len(others) > 1 or any(unicodedata.name(sign, "").startswith("CJK") for sign in others)
+    return words and len(others) * 2 > len(letters)
+
+
+def _in_another_tongue(text: str) -> bool:
+    """Whether more of a text's words show another language than English, and two at the least.
+
+    Beside listed words, those with marks on their letters do, in small letters: in capitals they
+    may be names.
+    """
+    words = _LETTERS.findall(unicodedata.normalize("NFKC", text))
+    shouted = text.isupper()
+    own = sum(
+        bare in _OTHERS
+        or ((word.islower() or shouted) and not word.isascii() and bare not in _BORROWED)
+        for word in words
+        if (bare := _bare(word))
+    )
+    return own > 1 and own > sum(_bare(word) in _ENGLISH for word in words)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() or unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))
 
 
 def _bare(word: str) -> str:

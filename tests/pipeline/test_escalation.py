@@ -438,6 +438,48 @@ class TestWordsInAnotherLanguage:
             else "the person's own words ask for help ("
         )
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Спасибо, до вторника",
+            "धन्यवाद, मंगलवार को मिलते हैं",
+            "ممنون، سه شنبه می بینمتان",
+            "我想自杀",
+            "胸口很痛不能呼吸 help",
+            "가슴이 너무 아파요",
+            "Tôi muốn chết",
+            "Obrigado, até terça",
+            "Ich will nicht mehr leben",
+        ],
+    )
+    @pytest.mark.parametrize("locale", ["en-US", "ru-RU", "pt-BR"])
+    def test_plainly_other_words_go_to_people_as_unread_whatever_is_stored(
+        self, text: str, locale: str, release: Release, guard: Guard
+    ) -> None:
+        """What a reader of English makes of them is a guess: thanks are no wish to die."""
+        standing = make_standing(locale=locale)
+        decision = call(release, signal=cry(text), standing=standing, guard=guard, channel="sms")
+        assert decision.hand_off is not None
+        assert decision.hand_off.unread
+        assert decision.hand_off.kind == "emergency"
+
+    @pytest.mark.parametrize(
+        ("text", "unread"),
+        [
+            ("Kiitos, tiistaihin", True),  # no list has Finnish, the stored language tells
+            ("my heart is going to explode and the room spins", False),
+            ("I want to die", False),
+            ("Помогите I want to die пожалуйста", False),
+        ],
+    )
+    def test_a_guess_counts_in_plain_english_alone(
+        self, text: str, unread: bool, release: Release, guard: Guard
+    ) -> None:
+        standing = make_standing(locale="fi-FI")
+        decision = call(release, signal=cry(text), standing=standing, guard=guard, channel="sms")
+        assert decision.hand_off is not None
+        assert decision.hand_off.unread is unread
+
     @pytest.mark.parametrize("text", ["1", "\U0001f44d", "..."])
     def test_what_is_of_no_language_is_no_call(
         self, text: str, release: Release, guard: Guard
