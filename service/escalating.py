@@ -71,7 +71,7 @@ def _was_read(urgency: Urgency, text: str, locale: str) -> bool:
     that are plainly of another tongue ("die Tabletten"). Where no pattern heard a call, it has
     weighed the words as English ones, whatever they are.
     """
-    heard = urgency.urgent is not False and urgency.language
+    heard = urgency.urgent is not False and urgency.trigger and urgency.language
     if heard == "es":
         return True
     if is_foreign(text):

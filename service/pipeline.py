@@ -24,6 +24,7 @@ from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
 from service.domain.inbound import asks_to_stop, besides_stop, is_unclear_stop
 from service.domain.keywords import asks_for_help, asks_to_start
+from service.domain.quoting import own_words
 from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused, understand
@@ -69,6 +70,7 @@ def decide(
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone")
     served = serve(release)
+    words = None if signal.text is None else own_words(signal.text, lambda: served.our_words)
     call = Call(
         served=served,
         signal=signal,
@@ -81,38 +83,39 @@ def decide(
         locale=served.locale_for(standing.locale),
         today=now.astimezone(ZoneInfo(served.settings.zone)).date(),
         receipt_id=receipt_id(release, signal, standing, channel, now),
-        opt_out_words=signal.text is not None and asks_to_stop(signal.text),
+        opt_out_words=words is not None and asks_to_stop(words),
     )
     # A call for help is answered before anything else about the signal is asked, a fault in its
     # attributes or its clock included. A request to stop is none, whatever its words look like.
-    besides = besides_stop(signal.text) if signal.text is not None else ""
+    besides = besides_stop(words) if words is not None else ""
     if besides and signal.type in release.signals:
         asked = urgency_of(guard, besides, standing.locale)
         if asked is not None:
-            return _with_keywords(escalate(call, asked), call)
+            return _with_keywords(escalate(call, asked), call, words)
     try:
         values = understand(signal, release.signals, release.directories, release.settings, now)
     except SignalRefused as refused:
         # Nor does such a fault undo a stop: it needs nothing of the signal but its words.
         if not call.opt_out_words or signal.type not in release.signals:
             raise
-        return _with_keywords(_silence(call, Reason("opted_out", _stopped_despite(refused))), call)
+        return _with_keywords(
+            _silence(call, Reason("opted_out", _stopped_despite(refused))), call, words
+        )
     call = replace(call, values=values)
     if call.opt_out_words:
-        return _with_keywords(_silence(call, Reason("opted_out", _ASKS_TO_STOP)), call)
-    return _with_keywords(_settle(call), call)
+        return _with_keywords(_silence(call, Reason("opted_out", _ASKS_TO_STOP)), call, words)
+    return _with_keywords(_settle(call), call, words)
 
 
-def _with_keywords(decision: Decision, call: Call) -> Decision:
+def _with_keywords(decision: Decision, call: Call, words: str | None) -> Decision:
     """The decision, and what the words ask besides: the caller acts on that, not the decision."""
-    text = call.signal.text
-    if text is None:
+    if words is None:
         return decision
     return replace(
         decision,
-        opt_out_unclear=is_unclear_stop(text),
-        opt_in_words=asks_to_start(text, call.standing, call.channel),
-        help_words=asks_for_help(text),
+        opt_out_unclear=is_unclear_stop(words),
+        opt_in_words=asks_to_start(words, call.standing, call.channel),
+        help_words=asks_for_help(words),
     )
 
 

@@ -6,7 +6,7 @@ caches keeps `decide` pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -20,10 +20,12 @@ from service.domain.channels import TRAITS
 from service.domain.choice import choose
 from service.domain.content import ContentModule, Experiment, Layout, Rendition, Trigger
 from service.domain.experiments import running
+from service.domain.quoting import OurWords
 from service.domain.variables import WHY, Shown, show_library
 from service.domain.vocabulary import Channel, Purpose
 from service.library.compiling import compiled_once
 from service.library.contacts import own_contacts
+from service.library.our_words import words_of
 from service.library.release import Release
 
 #: Selections of a release that are kept, and what is made of them.
@@ -232,6 +234,22 @@ class Served:
             selection = choose(wish, self.candidates(wish.layout.channel, locale))
             self._selections[key] = selection
         return selection
+
+    @cached_property
+    def our_words(self) -> OurWords:
+        """What may have been written to somebody, to be told from their own words in a reply."""
+        if self.release.whole is not None:
+            return serve(self.release.whole).our_words
+        return words_of(self._readable(), self.release, self.library_values)
+
+    def _readable(self) -> Iterator[CompiledRendition]:
+        """Every rendition that can be rendered; what cannot was never sent."""
+        for module_id, renditions in self.release.renditions.items():
+            for rendition in renditions:
+                try:
+                    yield self.compiled(module_id, rendition)
+                except RenditionProblems:
+                    continue
 
     # --- what the guard is told ----------------------------------------------------------------
 

@@ -320,7 +320,14 @@ class TestClockAhead:
 
 @pytest.mark.parametrize(
     ("text", "stopped"),
-    [("STOP", True), ("when does the pain stop?", False), ("Unsubscribe", True)],
+    [
+        ("STOP", True),
+        ("when does the pain stop?", False),
+        ("Unsubscribe", True),
+        ("Reply STOP to opt out.", True),
+        ("I texted STOP yesterday and still get these", True),
+        ("Liked \u201cReply STOP to opt out.\u201d", False),
+    ],
 )
 def test_stop_words_are_honoured_and_other_words_are_not(
     world: World, text: str, stopped: bool
