@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +88,6 @@ def test_a_person_who_wrote_is_no_quote() -> None:
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_long_text_takes_no_long_time(text: str) -> None:
-    start = process_time()
-    own_words(text, ours)
-    assert process_time() - start < 2
+def test_a_long_hostile_text_is_read_to_its_end(text: str) -> None:
+    """An expression that tries every way through such a text would not come to an end."""
+    assert len(own_words(text, ours)) <= len(text)
