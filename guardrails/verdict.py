@@ -122,7 +122,7 @@ class Urgency:
     suicide, being hurt by somebody) or `poison` (overdose, poisoning); empty when not urgent.
     When several are there, `crisis` wins over `poison`, and `poison` over `emergency`, because
     the safety reply for the former also names the emergency number.
-    `language` is that of the patterns that heard it.
+    `language` is that of the patterns that heard it; empty where a weight alone speaks.
     `trigger` is what was read as urgent; it stays in memory and is never stored or logged.
     """
 
