@@ -6,12 +6,13 @@ registered type and gives typed values; what is not registered and allow-listed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from service.domain.content import Attribute, Directory, LibrarySettings, SignalType, Value
 from service.domain.nearest import did_you_mean
@@ -43,8 +44,23 @@ def _of_these_years(value: D, what: str) -> D:
     return value
 
 
-#: An instant in somebody's clocks; never a time without a zone.
-Moment = Annotated[AwareDatetime, AfterValidator(_in_the_calendar)]
+def _written_out(value: Any) -> Any:
+    """A bare number is no time: nobody said whether it counts seconds, and from when."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATED.match(value)):
+        return value
+    raise ValueError("it must be a time with its zone, such as 2026-12-08T09:30:00-06:00")
+
+
+_DATED = re.compile(r"\d{4}-")
+
+#: An instant in somebody's clocks, written out; never a number, nor a time without a zone.
+#: `_written_out` is what is strict about it: behind it, a strict type would refuse text in JSON.
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(_written_out),
+    AfterValidator(_in_the_calendar),
+]
 
 
 class Signal(Value):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from service.domain.content import Attribute, Directory, SignalType
 from service.domain.signals import (
     CLOCK_SKEW,
+    Moment,
     Signal,
     SignalFault,
     SignalRefused,
@@ -279,6 +281,8 @@ class TestEnvelope:
             {"at": datetime(2026, 11, 24)},  # noqa: DTZ001 - the point of the test
             {"at": datetime(1, 1, 1, tzinfo=UTC)},
             {"at": datetime(9999, 12, 31, tzinfo=UTC)},
+            {"at": 1_795_786_200},
+            {"at": True},
             {"text": "x" * 20_001},
             {"attributes": {str(number): number for number in range(41)}},
             {"name": "Jane"},
@@ -287,6 +291,29 @@ class TestEnvelope:
     def test_envelope_that_does_not_fit_is_refused(self, changes: dict[str, Any]) -> None:
         with pytest.raises(ValidationError):
             make_signal(**changes)
+
+    @pytest.mark.parametrize(
+        "at",
+        ["1795786200", "1795786200.5", "-5", "+5", " 1795786200", "1795786200000", "20261124", ""],
+    )
+    def test_digits_are_no_time(self, at: str) -> None:
+        said = make_signal().model_dump(mode="json") | {"at": at}
+        with pytest.raises(ValidationError, match="a time with its zone"):
+            Signal.model_validate_json(json.dumps(said))
+
+    @given(st.integers(-(10**15), 10**15), st.integers(0, 999))
+    def test_no_number_is_a_time_however_it_is_written(self, whole: int, part: int) -> None:
+        for at in (whole, float(whole), str(whole), f"{whole}.{part}", f"{whole:+}"):
+            with pytest.raises(ValidationError):
+                TypeAdapter[Any](Moment).validate_json(json.dumps(at))
+
+    @pytest.mark.parametrize(
+        "at", ["2026-11-24T15:55:00Z", "2026-11-24t15:55:00.250z", "2026-11-24 09:55:00-06:00"]
+    )
+    def test_a_time_that_is_written_out_is_read(self, at: str) -> None:
+        said = make_signal().model_dump(mode="json") | {"at": at}
+        read = Signal.model_validate_json(json.dumps(said)).at
+        assert read.replace(microsecond=0) == datetime(2026, 11, 24, 15, 55, tzinfo=UTC)
 
     def test_signal_is_a_frozen_value(self) -> None:
         with pytest.raises(ValidationError):

@@ -50,6 +50,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"locale": "spanish!"}, "/locale"),
     ({"at": "2026-11-24T15:55:00"}, "/at"),
     ({"at": "yesterday"}, "/at"),
+    ({"at": "1795786200"}, "/at"),
     ({"to": "+13195550100"}, ""),
     ({"zone": "America/Chicago"}, ""),
     ({"audience": "parent"}, "/audience"),
