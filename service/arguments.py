@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from service.composing import GuardLike
-from service.domain.rewording import Reworder
+from service.domain.inbound import asks_to_stop
+from service.domain.quoting import own_words
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, TypedValue
 from service.domain.standing import Standing
 from service.domain.vocabulary import Channel
 from service.library.release import Release
-from service.library.served import Served
+from service.library.served import Served, serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,38 @@ class Call:
     today: date
     receipt_id: str
     opt_out_words: bool
+    #: What the person says themselves: the signal's text without what it quotes.
+    words: str | None = field(repr=False)
+
+
+def call_for(
+    release: Release,
+    signal: Signal,
+    standing: Standing,
+    now: datetime,
+    *,
+    channel: Channel,
+    guard: GuardLike,
+    reworder: Reworder = NO_REWORDING,
+) -> Call:
+    """The call of these arguments, before its attributes are read: `values` is empty."""
+    served = serve(release)
+    words = None if signal.text is None else own_words(signal.text, lambda: served.our_words)
+    return Call(
+        served=served,
+        signal=signal,
+        standing=standing,
+        values={},
+        now=now,
+        channel=channel,
+        guard=guard,
+        reworder=reworder,
+        locale=served.locale_for(standing.locale),
+        today=now.astimezone(ZoneInfo(served.settings.zone)).date(),
+        receipt_id=receipt_id(release, signal, standing, channel, now),
+        opt_out_words=words is not None and asks_to_stop(words),
+        words=words,
+    )
 
 
 def receipt_id(

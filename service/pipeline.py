@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from service.arguments import Call, receipt_id
+from service.arguments import Call, call_for
 from service.briefs import Brief
 from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
@@ -22,9 +21,8 @@ from service.domain.decision import Check, Considered, Decision, Reason
 from service.domain.eligibility import Case, Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
-from service.domain.inbound import asks_to_stop, besides_stop, is_unclear_stop
+from service.domain.inbound import besides_stop, is_unclear_stop
 from service.domain.keywords import asks_for_help, asks_to_start
-from service.domain.quoting import own_words
 from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused, understand
@@ -33,7 +31,6 @@ from service.domain.variables import show_signal
 from service.domain.vocabulary import Channel, Outcome
 from service.escalating import escalate, urgency_of
 from service.library.release import Release
-from service.library.served import serve
 from service.recording import consent_note, data_used, receipt_for
 
 
@@ -69,22 +66,8 @@ def decide(
     """
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone")
-    served = serve(release)
-    words = None if signal.text is None else own_words(signal.text, lambda: served.our_words)
-    call = Call(
-        served=served,
-        signal=signal,
-        standing=standing,
-        values={},
-        now=now,
-        channel=channel,
-        guard=guard,
-        reworder=reworder,
-        locale=served.locale_for(standing.locale),
-        today=now.astimezone(ZoneInfo(served.settings.zone)).date(),
-        receipt_id=receipt_id(release, signal, standing, channel, now),
-        opt_out_words=words is not None and asks_to_stop(words),
-    )
+    call = call_for(release, signal, standing, now, channel=channel, guard=guard, reworder=reworder)
+    words = call.words
     # A call for help is answered before anything else about the signal is asked, a fault in its
     # attributes or its clock included. A request to stop is none, whatever its words look like.
     besides = besides_stop(words) if words is not None else ""

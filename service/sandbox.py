@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from service.arguments import call_for
 from service.composing import GuardLike
-from service.domain.decision import Decision, HandOff, Reason
+from service.domain.decision import Decision, Reason
 from service.domain.signals import Signal
 from service.domain.standing import Consent, Standing
 from service.domain.vocabulary import Channel, Outcome, Purpose, ReasonCode
+from service.escalating import AskedHelp, escalate
 from service.library.release import Release
 from service.pipeline import decide
 
@@ -21,11 +23,11 @@ _PURPOSES: tuple[Purpose, ...] = (
     "professional",
 )
 
-_REASONS: dict[Outcome, tuple[ReasonCode, str]] = {
-    "hold": ("quiet_hours", "asked for by a sandbox key"),
-    "suppress": ("opted_out", "asked for by a sandbox key"),
-    "blocked": ("guardrail", "asked for by a sandbox key"),
-    "escalate": ("urgent", "asked for by a sandbox key"),
+_REASONS: dict[Outcome, ReasonCode] = {
+    "hold": "quiet_hours",
+    "suppress": "opted_out",
+    "blocked": "guardrail",
+    "escalate": "urgent",
 }
 
 
@@ -42,7 +44,8 @@ def wished(
     """The decision as the pipeline makes it for somebody who agreed to all, turned to `outcome`.
 
     A wish to send is granted only where the library has something to send; in quiet hours it is
-    decided as at their end, so that a test finds the same at night.
+    decided as at their end, so that a test finds the same at night. An escalation is the whole of
+    one, with the library's safety reply for the channel.
     """
     agreeable = standing.model_copy(
         update={
@@ -65,8 +68,10 @@ def wished(
         made = decide(release, signal, agreeable, made.not_before, channel=channel, guard=guard)
     if outcome in ("send", made.outcome):
         return made
-    code, detail = _REASONS[outcome]
-    reasons = (Reason(code, detail),)
+    reasons = (Reason(_REASONS[outcome], "asked for by a sandbox key"),)
+    if outcome == "escalate":
+        call = call_for(release, signal, agreeable, now, channel=channel, guard=guard)
+        return _escalated(made, escalate(call, AskedHelp("emergency")), reasons)
     not_before = now + timedelta(hours=1) if outcome == "hold" else None
     receipt = replace(
         made.receipt, outcome=outcome, reasons=reasons, text_hash="", not_before=not_before
@@ -79,19 +84,17 @@ def wished(
         why="",
         receipt=receipt,
         not_before=not_before,
-        hand_off=_hand_off(release, made) if outcome == "escalate" else None,
         alert="asked for by a sandbox key" if outcome == "blocked" else "",
     )
 
 
-def _hand_off(release: Release, made: Decision) -> HandOff:
-    path = release.settings.escalation["emergency"]
-    return HandOff(
-        kind="emergency",
-        team=path.team,
-        respond_within_minutes=int(path.respond_within.total_seconds() // 60),
-        written_at=made.receipt.signal_at,
-        signal_id=made.receipt.signal_id,
-        recipient_key=made.receipt.recipient_key,
-        channel=made.channel,
+def _escalated(made: Decision, escalation: Decision, reasons: tuple[Reason, ...]) -> Decision:
+    """The escalation, which was asked for by no words; and what the words ask besides."""
+    return replace(
+        escalation,
+        reasons=reasons,
+        receipt=replace(escalation.receipt, reasons=reasons),
+        opt_out_unclear=made.opt_out_unclear,
+        opt_in_words=made.opt_in_words,
+        help_words=made.help_words,
     )

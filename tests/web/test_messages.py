@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from service.domain.vocabulary import CHANNELS
 from tests.factories import NOW
 from tests.web.conftest import Api, message, problem
 
@@ -57,6 +58,31 @@ def test_a_sandbox_key_gets_the_outcome_that_it_asks_for(sandbox: Api, outcome: 
     assert response.json()["outcome"] == outcome
     assert response.json()["sandbox"] is True
     assert response.headers["preference-applied"] == f"outcome={outcome}"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_wished_escalation_is_the_whole_of_a_real_one(sandbox: Api, channel: str) -> None:
+    words = {"type": "message.received", "attributes": {}, "text": "my chest hurts really bad"}
+    real = sandbox.post("/v1/messages", message(signal={**words, "id": "cry"}, channel=channel))
+    wish = {"prefer": "outcome=escalate"}
+    wished = sandbox.post("/v1/messages", message(channel=channel), headers=wish)
+    assert wished.json().keys() == real.json().keys()
+    for name in ("outcome", "parts", "headers", "why", "valid_until"):
+        assert wished.json()[name] == real.json()[name]
+    assert wished.json()["hand_off"] == real.json()["hand_off"] | {"signal_id": "sig-1"}
+    assert wished.json()["reasons"] == [
+        {"code": "urgent", "detail": "asked for by a sandbox key"},
+    ]
+
+
+def test_a_wished_escalation_still_hears_a_stop(sandbox: Api) -> None:
+    words = {"type": "message.received", "attributes": {}, "text": "STOP"}
+    wish = {"prefer": "outcome=escalate"}
+    body = message(signal=words, channel="sms")
+    answer = sandbox.post("/v1/messages", body, headers=wish).json()
+    assert (answer["outcome"], answer["opt_out_words"]) == ("escalate", True)
+    kept = sandbox.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()
+    assert {stop["channel"] for stop in kept["stops"]} == {"call", "sms"}
 
 
 def test_a_wished_send_does_not_wait_for_the_morning(sandbox: Api) -> None:
