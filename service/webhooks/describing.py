@@ -23,7 +23,16 @@ _COMMON: Fields = {
     "recipient": {"type": "string", "pattern": "^p_[0-9a-f]{32}$"},
 }
 _STOPPED: Fields = {"channel": _SOME_CHANNEL, "source": _TEXT}
-_AGREED: Fields = {"purpose": _PURPOSE, "channel": _SOME_CHANNEL, "source": _TEXT}
+_AGREED: Fields = {
+    "purpose": _PURPOSE,
+    "channel": _SOME_CHANNEL,
+    "source": _TEXT,
+    "part": {
+        "type": "boolean",
+        "description": "Whether it is about a part of the purpose alone: one topic. Which one, "
+        "`POST /v1/standing` tells.",
+    },
+}
 
 #: The data of each type, or of each family of types, besides what all have.
 _DATA: Mapping[str, Fields] = {

@@ -2,7 +2,8 @@
 
 An event is thin. It names a receipt, the log's pseudonym for the recipient, and words of closed
 vocabularies. Reasons, causes, triggers and topics stay in the log: whoever may know them asks for
-them by the receipt's id, with a key, and is seen doing it.
+them by the receipt's id, with a key, and is seen doing it. That a yes or a no names some topic is
+told (`part`), for it is none to the whole purpose; which topic is not.
 """
 
 from __future__ import annotations
@@ -99,6 +100,8 @@ def events_of(entry: str) -> Iterator[Event]:
             yield Event(type_, at, {**about, **told})
         case "consent":
             told = {name: body[name] for name in ("purpose", "channel", "source")}
+            # Without this, a word on one topic would read like one on the whole purpose.
+            told["part"] = body["names_a_topic"]
             yield Event(_CONSENTS[body["status"]], at, {**about, **told})
         case "erasure":
             yield Event("recipient.erased", at, about)

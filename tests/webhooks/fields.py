@@ -13,8 +13,8 @@ _FIELDS = {
     "recipient.opted_in": {"channel", "purposes", "source"},
     "recipient.suppressed": {"channel", "source"},
     "recipient.unsuppressed": {"channel", "source"},
-    "recipient.consented": {"purpose", "channel", "source"},
-    "recipient.withdrew": {"purpose", "channel", "source"},
+    "recipient.consented": {"purpose", "channel", "source", "part"},
+    "recipient.withdrew": {"purpose", "channel", "source", "part"},
     "recipient.erased": set(),
 }
 

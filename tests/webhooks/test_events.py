@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import get_args
 
+import pytest
 from jsonschema import Draft202012Validator, validate
 
 from service.domain.standing import OptOut, Suppression
@@ -77,6 +78,18 @@ def test_no_event_says_who_it_is_why_or_what_about(world: World) -> None:
     kept_back = (MAIL, "canary", "crisis", "deceased", "visit", "appointment", "topic", "trigger")
     for word in (*kept_back, "reason", "because", "signal", "urgent", "riverbend"):
         assert word not in text
+
+
+@pytest.mark.parametrize("status", ["given", "withdrawn"])
+def test_a_word_on_a_topic_is_told_apart_from_one_on_its_purpose(world: World, status: str) -> None:
+    for topic in (None, "behavioral_health"):
+        consent = make_consent("education", status=status, topic=topic)
+        assert world.service.record_consent(world.caller, PERSON, consent)
+    whole, part = told(world)
+    assert whole.type == part.type
+    assert [event.data["part"] for event in (whole, part)] == [False, True]
+    assert whole.data.keys() == part.data.keys()  # and neither says which
+    assert "behavioral" not in part.body
 
 
 def test_a_stop_in_somebodys_own_words_stops_texts_and_calls(world: World) -> None:
