@@ -92,7 +92,7 @@ class MessageRequest:
     is for sandbox keys and ignored for others.
 
     `faults` is what else was wrong with the call: with any, it is answered only where its words ask
-    for help or to stop, and the answer tells them.
+    for help or to stop, and the answer tells them. `remarks` are told beside them, with any answer.
     """
 
     signal: Signal
@@ -105,6 +105,7 @@ class MessageRequest:
     wanted_outcome: Outcome | None = None
     overrides: Overrides = Overrides()
     faults: tuple[Mapping[str, str], ...] = ()
+    remarks: tuple[Mapping[str, str], ...] = ()
 
     def __repr__(self) -> str:
         # A request in a log line or a traceback must not say who it is about.

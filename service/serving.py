@@ -149,8 +149,8 @@ class Service:
             caller.key_id,
             request.idempotency_key,
             request.signal.id,
-            request.recipient_kind,
-            request.recipient,
+            person.kind,
+            person.id,
             request.channel,
         )
         call = Call(caller, request, person, lookups(self.store.secret, person), ticket)

@@ -129,7 +129,7 @@ def erase(kind: RecipientKind, sandbox: bool, yes: bool, by: str) -> int:
     from service.store.pseudonyms import Person, chain_of
 
     store = the_store_there()  # first: "nobody" out of a new database would be no erasure
-    recipient = str(click.prompt("The caller's id for the recipient", err=True)).strip()
+    recipient = str(click.prompt("The caller's id for the recipient", err=True))
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
     gone = forget(store, Person(chain_of(sandbox), kind, recipient), now())

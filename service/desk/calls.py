@@ -79,7 +79,7 @@ class Call:
                     signal.text,
                     sorted(signal.attributes.items()),
                     request.channel,
-                    request.recipient,
+                    self.person.id,
                     request.recipient_kind,
                     request.audience,
                     request.wanted_outcome,

@@ -284,8 +284,8 @@ def _body(call: Call, decision: Decision, making: Making) -> Pieces:
         more["dry_run"] = True
     if call.caller.sandbox:
         more["sandbox"] = True
-    if call.request.faults:
-        more["notes"] = call.request.faults
+    if notes := (*call.request.faults, *call.request.remarks):
+        more["notes"] = notes
     return answer_in_pieces(decision, **more)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets as random
 from dataclasses import dataclass
+from unicodedata import category
 
 from service.domain.vocabulary import RecipientKind
 from service.store.secret import Secret, keyed
@@ -22,13 +23,41 @@ def chain_of(sandbox: bool) -> str:
     return SANDBOX if sandbox else LIVE
 
 
+#: Marks of format, such as a space without width or a mark of direction, and spaces of all kinds.
+_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp"})
+
+
+def own_id(given: str) -> str:
+    """A caller's own id for a person, as every way in reads it: its ends are what can be seen.
+
+    Lists, forms and copied numbers bring spaces and marks without width along. With them the id
+    would be another person's, on whom no stop stands.
+    """
+    start, end = 0, len(given)
+    while start < end and _is_unseen(given[start]):
+        start += 1
+    while start < end and _is_unseen(given[end - 1]):
+        end -= 1
+    return given[start:end]
+
+
+def _is_unseen(mark: str) -> bool:
+    return mark.isspace() or category(mark) in _UNSEEN
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A recipient as a caller names them, on the way to a pseudonym. Never kept or logged."""
+    """A recipient as a caller names them, on the way to a pseudonym. Never kept or logged.
+
+    Their id is read as `own_id` reads it, whoever names them.
+    """
 
     chain: str
     kind: RecipientKind
     id: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", own_id(self.id))
 
     def __repr__(self) -> str:
         return f"Person({self.chain}, {self.kind})"

@@ -13,6 +13,7 @@ from datetime import datetime
 from service.domain.days import zone_or_none
 from service.domain.nearest import did_you_mean
 from service.domain.signals import CLOCK_SKEW, SignalFault, which_type
+from service.store.pseudonyms import own_id
 
 #: Where a consent or a stop may come from. An installation adds its own in BEDSIDE_SOURCES.
 SOURCES = (
@@ -38,6 +39,11 @@ SOURCES = (
 #: The source of a no that came from a place that is not on the list: it holds all the same.
 UNLISTED = "unlisted"
 
+#: A recipient's id: on one line, without control characters, and no longer than this.
+RECIPIENT_ID = r"^[^\x00-\x1f\x7f]+$"
+LONGEST_ID = 200
+
+_ID = re.compile(r"[^\x00-\x1f\x7f]+")
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 
@@ -92,7 +98,8 @@ def moment_faults(at: datetime, now: datetime) -> Iterator[SignalFault]:
 
 
 def recipient_faults(recipient: str) -> Iterator[SignalFault]:
-    """A recipient's id that is none, or longer than ids are."""
-    if not recipient.strip() or len(recipient) > 400:
-        fix = "send your own id for the person, at most 400 characters"
+    """An id that no call could name: a stop under it would stop nobody."""
+    id_ = own_id(recipient)
+    if not _ID.fullmatch(id_) or len(id_) > LONGEST_ID:
+        fix = f"send your own id for the person, on one line, at most {LONGEST_ID} characters"
         yield SignalFault("S406", "/recipient", "this is not an id", fix)

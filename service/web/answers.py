@@ -208,7 +208,8 @@ class AnswerOut(Value):
     notes: list[FaultOut] = Field(
         default_factory=list,
         description="What to mend about a call whose words were heard all the same: those that ask "
-        "for help, or to stop. Left out where there is nothing.",
+        "for help, or to stop; and about a form whose `From` lacks its plus. Left out where there "
+        "is nothing.",
     )
     dry_run: bool = Field(default=False, description="Nothing was reserved or logged.")
     sandbox: bool = Field(default=False, description="Made with a sandbox key.")

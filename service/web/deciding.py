@@ -129,6 +129,7 @@ async def ask(
     except WebProblem as problem:
         read = despite(read, problem)
         wanted = _as_said(message, read.key)
+    wanted = replace(wanted, remarks=tuple(remark.as_json() for remark in read.remarks))
     return await answer(
         web_of(request),
         caller,

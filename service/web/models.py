@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from service.domain.content import Locale, Name, Value
 from service.domain.days import zone_or_none
@@ -20,11 +20,23 @@ from service.domain.vocabulary import (
     ReadingLevel,
     RecipientKind,
 )
-from service.store.words import SOURCES
-from service.web.wording import RECEIPT_ID, RECIPIENT_ID, SPOKEN_LOCALE
+from service.store.pseudonyms import own_id
+from service.store.words import LONGEST_ID, RECIPIENT_ID, SOURCES
+from service.web.wording import RECEIPT_ID, SPOKEN_LOCALE
 
 ChannelOrAny = Literal[Channel, "any"]
-RecipientId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=RECIPIENT_ID)]
+
+
+def _bare(given: Any) -> Any:
+    return own_id(given) if isinstance(given, str) else given
+
+
+#: An id without what nobody sees at its ends, as it is read everywhere.
+RecipientId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_ID, pattern=RECIPIENT_ID),
+    BeforeValidator(_bare),
+]
 
 
 def _is_zone(name: str) -> str:
@@ -59,7 +71,10 @@ Source = Annotated[
 class RecipientIn(Value):
     """Who is written to: your own id for them. Only a keyed pseudonym of it is ever kept."""
 
-    id: RecipientId = Field(description="Your own id for the person, or for the visitor.")
+    id: RecipientId = Field(
+        description="Your own id for the person, or for the visitor. Spaces at its ends, and marks "
+        "that nobody sees, do not count."
+    )
     kind: RecipientKind = Field(
         default="known", description="`anonymous` for an id that ends with a session."
     )

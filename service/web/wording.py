@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from service.domain.wording import what_would_be_right
+from service.store.words import RECIPIENT_ID
 
 #: Forms of ids that only callers of the API send.
-RECIPIENT_ID = r"^[^\x00-\x1f\x7f]+$"
 RECEIPT_ID = r"^r_[0-9a-f]{32}$"
 GUID = r"^[A-Za-z0-9-]{1,55}$"
 #: A language, and the country if it is known.

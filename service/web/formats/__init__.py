@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from service.domain.vocabulary import Channel
 from service.web.models import EventIn, MessageIn
 from service.web.places import Place
-from service.web.problems import WebProblem
+from service.web.problems import Fault, WebProblem
 
 #: Words of which no channel is known came by the one that people answer by.
 BY_DEFAULT: Channel = "sms"
@@ -25,7 +25,8 @@ class Read:
     """One item that was read: what it comes to, where its parts stood, its own key if any.
 
     `despite` is what was wrong with the call whose words alone were read. `otherwise` is recorded
-    where the words ask for nothing and the item's type takes none.
+    where the words ask for nothing and the item's type takes none. `remarks` are told with any
+    answer: what to mend, though it was read without doubt.
     """
 
     incoming: Incoming
@@ -33,3 +34,4 @@ class Read:
     key: str | None = None
     despite: WebProblem | None = None
     otherwise: EventIn | None = None
+    remarks: tuple[Fault, ...] = ()

@@ -5,6 +5,7 @@ The form has the names that most gateways share: `MessageSid`, `From` and `Body`
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,19 +17,25 @@ from service.web.formats import Read
 from service.web.lenient import object_in
 from service.web.models import InboundIn, MessageIn
 from service.web.places import Place, below, placed
-from service.web.problems import Fault, WebProblem
+from service.web.problems import Fault, WebProblem, fault_of
 
 _NAMES = {"MessageSid": "id", "SmsMessageSid": "id", "id": "id", "Body": "text", "text": "text"}
 _WHO = ("From", "recipient")
 _MOST_FIELDS = 100
+_PLUS = re.compile(r"^([A-Za-z]+:)? (?=\d)")
+_ENCODE = fault_of("W114", fix="encode `+` as `%2B`: a form reads it as a space")
 
 #: Where inbound words in JSON have what a message has.
 PLACE = below("", {"/signal": ""})
 _FIELDS = {"/id": "MessageSid", "/text": "Body", "/recipient": "From", "/recipient/id": "From"}
 
 
-def fields_of(raw: bytes) -> dict[str, Any]:
-    """The message in a form body. Fields that Bedside does not need are passed over."""
+def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """The message in a form body, and what to mend about the form.
+
+    Fields that Bedside does not need are passed over. A `+` that was sent as it is says "space" in
+    a form; in front of a number, alone or after `whatsapp:` and the like, it can only be a plus.
+    """
     try:
         fields = dict(
             parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -38,10 +45,12 @@ def fields_of(raw: bytes) -> dict[str, Any]:
     except ValueError:
         raise WebProblem("W106", detail="the form has too many fields") from None
     data: dict[str, Any] = {to: fields[name] for name, to in _NAMES.items() if name in fields}
-    who = next((fields[name] for name in _WHO if name in fields), None)
-    if who is not None:
-        data["recipient"] = {"id": who}
-    return data
+    name = next((name for name in _WHO if name in fields), None)
+    if name is None:
+        return data, ()
+    who = _PLUS.sub(r"\1+", fields[name])
+    data["recipient"] = {"id": who}
+    return data, (replace(_ENCODE, name=name),) if who != fields[name] else ()
 
 
 def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read:

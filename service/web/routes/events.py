@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -224,7 +225,7 @@ async def post_inbound(request: Request, caller: Decider) -> Response:
     web = web_of(request)
     raw = await read_body(request, web.limits.body_bytes)
     is_form = given != "application/json"
-    data = inbound.fields_of(raw) if is_form else to_data(raw, web.limits.depth)
+    data, remarks = inbound.fields_of(raw) if is_form else (to_data(raw, web.limits.depth), ())
     place = inbound.in_form if is_form else as_sent
     read = heard(
         web,
@@ -232,5 +233,5 @@ async def post_inbound(request: Request, caller: Decider) -> Response:
         partial(inbound.words_in, data),
     )
     # A gateway's repeat of a text without a time: asked anew, it can only be silent or safe.
-    answered = await decide_on(request, caller, read, repeats=True)
+    answered = await decide_on(request, caller, replace(read, remarks=remarks), repeats=True)
     return respond(request, answered)
