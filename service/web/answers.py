@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from service.domain.content import Value
 from service.domain.message import PARTS
@@ -14,8 +14,13 @@ from service.domain.vocabulary import (
     Outcome,
     Purpose,
     ReadingLevel,
+    ReasonCode,
 )
 from service.web.models import ChannelOrAny
+from service.web.parts import PartsOut
+
+#: A time as an answer says it: the text in it, for an answer is passed on byte for byte.
+Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 class TicketOut(Value):
@@ -143,7 +148,7 @@ class DecisionOut(Value):
 class ReasonOut(Value):
     """A reason code from the closed vocabulary, with a plain sentence."""
 
-    code: str
+    code: ReasonCode
     detail: str
 
 
@@ -153,7 +158,7 @@ class HandOffOut(Value):
     kind: Literal["emergency", "crisis", "poison"]
     team: str
     respond_within_minutes: int
-    written_at: str
+    written_at: Instant
     signal_id: str
     channel: Channel
     unread: bool = Field(
@@ -169,9 +174,9 @@ class AnswerOut(Value):
     outcome: Outcome
     reasons: list[ReasonOut]
     channel: Channel
-    not_before: str | None = Field(description="For `hold`: ask again from then on.")
-    valid_until: str | None = Field(description="After this the signal says nothing any more.")
-    parts: dict[str, Any] = Field(
+    not_before: Instant | None = Field(description="For `hold`: ask again from then on.")
+    valid_until: Instant | None = Field(description="After this the signal says nothing any more.")
+    parts: PartsOut = Field(
         description=f"What to send or show: {', '.join(f'`{part}`' for part in PARTS)}, "
         "as the channel has them. Empty unless there is one."
     )
@@ -223,24 +228,6 @@ class JourneyOut(AnswerOut):
     )
 
 
-class ItemOut(Value):
-    """One item of a batch: its status, and the answer or the problem that belongs to it."""
-
-    status: int
-    answer: dict[str, Any] | None = Field(default=None, description="An answer, for status 200.")
-    problem: dict[str, Any] | None = Field(default=None, description="A problem, from 400 on.")
-    recorded: str | None = Field(
-        default=None, description="`event` where the item was recorded instead of decided."
-    )
-    ignored: str | None = Field(default=None, description="Why an item needs no answer (204).")
-
-
-class BatchOut(Value):
-    """The answers of a batch, in the order of its items."""
-
-    items: list[ItemOut]
-
-
 class ProblemOut(Value):
     """An error (RFC 9457). It never repeats a value that was sent."""
 
@@ -256,3 +243,21 @@ class ProblemOut(Value):
     fix: str
     request_id: str
     errors: list[FaultOut]
+
+
+class ItemOut(Value):
+    """One item of a batch: its status, and the answer or the problem that belongs to it."""
+
+    status: int
+    answer: AnswerOut | None = Field(default=None, description="An answer, for status 200.")
+    problem: ProblemOut | None = Field(default=None, description="A problem, from 400 on.")
+    recorded: str | None = Field(
+        default=None, description="`event` where the item was recorded instead of decided."
+    )
+    ignored: str | None = Field(default=None, description="Why an item needs no answer (204).")
+
+
+class BatchOut(Value):
+    """The answers of a batch, in the order of its items."""
+
+    items: list[ItemOut]

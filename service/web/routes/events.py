@@ -17,7 +17,16 @@ from service.web.batches import Reader, answer_all, taken
 from service.web.bodies import expect_type, read_body, to_data
 from service.web.context import Decider, Web, web_of
 from service.web.deciding import SuppressAs, decide_on, noted, respond
-from service.web.describing import ASKS, KEYED, READING, gives, plainly, ref, refuses, takes
+from service.web.describing import (
+    ASKS,
+    KEYED,
+    READING,
+    gives,
+    plainly,
+    ref,
+    refuses,
+    takes,
+)
 from service.web.formats import Read, cloudevents, inbound, journey, segment
 from service.web.hearing import heard
 from service.web.places import as_sent

@@ -1,0 +1,116 @@
+"""Real answers fit what OpenAPI says of them, so that a generated client can read every one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import httpx
+import jsonschema
+import pytest
+
+from service.domain.message import PARTS
+from service.domain.vocabulary import CHANNELS, REASON_CODES, Outcome
+from service.web.openapi import describe
+from tests.web.conftest import Api, message
+from tests.web.test_formats import execution
+
+JSON = "application/json"
+
+#: A booking has words for every channel but a web page; this has.
+_ON_THE_WEB = {"type": "preferences.changed", "attributes": {"setting": "frequency"}}
+
+
+def asked(channel: str, id_: str = "sig-1") -> dict[str, Any]:
+    return message(channel=channel, signal={"id": id_, **(_ON_THE_WEB if channel == "web" else {})})
+
+
+def schema_at(api: Api, path: str, status: int, media: str, method: str = "post") -> dict[str, Any]:
+    described = describe(api.app)
+    content = described["paths"][path][method]["responses"][str(status)]["content"]
+    whole: dict[str, Any] = content[media]["schema"] | {"components": described["components"]}
+    return whole
+
+
+def fits(api: Api, response: httpx.Response, path: str, method: str = "post") -> dict[str, Any]:
+    """The answer, which fits what is said under its own status and content type."""
+    media = response.headers["content-type"]
+    schema = schema_at(api, path, response.status_code, media, method)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    jsonschema.validate(response.json(), schema, format_checker=checker)
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("outcome", get_args(Outcome))
+def test_an_answer_of_each_kind_fits(sandbox: Api, channel: str, outcome: str) -> None:
+    wish = {"prefer": f"outcome={outcome}"}
+    response = sandbox.post("/v1/messages", asked(channel), headers=wish)
+    answer = fits(sandbox, response, "/v1/messages")
+    assert answer["outcome"] == outcome
+    if outcome in ("send", "escalate"):
+        assert answer["parts"]
+
+
+def test_the_parts_that_are_described_are_those_that_come(sandbox: Api) -> None:
+    schemas = describe(sandbox.app)["components"]["schemas"]
+    came: set[str] = set()
+    for channel in CHANNELS:
+        for outcome in ("send", "escalate"):
+            wish = {"prefer": f"outcome={outcome}"}
+            body = asked(channel, f"{channel}-{outcome}")
+            answer = sandbox.post("/v1/messages", body, headers=wish).json()
+            came |= answer["parts"].keys()
+            if channel == "portal":
+                assert answer["parts"]["portal"].keys() == schemas["PortalOut"]["properties"].keys()
+            if channel == "call":
+                assert answer["parts"]["script"].keys() == schemas["ScriptOut"]["properties"].keys()
+    assert came == schemas["PartsOut"]["properties"].keys() == set(PARTS)
+
+
+def test_times_and_reason_codes_have_their_types(api: Api) -> None:
+    schemas = describe(api.app)["components"]["schemas"]
+    for kind, name in (("AnswerOut", "not_before"), ("AnswerOut", "valid_until")):
+        assert {"type": "string", "format": "date-time"} in schemas[kind]["properties"][name][
+            "anyOf"
+        ]
+    assert schemas["HandOffOut"]["properties"]["written_at"]["format"] == "date-time"
+    assert schemas["ReasonOut"]["properties"]["code"]["enum"] == list(REASON_CODES)
+
+
+def test_a_silence_as_409_fits(api: Api) -> None:
+    asked_for = {
+        "/v1/messages": api.post("/v1/messages?suppress_as=409", message()),
+        "/v1/journey": api.post("/v1/journey?suppress_as=409", execution()),
+    }
+    for path, response in asked_for.items():
+        assert response.status_code == 409
+        assert fits(api, response, path)["outcome"] == "suppress"
+    made = api.post("/v1/tickets", {"message": message(signal={"id": "sig-2"})}).json()
+    fetched = api.get(f"{made['path']}?suppress_as=409")
+    assert fits(api, fetched, "/v1/messages/{ticket}", "get")["outcome"] == "suppress"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "answer"),
+    [
+        ("/v1/messages", "post", "AnswerOut"),
+        ("/v1/messages/{ticket}", "get", "AnswerOut"),
+        ("/v1/journey", "post", "JourneyOut"),
+    ],
+)
+def test_a_409_has_one_format(api: Api, path: str, method: str, answer: str) -> None:
+    """Many generated clients read but one format of a status."""
+    content = describe(api.app)["paths"][path][method]["responses"]["409"]["content"]
+    assert content.keys() == {JSON}
+    assert content[JSON]["schema"]["$ref"].endswith(f"/{answer}")
+
+
+def test_items_of_a_batch_fit(api: Api) -> None:
+    sent = [message(), message() | {"channel": "fax"}, 17]
+    answer = fits(api, api.post("/v1/messages/batch", {"messages": sent}), "/v1/messages/batch")
+    assert [item["status"] for item in answer["items"]] == [200, 422, 422]
+    item = describe(api.app)["components"]["schemas"]["ItemOut"]["properties"]
+    assert "AnswerOut" in json.dumps(item["answer"])
+    assert "ProblemOut" in json.dumps(item["problem"])
