@@ -250,7 +250,11 @@ class ItemOut(Value):
 
     status: int
     answer: AnswerOut | None = Field(default=None, description="An answer, for status 200.")
-    problem: ProblemOut | None = Field(default=None, description="A problem, from 400 on.")
+    problem: ProblemOut | None = Field(
+        default=None,
+        description="A problem, from 400 on. Where more than 100 items are refused with their "
+        "batch, the first 100 tell it.",
+    )
     recorded: str | None = Field(
         default=None, description="`event` where the item was recorded instead of decided."
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import chain, repeat
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
@@ -14,42 +17,97 @@ from service.web.context import web_of
 from service.web.deciding import ask, count, tell_stop
 from service.web.envelope import note_of, problem_of
 from service.web.formats import Read
+from service.web.hearing import alone
 from service.web.models import MessageIn
-from service.web.places import placed
+from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, document, fault_of
 from service.web.recording import record_event
 
 #: How many items of one call are on their way at once, so that other callers get their turn.
 _ABREAST = 16
 
+#: So many items that are refused with their call tell its problem; of more, the status is enough.
+_TOLD = 100
+
 #: Reads one item; it raises `WebProblem` for one that does not fit.
 Reader = Callable[[], Read]
 
 
 async def answer_all(
-    request: Request, caller: Caller, readers: Sequence[Reader], pointer: str
+    request: Request,
+    caller: Caller,
+    readers: Sequence[Reader],
+    pointer: str,
+    words: Iterable[Any],
 ) -> Response:
-    """The answers in the order of the items. The status is 200, whatever the items came to."""
+    """The answers in the order of the items. The status is 200, whatever the items came to.
+
+    `words` are those of each item in a message's shape, unchecked: they are heard where there are
+    too many items.
+    """
     web = web_of(request)
     if len(readers) > web.limits.batch_items:
         fix = f"send {web.limits.batch_items} items or fewer in a call"
-        raise WebProblem("W116", [fault_of("W116", fix=fix, pointer=pointer)])
+        problem = WebProblem("W116", [fault_of("W116", fix=fix, pointer=pointer)])
+        return await answer_words(request, caller, words, problem)
     web.limiter.take(caller.key_id, max(0, len(readers) - 1))
     note_of(request.scope).items = len(readers)
+    return _answer(item for item, _ in await _abreast(request, caller, readers))
+
+
+async def answer_words(
+    request: Request, caller: Caller, words: Iterable[Any], problem: WebProblem
+) -> Response:
+    """The answer to a batch that is refused as a whole: its items' words are heard all the same.
+
+    Items whose words ask for help, or to stop, are answered; each other one is refused as the call
+    is. Raises `problem` where there are no such words. `words` as in `answer_all`.
+    """
+    web = web_of(request)
+    alike = [alone(item, web) for item in words]
+    said = [message for message in alike if message is not None]
+    if not said:
+        raise problem
+    web.limiter.take(caller.key_id, len(said) - 1)
+    note_of(request.scope).items = len(alike)
+    readers = [partial(Read, message, as_sent, despite=problem) for message in said]
+    answered = await _abreast(request, caller, readers)
+    if all(error is problem for _, error in answered):
+        raise problem
+    told = json.dumps(document(problem, note_of(request.scope).request_id)).encode()
+    status = problem.kind.status
+    refused = chain(
+        repeat(_item(status, "problem", told), _TOLD), repeat(b'{"status":%d}' % status)
+    )
+    heard = iter(answered)
+    items = (None if message is None else next(heard) for message in alike)
+    return _answer(
+        next(refused) if item is None or item[1] is problem else item[0] for item in items
+    )
+
+
+def _answer(items: Iterable[bytes]) -> Response:
+    return Response(b'{"items":[' + b",".join(items) + b"]}", 200, media_type="application/json")
+
+
+async def _abreast(
+    request: Request, caller: Caller, readers: Sequence[Reader]
+) -> list[tuple[bytes, Exception | None]]:
+    """Each item as it is answered, and what kept it from its own answer."""
+    web = web_of(request)
     loop, places = asyncio.get_running_loop(), asyncio.Semaphore(_ABREAST)
     until = loop.time() + web.limits.batch_deadline
 
-    async def one(reader: Reader) -> bytes:
+    async def one(reader: Reader) -> tuple[bytes, Exception | None]:
         async with places:
             try:
-                return await _one(request, caller, reader, until - loop.time())
+                return await _one(request, caller, reader, until - loop.time()), None
             except Exception as error:  # noqa: BLE001 - an item's fault is that item's answer
                 problem = problem_of(error, note_of(request.scope))
                 told = document(problem, note_of(request.scope).request_id)
-                return _item(problem.kind.status, "problem", json.dumps(told).encode())
+                return _item(problem.kind.status, "problem", json.dumps(told).encode()), error
 
-    items = await asyncio.gather(*(one(reader) for reader in readers))
-    return Response(b'{"items":[' + b",".join(items) + b"]}", 200, media_type="application/json")
+    return await asyncio.gather(*(one(reader) for reader in readers))
 
 
 async def _one(request: Request, caller: Caller, reader: Reader, left: float) -> bytes:

@@ -70,8 +70,11 @@ def alone(data: Any, web: Web) -> MessageIn | None:
     """
     given = object_in(data)
     signal, who = object_in(given.get("signal")), object_in(given.get("recipient"))
-    text, recipient = signal.get("text"), fitting(_RECIPIENT, who.get("id"))
-    if not isinstance(text, str) or not text.strip() or recipient is None:
+    text = signal.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return None
+    recipient = fitting(_RECIPIENT, who.get("id"))
+    if recipient is None:
         return None
     return MessageIn(
         signal=Signal(

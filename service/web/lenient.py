@@ -13,6 +13,21 @@ def object_in(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def items_in(data: Any, name: str) -> list[Any]:
+    """The items of a batch that does not fit: the list under its name, else the only one there is.
+
+    What holds no such list may be an item itself.
+    """
+    if isinstance(data, list):
+        return data
+    given = object_in(data)
+    named = given.get(name)
+    if isinstance(named, list | dict):
+        return named if isinstance(named, list) else [named]
+    lists = [value for value in given.values() if isinstance(value, list)]
+    return lists[0] if len(lists) == 1 else [data]
+
+
 def fitting(kind: TypeAdapter[Any], value: Any, otherwise: Any = None) -> Any:
     """The value, where it is of this kind."""
     try:

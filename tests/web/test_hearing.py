@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.web.limits import Limits
 from tests.factories import BOOKING, NOW
 from tests.web.conftest import Api, message, problem
 from tests.web.test_formats import FORM, WHEN, event, execution, track, words
@@ -259,4 +260,125 @@ def test_a_cancellation_with_a_remark_is_recorded_all_the_same(api: Api) -> None
 def test_a_dry_run_of_a_call_with_faults_records_nothing(api: Api) -> None:
     answer = api.post("/v1/messages", received(STOP, zone="x", dry_run=True)).json()
     assert (answer["dry_run"], answer["opt_out_words"]) == (True, True)
+    assert stops(api) == set()
+
+
+# --- a batch that is refused as a whole ---------------------------------------------------------
+
+
+def item(text: str, number: int = 0, **changes: Any) -> dict[str, Any]:
+    signal = {"id": f"w-{number}", "type": "message.received", "attributes": {}, "text": text}
+    return message(signal=signal, channel="sms", **changes)
+
+
+def cloud_event(text: str, number: int = 0) -> dict[str, Any]:
+    data = {"recipient": {"id": "crm-1"}, "channel": "sms", "text": text}
+    return event(id=f"w-{number}", type="message.received", data=data)
+
+
+def tracked(text: str, number: int = 0) -> dict[str, Any]:
+    own = {"Bedside": {"channel": "sms", "text": text}}
+    return track(event="Message Received", messageId=f"w-{number}", integrations=own)
+
+
+CLOUD = "application/cloudevents-batch+json"
+Envelope = Callable[[list[Any]], tuple[str, Any, str]]
+_JSON = "application/json"
+MANY = 101
+
+#: Where a batch goes, what is wrong around its items, and how an item is written there.
+ENVELOPES: dict[str, tuple[Callable[[str, int], Any], Envelope, str, str]] = {
+    "an unknown key": (
+        item, lambda all_: ("/v1/messages/batch", {"messages": all_, "extra": 1}, _JSON),
+        "W111", "W113",
+    ),
+    "another name": (
+        item, lambda all_: ("/v1/messages/batch", {"items": all_}, _JSON), "W111", "W112",
+    ),
+    "a bare list": (item, lambda all_: ("/v1/messages/batch", all_, _JSON), "W111", "W114"),
+    "too many": (
+        item,
+        lambda all_: ("/v1/messages/batch", {"messages": [*all_, *[{}] * MANY]}, _JSON),
+        "W116", "W116",
+    ),
+    "too many for Segment": (
+        tracked, lambda all_: ("/v1/segment", {"batch": [*all_, *[{}] * MANY]}, _JSON),
+        "W116", "W116",
+    ),
+    "a bare list of Segment's": (
+        tracked, lambda all_: ("/v1/segment", all_, _JSON), "W111", "W114",
+    ),
+    "too many CloudEvents": (
+        cloud_event, lambda all_: ("/v1/cloudevents", [*all_, *[{}] * MANY], CLOUD),
+        "W116", "W116",
+    ),
+    "CloudEvents in an object": (
+        cloud_event, lambda all_: ("/v1/cloudevents", {"events": all_}, CLOUD), "W111", "W114",
+    ),
+    "CloudEvents as if they were one": (
+        cloud_event,
+        lambda all_: ("/v1/cloudevents", all_, "application/cloudevents+json"),
+        "W111", "W114",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENVELOPES)
+def test_a_fault_around_a_batch_silences_none_of_its_words(api: Api, name: str) -> None:
+    write, around, code, fault = ENVELOPES[name]
+
+    def send(*items: Any) -> Any:
+        path, body, type_ = around(list(items))
+        return api.raw(path, json.dumps(body).encode(), type_)
+
+    problem(send(write(PLAIN, 1), write("thank you", 2)), code)
+    assert stops(api) == set()
+    helped = send(write(PLAIN, 3), write(HELP, 4), write("ok", 5))
+    assert helped.status_code == 200, helped.text
+    plain, urgent, calm = helped.json()["items"][:3]
+    assert urgent["answer"]["outcome"] == "escalate"
+    assert "911" in urgent["answer"]["parts"]["sms"]
+    assert fault in {note["code"] for note in urgent["answer"]["notes"]}
+    assert plain == calm
+    assert plain["status"] == plain["problem"]["status"]
+    assert plain["problem"]["code"] == code
+    stopped = send(write(PLAIN, 6), write(STOP, 7)).json()["items"]
+    assert stopped[1]["answer"]["opt_out_words"] is True
+    assert stops(api) == {"sms", "call"}
+
+
+def test_a_batch_in_the_place_of_its_list_may_be_one_message(api: Api) -> None:
+    for number, body in enumerate((item(STOP), {"messages": item(STOP)})):
+        api.post("/v1/opt-outs", {"recipient": {"id": "crm-1"}, "lifted": True})
+        body = json.loads(json.dumps(body).replace("w-0", f"w-{number}"))
+        (answered,) = api.post("/v1/messages/batch", body).json()["items"]
+        assert answered["answer"]["opt_out_words"] is True
+        assert stops(api) == {"sms", "call"}
+
+
+def test_the_answer_to_very_many_items_stays_small(api: Api) -> None:
+    body = {"messages": [*[{}] * 20_000, item(STOP)], "extra": 1}
+    answered = api.post("/v1/messages/batch", body)
+    *refused, stopped = answered.json()["items"]
+    assert stopped["answer"]["opt_out_words"] is True
+    assert len(refused) == 20_000
+    assert {one["status"] for one in refused} == {422}
+    assert sum("problem" in one for one in refused) == 100
+    assert len(answered.content) < 500_000
+
+
+def test_what_a_refused_batch_asks_for_counts_against_the_limit(
+    app_with: Callable[..., Api],
+) -> None:
+    api = app_with(Limits(calls_per_second=0.001, burst=20, deadline=10, key_seconds=0))
+    many = [item(STOP, number, recipient={"id": f"crm-{number}"}) for number in range(15)]
+    body = {"messages": many, "extra": 1}
+    assert api.post("/v1/messages/batch", body).status_code == 200
+    problem(api.post("/v1/messages/batch", body), "W205")
+
+
+def test_a_dry_run_in_a_refused_batch_records_nothing(api: Api) -> None:
+    body = {"messages": [item(STOP, dry_run=True)], "extra": 1}
+    (answered,) = api.post("/v1/messages/batch", body).json()["items"]
+    assert answered["answer"]["dry_run"] is True
     assert stops(api) == set()

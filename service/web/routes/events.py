@@ -13,7 +13,7 @@ from starlette.responses import Response
 from service.calling import Caller
 from service.domain.vocabulary import Channel
 from service.web import answers, examples, models
-from service.web.batches import Reader, answer_all, taken
+from service.web.batches import Reader, answer_all, answer_words, taken
 from service.web.bodies import expect_type, read_body, to_data
 from service.web.context import Decider, Web, web_of
 from service.web.deciding import SuppressAs, decide_on, noted, respond
@@ -29,6 +29,7 @@ from service.web.describing import (
 )
 from service.web.formats import Read, cloudevents, inbound, journey, segment
 from service.web.hearing import heard
+from service.web.lenient import items_in
 from service.web.places import as_sent
 from service.web.problems import WebProblem, fault_of
 
@@ -62,6 +63,17 @@ async def _answer(request: Request, caller: Caller, read: Read) -> Response:
 
 
 Words = Callable[[Any], Any]
+
+
+async def _answer_one(
+    request: Request, caller: Caller, read: Reader, words: Words, data: Any, name: str
+) -> Response:
+    """The same to what should be one event; where it is several, their words are heard."""
+    try:
+        one = heard(web_of(request), read, partial(words, data))
+    except WebProblem as problem:
+        return await answer_words(request, caller, map(words, items_in(data, name)), problem)
+    return await _answer(request, caller, one)
 
 
 def _all(
@@ -109,9 +121,9 @@ async def post_segment(
     read = partial(segment.read_item, channel=channel)
     words = partial(segment.words_in, channel=channel)
     if items is None:
-        one = heard(web, partial(read, data), partial(words, data))
-        return await _answer(request, caller, one)
-    return await answer_all(request, caller, _all(web, items, read, words, "/batch"), "/batch")
+        return await _answer_one(request, caller, partial(read, data), words, data, "batch")
+    readers = _all(web, items, read, words, "/batch")
+    return await answer_all(request, caller, readers, "/batch", map(words, items))
 
 
 @router.post(
@@ -150,12 +162,17 @@ async def post_cloudevents(request: Request, caller: Decider) -> Response:
     most = limits.batch_bytes if given == cloudevents.BATCHED else limits.body_bytes
     data = to_data(await read_body(request, most), limits.depth)
     if given == cloudevents.BATCHED:
-        readers = _all(web, _list(data), cloudevents.read_item, words, "")
-        return await answer_all(request, caller, readers, "")
+        try:
+            events = _list(data)
+        except WebProblem as problem:
+            listed = items_in(data, "events")
+            return await answer_words(request, caller, map(words, listed), problem)
+        readers = _all(web, events, cloudevents.read_item, words, "")
+        return await answer_all(request, caller, readers, "", map(words, events))
     is_binary = given == cloudevents.BINARY
     event = cloudevents.from_binary(request.headers, data) if is_binary else data
     read = partial(cloudevents.read_binary if is_binary else cloudevents.read_item, event)
-    return await _answer(request, caller, heard(web, read, partial(words, event)))
+    return await _answer_one(request, caller, read, words, event, "events")
 
 
 def _binary_type(request: Request) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from service.web import answers, examples, models
-from service.web.batches import Reader, answer_all
-from service.web.bodies import expect_type, fit, read_body, to_model
+from service.web.batches import Reader, answer_all, answer_words
+from service.web.bodies import expect_type, fit, read_body, to_data, to_model
 from service.web.context import Decider, known_query, web_of
 from service.web.deciding import (
     SuppressAs,
@@ -36,6 +36,7 @@ from service.web.describing import (
 )
 from service.web.formats import Read
 from service.web.hearing import despite, heard
+from service.web.lenient import items_in
 from service.web.places import below, placed
 from service.web.problems import Fault, WebProblem
 from service.web.tickets import seal, unseal
@@ -124,16 +125,24 @@ async def post_message(
     },
 )
 async def post_batch(request: Request, caller: Decider) -> Response:
-    """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another."""
+    """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another.
+
+    Of a batch that is refused as a whole, messages whose words ask for help, or to stop, are
+    answered all the same, with `notes`; the others have its problem, or beyond 100 its status.
+    """
     expect_type(request, "application/json")
     web = web_of(request)
     raw = await read_body(request, web.limits.batch_bytes)
-    batch = to_model(raw, models.BatchIn, web.limits.depth)
+    try:
+        batch = to_model(raw, models.BatchIn, web.limits.depth)
+    except WebProblem as problem:
+        listed = items_in(to_data(raw, web.limits.depth), "messages")
+        return await answer_words(request, caller, listed, problem)
     readers: list[Reader] = [
         partial(heard, web, partial(_item, item, f"/messages/{place}"), partial(_itself, item))
         for place, item in enumerate(batch.messages)
     ]
-    return await answer_all(request, caller, readers, "/messages")
+    return await answer_all(request, caller, readers, "/messages", batch.messages)
 
 
 def _itself(item: Any) -> Any:
