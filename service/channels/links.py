@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from service.channels.masks import in_words
 from service.channels.templating import How, Segment, Segments, Show
-from service.channels.values import is_safe_url
+from service.channels.values import is_safe_url, prepared
 
 _HOST_IS_CLOSED: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?[/?#]")
 _FIX: Final = "link to an `https://`, `mailto:` or `tel:` address"
@@ -63,6 +63,26 @@ def _settle(segments: Segments, how: How, first: How | None = None) -> Segments:
         else:
             settled.append(Show(segment.path, first if index == 0 and first else how))
     return tuple(settled)
+
+
+#: Stands for the other values of an address while one is tried.
+_ANY: Final[dict[How, str]] = {"url": "https://example.org", "tel": "5550100"}
+
+
+def leads_somewhere(address: Segments, path: tuple[str, ...], text: str) -> bool:
+    """Whether a settled address is one that a message may link to, with this text as a value."""
+    shown = ""
+    for part in address:
+        if isinstance(part, str):
+            shown += part
+        elif part.path == path:
+            value = prepared(text, part.how)
+            if value is None:
+                return False
+            shown += value
+        else:
+            shown += _ANY.get(part.how, "a")
+    return is_safe_url(shown)
 
 
 def as_attribute(address: Segments) -> Segments:

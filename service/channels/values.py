@@ -75,6 +75,12 @@ def _prepare(text: str, how: How) -> str | type[ValueRefused]:
     return quote(text, safe="-._~@" if how == "mail" else "-._~")
 
 
+def prepared(text: str, how: How) -> str | None:
+    """A value as it stands in such a place; None where it may not."""
+    found = _prepare(text, how)
+    return found if isinstance(found, str) else None
+
+
 def _look_up(values: Values, path: tuple[str, ...]) -> str:
     value = values.get(path[0])
     found: object = None
@@ -101,8 +107,8 @@ def bind(
     for path, places in bindings:
         text = _look_up(values, path)
         for name, how in places:
-            prepared = _prepare(text, how)
-            if prepared.__class__ is not str:
-                raise cast(type[ValueRefused], prepared)(".".join(path))
-            bound[name] = prepared
+            found = _prepare(text, how)
+            if found.__class__ is not str:
+                raise cast(type[ValueRefused], found)(".".join(path))
+            bound[name] = found
     return bound

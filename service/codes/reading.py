@@ -269,4 +269,21 @@ BETWEEN: Mapping[str, CodeNote] = {
         "would read it.",
         "Write your own words in its place.",
     ),
+    "L375": CodeNote(
+        "Invisible character in a value",
+        "A value that messages show holds a tab, a control, direction or invisible character, and "
+        "no message with it goes out.",
+        "Delete the character that is named. It often comes along when text is pasted.",
+    ),
+    "L376": CodeNote(
+        "Template syntax in a value",
+        "A value that messages show holds marks that a later tool would run, and no message with "
+        "it goes out.",
+        "Use other words.",
+    ),
+    "L377": CodeNote(
+        "Value that is no address",
+        "Words link to this value, and it is no address that a message may link to.",
+        "Write the whole address, with `https://`, or the phone number in digits.",
+    ),
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from service.channels.syntax import unsafe_in_source
 from service.errors import Problem, shown
 from service.library.yaml_errors import (
     CURLY_DOUBLE,
@@ -55,12 +56,15 @@ class Sourced:
     """Parsed data with the (line, column) of every path, both from 1, and what was wrong.
 
     `curly` are the values that stand in curly quotes alone, which YAML takes for letters.
+    `hidden` are the values that hold a character that no finished text may hold, each with the
+    first such character, as `U+00AD`, and its own line and column.
     """
 
     data: Any
     marks: dict[Path, tuple[int, int]]
     problems: tuple[Problem, ...] = ()
     curly: tuple[Path, ...] = ()
+    hidden: tuple[tuple[Path, str, tuple[int, int]], ...] = ()
 
     def place(self, path: Path) -> tuple[int, int]:
         """Where a path stands; of one that is not there, where its nearest parent stands."""
@@ -73,7 +77,9 @@ def read_yaml(text: str, file: str, *, first_line: int = 1) -> Sourced:
     """Parse one document. Problems are collected; `data` is None when nothing could be read."""
     reader = _Reader(file, first_line)
     data = reader.read(text)
-    return Sourced(data, reader.marks, tuple(reader.problems), tuple(reader.curly))
+    return Sourced(
+        data, reader.marks, tuple(reader.problems), tuple(reader.curly), tuple(reader.hidden)
+    )
 
 
 class _TooDeep(Exception):
@@ -94,9 +100,12 @@ class _Reader:
         self.marks: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
         self.curly: list[Path] = []
+        self.hidden: list[tuple[Path, str, tuple[int, int]]] = []
+        self.text = ""
 
     def read(self, text: str) -> Any:
         """The document's data; None when there is none or it cannot be read."""
+        self.text = text
         self.marks[()] = (self.first_line, 1)
         if len(text) > MAX_CHARACTERS:
             self._report((1, 1), "L003", "the file is too large", "split it")
@@ -155,7 +164,20 @@ class _Reader:
             return self._sequence(loader, path)
         if not event.style and _CURLY.fullmatch(event.value):
             self.curly.append(path)
+        self._note_hidden(event, path)
         return _scalar(event)
+
+    def _note_hidden(self, event: Any, path: Path) -> None:
+        """Remember where an invisible character of a value stands; written as `\\u00AD`, where the
+        value does."""
+        first = next(unsafe_in_source(event.value), None)
+        if first is None:
+            return
+        offset, name = first
+        start, end = event.start_mark.index, event.end_mark.index
+        at = self.text.find(event.value[offset], start, end)
+        line, column = position(self.text, at if at >= 0 else start)
+        self.hidden.append((path, name, (line + self.first_line - 1, column)))
 
     def _sequence(self, loader: Any, path: Path) -> list[Any]:
         items: list[Any] = []

@@ -23,6 +23,7 @@ from service.library.checks.locking import check_locks
 from service.library.checks.quoting import check_quotes
 from service.library.checks.references import check_references
 from service.library.checks.triggering import check_triggers
+from service.library.checks.valuing import check_values
 from service.library.checks.variables import check_variables
 from service.library.library import Library
 
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Library, date], Iterable[Problem]], ...] = (
     check_triggers,
     check_layouts,
     check_variables,
+    check_values,
     check_claims,
     check_filling,
     check_locks,
