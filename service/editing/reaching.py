@@ -2,25 +2,24 @@
 
 The rules tell which triggers could use the item; calls to those are decided before and after, by
 the real pipeline with the guard on, and compared as finished messages. With more calls than may
-be tried at once the most varied are tried first, and the answer says how many were. Those whose
+be tried at once the most telling are tried first, and the answer says how many were. Those whose
 message holds the item are tried once more without what their signals may lack.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, zip_longest
 from typing import cast
 
-from service.assemblies import Sample, Tried, samples, try_sample, try_without
+from service.assemblies import Sample, Tried, try_sample, try_without
 from service.checking import lacking
 from service.composing import GuardLike
 from service.domain.decision import Decision
+from service.editing.calls import calls_of, offered, understood
 from service.errors import Problem
-from service.library.inventory import uses_of
 from service.library.library import Library
 from service.library.places import Place
 from service.library.release import Release
@@ -32,7 +31,8 @@ MOST, UNCHANGED = 60, 12
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One call whose message the change alters. `before` is None for what was not possible."""
+    """One call whose message the change alters. `before` is None for what was not possible: a
+    trigger, channel, audience or value that the rules did not have."""
 
     sample: Sample
     title: str
@@ -106,22 +106,15 @@ def reach(
     `libraries` are those that `before` and `after` were made from; `most` None tries every call,
     whether anything was changed or not.
     """
-    calls = list(
-        dict.fromkeys(
-            sample
-            for release, library in zip((before, after), libraries, strict=True)
-            for sample in _calls(release, library, place)
-            if sample.trigger_id in after.triggers
-        )
-    )
+    calls = calls_of(before, after, libraries, place)
     changed: list[Changed] = []
     holding: list[Changed] = []
     silent: list[Changed] = []
     unchanged = before.stamps == after.stamps
-    chosen = list(_varied(calls))[: UNCHANGED if unchanged and most is not None else most]
+    chosen = calls[: UNCHANGED if unchanged and most is not None else most]
     for sample in chosen:
-        known = sample.trigger_id in before.triggers
-        was = _before(before, sample, cast(Hashable, guard)) if known else None
+        then = understood(before, sample) if offered(before, sample) else None
+        was = _before(before, then, cast(Hashable, guard)) if then is not None else None
         made = was if unchanged and was is not None else try_sample(after, sample, guard)
         title = after.triggers[sample.trigger_id].title
         found = Changed(sample, title, was, made)
@@ -191,96 +184,3 @@ def _holds(decision: Decision, place: Place, library: Library) -> bool:
     if place.sort == "layout":
         return decision.receipt.layout_id == place.name
     return True
-
-
-# --- which calls -------------------------------------------------------------------------------
-
-
-def _calls(release: Release, library: Library, place: Place) -> Iterator[Sample]:
-    """The calls whose message an item could be in, as far as the rules tell.
-
-    A claim is in no rule: it is where the modules are that name it.
-    """
-    if place.sort == "claim":
-        for item in library.modules.values():
-            if place.name in item.value.claims:
-                yield from _calls(release, library, Place(item.file, item.key, "item"))
-        return
-    direct, by_topic = _triggers(release, library, place.key)
-    module = library.modules.get(place.name) if place.sort == "module" else None
-    topics = set(module.value.topics) if module else set()
-    first = release.settings.locales[0]
-    for sample in _samples(release):
-        if place.channel and sample.channel != place.channel:
-            continue
-        if place.locale and (sample.locale or first) != place.locale:
-            continue
-        if sample.trigger_id in direct or (
-            sample.trigger_id in by_topic
-            and ("general" in topics or topics & _topics(sample, release))
-        ):
-            yield sample
-
-
-@lru_cache(maxsize=4)
-def _samples(release: Release) -> tuple[Sample, ...]:
-    return tuple(samples(release))
-
-
-def _topics(sample: Sample, release: Release) -> set[str]:
-    trigger = release.triggers[sample.trigger_id]
-    named = {str(value) for name, value in sample.attributes if name == trigger.topics_from}
-    return set(trigger.topics) | named
-
-
-def _triggers(release: Release, library: Library, key: str) -> tuple[set[str], set[str]]:
-    """Triggers that use an item whatever they are about, and those that may by its topics."""
-    direct: set[str] = set()
-    by_topic: set[str] = set()
-    waiting, seen = [key], set()
-    while waiting:
-        at = waiting.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        sort, _, name = at.partition(":")
-        if sort == "trigger":
-            direct.add(name)
-        elif sort == "settings":
-            direct.update(release.triggers)
-        elif sort == "layout":
-            direct.update(_on_layout(release, name))
-        else:
-            for other, how in _uses(library, at):
-                if how.startswith("may choose") and other.startswith("trigger:"):
-                    by_topic.add(other.partition(":")[2])
-                elif not other.startswith("settings:"):
-                    waiting.append(other)
-    return direct & release.triggers.keys(), by_topic & release.triggers.keys()
-
-
-def _uses(library: Library, key: str) -> Iterable[tuple[str, str]]:
-    names = {item.key for item in library.items()}
-    return uses_of(library, key) if key in names else ()
-
-
-def _on_layout(release: Release, name: str) -> Iterator[str]:
-    layout = release.layouts.get(name)
-    if layout is None:
-        return
-    for trigger in release.triggers.values():
-        if (
-            layout.channel in trigger.channels
-            and trigger.purpose in layout.purposes
-            and set(layout.audience) & set(trigger.audience)
-        ):
-            yield trigger.id
-
-
-def _varied(calls: Iterable[Sample]) -> Iterator[Sample]:
-    """The calls in another order: first one of each trigger and channel, then the seconds."""
-    groups: dict[tuple[str, ...], list[Sample]] = defaultdict(list)
-    for sample in calls:
-        groups[sample.trigger_id, sample.channel, sample.audience].append(sample)
-    rounds = zip_longest(*groups.values())
-    return (sample for sample in chain.from_iterable(rounds) if sample is not None)

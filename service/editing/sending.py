@@ -1,7 +1,7 @@
 """What a change stops from going out: errors of messages, as `bedside check` would name them.
 
 Of a trigger every call is tried. What other items reach may be thousands of calls; of those the
-most varied are, as many as `service/editing/reaching.py` shows.
+most telling are, as many as `service/editing/reaching.py` shows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 
 from service.checking import is_sound, unsendable
 from service.composing import GuardLike
+from service.editing.calls import offered
 from service.editing.reaching import MOST, reach
 from service.errors import BedsideError, Problem
 from service.library.library import Library
@@ -32,6 +33,8 @@ def stopped(
     fails = [
         (change.sample, change.after)
         for change in found.changed
-        if not is_sound(change.after) and (change.before is None or is_sound(change.before))
+        if not is_sound(change.after)
+        and offered(new, change.sample)  # what an editor takes out is no message that is lost
+        and (change.before is None or is_sound(change.before))
     ]
     return tuple(unsendable(after, fails))

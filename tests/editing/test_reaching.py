@@ -97,3 +97,33 @@ def test_message_that_needs_nothing_that_may_be_absent_is_not_told(
 ) -> None:
     assert reached(workspace, guard, SIGNAL, "type:", "# why\ntype:").lacking == ()
     assert reached(workspace, guard, WALKING, "a friend", "a neighbor").lacking == ()
+
+
+PLACES, RIVER = "directories/places.yaml", "  river: "
+
+
+def test_new_entry_is_tried_before_all_others(workspace: Workspace, guard: Guard) -> None:
+    """It stands last in the directory, and no other call can read differently."""
+    many = "".join(f"  p{n}: {{name: Place {n}, address: {n} Hill Road}}\n" for n in range(40))
+    file = workspace.folder / PLACES
+    file.write_text(file.read_text().replace(RIVER, many + RIVER))
+    workspace.library(now=True)
+    last = workspace.text(PLACES) or ""
+    entry = "  zoo: {name: Small Clinic Zoo, address: 1 Zoo Road}\n"
+    found = reached(workspace, guard, PLACES, last, last + entry)
+    assert found.tried < found.possible
+    named = [dict(change.sample.attributes)["place"] for change in found.changed]
+    assert len(named) == 20
+    assert set(named) == {"zoo"}
+    assert all(change.before is None for change in found.changed)
+
+
+def test_changed_entry_is_tried_before_all_others(workspace: Workspace, guard: Guard) -> None:
+    many = "".join(f"  p{n}: {{name: Place {n}, address: {n} Hill Road}}\n" for n in range(40))
+    file = workspace.folder / PLACES
+    file.write_text(file.read_text().replace(RIVER, many + RIVER))
+    workspace.library(now=True)
+    found = reached(workspace, guard, PLACES, "name: Place 39", "name: Place Last")
+    named = {dict(change.sample.attributes)["place"] for change in found.changed}
+    assert named == {"p39"}
+    assert all(change.before is not None for change in found.changed)
