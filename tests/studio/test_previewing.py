@@ -21,6 +21,7 @@ from service.studio.previewing.asking import Ask, query, read_ask, scenarios, sl
 from service.studio.previewing.frames import frame_document
 from service.studio.previewing.making import Preview, preview
 from service.studio.previewing.sources import Traced, as_elements, pieces, without_marks
+from service.studio.previewing.spreading import spread
 from service.studio.routes.preview import shown
 from service.studio.shelf import Held, Shelf
 from tests.conftest import TODAY
@@ -259,3 +260,56 @@ def test_a_message_without_a_look_of_its_own_is_shown_in_words(served: Release) 
         in html
     )
     assert "<iframe" not in html
+
+
+# --- values that stop a message -------------------------------------------------------------------
+
+YOGA = {
+    "name": "Chair yoga",
+    "place": "the gym",
+    "length": "one hour",
+    "bring": "Bring a mat.",
+    "page": "https://cedarvalley.example.org/events/chair-yoga",
+}
+
+
+@pytest.mark.parametrize("way", ["channels", "variants", "values"])
+@pytest.mark.parametrize(
+    "wrong", [{"page": "cedarvalley.example.org/x"}, {"name": "Chair\u00ad yoga"}, {"name": "(("}]
+)
+def test_message_that_a_value_stops_is_shown_with_its_reason_and_its_files(
+    held: Held, served: Release, guard: Guard, wrong: dict[str, str], way: str
+) -> None:
+    """A release that was built before values were checked may hold such an entry."""
+    events = served.directories["events"]
+    entries = {"chair_yoga": {**YOGA, **wrong}}
+    release = served.model_copy(
+        update={
+            "directories": {
+                **served.directories,
+                "events": events.model_copy(update={"entries": entries}),
+            }
+        }
+    )
+    release.__dict__["hash"] = f"{served.hash}/{sorted(wrong.items())}"
+    given = {"signal": "event.registered", "a.event": "chair_yoga", "person": "regular"}
+    ask = read_ask({**given, "channel": "portal"}, release, NOW)
+    found = preview(held, release, ask, guard)
+    assert found.decision is not None
+    assert (found.decision.outcome, found.traced.message) == ("blocked", None)
+    assert [reason.code for reason in found.decision.reasons] == ["guardrail"]
+    assert [source.choice for source in found.sources] == list(found.decision.receipt.choices)
+    assert all(source.file for source in found.sources)
+    assert spread(way, ask, release, lambda one: preview(held, release, one, guard))
+
+
+def test_page_names_the_line_of_a_value_that_stops_messages(tmp_path: Path, guard: Guard) -> None:
+    entry = "\n".join(f"    {name}: {value}" for name, value in {**YOGA, "page": "x.org"}.items())
+    with studio_pages(tmp_path, STARTER_LIBRARY, guard, {"ed": frozenset({"editor"})}) as pages:
+        file = "directories/events.yaml"
+        text = (pages.studio.library / file).read_text()
+        pages.write(file, f"{text}  chair_yoga:\n{entry}\n")
+        page = pages.get("/preview?signal=event.registered&content=drafts", "ed")
+        line = text.count("\n") + 6
+        assert page.status == 503
+        assert f"{file}:{line}:5 L377" in page.words

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from service.channels import FORMATTERS, Frame, PlacedModule, render
+from service.channels import FORMATTERS, Frame, PlacedModule, RenderRefused, render
 from service.channels.format_sms import MOST_PARTS
 from service.channels.rendered import RenderedModule
 from service.domain.clocks import clock_for
@@ -71,7 +71,9 @@ def trace(
 ) -> Traced:
     """The message of a decision with marks in it, or without a message what would have stood.
 
-    A blocked message is shown to its editor, because nobody can mend what they cannot see.
+    A blocked message is shown to its editor, because nobody can mend what they cannot see. Where
+    a value stops it there is none to show: the decision says which, and each module's file stands
+    there all the same.
     """
     choices = decision.receipt.choices
     if not choices:
@@ -82,8 +84,11 @@ def trace(
         _source(number, choice, release, library, module, decision, locale, now)
         for number, (choice, module) in enumerate(zip(choices, rendered, strict=True))
     )
-    marked = _formatted(release, decision, rendered, locale, marks=True)
-    plain = _formatted(release, decision, rendered, locale, marks=False)
+    whole = [module for module in rendered if module is not None]
+    if len(whole) < len(rendered):
+        return Traced(decision.message, False, sources)
+    marked = _formatted(release, decision, whole, locale, marks=True)
+    plain = _formatted(release, decision, whole, locale, marks=False)
     if decision.message is None:
         return Traced(marked, False, sources)
     if marked is None or plain is None or parts(plain) != parts(decision.message):
@@ -139,7 +144,8 @@ def _rendered(
     decision: Decision,
     locale: str,
     now: datetime,
-) -> Iterator[RenderedModule]:
+) -> Iterator[RenderedModule | None]:
+    """The chosen modules with their values; None for one whose value may not be shown."""
     served, receipt = serve(release), decision.receipt
     typed = understand(signal, release.signals, release.directories, release.settings, now)
     attributes = release.signals[signal.type].attributes
@@ -154,7 +160,10 @@ def _rendered(
     for choice in receipt.choices:
         rendition = served.rendition(choice.module_id, decision.channel, locale, choice.variant)
         assert rendition is not None  # the decision chose it
-        yield render(served.compiled(choice.module_id, rendition), values)
+        try:
+            yield render(served.compiled(choice.module_id, rendition), values)
+        except (RenderRefused, MessageTooLong):
+            yield None
 
 
 def _formatted(
@@ -182,8 +191,9 @@ def _formatted(
         return FORMATTERS[decision.channel](
             placed, Frame(release.settings, layout, locale, receipt.id)
         )
-    except MessageTooLong:
-        return None  # the marks count too; a message at its very limit is shown without
+    except (RenderRefused, MessageTooLong):
+        # The marks count too; a message at its very limit is shown without.
+        return None
 
 
 def _marked(module: RenderedModule, number: int, channel: str) -> RenderedModule:
@@ -218,7 +228,7 @@ def _source(
     choice: Choice,
     release: Release,
     library: Library,
-    rendered: RenderedModule,
+    rendered: RenderedModule | None,
     decision: Decision,
     locale: str,
     now: datetime,
@@ -235,8 +245,10 @@ def _source(
         ):
             file, line = rendition.file, rendition.first_line
     # A script's text is its lines once more, below their headings.
-    lines = [line for _, said in rendered.script for line in said]
-    texts = lines or [rendered.heading, rendered.text]
+    texts: list[str] = []
+    if rendered is not None:
+        lines = [line for _, said in rendered.script for line in said]
+        texts = lines or [rendered.heading, rendered.text]
     return Source(
         number=number,
         choice=choice,
