@@ -168,7 +168,9 @@ BETWEEN: Mapping[str, CodeNote] = {
     "L214": CodeNote(
         "Claim altered",
         "Words that are marked as a claim are not the registered words, letter by letter.",
-        "Write the registered words, or have the claim changed and approved.",
+        "Write the registered words. Where they should be others, change the claim: in the studio "
+        "the words that cite it change with it, in files change both at once. All are approved "
+        "anew.",
     ),
     "L215": CodeNote(
         "Claim not shown",

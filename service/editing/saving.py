@@ -2,7 +2,7 @@
 
 Whoever saves becomes one of those who wrote the item (`written_by`), in the same breath, so that
 no tool lets them approve it; and no save takes another writer's name out. A text
-that would add an error to the library is not saved.
+that would add an error to the library is not saved. With a claim go the words that cite it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from service.composing import GuardLike
 from service.domain.content import Value
 from service.editing.committing import NOT_COMMITTED, Committed, commit
+from service.editing.following import followed
 from service.editing.looking import Look, look
 from service.editing.merging import Merge, merge
 from service.editing.sending import stopped
@@ -35,7 +36,8 @@ class Saved:
 
     `text` is what the file says now, or for a conflict what its editor has to settle; `theirs` is
     what others saved meanwhile, None where they took the file out. `merged` says that others'
-    changes are in it, `beside` which new files were saved with it.
+    changes are in it, `beside` which new files were saved with it, `followed` which files of words
+    cite the claim that was saved, and had its new words written into them.
     """
 
     outcome: str
@@ -45,6 +47,7 @@ class Saved:
     merged: bool = False
     committed: Committed = NOT_COMMITTED
     beside: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 def save(
@@ -77,6 +80,9 @@ def save(
             return Saved("conflict", merged.text, seen, theirs=theirs)
         new = {name: t for name, t in (beside or {}).items() if workspace.text(name) is None}
         texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
+        cited = _cited(workspace, place, texts)
+        for name, words in cited.items():
+            texts |= _signed(workspace, name, words, editor, texts)
         seen = look(workspace, file, texts[file], on, guard, beside=texts)
         if not seen.stops:
             before, after = workspace.library(), workspace.with_texts(texts)
@@ -84,10 +90,11 @@ def save(
             seen = replace(seen, elsewhere=(*seen.elsewhere, *fails))
         if seen.stops:
             return Saved("refused", merged.text, seen, theirs=theirs)
-        _check_writers(workspace, file, texts, editor)
+        for main in sorted({of.main_file for name in texts if (of := place_of(name))}):
+            _check_writers(workspace, main, texts, editor)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
-        for name in sorted(changed, key=lambda name: name != place.main_file):
+        for name in sorted(changed, key=_is_words):
             _write(inside(workspace.folder, name), changed[name])
         made = theirs is None
         done = commit(
@@ -103,6 +110,7 @@ def save(
             with_others,
             done if changed else NOT_COMMITTED,
             tuple(sorted(new)),
+            followed=tuple(sorted(cited)),
         )
 
 
@@ -131,6 +139,19 @@ def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:
 
 def _write(path: Path, text: str) -> None:
     write_whole(path, text if text.endswith("\n") else text + "\n")
+
+
+def _cited(workspace: Workspace, place: Place, texts: Mapping[str, str]) -> dict[str, str]:
+    """The files of words that a claim takes along."""
+    if place.sort != "claim":
+        return {}
+    before, after = workspace.library(), workspace.with_texts(texts)
+    return followed(before, after, place, workspace.text)
+
+
+def _is_words(file: str) -> bool:
+    place = place_of(file)
+    return place is not None and place.file != place.main_file
 
 
 def _message(file: str, made: bool) -> str:

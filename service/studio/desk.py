@@ -14,11 +14,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from service.composing import GuardLike
+from service.domain.content import ContentModule
 from service.editing.alone import Alone, alone
 from service.editing.committing import Committed
 from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
+from service.editing.following import followed
 from service.editing.looking import Look, known, look
 from service.editing.reaching import MOST, Reach, reach
 from service.editing.removing import remove
@@ -95,8 +97,16 @@ class Desk:
 
     def look(self, file: str, text: str, editor: str, on: date) -> Look:
         """What is wrong with a text."""
-        beside = self.beside(file, editor)
-        return look(self.workspace, file, text, on, self.guard, beside=beside)
+        along = {**self.beside(file, editor), **self.following(file, text)}
+        return look(self.workspace, file, text, on, self.guard, beside=along)
+
+    def following(self, file: str, text: str) -> dict[str, str]:
+        """The files that cite a claim, as they will be once its file says this."""
+        place = place_of(file)
+        if place is None or place.sort != "claim":
+            return {}
+        before, after = self.workspace.library(), self.workspace.with_texts({file: text})
+        return followed(before, after, place, self.workspace.text)
 
     def beside(self, file: str, editor: str) -> dict[str, str]:
         """An editor's drafts of the new files without which this one cannot stand.
@@ -129,15 +139,22 @@ class Desk:
         """Save a text, keep the approved one that it takes the place of, and drop the draft."""
         place = place_of(file)
         before = self.workspace.library(now=True)
-        item = next((i for i in before.items() if place and i.key == place.key), None)
-        if item is not None:
-            self.earlier.keep(self.workspace.folder, before, item)
+        if place is not None:
+            self._keep_earlier(before, place)
         beside = self.beside(file, editor)
         saved = save(self.workspace, file, text, base, editor, on, self.guard, beside)
         if saved.outcome == "saved":
             for name in (file, *saved.beside):
                 self.drafts.drop(editor, name)
         return saved
+
+    def _keep_earlier(self, before: Library, place: Place) -> None:
+        """Keep the texts that a save may take the place of: the item's, and what cites a claim."""
+        for item in before.items():
+            value = item.value
+            cites = isinstance(value, ContentModule) and place.name in value.claims
+            if item.key == place.key or (place.sort == "claim" and cites):
+                self.earlier.keep(self.workspace.folder, before, item)
 
     def remove(self, key: str, digest: str, editor: str, on: date) -> Committed:
         """Delete what was never approved, and the editor's drafts of it. Raises `BedsideError`."""

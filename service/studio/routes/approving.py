@@ -15,6 +15,7 @@ from starlette.routing import Route
 from service.domain.content import Approval, BankedRewording, Claim, ContentModule, Value
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
+from service.editing.following import followed
 from service.editing.looking import look
 from service.editing.reaching import MOST, Reach
 from service.editing.reviewing import inbox
@@ -182,6 +183,9 @@ def _reach(
         texts = {f"{base}{name}" if base else item.file: text for name, text in old.items()}
         if now <= texts.keys() or not base:
             before = desk.workspace.with_texts(texts)
+            # What cites a claim said its earlier words then.
+            cited = followed(library, before, place, desk.workspace.text)
+            before = desk.workspace.with_texts({**texts, **cited}) if cited else before
     return desk.between(before, library, place, on, most)
 
 

@@ -81,7 +81,9 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "conflict": None,
         "merged": False,
         "beside": list(desk.beside(place.file, account.name)),
-        "saved_beside": [f for f in request.query_params.getlist("with") if _key(f) == place.key],
+        "saved_beside": [
+            f for f in request.query_params.getlist("with") if _goes_along(library, place, f)
+        ],
         "done": request.query_params.get("done", ""),
         "note": request.query_params.get("note", ""),
         "text": opened.text,
@@ -109,6 +111,14 @@ def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]
         files |= {p.file for p in faults_of(library, place.key) if place_of(p.file) is not None}
     files |= {d.file for d in desk.drafts.all_of(editor) if _key(d.file) == place.key}
     return sorted(files, key=lambda file: (file != place.main_file, file))
+
+
+def _goes_along(library: Library, place: Place, file: str) -> bool:
+    """Whether a file may be saved with another one: it is of the same item, or cites the claim."""
+    of = place_of(file)
+    module = library.modules.get(of.name) if of and of.sort == "module" else None
+    cites = place.sort == "claim" and module is not None and place.name in module.value.claims
+    return of is not None and (of.key == place.key or cites)
 
 
 def _key(file: str) -> str:
@@ -190,7 +200,8 @@ async def changes(request: Request) -> Response:
     if place is None:
         raise Refused("W601")
     text, name = _plain(form.get("text", "")), signed_in(request).name
-    texts = {**studio.desk.beside(place.file, name), place.file: text}
+    cited = studio.desk.following(place.file, text)
+    texts = {**studio.desk.beside(place.file, name), **cited, place.file: text}
     today = studio.clock().date()
     # No message is made of a brand or a template, so there is none to try.
     found = (
@@ -199,11 +210,16 @@ async def changes(request: Request) -> Response:
         else await asyncio.to_thread(studio.desk.reach, texts, place, today)
     )
     wanted = whole(form.get("shown", ""))
-    return await asyncio.to_thread(_changes, request, place, texts, found, wanted)
+    return await asyncio.to_thread(_changes, request, place, texts, found, wanted, sorted(cited))
 
 
 def _changes(
-    request: Request, place: Place, texts: dict[str, str], found: Any, wanted: int
+    request: Request,
+    place: Place,
+    texts: dict[str, str],
+    found: Any,
+    wanted: int,
+    cited: list[str],
 ) -> Response:
     desk, text = studio_of(request).desk, texts[place.file]
     now = desk.workspace.text(place.file) or ""
@@ -214,6 +230,7 @@ def _changes(
             "edit_changes.html",
             problems=found.problems if found is not None else (),
             place=place,
+            cited=cited,
             words=difference(now, text),
             reach=None,
             changed=[],
@@ -229,6 +246,7 @@ def _changes(
         "edit_changes.html",
         problems=(),
         place=place,
+        cited=cited,
         words=difference(now, text),
         reach=found,
         changed=[compared(change) for change in found.changes[:_SHOWN]],
@@ -266,7 +284,7 @@ async def save(request: Request) -> Response:
             note = f"{note} not-committed".strip()
         elif saved.committed.commit:
             note = f"{note} committed".strip()
-        beside = [("with", f) for f in saved.beside]
+        beside = [("with", f) for f in (*saved.beside, *saved.followed)]
         told = urlencode([("done", "saved"), ("note", note), *beside, *arrived.items()])
         return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "conflict":
