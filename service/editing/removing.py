@@ -6,6 +6,7 @@ what went out, and whoever gave them takes them back first.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,26 +80,33 @@ def remove(workspace: Workspace, key: str, digest: str, editor: str, on: date) -
             # What the item is goes last: until then it can be deleted again.
             for path in paths:
                 path.unlink(missing_ok=True)
+            for path in paths:
+                _drop_empty(path.parent, workspace.folder)
         except OSError as error:
             what = f"cannot be deleted ({error.strerror})"
             raise BedsideError(
                 [Problem(found.item.file, 0, 0, "C112", what, "look who may write there")]
             ) from None
         finally:
+            # Only now: an empty folder of words would read as a module that nobody described.
             workspace.library(now=True)
-        for path in paths:
-            _drop_empty(path.parent, workspace.folder)
         message = f"Delete {key.partition(':')[2]}"[:72]
         return commit(workspace.folder, found.files, message, editor) if paths else NOT_COMMITTED
 
 
 def _drop_empty(folder: Path, above: Path) -> None:
-    """Take out folders that hold nothing any more, up to those that every library has."""
-    while (
-        folder.is_dir() and folder.parent not in (above, above.parent) and not any(folder.iterdir())
-    ):
-        folder.rmdir()
-        folder = folder.parent
+    """Take out folders that hold nothing any more, up to those that every library has.
+
+    One that cannot go stays: the files are deleted, and the check says what is left.
+    """
+    with contextlib.suppress(OSError):
+        while (
+            folder.is_dir()
+            and folder.parent not in (above, above.parent)
+            and not any(folder.iterdir())
+        ):
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _against(found: Removal) -> list[Problem]:

@@ -37,7 +37,8 @@ class Saved:
     `text` is what the file says now, or for a conflict what its editor has to settle; `theirs` is
     what others saved meanwhile, None where they took the file out. `merged` says that others'
     changes are in it, `beside` which new files were saved with it, `followed` which files of words
-    cite the claim that was saved, and had its new words written into them.
+    cite the claim that was saved, and had its new words written into them, `untried` why no message
+    was tried with it.
     """
 
     outcome: str
@@ -48,6 +49,7 @@ class Saved:
     committed: Committed = NOT_COMMITTED
     beside: tuple[str, ...] = ()
     followed: tuple[str, ...] = ()
+    untried: tuple[Problem, ...] = ()
 
 
 def save(
@@ -84,6 +86,7 @@ def save(
         for name, words in cited.items():
             texts |= _signed(workspace, name, words, editor, texts)
         seen = look(workspace, file, texts[file], on, guard, beside=texts)
+        fails: tuple[Problem, ...] = ()
         if not seen.stops:
             before, after = workspace.library(), workspace.with_texts(texts)
             fails = stopped(before, after, place, on, guard)
@@ -111,6 +114,7 @@ def save(
             done if changed else NOT_COMMITTED,
             tuple(sorted(new)),
             followed=tuple(sorted(cited)),
+            untried=tuple(problem for problem in fails if problem.level == "warning"),
         )
 
 

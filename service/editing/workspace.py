@@ -87,7 +87,10 @@ class Workspace:
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every visible file with its time of change and size: a change of a file changes them."""
+    """Every visible file with its time of change and size: a change of a file changes them.
+
+    So does a folder that holds nothing, with no more than its name: a check tells of some of those.
+    """
     waiting = [(str(folder), "")]
     while waiting:
         path, above = waiting.pop()
@@ -95,9 +98,10 @@ def _stamps(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
             entries = list(os.scandir(path))
         except OSError:
             continue
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+        if above and not visible:
+            yield above, (0, 0)
+        for entry in visible:
             name = f"{above}{entry.name}"
             try:
                 if entry.is_dir():

@@ -13,6 +13,8 @@ from service.editing.removing import removal, remove
 from service.editing.saving import save
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
+from service.library.loader import load_library
+from service.library.release import build
 from tests.conftest import TODAY
 
 KEY = "module:heart/new-idea"
@@ -100,3 +102,15 @@ def test_it_is_committed_where_the_library_is_a_checkout(checkout: Path, guard: 
         check=True,
     ).stdout
     assert log.split() == ["ed.new", "Delete", "records.asked", "D", file]
+
+
+def test_messages_are_made_of_the_library_after_a_module_went(
+    made: Workspace, guard: Guard
+) -> None:
+    """What is in the folder and what is remembered of it are one: no empty folder stays."""
+    remove(made, KEY, hash_of(made, KEY), "ed.new", TODAY)
+    assert made.library() == load_library(made.folder)
+    assert made.library().problems == ()
+    assert build(made.library(), TODAY, assume_approved=True).release.modules
+    again = new_module(made.library(), "heart/new-idea", "education", "email", "ed.new", TODAY)
+    assert WORDS in again

@@ -86,3 +86,13 @@ def test_workspace_sees_what_others_change(folder: Path, workspace: Workspace) -
     assert second.modules["heart/walking"].hash != first.modules["heart/walking"].hash
     (folder / "triggers" / "visit-booked.yaml").unlink()
     assert "visit-booked" not in workspace.library(now=True).triggers
+
+
+def test_workspace_sees_an_empty_folder_come_and_go(folder: Path, workspace: Workspace) -> None:
+    """An empty folder of words reads as a module that nobody described, until it is taken out."""
+    assert workspace.library().problems == ()
+    words = folder / "content/heart/idea/en-US"
+    words.mkdir(parents=True)
+    assert [problem.code for problem in workspace.library(now=True).problems] == ["L009"]
+    words.rmdir()
+    assert workspace.library(now=True).problems == ()

@@ -85,6 +85,23 @@ def test_error_that_was_there_before_hinders_nobody(
     base = workspace.text(WALKING) or ""
     done = saved(workspace, guard, base.replace("a friend", "a neighbor"), base, "ed.new")
     assert done.outcome == "saved"
+    assert [(p.file, p.level) for p in done.untried] == [("triggers/visit-booked.yaml", "warning")]
+
+
+def test_save_that_mends_the_library_is_tried(
+    folder: Path, workspace: Workspace, guard: Guard
+) -> None:
+    """Nothing could be made of it before, so nothing excuses a message that fails after."""
+    file = "triggers/visit-booked.yaml"
+    base = workspace.text(file) or ""
+    bad = base.replace("modules: [visit/booked]", "kinds: [escalation]")
+    broken = f"id: [\n{base}"
+    (folder / file).write_text(broken)
+    refused = save(workspace, file, bad, broken, "ed.new", TODAY, guard)
+    assert (refused.outcome, workspace.text(file)) == ("refused", broken)
+    assert {p.code for p in refused.look.elsewhere if p.level == "error"} == {"L501"}
+    done = save(workspace, file, base, broken, "ed.new", TODAY, guard)
+    assert (done.outcome, done.untried) == ("saved", ())
 
 
 def test_new_module_is_saved_with_its_words(workspace: Workspace, guard: Guard) -> None:

@@ -360,6 +360,23 @@ def test_file_that_is_no_text_is_named_with_what_would_be_right(pages: Pages) ->
     assert pages.get("/edit/at/content/none/no/module.yaml", "ed.new").status == 404
 
 
+def test_save_that_could_not_be_tried_says_so(pages: Pages) -> None:
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    trigger = "triggers/visit-booked.yaml"
+    whole = text_of(pages, trigger) or ""
+    pages.write(trigger, "id: [")
+    done = pages.post("/edit/save", "ed.new", file=WALKING, text=text, base=base)
+    assert done.status == 303
+    shown = pages.get(done.location, "ed.new").words
+    assert "No message was tried with it" in shown
+    assert trigger in shown.partition("No message was tried")[2]
+    pages.write(trigger, whole)
+    assert "No message was tried" not in pages.get(done.location, "ed.new").words
+    healthy = pages.post("/edit/save", "ed.new", file=WALKING, text=base, base=text)
+    assert "untried" not in healthy.location
+
+
 @pytest.mark.parametrize("broken", [b"id: [", b"\xff"])
 def test_item_that_cannot_be_read_says_so_to_reviewers(pages: Pages, broken: bytes) -> None:
     (pages.studio.library / MODULE).write_bytes(broken)

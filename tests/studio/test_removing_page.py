@@ -39,6 +39,23 @@ def test_delete_asks_first_and_then_does_it(pages: Pages) -> None:
     assert pages.get(f"/edit/remove/{key}", "ed.new").status == 404
 
 
+def test_a_module_that_is_deleted_leaves_a_library_that_works(pages: Pages) -> None:
+    new = {"what": "module", "name": "heart/soup", "kind": "education", "channel": "email"}
+    at = pages.post("/edit/new", "ed.new", **new).location
+    words = "## Soup\n\nSoup is warm.\n"
+    file = at.removeprefix("/edit/at/")
+    assert pages.post("/edit/save", "ed.new", file=file, text=words, new="yes").status == 303
+    key = "module:heart/soup"
+    done = pages.post("/edit/delete", "ed.new", key=key, hash=pages.hash_of(key))
+    assert done.status == 303
+    assert "Cannot be read" not in pages.get(done.location, "ed.new").words
+    assert (
+        "No message can be made"
+        not in pages.get("/approve/module:heart/walking", "rev.medical").words
+    )
+    assert pages.post("/edit/new", "ed.new", **new).location == at
+
+
 def test_only_editors_delete(pages: Pages) -> None:
     key = "signal:records.asked"
     assert "Delete for good" not in pages.get(f"/edit/remove/{key}", "rev.medical").words

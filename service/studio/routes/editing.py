@@ -15,6 +15,7 @@ from starlette.routing import Route
 from service.editing.differences import difference
 from service.editing.looking import Look, Mark
 from service.editing.reviewing import Remark
+from service.editing.sending import unmade
 from service.editing.unread import faults_of
 from service.editing.vocabulary import vocabulary
 from service.errors import BedsideError, Problem
@@ -58,6 +59,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
     place = opened.place
     item = next((item for item in library.items() if item.key == place.key), None)
     state = states(library, today).get(place.key)
+    note = request.query_params.get("note", "")
     values: dict[str, Any] = {
         "opened": opened,
         "place": place,
@@ -85,7 +87,9 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
             f for f in request.query_params.getlist("with") if _goes_along(library, place, f)
         ],
         "done": request.query_params.get("done", ""),
-        "note": request.query_params.get("note", ""),
+        "note": note,
+        # Said for as long as it is so: mended since, the next save is tried again.
+        "untried": unmade(library, today) if "untried" in note.split() else (),
         "text": opened.text,
         "base": opened.base,
     }
@@ -284,6 +288,8 @@ async def save(request: Request) -> Response:
             note = f"{note} not-committed".strip()
         elif saved.committed.commit:
             note = f"{note} committed".strip()
+        if saved.untried:
+            note = f"{note} untried".strip()
         beside = [("with", f) for f in (*saved.beside, *saved.followed)]
         told = urlencode([("done", "saved"), ("note", note), *beside, *arrived.items()])
         return RedirectResponse(f"/edit/at/{file}?{told}", 303)
