@@ -23,6 +23,9 @@ from service.library.prompts_folder import prompts_of
 from service.library.signatures import authors, signatures
 from service.library.writing import one_writer, write_whole
 
+#: Years for which an approval may hold; a day further on is a slip of the fingers.
+MOST_YEARS = 20
+
 
 def approve(
     folder: Path,
@@ -40,7 +43,7 @@ def approve(
     time ends before, that day.
 
     Raises `BedsideError`, and writes nothing, when an item is unknown, does not need the role, or
-    was written by the reviewer.
+    was written by the reviewer, and when a line would hold for more than `MOST_YEARS`.
     """
     # Inside from the first look to the last byte: two approvals at once must not lose a line, and
     # what is approved is what stands there when the line is written.
@@ -85,12 +88,22 @@ def _approve(
         option = "--by" if detail["loc"] else "--until"
         fix = what_would_be_right(detail, reviewer)
         raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
+    latest = latest_until(on)
+    if any(line.until > latest for line in lines):
+        fix = f"an approval holds for {MOST_YEARS} years at most; use a day up to {latest}"
+        raise BedsideError([Problem("--until", 0, 0, "L104", "it does not fit", fix)])
     by_file: dict[Path, list[Approval]] = {}
     for line in lines:
         by_file.setdefault(approvals_of(folder, line.item), []).append(line)
     for path, added in by_file.items():
         append_lines(path, added)
     return {line.item: line.until for line in lines}
+
+
+def latest_until(on: date) -> date:
+    """The last day until which an approval given on a day may hold."""
+    leap_day = (on.month, on.day) == (2, 29)
+    return date(min(on.year + MOST_YEARS, date.max.year), on.month, 28 if leap_day else on.day)
 
 
 def _last_day(value: Value, on: date, until: date) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 
 from service.domain.content import Approval, Value
 from service.library.approvals import ApprovalState, lines_by_item, own_end, signed
-from service.library.approving import other_role_of
+from service.library.approving import latest_until, other_role_of
 from service.library.library import Item, Library
 from service.library.signatures import authors, signatures
 from service.studio.accounts import Account
@@ -29,7 +29,7 @@ class Signer:
     """One role that must approve: whose approval holds, or why none does.
 
     `doubt` says who took theirs back all the same; `mine` that the reader can take one back,
-    `renews` that they may give a longer one, `longest` that none can be longer.
+    `renews` that they may give a longer one, `longest` that the item's own time allows none.
     """
 
     role: str
@@ -57,6 +57,7 @@ def signers(
         for one in signatures(item, lines, settings, state.roles)
         if one.approval.by == account.name and one.stands(on)
     }
+    latest = latest_until(on)
     end, writer = own_end(item.value), account.name in authors(item.value)
 
     def longest(role: str) -> bool:
@@ -64,8 +65,11 @@ def signers(
         return role in held and end is not None and held[role].approval.until >= end
 
     def renews(role: str) -> bool:
-        """Whether a later day would count: not its writer's, and not past the item's own time."""
+        """Whether a later day would count: not its writer's, not past the item's own time, and
+        not where the approval holds as long as any that is given today."""
         if role not in held or role not in account.reviews or writer or longest(role):
+            return False
+        if held[role].approval.until >= latest:
             return False
         return not other_role_of(item, lines, library, role, account.name, on)
 

@@ -9,10 +9,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import dates
 
 from service.errors import BedsideError
 from service.library.approvals import states
-from service.library.approving import approve
+from service.library.approving import approve, latest_until
 from service.library.loader import load_library
 from service.library.writing import one_writer
 
@@ -104,6 +106,29 @@ def test_end_before_the_beginning_is_refused(folder: Path) -> None:
     with pytest.raises(BedsideError) as error:
         approve(folder, ["heart/walking"], "medical", "rev.new", UNTIL, GIVEN)
     assert str(error.value) == "--until L104 it does not fit; it ends before it was given"
+
+
+@given(on=dates())
+def test_latest_day_of_an_approval_is_a_day_in_any_year(on: date) -> None:
+    latest = latest_until(on)
+    assert on <= latest
+    assert (latest.year, latest.month) == (min(on.year + 20, 9999), on.month)
+
+
+def test_day_far_ahead_is_refused(folder: Path) -> None:
+    """A slip of the fingers; where the item's own time ends before, that day counts as always."""
+    key, before = "directory:places", (folder / "approvals.jsonl").read_bytes()
+    for until in (date(2046, 11, 25), date.max):
+        with pytest.raises(BedsideError) as error:
+            approve(folder, [key], "operations", "rev.new", GIVEN, until)
+        said = "an approval holds for 20 years at most; use a day up to 2046-11-24"
+        assert str(error.value) == f"--until L104 it does not fit; {said}"
+    assert (folder / "approvals.jsonl").read_bytes() == before
+    end = load_library(folder).modules["heart/walking"].value.expires
+    cut = approve(folder, ["heart/walking"], "medical", "rev.new", GIVEN, date.max)
+    assert cut == {"module:heart/walking": end}
+    last = date(2046, 11, 24)
+    assert approve(folder, [key], "operations", "rev.new", GIVEN, last) == {key: last}
 
 
 def test_broken_library_is_not_approved(folder: Path) -> None:

@@ -24,6 +24,7 @@ PEOPLE = {
     "ed.new": frozenset({"editor"}),
     "med.a": frozenset({"editor", "medical"}),
     "rev.medical": frozenset({"medical"}),
+    "rev.operations": frozenset({"operations"}),
 }
 
 
@@ -280,6 +281,49 @@ def test_renewal_proposes_a_day_that_counts(pages: Pages) -> None:
     pages.write("approvals.jsonl", text)
     shown = pages.get(f"/approve/{SAFETY}", "rev.medical")
     assert f"Its own time ends on {end}; no approval holds longer." in shown.words
+
+
+def test_decisions_are_found_up_to_the_last_day_there_is(pages: Pages) -> None:
+    pages.studio.accounts.add("co.one", frozenset({"compliance"}), frozenset({"compliance"}))
+    for day in ("9999-12-31", "0001-01-01", "2026-11-24"):
+        assert pages.get(f"/decisions?from={day}&to={day}", "co.one").status == 200, day
+
+
+PLACES = "directory:places"
+
+
+def test_day_far_ahead_is_refused_in_plain_words(pages: Pages) -> None:
+    given = {"key": PLACES, "hash": pages.hash_of(PLACES), "role": "operations"}
+    given |= {"answer": "approve", "until": "9999-12-31"}
+    before = (pages.studio.library / "approvals.jsonl").read_text()
+    pages.write("approvals.jsonl", without(before, PLACES))
+    assert 'max="2046-11-24"' in pages.get(f"/approve/{PLACES}", "rev.operations").html
+    shown = pages.post("/approve/answer", "rev.operations", **given)
+    assert (shown.status, "The approval holds until" in shown.alert) == (422, True)
+    assert "an approval holds for 20 years at most; use a day up to 2046-11-24" in shown.alert
+    fits = pages.post("/approve/answer", "rev.operations", **{**given, "until": "2046-11-24"})
+    assert fits.status == 303, fits.alert
+    assert "to 2046-11-24" in pages.get(f"/approve/{PLACES}", "rev.operations").words
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "9999-12-30", "9000-01-01", "2046-11-23"])
+def test_page_of_an_approval_that_never_ends_is_shown(pages: Pages, until: str) -> None:
+    """As a file may say it, whoever wrote it: the page stays, and the yes can be taken back."""
+    text = (pages.studio.library / "approvals.jsonl").read_text()
+    [line] = [line for line in text.splitlines() if PLACES in line]
+    far = re.sub(r'"until":"[^"]*"', f'"until":"{until}"', line)
+    far = re.sub(r'"by":"[^"]*"', '"by":"rev.operations"', far)
+    pages.write("approvals.jsonl", f"{without(text, PLACES)}{far}\n")
+    shown = pages.get(f"/approve/{PLACES}", "rev.operations")
+    assert (shown.status, f"to {until}" in shown.words) == (200, True)
+    assert "Withdraw your approval as operations" in shown.words
+    assert ("Renew the approval" in shown.words) == (until < "2046-11-24")
+    for at in ("/library", "/library/ending", "/approve", "/edit/at/directories/places.yaml"):
+        assert pages.get(at, "rev.operations").status == 200, at
+
+
+def without(text: str, key: str) -> str:
+    return "".join(f"{line}\n" for line in text.splitlines() if f'"{key}"' not in line)
 
 
 def test_nobody_renews_what_they_wrote(pages: Pages) -> None:

@@ -22,6 +22,7 @@ from service.editing.reviewing import inbox
 from service.editing.unread import faults_of
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, own_end, states
+from service.library.approving import latest_until
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
@@ -116,6 +117,7 @@ def _review(
         renewals={s.role: _renewal(item, s.approval, today) for s in signing if s.renews},
         until=_until(item, today) if said.until is None else said.until,
         end=own_end(item.value),
+        latest=min(own_end(item.value) or date.max, latest_until(today)),
         today=today,
         problems=problems,
         said=said,
@@ -125,15 +127,16 @@ def _review(
 
 def _until(item: Item[Value], since: date) -> date:
     """How long an approval is proposed for: a year, or to the end of the content's own time."""
-    own = own_end(item.value)
-    return since + _A_YEAR if own is None else min(since + _A_YEAR, own)
+    a_year = since + min(_A_YEAR, date.max - since)
+    return min(a_year, own_end(item.value) or date.max)
 
 
 def _renewal(item: Item[Value], held: Approval | None, today: date) -> tuple[date, date]:
     """The first day on which a renewal may end, and the one proposed: a year more, if need be."""
     assert held is not None  # only what holds is renewed
     first, proposed = held.until + timedelta(days=1), _until(item, today)
-    return first, proposed if proposed >= first else _until(item, held.until)
+    more = min(_until(item, held.until), latest_until(today))
+    return first, proposed if proposed >= first else more
 
 
 def _claims(library: Library, value: Value, on: date) -> list[tuple[Claim, bool]]:

@@ -117,7 +117,8 @@ def _wanted(given: Any) -> tuple[Wanted, bool]:
         reason=_one_of(given.get("reason", ""), REASON_CODES),
         trigger=given.get("trigger", "").strip()[:120],
         start=start,
-        end=end + timedelta(days=1) if end else None,
+        # Nothing was decided after the last day that there is.
+        end=end + timedelta(days=1) if end and end.date() < date.max else None,
         before=int(before) if before.isdecimal() and len(before) < 19 else None,
     ), wrong_start or wrong_end
 
