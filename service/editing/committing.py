@@ -26,8 +26,10 @@ class Committed:
 NOT_COMMITTED = Committed()
 
 
-def commit(folder: Path, files: Sequence[str], message: str, editor: str) -> Committed:
-    """Commit some files of a library as somebody's change.
+def commit(
+    folder: Path, files: Sequence[str], message: str, editor: str, email: str = ""
+) -> Committed:
+    """Commit some files of a library as somebody's change; an account needs no `email`.
 
     Never raises: a save that could not be committed is still a save, and says so.
     """
@@ -35,15 +37,24 @@ def commit(folder: Path, files: Sequence[str], message: str, editor: str) -> Com
         if not is_checkout(folder):
             return NOT_COMMITTED
         _git(folder, "add", "--", *files)
-        author = f"{editor} <{editor}@studio.invalid>"
+        address = email or f"{editor}@studio.invalid"
+        author = ("--author", f"{editor} <{address}>")
         _git(
             folder,
-            *_committer(folder, editor),
-            *("commit", "--quiet", "--author", author, "--message", message, "--", *files),
+            *_committer(folder, editor, address),
+            *("commit", "--quiet", *author, "--message", message, "--", *files),
         )
         return Committed(commit=_git(folder, "rev-parse", "--short", "HEAD").strip())
     except (OSError, subprocess.SubprocessError) as error:
         return Committed(why_not=_why(error))
+
+
+def is_committed(folder: Path, file: str) -> bool:
+    """Whether a file says what the last commit says; no, where git does not tell."""
+    try:
+        return not _git(folder, "status", "--porcelain", "--", file).strip()
+    except (OSError, subprocess.SubprocessError):
+        return False
 
 
 def is_checkout(folder: Path) -> bool:
@@ -72,12 +83,12 @@ def texts_at(folder: Path, version: str, path: str) -> dict[str, str]:
         return {}
 
 
-def _committer(folder: Path, editor: str) -> list[str]:
+def _committer(folder: Path, name: str, email: str) -> list[str]:
     """Options that name a committer where the checkout names none."""
     try:
         _git(folder, "config", "user.email")
     except subprocess.CalledProcessError:
-        return ["-c", f"user.name={editor}", "-c", f"user.email={editor}@studio.invalid"]
+        return ["-c", f"user.name={name}", "-c", f"user.email={email}"]
     return []
 
 

@@ -5,7 +5,8 @@ Taking one back is `withdrawing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from service.library.prompts_folder import prompts_of
 from service.library.signatures import authors, signatures
 from service.library.writing import one_writer, write_whole
 
+#: What stands round the writing of lines into a file, such as a commit of what it said before.
+Recording = Callable[[Path], AbstractContextManager[object]]
+
 #: Years for which an approval may hold; a day further on is a slip of the fingers.
 MOST_YEARS = 20
 
@@ -36,8 +40,11 @@ def approve(
     until: date,
     *,
     everything: bool = False,
+    recording: Recording = nullcontext,
 ) -> dict[str, date]:
     """Append an approval for each named item, or for all that lack the role.
+
+    `recording` is entered round the writing of each file, while nobody else writes.
 
     Returns their keys, each with the last day of its approval: `until`, or where the item's own
     time ends before, that day.
@@ -48,7 +55,7 @@ def approve(
     # Inside from the first look to the last byte: two approvals at once must not lose a line, and
     # what is approved is what stands there when the line is written.
     with one_writer(folder):
-        return _approve(folder, names, role, reviewer, on, until, everything=everything)
+        return _approve(folder, names, role, reviewer, on, until, everything, recording)
 
 
 def _approve(
@@ -58,8 +65,8 @@ def _approve(
     reviewer: str,
     on: date,
     until: date,
-    *,
     everything: bool,
+    recording: Recording,
 ) -> dict[str, date]:
     library = load_library(folder)
     if library.settings is None or library.problems:
@@ -96,7 +103,8 @@ def _approve(
     for line in lines:
         by_file.setdefault(approvals_of(folder, line.item), []).append(line)
     for path, added in by_file.items():
-        append_lines(path, added)
+        with recording(path):
+            append_lines(path, added)
     return {line.item: line.until for line in lines}
 
 

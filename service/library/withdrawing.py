@@ -7,6 +7,7 @@ which of them hold the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.approvals import lines_by_item, roles_for, signed, states
-from service.library.approving import append_lines, approvals_of, find_items
+from service.library.approving import Recording, append_lines, approvals_of, find_items
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
@@ -44,8 +45,19 @@ class Withdrawn:
     stops_all: bool
 
 
-def withdraw(folder: Path, name: str, role: str, reviewer: str, reason: str, on: date) -> Withdrawn:
+def withdraw(
+    folder: Path,
+    name: str,
+    role: str,
+    reviewer: str,
+    reason: str,
+    on: date,
+    *,
+    recording: Recording = nullcontext,
+) -> Withdrawn:
     """Append the withdrawal of a reviewer's approval of an item as it stands.
+
+    `recording` is entered round the writing, while nobody else writes.
 
     Raises `BedsideError`, and writes nothing, when the item is unknown, when a word does not fit,
     or when no approval of theirs stands: it says what does.
@@ -72,7 +84,9 @@ def withdraw(folder: Path, name: str, role: str, reviewer: str, reason: str, on:
             what = f"`{item.key}` has no approval as {role} by {reviewer} to withdraw"
             stands = _what_stands(item, lines, mine, settings, line)
             raise BedsideError([item.problem((), "L423", what, stands)])
-        append_lines(approvals_of(folder, item.key), [line])
+        path = approvals_of(folder, item.key)
+        with recording(path):
+            append_lines(path, [line])
     return _outcome(library, item, line)
 
 

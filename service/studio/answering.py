@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from service.domain.content import Value
-from service.editing.committing import commit
+from service.editing.recording import recorded
 from service.editing.reviewing import Remark, What, inbox
 from service.errors import BedsideError, Problem
 from service.library.approvals import own_end, states
-from service.library.approving import approvals_of, approve
+from service.library.approving import approve
 from service.library.library import Item, Library
 from service.library.signatures import authors
 from service.library.withdrawing import withdraw
@@ -71,7 +73,7 @@ def _answered(
         return Answered(said, tuple(map(_in_the_form, error.problems)), 422)
     remark = Remark(item.key, item.hash, said, account.name, given.role, given.words, now)
     desk.remarks.add([remark])
-    _keep(desk, item, said, account.name)
+    _keep(desk, item, said)
     return Answered(said)
 
 
@@ -79,31 +81,32 @@ def _write(
     desk: Desk, account: Account, given: Typed, said: What, today: date, until: date | None
 ) -> None:
     """Add the line that an answer is to the library, if it is one. Raises `BedsideError`."""
-    folder = desk.workspace.folder
+    folder, name = desk.workspace.folder, account.name
+    subjects = {"approved": "Approve", "withdrew": "Withdraw an approval of"}
+
+    def recording(path: Path) -> AbstractContextManager[None]:
+        return recorded(path, name, f"{subjects[said]} {given.key}")
+
     match said:
         case "approved":
             if until is None:
                 problem = Problem("--until", 0, 0, "L104", "it does not fit", "use a date")
                 raise BedsideError([problem])
-            approve(folder, [given.key], given.role, account.name, today, until)
+            approve(folder, [given.key], given.role, name, today, until, recording=recording)
         case "withdrew":
             reason = " ".join(given.words.split())
-            withdraw(folder, given.key, given.role, account.name, reason, today)
+            withdraw(folder, given.key, given.role, name, reason, today, recording=recording)
         case "sent back" if not given.words:
             what, fix = "a text goes back with a reason", "say what to change"
             raise BedsideError([Problem("Words to the writer", 0, 0, "C144", what, fix)])
 
 
-def _keep(desk: Desk, item: Item[Value], said: What, reviewer: str) -> None:
-    """Keep the text that was approved, and commit the line in a git checkout."""
-    subjects = {"approved": "Approve", "withdrew": "Withdraw an approval of"}
-    if said not in subjects:
-        return
-    library = desk.workspace.library(now=True)  # so that the next page shows what was just written
-    if said == "approved":
-        desk.earlier.keep(desk.workspace.folder, library, item)
-    file = approvals_of(desk.workspace.folder, item.key)
-    commit(file.parent, [file.name], f"{subjects[said]} {item.key}"[:72], reviewer)
+def _keep(desk: Desk, item: Item[Value], said: What) -> None:
+    """Keep the text that was approved, and let the next page show what was just written."""
+    if said in ("approved", "withdrew"):
+        library = desk.workspace.library(now=True)
+        if said == "approved":
+            desk.earlier.keep(desk.workspace.folder, library, item)
 
 
 def _day(text: str | None) -> date | None:

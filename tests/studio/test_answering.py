@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,66 @@ def test_library_that_cannot_be_read_is_said_and_nothing_is_written(pages: Pages
 def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
     shown: Any = pages.post("/approve/answer", "rev.medical", role="medical", answer="back")
     assert shown.status == 404
+
+
+# --- whose name the history has -----------------------------------------------------------------
+
+
+def git(pages: Pages, *arguments: str) -> str:
+    who = ("-c", "user.name=t", "-c", "user.email=t@t.invalid")
+    run = ["git", *who, *arguments]
+    done = subprocess.run(run, cwd=pages.studio.library, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+@pytest.fixture
+def checkout(pages: Pages) -> Pages:
+    git(pages, "init", "--quiet")
+    git(pages, "add", ".")
+    git(pages, "commit", "-qm", "Begin")
+    return pages
+
+
+def authors_of(pages: Pages, words: str) -> list[str]:
+    """Who added or took out lines with these words, the latest first."""
+    return git(pages, "log", "--format=%an", f"-S{words}", "--", "approvals.jsonl").split("\n")[:-1]
+
+
+def test_each_line_is_committed_under_the_name_of_who_gave_it(checkout: Pages) -> None:
+    edit(checkout)
+    assert answer(checkout, "rev.medical", "medical", "approve", WALK).status == 303
+    assert git(checkout, "status", "--porcelain", "approvals.jsonl") == ""
+    digest = checkout.hash_of(WALK)
+    assert authors_of(checkout, f'"by":"rev.medical","hash":"{digest}"') == ["rev.medical"]
+    assert git(checkout, "log", "-1", "--format=%s") == f"Approve {WALK}\n"
+
+
+def test_lines_of_others_are_committed_apart(checkout: Pages) -> None:
+    """As of a withdrawal at the command line, which commits nothing."""
+    withdraw(checkout.studio.library, SAFETY, "legal", "rev.legal", "Typed a wrong day.", TODAY)
+    shown = answer(checkout, "rev.medical", "medical", "withdraw", text="Too long for a text.")
+    assert shown.status == 303
+    assert authors_of(checkout, "Typed a wrong day.") == ["Outside the studio"]
+    assert authors_of(checkout, "Too long for a text.") == ["rev.medical"]
+    assert git(checkout, "log", "--format=%s", "-2").split("\n")[:2] == [
+        f"Withdraw an approval of {SAFETY}",
+        "Approval lines that were not committed",
+    ]
+
+
+def test_line_that_git_refuses_is_in_nobody_elses_name(checkout: Pages) -> None:
+    hook = checkout.studio.library / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert answer(checkout, "rev.legal", "legal", "withdraw", text="Wrong number.").status == 303
+    assert answer(checkout, "rev.medical", "medical", "withdraw", text="Too long.").status == 303
+    assert git(checkout, "log", "--format=%s") == "Begin\n"
+    hook.unlink()
+    edit(checkout)
+    assert answer(checkout, "rev.medical", "medical", "approve", WALK).status == 303
+    for words in ("Wrong number.", "Too long."):
+        assert authors_of(checkout, words) == ["Outside the studio"]
+    assert authors_of(checkout, checkout.hash_of(WALK)) == ["rev.medical"]
 
 
 # --- the messages of what waits -------------------------------------------------------------------
