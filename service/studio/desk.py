@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from service.composing import GuardLike
@@ -22,6 +22,7 @@ from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
 from service.editing.following import followed
 from service.editing.looking import Look, known, look
+from service.editing.overtaking import Overtaken, is_overtaken, together
 from service.editing.reaching import MOST, Reach, reach
 from service.editing.removing import remove
 from service.editing.reviewing import Remarks
@@ -31,6 +32,9 @@ from service.errors import BedsideError
 from service.library.library import Library
 from service.library.places import Place, is_words_of, place_of
 from service.library.release import Release, build
+
+#: For so long a draft that was discarded can be taken back.
+A_DAY = timedelta(days=1)
 
 Covered = tuple[tuple[Cell, ...], ...]
 
@@ -52,6 +56,11 @@ class Opened:
         return self.draft is not None and self.base != self.now
 
 
+def _says_nothing(draft: Draft) -> bool:
+    """Whether a draft says what its file says, or of a new file nothing."""
+    return draft.text == (draft.base if draft.base is not None else "")
+
+
 class Desk:
     """One library folder, and everybody's work on it."""
 
@@ -60,10 +69,13 @@ class Desk:
         self.guard = guard
         self.workspace = Workspace(library)
         self.drafts = Drafts(home / "drafts")
+        self._discarded = Drafts(home / "discarded")
         self.remarks = Remarks(home)
         self.earlier = Earlier(home / "approved")
         #: Held from the look at how an item stands to the answer to it: no answer counts twice.
         self.answering = threading.Lock()
+        #: Held from the look at a draft to the writing of it: no window writes over another.
+        self.drafting = threading.Lock()
         self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
         self._covered: tuple[Library, Covered] | None = None
         self._lock = threading.Lock()
@@ -127,13 +139,65 @@ class Desk:
             if draft.base is None and is_words_of(draft.file, place.key)
         }
 
-    def keep(self, file: str, text: str, base: str | None, editor: str, at: datetime) -> bool:
-        """Keep a draft; one that says what the file says is none. Whether there is one now."""
-        if text == (base if base is not None else ""):
-            self.drafts.drop(editor, file)
+    def keep(self, mine: Draft, seen: Sequence[str]) -> bool:
+        """Keep a draft; one that says what the file says is none. Whether there is one now.
+
+        `seen` are the texts that its page knew to be kept. Raises `Overtaken` where another is.
+        """
+        with self.drafting:
+            kept = self.drafts.of(mine.editor, mine.file)
+            if kept is not None and is_overtaken(kept, mine, seen):
+                raise Overtaken(kept)
+            return self._keep(mine)
+
+    def put_together(self, mine: Draft, seen: Sequence[str]) -> None:
+        """Keep a draft with what another window kept since in it."""
+        with self.drafting:
+            self._keep(together(self.drafts.of(mine.editor, mine.file), mine, seen))
+
+    def discard(self, mine: Draft, seen: Sequence[str]) -> None:
+        """Forget a draft, as its page has it and as it is kept, but for a day."""
+        with self.drafting:
+            gone = together(self.drafts.of(mine.editor, mine.file), mine, seen)
+            if not _says_nothing(gone):
+                self._discarded.keep(gone)
+            self.drafts.drop(mine.editor, mine.file)
+
+    def discarded(self, editor: str, now: datetime) -> list[Draft]:
+        """What somebody discarded within a day, the last of each file; `at` is when."""
+        found = self._discarded.all_of(editor)
+        for draft in found:
+            if now - draft.at > A_DAY:
+                self._discarded.drop(editor, draft.file)
+        return [draft for draft in found if now - draft.at <= A_DAY]
+
+    def take_back(self, file: str, editor: str, at: datetime) -> bool:
+        """Keep a discarded draft again; what is kept by now changes places with it."""
+        with self.drafting:
+            back = next((d for d in self.discarded(editor, at) if d.file == file), None)
+            if back is None:
+                return False
+            kept = self.drafts.of(editor, file)
+            self.drafts.keep(replace(back, at=at))
+            if kept is not None and kept.text != back.text:
+                self._discarded.keep(replace(kept, at=at))
+            else:
+                self._discarded.drop(editor, file)
+            return True
+
+    def _keep(self, draft: Draft) -> bool:
+        if _says_nothing(draft):
+            self.drafts.drop(draft.editor, draft.file)
             return False
-        self.drafts.keep(Draft(editor, file, base, text, at))
+        self.drafts.keep(draft)
         return True
+
+    def _drop(self, editor: str, file: str, text: str) -> None:
+        """Drop a draft that was saved; what was typed elsewhere meanwhile stays one."""
+        with self.drafting:
+            kept = self.drafts.of(editor, file)
+            if kept is not None and kept.text == text:
+                self.drafts.drop(editor, file)
 
     def save(self, file: str, text: str, base: str | None, editor: str, on: date) -> Saved:
         """Save a text, keep the approved one that it takes the place of, and drop the draft."""
@@ -145,7 +209,7 @@ class Desk:
         saved = save(self.workspace, file, text, base, editor, on, self.guard, beside)
         if saved.outcome == "saved":
             for name in (file, *saved.beside):
-                self.drafts.drop(editor, name)
+                self._drop(editor, name, {**beside, file: text}[name])
         return saved
 
     def _keep_earlier(self, before: Library, place: Place) -> None:

@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from guardrails import Guard
+from service.editing.drafts import Draft
 from service.studio.routes import inbox
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import Pages, Shown, studio_pages
@@ -44,6 +45,11 @@ def begin(pages: Pages, channel: str = "email", what: str = "module", **more: st
     made = pages.post("/edit/new", "ed.new", what=what, channel=channel, **named)
     assert made.status == 303, made.alert
     return made.location
+
+
+def type_in(pages: Pages, file: str, text: str) -> None:
+    """What ed.new has typed in a new file, kept as its draft."""
+    pages.studio.desk.drafts.keep(Draft("ed.new", file, None, text, pages.studio.clock()))
 
 
 def test_writer_whose_name_is_taken_out_stays_a_writer(pages: Pages) -> None:
@@ -85,7 +91,7 @@ def test_saving_one_file_leaves_other_new_files_drafts(pages: Pages) -> None:
 def test_words_of_a_new_module_bring_what_it_is_and_say_so(pages: Pages) -> None:
     at, web = begin(pages), f"{NEW}/en-US/web.md"
     desk = pages.studio.desk
-    desk.keep(web, "## Unfinished\n\nNot yet.\n", None, "ed.new", pages.studio.clock())
+    type_in(pages, web, "## Unfinished\n\nNot yet.\n")
     shown = pages.get(at, "ed.new")
     assert f"Saving writes {NEW}/module.yaml too" in shown.words
     words = "## New idea\n\nWalk ten minutes a day.\n"
@@ -102,8 +108,7 @@ def test_words_of_a_new_module_bring_what_it_is_and_say_so(pages: Pages) -> None
 def test_what_a_new_module_is_brings_its_words_and_says_so(pages: Pages) -> None:
     begin(pages)
     module, words = f"{NEW}/module.yaml", f"{NEW}/en-US/email.md"
-    desk, now = pages.studio.desk, pages.studio.clock()
-    desk.keep(words, "## New idea\n\nWalking outdoors is free.\n", None, "ed.new", now)
+    type_in(pages, words, "## New idea\n\nWalking outdoors is free.\n")
     shown = pages.get(f"/edit/at/{module}", "ed.new")
     assert f"Saving writes {words} too" in shown.words
     given = {"file": module, "text": shown.field("text"), "new": "yes"}
@@ -120,8 +125,7 @@ def test_what_a_new_module_is_brings_its_words_and_says_so(pages: Pages) -> None
 def test_words_that_the_guard_refuses_do_not_come_in_with_their_module(pages: Pages) -> None:
     begin(pages)
     module, words = f"{NEW}/module.yaml", f"{NEW}/en-US/email.md"
-    desk, now = pages.studio.desk, pages.studio.clock()
-    desk.keep(words, "## New idea\n\nYour diabetes is worse.\n", None, "ed.new", now)
+    type_in(pages, words, "## New idea\n\nYour diabetes is worse.\n")
     text = pages.get(f"/edit/at/{module}", "ed.new").field("text")
     refused = pages.post("/edit/save", "ed.new", file=module, text=text, new="yes")
     assert (refused.status, f"{words}:3" in refused.alert) == (422, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from starlette.routing import Route
 
 from service.editing.differences import difference
 from service.editing.looking import Look, Mark
+from service.editing.merging import holds_conflict
+from service.editing.overtaking import Overtaken
 from service.editing.reviewing import Remark
 from service.editing.sending import unmade
 from service.editing.unread import faults_of
@@ -24,12 +27,13 @@ from service.library.inventory import uses_of
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Library
 from service.library.places import Place, place_of
-from service.studio.accounts import Account
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk, Opened
+from service.studio.drafted import base_in, brought, editor_of, plain
 from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
+from service.studio.routes.drafting import put_together
 from service.studio.showing import compared, seen, seen_alone
 
 #: Messages shown at once.
@@ -54,7 +58,8 @@ def _opened(request: Request, file: str) -> Opened:
 
 def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) -> Response:
     studio, account = studio_of(request), signed_in(request)
-    desk, today = studio.desk, studio.clock().date()
+    desk, now = studio.desk, studio.clock()
+    today = now.date()
     library = desk.workspace.library()
     place = opened.place
     item = next((item for item in library.items() if item.key == place.key), None)
@@ -91,9 +96,16 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         # Said for as long as it is so: mended since, the next save is tried again.
         "untried": unmade(library, today) if "untried" in note.split() else (),
         "text": opened.text,
+        "discarded": next(
+            (d for d in desk.discarded(account.name, now) if d.file == place.file), None
+        ),
         "base": opened.base,
+        # What the next draft of this page is kept in place of, and nothing else.
+        "seen": more.get("text", opened.text),
     }
-    return page(request, "edit.html", status, **{**values, **more})
+    values |= more
+    values["both"] = holds_conflict(values["text"])
+    return page(request, "edit.html", status, **values)
 
 
 def _in_the_way(library: Library, key: str) -> list[Problem]:
@@ -136,7 +148,7 @@ def _key(file: str) -> str:
 async def look(request: Request) -> Response:
     """What is wrong with the text as it is, for the editor's underlines."""
     studio, account, form = studio_of(request), signed_in(request), await read_form(request)
-    file, text = form.get("file", ""), _plain(form.get("text", ""))
+    file, text = form.get("file", ""), plain(form.get("text", ""))
     today = studio.clock().date()
     found = await asyncio.to_thread(studio.desk.look, file, text, account.name, today)
     now = studio.desk.workspace.text(file)
@@ -147,7 +159,7 @@ async def look(request: Request) -> Response:
                 {"where": p.where, "code": p.code, "level": p.level, "what": p.what, "fix": p.fix}
                 for p in found.elsewhere
             ],
-            "moved": now is not None and now != _base(form),
+            "moved": now is not None and now != base_in(form),
             "stops": found.stops,
         }
     )
@@ -186,24 +198,13 @@ def _units(text: str) -> Callable[[int], int]:
     return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
 
 
-async def keep(request: Request) -> Response:
-    """Keep what was typed, so that a closed laptop loses nothing."""
-    account, form = _editor_of(request), await read_form(request)
-    studio, file = studio_of(request), form.get("file", "")
-    if place_of(file) is None:
-        raise Refused("W601")
-    text, base = _plain(form.get("text", "")), _base(form)
-    kept = await asyncio.to_thread(studio.desk.keep, file, text, base, account.name, studio.clock())
-    return JSONResponse({"kept": kept})
-
-
 async def changes(request: Request) -> Response:
     """What a text changes: in words, and in the messages that hold it."""
     form, studio = await read_form(request), studio_of(request)
     place = place_of(form.get("file", ""))
     if place is None:
         raise Refused("W601")
-    text, name = _plain(form.get("text", "")), signed_in(request).name
+    text, name = plain(form.get("text", "")), signed_in(request).name
     cited = studio.desk.following(place.file, text)
     texts = {**studio.desk.beside(place.file, name), **cited, place.file: text}
     today = studio.clock().date()
@@ -266,19 +267,21 @@ def _changes(
 
 async def save(request: Request) -> Response:
     """Save, and say what came of it."""
-    account, form = _editor_of(request), await read_form(request)
-    studio, file = studio_of(request), form.get("file", "")
-    text, base = _plain(form.get("text", "")), _base(form)
-    if place_of(file) is None:
-        raise Refused("W601")
-    if text and not text.endswith("\n"):
-        text += "\n"
-    today, desk, arrived = studio.clock().date(), studio.desk, arrival(form)
+    studio, form = studio_of(request), await read_form(request)
+    given, arrived = brought(request, form, studio.clock()), arrival(form)
+    desk, mine = studio.desk, given.mine
+    if mine.text and not mine.text.endswith("\n"):
+        mine = replace(mine, text=mine.text + "\n")
+    file, text, base, today = mine.file, mine.text, mine.base, mine.at.date()
     again = partial(_again, request, file, arrived=arrived.get("arrived", ""))
-    # A draft first: from here on the words are kept, whatever the answer says of them.
-    await asyncio.to_thread(desk.keep, file, text, base, account.name, studio.clock())
     try:
-        saved = await asyncio.to_thread(desk.save, file, text, base, account.name, today)
+        # A draft first: from here on the words are kept, whatever the answer says of them.
+        await asyncio.to_thread(desk.keep, mine, given.seen)
+    except Overtaken:
+        await asyncio.to_thread(desk.put_together, mine, given.seen)
+        return put_together(file, arrived)
+    try:
+        saved = await asyncio.to_thread(desk.save, file, text, base, mine.editor, today)
     except BedsideError as error:
         return await asyncio.to_thread(again, text, base, refused=error.problems)
     studio.shelf.look_again()
@@ -294,8 +297,8 @@ async def save(request: Request) -> Response:
         told = urlencode([("done", "saved"), ("note", note), *beside, *arrived.items()])
         return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "conflict":
-        now = studio.clock()
-        await asyncio.to_thread(desk.keep, file, saved.text, saved.theirs, account.name, now)
+        both = replace(mine, base=saved.theirs, text=saved.text, at=studio.clock())
+        await asyncio.to_thread(desk.put_together, both, [text])
         return await asyncio.to_thread(again, saved.text, saved.theirs, conflict=True)
     refused = tuple(_faults(file, saved.look, text))
     return await asyncio.to_thread(again, text, base, refused=refused)
@@ -333,19 +336,9 @@ def _faults(file: str, found: Look, text: str) -> Iterator[Problem]:
     yield from (problem for problem in found.elsewhere if problem.level == "error")
 
 
-async def discard(request: Request) -> Response:
-    """Forget a draft."""
-    account, form = _editor_of(request), await read_form(request)
-    desk, file = studio_of(request).desk, form.get("file", "")
-    desk.drafts.drop(account.name, file)
-    there = desk.workspace.text(file) is not None
-    to, done = (f"/edit/at/{file}", {"done": "discarded"}) if there else ("/edit", {})
-    return RedirectResponse(f"{to}?{urlencode({**done, **arrival(form)})}", 303)
-
-
 async def ask(request: Request) -> Response:
     """Ask the reviewers for their approval of an item as it stands."""
-    account, form = _editor_of(request), await read_form(request)
+    account, form = editor_of(request), await read_form(request)
     studio, file = studio_of(request), form.get("file", "")
     place = place_of(file)
     library = studio.desk.workspace.library(now=True)
@@ -366,28 +359,10 @@ async def ask(request: Request) -> Response:
     return RedirectResponse(f"/edit/at/{file}?{told}", 303)
 
 
-def _editor_of(request: Request) -> Account:
-    account = signed_in(request)
-    if not account.edits:
-        raise Refused("W606")
-    return account
-
-
-def _plain(text: str) -> str:
-    """A form's text with the line ends of files."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _base(form: dict[str, str]) -> str | None:
-    return None if form.get("new") == "yes" else _plain(form.get("base", ""))
-
-
 ROUTES = (
     Route("/edit/at/{file:path}", edit),
     Route("/edit/look", look, methods=["POST"]),
-    Route("/edit/keep", keep, methods=["POST"]),
     Route("/edit/changes", changes, methods=["POST"]),
     Route("/edit/save", save, methods=["POST"]),
-    Route("/edit/discard", discard, methods=["POST"]),
     Route("/edit/ask", ask, methods=["POST"]),
 )

@@ -45,6 +45,7 @@ def choose(request: Request) -> Response:
         rows=rows[:_ROWS],
         more=max(len(rows) - _ROWS, 0),
         drafts=desk.drafts.all_of(account.name),
+        discarded=desk.discarded(account.name, studio.clock()),
         returned=[
             (k, r, _file_of(library, k))
             for k, r in returned(library, desk.remarks.all(), account.name, today)

@@ -49,10 +49,11 @@ async def make(request: Request) -> Response:
     except BedsideError as error:
         return _form(request, given, error.problems, 422)
     drafts = studio.desk.drafts
-    begun = [file for file in texts if drafts.of(account.name, file) is not None]
-    for file in texts:
-        if file not in begun:  # what somebody typed before is never written over by a template
-            drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
+    with studio.desk.drafting:
+        begun = [file for file in texts if drafts.of(account.name, file) is not None]
+        for file in texts:
+            if file not in begun:  # what somebody typed before is never written over by a template
+                drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
     last = list(texts)[-1]
     return RedirectResponse(f"/edit/at/{last}{'?done=begun' if last in begun else ''}", 303)
 
@@ -84,10 +85,11 @@ def _add_entry(desk: Desk, editor: str, given: dict[str, str], at: datetime) -> 
     """
     library, directory = desk.workspace.library(now=True), given.get("directory", "")
     file = f"directories/{directory}.yaml"
-    now, draft = desk.workspace.text(file), desk.drafts.of(editor, file)
-    said, base = (draft.text, draft.base) if draft else (now, now)
-    texts = with_entry(library, directory, given.get("name", "").strip(), said)
-    desk.drafts.keep(Draft(editor, file, base, texts[file], at))
+    with desk.drafting:
+        now, draft = desk.workspace.text(file), desk.drafts.of(editor, file)
+        said, base = (draft.text, draft.base) if draft else (now, now)
+        texts = with_entry(library, directory, given.get("name", "").strip(), said)
+        desk.drafts.keep(Draft(editor, file, base, texts[file], at))
     return RedirectResponse(f"/edit/at/{file}", 303)
 
 

@@ -100,7 +100,8 @@ async def end(request: Request) -> Response:
     if problem is not None:
         return await asyncio.to_thread(_asked, request, key, (problem,), 422)
     text = _EXPIRES.sub(f"expires: {day}", text, count=1)
-    drafts.keep(Draft(account.name, item.file, base, text, studio.clock()))
+    mine = Draft(account.name, item.file, base, text, studio.clock())
+    await asyncio.to_thread(studio.desk.put_together, mine, [draft.text] if draft else [])
     return RedirectResponse(f"/edit/at/{item.file}", 303)
 
 

@@ -18,6 +18,7 @@
   const send = async (path, more = {}) => {
     const body = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(more)) body.set(name, value);
+    if (path !== "/edit/keep") for (const name of ["seen", "tried"]) body.delete(name);
     const answer = await fetch(path, { method: "POST", body, headers: { "X-Form-Token": body.get("form_token") } });
     if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
     return answer;
@@ -28,21 +29,44 @@
     return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
   };
 
-  const keep = async () => {
-    if (!may || leaving) return;
+  const overtaken = document.getElementById("overtaken");
+  const { seen, tried } = form.elements;
+
+  const keepNow = async () => {
     const words = field.value;
+    tried.value = words;
     try {
       const { kept: is } = await (await send("/edit/keep")).json();
+      seen.value = words;
+      overtaken.hidden = true;
       if (field.value !== words) return; // what was typed since is kept next
       unsaved = false;
       window.studio.unsent.drop(form);
       kept.textContent = is ? "Kept as a draft" : "";
       document.getElementById("discard").hidden = !is;
-    } catch {
-      kept.textContent = window.studio.unsent.hold(form)
+    } catch ({ message }) {
+      const isHeld = window.studio.unsent.hold(form);
+      if (message === "409") {
+        overtaken.hidden = false;
+        kept.textContent = "Not kept: this draft was changed in another window, see above";
+        return;
+      }
+      kept.textContent = isHeld
         ? "The draft was not kept on the server, perhaps as your session has ended. This tab keeps your text; load the page again to go on"
         : "The draft could not be kept; copy your text before you leave";
     }
+  };
+
+  /** One at a time: each names what the one before has left there. */
+  let keeping = false;
+  let again = false;
+  const keep = async () => {
+    if (!may || leaving) return;
+    if (keeping) { again = true; return; }
+    keeping = true;
+    await keepNow();
+    keeping = false;
+    if (again) { again = false; keep(); }
   };
 
   let asked = 0;

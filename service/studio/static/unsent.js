@@ -30,10 +30,13 @@
   const own = new Map();
   const drop = (form) => forget(own.get(form));
 
+  /** Fields that nobody types, which go with the words and alone are not worth an offer. */
+  const along = (form) => form.dataset.keepAlong?.split(" ") ?? [];
+
   /** Keep a form's words, in place of what it held of this page's. Whether they could be kept. */
   const hold = (form) => {
     const fields = {};
-    for (const name of form.dataset.keep.split(" ")) {
+    for (const name of [...form.dataset.keep.split(" "), ...along(form)]) {
       if (form.elements[name]) fields[name] = form.elements[name].value;
     }
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
@@ -81,7 +84,7 @@
   for (const form of document.querySelectorAll("form[data-keep]")) {
     for (const one of held().filter((each) => account && isOf(each, form))) {
       const differs = Object.entries(one.fields).some(
-        ([name, value]) => form.elements[name] && cameWith(form.elements[name]) !== value,
+        ([name, value]) => !along(form).includes(name) && form.elements[name] && cameWith(form.elements[name]) !== value,
       );
       if (differs) offer(form, one);
       else own.set(form, one.id);
