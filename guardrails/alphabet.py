@@ -76,6 +76,8 @@ class Alphabet:
         for word, names in sorted(labels.items()):
             if all(name.startswith("=") for name in names) and word.isalpha():
                 names = {*names, "X"}  # named by a rule, and still an ordinary word to all others
+            elif word.isdigit():
+                names = {*names, "NUM"}  # and so is a number
             self.word[word] = self._sign(frozenset(names))
         self.tag = {tag: self._sign(frozenset(tag.split())) for tag in sorted(set(tags))}
         # a term that a rule or a class names has a sign of its own, which is one of its tag's too

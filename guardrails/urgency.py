@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 
 from guardrails import normalise
 from guardrails.build import Parts
+from guardrails.calling import quieter, spelled
 from guardrails.encoder.asking import Asking
-from guardrails.second import Claim, touching
+from guardrails.matching import Hit
+from guardrails.second import Claim, Weighed, touching
 from guardrails.tagger import Tagged
 from guardrails.verdict import NOT_URGENT, UNREAD, Urgency
 
@@ -19,6 +21,9 @@ _ORDER = ("crisis", "poison", "emergency")
 #: Words of a sentence that is a cry more than a sentence: nothing stands around what a rule has hit
 #: that could make it mean something else, so only next to nothing lowers it.
 _CRY = 3
+#: How far below its bar the second reader may stay where a wide pattern (`confirm`) hits: "help me"
+#: behind "He is coming back" is a call, and behind "I can't find the form" a request.
+_PLEA = -7.1
 #: How much more must speak for a call where the whole text is one word that no list knows: names,
 #: keywords and other languages' words look like anything to a reader of sentences.
 _LONE = 1.5
@@ -46,10 +51,7 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
                 language = str(foreign)
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
                 continue
-            cry = all(
-                len(entry.text.split()) <= _CRY for entry in touching(weighed, hit.start, hit.end)
-            )
-            if not parts.inbound.far_below(weighed, hit.start, hit.end, asking, narrow=cry):
+            if _meant(parts, tagged, weighed, hit, asking):
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
         lone = not tagged.terms and len(tagged.text.split()) == 1
         guesses += parts.inbound.claims(tagged, weighed, asking, more=_LONE if lone else 0.0)
@@ -62,11 +64,38 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
     return UNREAD if asking.left_out else NOT_URGENT
 
 
+def _meant(
+    parts: Parts, tagged: Tagged, weighed: Sequence[Weighed], hit: Hit, asking: Asking
+) -> bool:
+    """Whether the second reader leaves a hit standing, by what the pattern says of itself."""
+    if hit.pattern.firm or (hit.pattern.confirm and _is_all(tagged, hit)):
+        return True
+    touched = touching(weighed, hit.start, hit.end)
+    if hit.pattern.confirm:
+        return any(parts.inbound.claims(tagged, touched, asking, more=_PLEA))
+    cry = all(len(entry.text.split()) <= _CRY for entry in touched)
+    return not parts.inbound.far_below(weighed, hit.start, hit.end, asking, narrow=cry)
+
+
+def _is_all(tagged: Tagged, hit: Hit) -> bool:
+    """Whether no word stands around a hit that could say what it is about."""
+    before, after = tagged.text[: tagged.starts[hit.start]], tagged.text[tagged.ends[hit.end - 1] :]
+    return not any(map(str.isalnum, before + after))
+
+
 def read_text(parts: Parts, text: str, check_time: Callable[[], None]) -> Urgency:
-    """Reads a text as it stands and, where letters are disguised, as it was meant."""
+    """Reads a text as it stands and, where letters are disguised, as it was meant.
+
+    What was cried out is read as if it had been said, too: no mark makes a call calmer.
+    """
     even = normalise.plain(text)
     clear = normalise.decoded(even, parts.knows)
-    readings = [even] if clear is None else [even, clear.text]
-    tagged = [parts.tagger.tag(reading) for reading in readings]
-    check_time()
-    return read(parts, tagged, check_time)
+    readings = dict.fromkeys(spelled(one) for one in (even, clear.text if clear else even))
+    found = NOT_URGENT
+    for voiced in (str, quieter):
+        said = dict.fromkeys(map(voiced, readings))
+        if not found.urgent and (voiced is str or said.keys() != readings.keys()):
+            tagged = [parts.tagger.tag(reading) for reading in said]
+            check_time()
+            found = read(parts, tagged, check_time)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guardrails.build import DATA
 from guardrails.rules import read_rules
@@ -36,6 +38,21 @@ from guardrails.rules import read_rules
         ("kms", "crisis"),
         ("quiero morir", "crisis"),
         ("QUIERO MORIRME", "crisis"),
+        ("can someone help me please", "emergency"),
+        ("omg help my mum", "emergency"),
+        ("please ring 999", "emergency"),
+        ("can you dial 911 for my neighbour", "emergency"),
+        ("my son is having a seizure 911", "emergency"),
+        ("I want to talk to someone at 988", "crisis"),
+        ("should i call 988?", "crisis"),
+        ("will you call 988 for me", "crisis"),
+        ("i called 988 and nobody answered", "crisis"),
+        ("988 put me on hold", "crisis"),
+        ("emergencia", "emergency"),
+        ("por favor ayúdenme", "emergency"),
+        ("nueve once", "emergency"),
+        ("llama al 988", "crisis"),
+        ("tomé muchas pastillas", "poison"),
     ],
 )
 def test_call_for_help_is_urgent(guard, text, kind):
@@ -61,6 +78,22 @@ def test_call_for_help_is_urgent(guard, text, kind):
         "Is there a class on snake bite prevention?",
         "It was a one sided conversation",
         "When will it stop hurting?",
+        "help me find the form!",
+        "Help my mom book a visit!",
+        "Can you help me?",
+        "I can't find the form. Help me!",
+        "I can't log in. Can someone help me please",
+        "call 988 any time, said the poster",
+        "room 988",
+        "my order 988",
+        "I need 988 pages",
+        "$988",
+        "version 9.1.1",
+        "apt 9-1-1",
+        "S.O.S. is my favourite ABBA song",
+        "the 988 training was great",
+        "por favor ayuda con mi cita",
+        "sala de emergencia",
     ],
 )
 def test_calm_words_are_calm(guard, text):
@@ -143,3 +176,74 @@ def test_what_a_rule_allows_is_calm(guard, rule, text):
     """In Spanish no pattern of Spanish hits; the rest is left to the caller, who hands it on."""
     found = guard.read_urgency(text)
     assert not found.urgent or (rule.settings.get("language") and found.language == "")
+
+
+_NUMBERS = {
+    "emergency": [
+        *("911", "9-1-1", "9.1.1", "9 1 1", "9 - 1 - 1", "nine one one", "nine-one-one", "9️⃣1️⃣1️⃣"),
+        *("999", "triple nine", "112", "one one two"),
+        *("sos", "S.O.S", "S.O.S.", "s-o-s", "s o s", "🆘", "🆘🆘🆘"),
+    ],
+    "crisis": ["988", "9-8-8", "9 8 8", "nine eight eight", "nine double eight"],
+}
+_CRIES = [
+    *((f"{said} ", kind) for kind, every in _NUMBERS.items() for said in every),
+    *((f"i need {said} ", kind) for kind, every in _NUMBERS.items() for said in every[:3]),
+    *((f"call {said} ", "crisis") for said in _NUMBERS["crisis"]),
+    *((f"{said} me ", "emergency") for said in ("help", "hellp", "heeelp", "halp")),
+    *((f"{said} help ", "emergency") for said in ("someone", "anyone", "help", "omg")),
+]
+
+
+@given(
+    cry=st.sampled_from(_CRIES),
+    before=st.sampled_from(["", "please ", "pls ", "plz, ", "omg ", "somebody "]),
+    after=st.sampled_from(["", "please", "pls", "now", "now please", "- asap"]),
+    mark=st.sampled_from(["", ".", "!", "!!", "!!!", " !!", "...", "?", "?!"]),
+    case=st.sampled_from([str, str.upper, str.capitalize]),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_cry_is_heard_however_it_is_typed(guard, cry, before, after, mark, case):
+    words, kind = cry
+    text = case(f"{before}{words}{after}".strip()) + mark
+    found = guard.read_urgency(text)
+    assert (found.urgent, found.kind) == (True, kind), text
+
+
+def test_crying_out_makes_no_call_calmer(guard):
+    calls = [case for rule, case in _cases("reject") if guard.read_urgency(case).kind == rule.kind]
+    calls += ["send help", "i can see bone", "my brother texted goodbye and has grandpa's gun"]
+    quiet = [text for text in calls if not guard.read_urgency(text.rstrip(".!? ") + "!!").urgent]
+    assert not quiet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In an emergency, call 911.",
+        "> In an emergency, call 911.",
+        "In case of emergency, please hang up and dial 911 or go to the nearest emergency room.",
+        "If this may be an emergency, call 911 now. Do not wait for an answer from us.",
+        "If somebody is in danger right now, call 911.",
+        "If you or someone you know is in crisis, call or text 988.",
+        "This is general information, not medical advice. In an emergency, call 911.",
+    ],
+)
+def test_a_senders_own_line_on_emergencies_is_calm(guard, text):
+    assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In an emergency, call 911? I am in one",
+        "In an emergency, call 911. I am in one",
+        "In an emergency call 911. This is an emergency",
+        "for an emergency call 911 they said, but i have chest pain",
+        "in an emergency i would call 911 but my phone is dead",
+        "If you can hear me call 911",
+        "if you are there call 911",
+    ],
+)
+def test_a_call_beside_a_senders_line_is_heard(guard, text):
+    assert guard.read_urgency(text).urgent
