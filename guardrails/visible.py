@@ -1,7 +1,8 @@
 """What a person sees of HTML or Markdown, with the place of every character in the source.
 
-Hidden text, alternative texts and titles are read as well: somebody's screen reader, preview or
-mail program shows them. Broken markup never stops the reading, and time stays linear.
+Hidden text, alternative texts, titles and what only some programs show (`<noscript>`, Outlook's
+conditional comments) are read as well: somebody's screen reader, preview or mail program shows
+them. Broken markup never stops the reading, and time stays linear.
 """
 
 from __future__ import annotations
@@ -58,13 +59,26 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_UNREAD = ("script", "style", "template", "noscript")
-_CLOSERS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD}
-_NAME = re.compile(r"</?\s{0,5}([a-zA-Z][a-zA-Z0-9]{0,20})")
+_UNREAD = frozenset(["script", "style", "template"])
+#: What some programs show and others do not.
+_NOSCRIPT = frozenset(["noscript"])
+_CLOSERS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD | _NOSCRIPT}
+#: A blank behind `<` makes it a sign: "a < b".
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})")
+_VALUE = r"""\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]{1,500}))"""
 _ATTRIBUTE = re.compile(
-    r"""\b(?:alt|title|aria-label|placeholder)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')""",
+    r"\b(?:alt|title|label|summary|placeholder"
+    rf"|aria-(?:label|description|roledescription|placeholder|valuetext)){_VALUE}",
     re.IGNORECASE,
 )
+#: What stands in a field or on a button; of the other kinds of `<input>` nobody sees it.
+_IN_FIELD = re.compile(rf"\bvalue{_VALUE}", re.IGNORECASE)
+_NOT_SEEN = re.compile(
+    r"\btype\s{0,5}=\s{0,5}[\"']?(?:hidden|checkbox|radio|file|color|range|image)\b", re.IGNORECASE
+)
+#: Outlook shows what stands behind it, other programs take it for the beginning of a comment.
+_IF_OUTLOOK = re.compile(r"<!--\s{0,5}\[if\b[^\]>]{0,200}\]>", re.IGNORECASE)
+_DIFFERS = re.compile(rf"<noscript|{_IF_OUTLOOK.pattern}", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
 _CDATA = "<![CDATA["
@@ -89,7 +103,20 @@ def visible(text: str, form: Format) -> Mapped:
 
 
 def from_html(source: str) -> Mapped:
-    """Text of HTML: tags gone, blocks apart, entities read, alternative texts in place."""
+    """Text of HTML: tags gone, blocks apart, entities read, alternative texts in place.
+
+    Where programs differ in what they show, what all of it says comes first, and behind it what is
+    left for those that show least: a claim must not hide between the two.
+    """
+    most = _seen(source, _UNREAD, outlook=True)
+    if not _DIFFERS.search(source):
+        return most
+    least = _seen(source, _UNREAD | _NOSCRIPT, outlook=False)
+    return most.followed("\n\n", least)
+
+
+def _seen(source: str, unread: frozenset[str], *, outlook: bool) -> Mapped:
+    """What programs see that leave some elements out, as Outlook or as any other."""
     builder = Builder()
     at, size = 0, len(source)
     no_end: set[str] = set()
@@ -99,12 +126,17 @@ def from_html(source: str) -> Mapped:
             _characters(builder, source, at, size)
             break
         _characters(builder, source, at, tag)
-        at = _markup(builder, source, tag, no_end)
+        shown = _IF_OUTLOOK.match(source, tag) if outlook else None
+        at = shown.end() if shown else _markup(builder, source, tag, no_end, unread)
     return builder.build()
 
 
-def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
+def _markup(
+    builder: Builder, source: str, at: int, no_end: set[str], unread: frozenset[str]
+) -> int:
     """Reads one tag or comment; returns where the text goes on."""
+    if source.startswith(("<!-->", "<!--->"), at):  # empty, not the beginning of a long one
+        return source.index(">", at) + 1
     if source.startswith("<!--", at):
         end = -1 if "-->" in no_end else source.find("-->", at + 4)
         if end < 0:
@@ -124,14 +156,22 @@ def _markup(builder: Builder, source: str, at: int, no_end: set[str]) -> int:
         builder.put(" ", at, at + 1)
         return at + 1
     if name is not None:
-        end = _tag(builder, source, at, end, name.group(1).lower(), no_end)
+        end = _tag(builder, source, at, end, name.group(1).lower(), no_end, unread)
     return end + 1
 
 
-def _tag(builder: Builder, source: str, at: int, end: int, name: str, no_end: set[str]) -> int:
+def _tag(
+    builder: Builder,
+    source: str,
+    at: int,
+    end: int,
+    name: str,
+    no_end: set[str],
+    unread: frozenset[str],
+) -> int:
     # closed at once, it is empty in XHTML and what follows is seen; in HTML that is part of it
     empty = source[end - 1] == "/"
-    if name in _UNREAD and source[at + 1] != "/" and not empty:
+    if name in unread and source[at + 1] != "/" and not empty:
         close = None if name in no_end else _CLOSERS[name].search(source, end)
         if close is None:
             no_end.add(name)
@@ -142,13 +182,20 @@ def _tag(builder: Builder, source: str, at: int, end: int, name: str, no_end: se
         builder.put("\n\n", at, end + 1)
     elif name == "br":
         builder.put("\n", at, end + 1)
-    for found in _ATTRIBUTE.finditer(source, at, end):
-        group = 1 if found.group(1) is not None else 2
+    _attributes(builder, source, at, end, _ATTRIBUTE)
+    if name == "input" and not _NOT_SEEN.search(source, at, end):
+        _attributes(builder, source, at, end, _IN_FIELD)
+    return end
+
+
+def _attributes(builder: Builder, source: str, at: int, end: int, wanted: re.Pattern[str]) -> None:
+    """What a tag shows, or reads out, beside its content."""
+    for found in wanted.finditer(source, at, end):
+        group = found.lastindex or 1
         if found.group(group).strip():
             builder.put(" ", at, at + 1)
             _characters(builder, source, found.start(group), found.end(group))
             builder.put(" ", end, end + 1)
-    return end
 
 
 def _characters(builder: Builder, source: str, at: int, end: int) -> None:

@@ -1,0 +1,107 @@
+"""What people see of HTML, in whichever program: nothing that is shown to somebody goes unread."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrails import Context
+from guardrails.visible import visible
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<noscript><p>You have diabetes.</p></noscript>",
+        "<head><noscript>Tips for your asthma.</noscript></head>",
+        "<p>your dia<noscript>betes</noscript></p>",
+        "<p>your <noscript>cat and </noscript>diabetes</p>",
+        "<!--[if mso]><p>Tips for managing your diabetes.</p><![endif]-->",
+        "<!--[if (gte mso 9)|(IE)]><td>Tips for managing your diabetes.</td><![endif]-->",
+        "<!-- [if mso]>Tips for managing your diabetes.<![endif] -->",
+        "<![if !mso]><p>Tips for managing your diabetes.</p><![endif]>",
+        "<!--[if !mso]><!--><p>Tips for managing your diabetes.</p><!--<![endif]-->",
+        "<p>your <!--[if mso]>cat and <![endif]-->diabetes</p>",
+        "<p>your dia<!--[if mso]>betes<![endif]--></p>",
+        "<!--><p>Tips for managing your diabetes.</p><!-- -->",
+        "<!---><p>Tips for managing your diabetes.</p><!-- -->",
+        "<input type=submit value='Manage your asthma'>",
+        "<input type='button' value='Manage your asthma'>",
+        '<input value="Manage your asthma" type="reset">',
+        "<input name=topic value='Manage your asthma'>",
+        "<input placeholder='Manage your asthma'>",
+        "<img alt=your&#32;asthma src=x>",
+        "<button aria-label='Manage your asthma'></button>",
+        "<a href=# aria-description='Manage your asthma'>Go</a>",
+        "<select><optgroup label='Manage your asthma'></optgroup></select>",
+        "<p>a < b and your asthma > c</p>",
+        "<p>5 <6 and your asthma > 3</p>",
+    ],
+)
+def test_what_some_program_shows_is_read(stops, html):
+    assert stops(html, format="html") & {"DX-01", "DX-02"}, visible(html, "html").text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!-- your asthma -->Spring is here.",
+        "<!-- if mso: your asthma -->Spring is here.",
+        "<script>your asthma</script>Spring is here.",
+        "<style>your asthma {}</style>Spring is here.",
+        "<input type=hidden value='your asthma'>Spring is here.",
+        "<input type=checkbox value='your asthma'>Spring is here.",
+        "<p data-note='your asthma'>Spring is here.</p>",
+        "<!--[if mso]><table><tr><td><![endif]-->Spring is here.<!--[if mso]></table><![endif]-->",
+        "<noscript><img alt='' src=x></noscript>Spring is here.",
+    ],
+)
+def test_what_no_program_shows_is_not_read(stops, html):
+    assert not stops(html, format="html")
+
+
+def test_what_stands_in_both_views_is_found_once_and_in_its_place(guard):
+    html = "<p>Tips for your asthma.</p><!--[if mso]><p>Spring is here.</p><![endif]-->"
+    (finding,) = guard.check(html, Context(format="html")).stopping
+    assert html[finding.start : finding.end] == "your asthma"
+
+
+_PIECES = (
+    *(
+        "<noscript>",
+        "</noscript>",
+        "<!--[if mso]>",
+        "<![endif]-->",
+        "<!-->",
+        "<!--",
+        "-->",
+        "<",
+        ">",
+    ),
+    *(
+        "<p>",
+        "</p>",
+        "<input value='",
+        "'>",
+        "<script>",
+        "</script>",
+        "your asthma",
+        " ",
+        "&amp;",
+        "<b",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+def test_every_character_that_is_read_has_its_place_in_the_source(source):
+    seen = visible(source, "html")
+    assert seen.starts is not None
+    assert seen.ends is not None
+    assert len(seen.text) == len(seen.starts) == len(seen.ends)
+    assert all(0 <= start <= len(source) for start in seen.starts)
+    at = seen.text.find("your asthma")
+    if at >= 0:
+        start, end = seen.span(at, at + len("your asthma"))
+        assert source[start:end] == "your asthma"
