@@ -10,6 +10,7 @@ FAILURES = {
     "GU-03": ("time-out", "Reading this text took too long: {detail}."),
     "GU-04": ("no rules for the language", "There are no rules for the locale {detail}."),
     "GU-05": ("too much in doubt", "Only a part of this text could be read closely: {detail}."),
+    "GU-06": ("unknown context", "This context cannot be read by: {detail}."),
 }
 
 

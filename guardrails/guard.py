@@ -1,6 +1,7 @@
 """The guard itself: a text and a context in, a verdict out, whatever happens.
 
-It fails closed. Too large, too slow, a language without rules, or a defect of our own: each is a
+It fails closed. Too large, too slow, a language without rules, a context that nobody knows, or a
+defect of our own: each is a
 reject with a finding that says so, never an exception and never a pass.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from guardrails import urgency
 from guardrails.blame import prove_own
 from guardrails.build import Parts, assemble, read_files
+from guardrails.contexts import ContextError, english, settled
 from guardrails.failures import failure
 from guardrails.proof import proved_version
 from guardrails.reader import read
@@ -80,6 +82,7 @@ class Guard:
                 return failure(
                     "GU-02", text, f"{len(text)} characters; the most is {MOST_CHARACTERS}"
                 )
+            context = settled(context)
             key = (_digest(text), context)
             with self._lock:
                 known = self._cache.get(key)
@@ -87,6 +90,8 @@ class Guard:
                     self._cache.move_to_end(key)
                     return known
             verdict = self._read(text, context)
+        except ContextError as error:
+            return failure("GU-06", text, str(error))
         except TimeUpError:
             return failure("GU-03", text, f"more than {self._patience(text):g} seconds")
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the text does not go out
@@ -110,7 +115,7 @@ class Guard:
         return round(self._seconds + more, 3)
 
     def _read(self, text: str, context: Context) -> Verdict:
-        if not context.locale.lower().startswith("en"):
+        if not english(context.locale):
             return failure("GU-04", text, context.locale)
         findings = read(self._parts, text, context, self._timer(text))
         return Verdict(passed=not any(f.stops for f in findings), findings=findings)

@@ -78,12 +78,18 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
-    """Evened typography, same length: straight quotes, plain blanks, letters without accents."""
+    """Evened typography, same length: straight quotes, plain blanks, letters without accents.
+
+    A mark of the byte order at the beginning of a line is what a file was joined from, no disguise.
+    """
     if text.isascii():
         return text.translate(_CONTROLS) if _CONTROL.search(text) else text
+    if "\ufeff" in text:
+        text = _BYTE_ORDER.sub(" ", text)
     return _SURROGATE.sub("\ufffd", text.translate(_TYPOGRAPHY))
 
 
+_BYTE_ORDER = re.compile("^\ufeff", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00\x0b\x0c\x1c-\x1f]")
 _CONTROLS = dict.fromkeys((0, 11, 12, 28, 29, 30, 31), " ")
 

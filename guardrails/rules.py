@@ -203,6 +203,7 @@ def read_rule(path: Path) -> RuleFile:
         raise GuardDataError(path, _line(source, field), f"{field}: {what}") from None
     rule = RuleFile(path, source, spec)
     _needs_proof(rule)
+    _fills_all(rule)
     return rule
 
 
@@ -235,6 +236,27 @@ def _needs_proof(rule: RuleFile) -> None:
                 _line(rule.source, field),
                 f"{field}: give at least one text; a rule proves itself",
             )
+
+
+#: What a message and a suggestion may name in braces.
+FILLED = ("text", "condition", "trigger", "detail")
+_BRACED = re.compile(r"\{+\s*([^{}]*?)\s*\}+")
+
+
+def _fills_all(rule: RuleFile) -> None:
+    """A name in braces that nothing is put in place of would be shown as it stands."""
+    own = [(p.suggestion or "", "patterns") for p in rule.spec.patterns]
+    own += [(p.suggestion or "", "tokens") for p in rule.spec.tokens]
+    said = [(rule.spec.message, "message"), (rule.spec.suggestion, "suggestion"), *own]
+    for text, field in said:
+        for found in _BRACED.finditer(text):
+            if found.group() not in [f"{{{name}}}" for name in FILLED]:
+                raise GuardDataError(
+                    rule.path,
+                    rule.line_of(found.group(), field),
+                    f"{field}: nothing is put in place of {found.group()}; write one of "
+                    + ", ".join(f"{{{name}}}" for name in FILLED),
+                )
 
 
 def _line(source: str, field: str) -> int:

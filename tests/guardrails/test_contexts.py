@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guardrails import Context
 
 
@@ -61,3 +63,47 @@ def test_reading_grade_is_for_patients(stops, guard):
     )
     assert "RD-01" in stops(hard)
     assert "RD-01" not in stops(hard, audience="clinician")
+
+
+@pytest.mark.parametrize(
+    ("context", "told"),
+    [
+        ({"part": "Subject"}, "part: no such part; did you mean `subject`?"),
+        ({"channel": "mail"}, "channel: no such channel; did you mean `email`?"),
+        ({"channel": None}, "channel: no such channel; write one of email, sms"),
+        ({"format": "HTML"}, "format: no such format; did you mean `html`?"),
+        ({"audience": ["patient"]}, "audience: no such audience; did you mean `patient`?"),
+        ({"authenticated": "false"}, "authenticated: give True or False"),
+        ({"template": 1}, "template: give True or False"),
+        ({"purpose": None}, "purpose: give one text"),
+        ({"locale": None}, "locale: give one text"),
+        ({"claims": "Sleep well."}, "claims: give a set of texts, not one value"),
+        ({"claims": [["Sleep well."]]}, "claims: give a set of texts"),
+        ({"public_terms": {1}}, "public_terms: give a set of texts"),
+        ({"accepted": [("DX-11",)]}, "accepted: give pairs of a rule's id and the exact text"),
+        ({"accepted": 7}, "accepted: give a set of pairs, not one value"),
+    ],
+    ids=str,
+)
+def test_a_context_that_nobody_knows_is_refused_and_says_why(guard, context, told):
+    verdict = guard.check("Spring is here.", Context(**context))
+    (finding,) = verdict.findings
+    assert (verdict.passed, finding.rule, finding.severity) == (False, "GU-06", "block")
+    assert told in finding.message
+
+
+def test_lists_do_where_sets_are_meant(stops):
+    claim = "Walking is clinically proven to help sleep."
+    assert stops(claim, claims=[claim]) == set()
+    text = "Your diagnosis is in the portal."
+    assert stops(text, accepted=[["DX-11", "Your diagnosis"]]) == set()
+
+
+@pytest.mark.parametrize("locale", ["entirely-french", "english", "e", "", "eng-US", "fr-EN"])
+def test_a_locale_is_english_by_its_language(stops, locale):
+    assert stops("Spring is here.", locale=locale) == {"GU-04"}
+
+
+@pytest.mark.parametrize("locale", ["en", "EN", "en-GB", "en_US", "en-Latn-US"])
+def test_every_english_is_read(stops, locale):
+    assert stops("Your asthma", locale=locale) == {"DX-02"}

@@ -62,3 +62,10 @@ def test_titles_of_markdown_are_read(guard, mark):
     found = guard.check(claim, Context(format="markdown")).stopping
     assert [claim[f.start : f.end] for f in found] == ["your asthma"]
     assert guard.check(good, Context(format="markdown")).passed
+
+
+def test_a_mark_of_the_byte_order_is_no_disguise(guard, stops):
+    assert stops("\ufeffYour asthma") == {"DX-02"}
+    assert stops("Hello.\n\ufeffYour asthma") == {"DX-02"}
+    assert guard.check("\ufeffSpring is here.", Context()).findings == ()
+    assert stops("Your ast\ufeffhma") == {"DX-02", "EV-01"}

@@ -57,6 +57,17 @@ def test_customer_adds_a_rule_and_a_term_without_python(tmp_path):
         (('healthcare consumers"\nreject', 'NOSUCH consumers"\nreject'), 9, "no word class"),
         (("severity: review", "severity: bad"), 3, "severity"),
         (("kind:", "kinds:"), 2, "kinds"),
+        (
+            ("why: People", 'suggestion: "{patients}"\nwhy: People'),
+            6,
+            "suggestion: nothing is put in place of {patients}; write one of {text}, {condition}",
+        ),
+        (("“{text}”", "{ text }"), 5, "message: nothing is put in place of { text }"),
+        (
+            ('  - "healthcare consumers"', '  - {match: healthcare consumers, suggestion: "{x}"}'),
+            9,
+            "patterns: nothing is put in place of {x}",
+        ),
         (("why: People", "why: : People"), 6, "not YAML"),
         (('"healthcare consumers"\n', '"healthcare .{3,1} consumers"\n'), 9, "larger number first"),
         (('"healthcare consumers"\n', '"healthcare .{0,40} consumers"\n'), 9, "longer than 24"),
@@ -359,7 +370,7 @@ def test_every_kind_of_the_findings_table_has_a_page():
     wanted = (
         [f"DX-{n:02}" for n in range(1, 16)]
         + ["CL-01", "CL-02", "CL-03", "ST-01", "ST-02", "ST-03", "PI-01", "FE-01", "LK-01", "RD-01"]
-        + ["EV-01", "EV-02", "IN-01", "TM-01", "GU-01", "GU-02", "GU-03", "GU-04"]
+        + ["EV-01", "EV-02", "IN-01", "TM-01", "GU-01", "GU-02", "GU-03", "GU-04", "GU-05"]
     )
     assert {f"{code}.md" for code in wanted} <= set(pages())
 
