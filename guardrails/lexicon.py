@@ -162,6 +162,8 @@ def _wrong_term(line: str, tag: str) -> str:
     head, *others = (part.strip() for part in line.split("|"))
     if not head.partition("<")[0].strip() or not all(others):
         return "an empty form; remove the extra '|'"
+    if any("<" in other for other in others):
+        return "`<` says what is broader, and follows a line's first form alone; move it there"
     return ""
 
 

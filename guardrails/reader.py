@@ -20,6 +20,7 @@ from guardrails.failures import failed
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
+from guardrails.naming import Named, in_a_row, named, nearest
 from guardrails.promises import PROMISE_KINDS, PROMISE_RULE, promises
 from guardrails.registered import said
 from guardrails.rules import RuleSpec
@@ -180,7 +181,9 @@ def _weighed(page: _Page, tagged: Tagged, claim: Claim, asking: str) -> Iterator
     if severity is None:
         return
     low, high = tagged.starts[claim.start], tagged.ends[claim.end - 1]
-    place = Place(low, high, claim.trigger, claim.condition, severity=severity)
+    within = range(claim.start, claim.end)
+    called = nearest(tagged, claim.condition, within, page.parts.knows)
+    place = Place(low, high, claim.trigger, claim.condition, severity=severity, named=called)
     for finding in _finding(page, rule, place, None):
         told = replace(finding, why=f"{own.why} {rule.why}")
         if not claim.condition:  # the kind's own words would name one
@@ -192,23 +195,24 @@ def _weighed(page: _Page, tagged: Tagged, claim: Claim, asking: str) -> Iterator
 def _word_places(parts: Parts, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[_Found]:
     for hit in parts.words.run(tagged, check_time):
         term = parts.scopes.term(tagged, hit.start, hit.end)
-        yield hit.rule, _place(tagged, hit, term), hit
+        yield hit.rule, _place(parts, tagged, hit, term), hit
 
 
-def _place(tagged: Tagged, hit: Hit, term: Term | None) -> Place:
+def _place(parts: Parts, tagged: Tagged, hit: Hit, term: Term | None) -> Place:
     start, end = hit.start, hit.end
     while start < end - 1 and tagged.starts[start] == tagged.ends[start]:
         start += 1  # a sentence's beginning is no part of what is shown
     low, high = tagged.starts[start], tagged.ends[end - 1]
-    named = next(
+    place = next(
         (at for at in range(hit.end - 1, hit.start - 1, -1) if tagged.terms.get(at) is term), -1
     )
     trigger = tagged.text[low:high]
-    if term is not None and named >= 0:
-        trigger = (
-            f"{tagged.text[low : tagged.starts[named]]} {tagged.text[tagged.ends[named] : high]}"
-        )
-    return Place(low, high, " ".join(trigger.split()), term.name if term else "")
+    if term is None or place < 0:
+        return Place(low, high, in_a_row(trigger), term.name if term else "")
+    first, last = tagged.starts[place], tagged.ends[place]
+    trigger = f"{tagged.text[low:first]} {tagged.text[last:high]}"
+    called = named(term, in_a_row(tagged.text[first:last]), parts.knows)
+    return Place(low, high, in_a_row(trigger), term.name, named=called)
 
 
 def _best(found: Iterator[_Found]) -> list[_Found]:
@@ -241,9 +245,12 @@ def _finding(page: _Page, rule: RuleSpec, place: Place, hit: Hit | None) -> Iter
     start, end = mapped.span(place.start, place.end)
     text = page.source[start:end]
     severity = _lowered(page, rule, place, text, severity)
+    called = place.named or (
+        Named(place.condition, place.condition) if place.condition else Named()
+    )
     words = {
         "text": mapped.text[place.start : place.end][:200],
-        "condition": place.condition or "a condition",
+        "condition": called.said[:200],
         "trigger": place.trigger[:200],
         "detail": place.detail,
     }
@@ -261,7 +268,7 @@ def _finding(page: _Page, rule: RuleSpec, place: Place, hit: Hit | None) -> Iter
         subject=(spec.subject if spec and spec.subject else rule.subject),
         condition=place.condition,
         trigger=place.trigger,
-        suggestion=_filled(suggestion, words),
+        suggestion=_filled(suggestion, words | {"condition": called.rewritten[:200]}),
     )
 
 

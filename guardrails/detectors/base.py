@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from guardrails.lexicon import Term
+from guardrails.naming import Named
 from guardrails.tagger import Tagged
 from guardrails.verdict import Context, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span of the readable text that a rule objects to."""
+    """A span of the readable text that a rule objects to.
+
+    `condition` is the concept, `named` what to call it; without, a concept is called by its name.
+    """
 
     start: int
     end: int
@@ -20,6 +24,7 @@ class Place:
     condition: str = ""
     severity: Severity | None = None
     detail: str = ""
+    named: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)

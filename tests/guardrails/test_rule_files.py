@@ -229,6 +229,13 @@ def test_term_before_its_tag_says_where(tmp_path):
         Guard(terms=[terms])
 
 
+def test_what_is_broader_stands_behind_the_first_form(tmp_path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("@tag COND\nzorb fever | zorb < fever\n", encoding="utf-8")
+    with pytest.raises(GuardDataError, match=r"terms\.txt:2: `<` says what is broader"):
+        Guard(terms=[terms])
+
+
 def test_every_tag_that_is_none_says_where_and_which_is_near(tmp_path):
     terms = tmp_path / "terms.txt"
     text = "@tag CNOD\nzorb\n@tag COND URGCNOD\nblip\n@tags DRUG\nx |\n@tag cond\n@tag A B C\n"
@@ -370,7 +377,7 @@ def test_every_kind_of_the_findings_table_has_a_page():
     wanted = (
         [f"DX-{n:02}" for n in range(1, 16)]
         + ["CL-01", "CL-02", "CL-03", "ST-01", "ST-02", "ST-03", "PI-01", "FE-01", "LK-01", "RD-01"]
-        + ["EV-01", "EV-02", "IN-01", "TM-01", "GU-01", "GU-02", "GU-03", "GU-04", "GU-05"]
+        + ["EV-01", "EV-02", "IN-01", "TM-01", "GU-01", "GU-02", "GU-03", "GU-04", "GU-05", "GU-06"]
     )
     assert {f"{code}.md" for code in wanted} <= set(pages())
 
