@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import get_args
 
 from guardrails.errors import one_of
@@ -28,6 +29,21 @@ class ContextError(ValueError):
 
 def settled(context: Context) -> Context:
     """The context with its lists as sets. Raises ContextError."""
+    for field in ("authenticated", "template"):  # not remembered: 1 is as good as True there
+        if not isinstance(getattr(context, field), bool):
+            raise ContextError(f"{field}: give True or False")
+    try:
+        return _remembered(context)
+    except TypeError:  # a list has no hash
+        return _settled(context)
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(context: Context) -> Context:
+    return _settled(context)
+
+
+def _settled(context: Context) -> Context:
     for field, valid in _NAMES.items():
         value = getattr(context, field)
         if value not in valid:
@@ -35,9 +51,6 @@ def settled(context: Context) -> Context:
     for field in ("purpose", "locale"):
         if not isinstance(getattr(context, field), str):
             raise ContextError(f"{field}: give one text")
-    for field in ("authenticated", "template"):
-        if not isinstance(getattr(context, field), bool):
-            raise ContextError(f"{field}: give True or False")
     claims, terms, contacts = (_texts(context, field) for field in _TEXTS)
     accepted = frozenset(map(_pair, _set(context, "accepted", "pairs")))
     return replace(

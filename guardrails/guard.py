@@ -1,8 +1,7 @@
 """The guard itself: a text and a context in, a verdict out, whatever happens.
 
 It fails closed. Too large, too slow, a language without rules, a context that nobody knows, or a
-defect of our own: each is a
-reject with a finding that says so, never an exception and never a pass.
+defect of our own: each is a reject with a finding that says so, and never an exception or a pass.
 """
 
 from __future__ import annotations
