@@ -8,7 +8,7 @@ nor is whoever holds or wrote what is about a condition ("the asthma class is le
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -90,11 +90,13 @@ def finder(rule: RuleSpec) -> Find:
         treated = [one for one in told if one[2].tag in _TAGS | {"DEPT"}]
         if not treated:
             return
-        for start, end, called in _names(reading.text, firsts):
+        names = list(_names(reading.text, firsts))
+        stops = [stop.span() for stop in _STOP.finditer(reading.text)] if names else []
+        for start, end, called in names:
             before = reading.text[max(0, start - 12) : start]
             if _TITLE.search(before) or _AFTER.match(reading.text, end):
                 continue
-            low, high = _sentence(reading.text, start)
+            low, high = _sentence(stops, start)
             among = treated if called else ill
             first = bisect_left(among, low, key=lambda told: told[0])
             last = bisect_left(among, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
@@ -127,8 +129,9 @@ def _joined(text: str, start: int, end: int, at: int) -> bool:
     return at < start or _JOIN.fullmatch(text, end, at) is not None
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    furthest = max(0, at - _REACH)
-    low = max((stop.end() for stop in _STOP.finditer(text, furthest, at)), default=furthest)
-    stop = _STOP.search(text, at, at + _REACH)
-    return low, stop.start() if stop else at + _REACH
+def _sentence(stops: list[tuple[int, int]], at: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends, as far as it is looked at."""
+    after = bisect_right(stops, at, key=lambda stop: stop[0])
+    low = stops[after - 1][1] if after else 0
+    high = stops[after][0] if after < len(stops) else at + _REACH
+    return max(low, at - _REACH), min(high, at + _REACH)

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from guardrails.errors import GuardDataError
 from guardrails.learned.book import Book
 from guardrails.learned.families import Families, read_families
-from guardrails.learned.features import Eyes
+from guardrails.learned.features import MOST_WORDS, Eyes
 from guardrails.learned.numbering import BITS, HEAD, Symbols
 from guardrails.learned.table import Table
 from guardrails.learned.words import Word
@@ -30,6 +31,8 @@ INBOUND_FILE = Path(__file__).with_name("inbound.txt")
 #: Weights have two; what a sum has after them comes from the order of adding, and must not decide.
 _DECIMALS = 6
 _REMEMBERED = 16_384
+#: Claims of which it is remembered which words told them.
+_TOLD = 1_024
 _NUMBERS = ("bias", "bare", "ask", "line", "stop", "lift", "spare")
 
 
@@ -91,6 +94,7 @@ class Model:
         self.eyes = eyes
         self._weights = Table(weights)
         self._memory = _Memory(eyes.book(), {})
+        self._known_telling = lru_cache(maxsize=_TOLD)(self._telling)
 
     def weigh(
         self,
@@ -125,6 +129,10 @@ class Model:
 
     def telling(self, words: Sequence[Word], before: bool | None) -> list[int]:
         """Which words of a sentence made it a claim: those that counted most, by position."""
+        told = self._known_telling if len(words) <= MOST_WORDS else self._telling
+        return list(told(tuple(words), before))
+
+    def _telling(self, words: tuple[Word, ...], before: bool | None) -> tuple[int, ...]:
         where: list[tuple[int, int]] = []
         book = self.eyes.book()
         features = self.eyes.features(self.eyes.lines(book, [book.places(words)]), [before], where)
@@ -138,7 +146,7 @@ class Model:
             ends = {first, last}
             for at in ends:
                 credit[at] += weight / len(ends)
-        return sorted(sorted(credit, key=lambda at: (-credit[at], at))[:4])
+        return tuple(sorted(sorted(credit, key=lambda at: (-credit[at], at))[:4]))
 
 
 def looking_back(names: Sequence[bool]) -> list[bool | None]:

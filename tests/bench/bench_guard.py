@@ -152,6 +152,7 @@ def adversarial(size: int) -> dict[str, str]:
     out = {name: piece * (size // len(piece)) for name, piece in PIECES.items()}
     words = [word for listed in WORDS.values() for word in listed.split()]
     places = [(first, last) for first in dict.fromkeys(words) for last in dict.fromkeys(words)]
+    places = places[size // 200 :]  # no text holds what a shorter one was read closely for
     doubts = (
         f"If you {one} past the {two}, you have asthma near the {one}. " for one, two in places
     )
