@@ -7,6 +7,7 @@ A concept's own name would speak of type 2 diabetes where “type 1” is writte
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 from guardrails.lexicon import Term
@@ -18,6 +19,8 @@ _HAD = frozenset({"COND", "SYMP", "SYMPMAJ", "XMED"})
 _PERSONS = frozenset({"PERSC", "PERSCS"})
 #: What everybody has or does, and so is no condition by itself: blood pressure, a test.
 _EVERYBODYS = frozenset({"MEAS", "LAB", "COMMON", "UNN"})
+#: Signs to either side of some, at most, among which a concept is looked for: a long sentence.
+_FAR = 120
 
 
 class Named(NamedTuple):
@@ -41,15 +44,15 @@ def named(term: Term | None, written: str, knows: Callable[[str], str]) -> Named
 
 
 def nearest(tagged: Tagged, name: str, within: range, knows: Callable[[str], str]) -> Named | None:
-    """What to call a concept that is known by its name: as it stands among these signs or, failing
-    that, where it stands last. None where it does not stand in the text."""
-    places = [at for at, term in tagged.terms.items() if term.name == name]
-    if not places:
-        return None
-    at = max(places, key=lambda at: (at in within, at))
-    return named(
-        tagged.terms[at], in_a_row(tagged.text[tagged.starts[at] : tagged.ends[at]]), knows
-    )
+    """What to call a concept that is known by its name: as it stands last among these signs or,
+    failing that, nearest to them. None where it does not stand there."""
+    around = (at for far in range(_FAR) for at in (within.start - 1 - far, within.stop + far))
+    for at in chain(reversed(within), around):
+        term = tagged.terms.get(at)
+        if term is not None and term.name == name:
+            written = tagged.text[tagged.starts[at] : tagged.ends[at]]
+            return named(term, in_a_row(written), knows)
+    return None
 
 
 def in_a_row(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,3 +40,15 @@ def running_browser() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+
+
+def wait_for(page: Any, holds: str, seconds: float = 8) -> None:
+    """Until a script is true in a page.
+
+    It is asked from here each time. Playwright's own waiting asks again inside the page, where a
+    policy like ours forbids `eval`: that fails unless the script is true at once.
+    """
+    until = time.monotonic() + seconds
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, f"not true within {seconds} s: {holds}"
+        page.wait_for_timeout(20)

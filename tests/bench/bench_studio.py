@@ -23,7 +23,7 @@ from statistics import median, quantiles
 import httpx
 
 from tests.bench.make_library import make_library
-from tests.browser import CHROMIUM, running_browser
+from tests.browser import CHROMIUM, running_browser, wait_for
 from tests.studio_live import LiveStudio, Server, running_studio
 
 CHANNELS = ("email", "sms", "portal", "web", "call")
@@ -111,7 +111,7 @@ def in_a_browser(server: Server) -> None:
         for day in range(1, 9):
             start = time.perf_counter()
             page.goto(f"{server.url}/preview?now=2027-01-{day:02}T10:00")
-            page.wait_for_function(fitted)
+            wait_for(page, fitted)
             took.append(1e3 * (time.perf_counter() - start))
         live.close_pages()
     write(f"in Chromium, opened to fitted    {median(took):7.0f} ms   worst {max(took):.0f} ms")

@@ -10,7 +10,7 @@ import pytest
 
 from service.channels import format_email
 from service.channels.gallery import Entry, gallery_html
-from tests.browser import running_browser
+from tests.browser import running_browser, wait_for
 from tests.channels.samples import frame
 from tests.channels.test_format_email import MODULES
 
@@ -80,9 +80,9 @@ def test_the_gallery_opens_quietly_and_fits_its_frames(browser: Any, tmp_path: P
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
-    page.wait_for_function("document.querySelector('iframe').style.height !== ''")
+    wait_for(page, "document.querySelector('iframe').style.height !== ''")
     page.click("summary >> nth=0")
-    page.wait_for_function("document.querySelectorAll('iframe')[3].style.height !== ''")
+    wait_for(page, "document.querySelectorAll('iframe')[3].style.height !== ''")
     assert said == []
     assert {url.split(":")[0] for url in asked} <= {"file", "about"}
     for width in (390, 1440):

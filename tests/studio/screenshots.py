@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.browser import CHROMIUM, MISSING, running_browser
+from tests.browser import CHROMIUM, MISSING, running_browser, wait_for
 from tests.studio_live import LiveStudio, running_studio
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -62,9 +62,7 @@ def main() -> int:
 
 
 def _settle(page: Any) -> None:
-    page.wait_for_function(
-        "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)"
-    )
+    wait_for(page, "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)")
     page.wait_for_timeout(200)
 
 

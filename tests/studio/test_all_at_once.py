@@ -14,6 +14,7 @@ from service.studio.previewing.asking import Ask, read_ask
 from service.studio.previewing.making import Preview, preview
 from service.studio.previewing.spreading import Spread, spread
 from service.studio.shelf import Held, Shelf
+from tests.browser import wait_for
 from tests.conftest import TODAY
 from tests.factories import NOW
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
@@ -81,9 +82,7 @@ def test_every_length_of_value_is_a_signal_that_is_understood(
 
 
 def settled(page: Any) -> None:
-    page.wait_for_function(
-        "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)"
-    )
+    wait_for(page, "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)")
 
 
 @pytest.mark.browser

@@ -9,6 +9,7 @@ import pytest
 from service.domain.message import Message
 from service.studio.previewing.asking import Ask
 from service.studio.previewing.frames import frame_document, policy
+from tests.browser import wait_for
 from tests.factories import NOW
 from tests.studio_live import (
     LiveStudio,
@@ -45,9 +46,7 @@ def outcome(page: Any) -> str:
 
 
 def settled(page: Any) -> None:
-    page.wait_for_function(
-        "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)"
-    )
+    wait_for(page, "[...document.querySelectorAll('iframe.message')].every(f => f.style.height)")
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -90,7 +89,7 @@ def test_another_signal_asks_for_its_own_values(studio: LiveStudio) -> None:
     page.select_option("[name='a.topic']", "nutrition")
     # an answer to the choice before may still be on its way, so it is the address that tells
     page.wait_for_url("**a.topic=nutrition**")
-    page.wait_for_function("document.querySelector('.source-head').textContent.length > 0")
+    wait_for(page, "document.querySelector('.source-head').textContent.length > 0")
 
 
 def test_a_scenario_fills_in_the_whole_question(studio: LiveStudio) -> None:
@@ -151,8 +150,8 @@ def test_a_sentence_is_found_in_the_message(studio: LiveStudio) -> None:
 def test_a_finding_is_marked_in_the_message(studio: LiveStudio) -> None:
     page = studio.open(STATES["preview-blocked"])
     settled(page)
-    page.wait_for_function(
-        "document.querySelector('iframe.message').contentWindow.CSS.highlights.has('finding')"
+    wait_for(
+        page, "document.querySelector('iframe.message').contentWindow.CSS.highlights.has('finding')"
     )
     marked = page.evaluate(
         "(() => { const w = document.querySelector('iframe.message').contentWindow;"
