@@ -14,9 +14,9 @@ def object_in(value: Any) -> dict[str, Any]:
 
 
 def items_in(data: Any, name: str) -> list[Any]:
-    """The items of a batch that does not fit: the list under its name, else the only one there is.
+    """The items of a batch that does not fit: the list under its name, else those of every list.
 
-    What holds no such list may be an item itself.
+    What holds no list may be an item itself.
     """
     if isinstance(data, list):
         return data
@@ -25,7 +25,7 @@ def items_in(data: Any, name: str) -> list[Any]:
     if isinstance(named, list | dict):
         return named if isinstance(named, list) else [named]
     lists = [value for value in given.values() if isinstance(value, list)]
-    return lists[0] if len(lists) == 1 else [data]
+    return [item for listed in lists for item in listed] or [data]
 
 
 def fitting(kind: TypeAdapter[Any], value: Any, otherwise: Any = None) -> Any:

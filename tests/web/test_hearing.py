@@ -356,6 +356,15 @@ def test_a_batch_in_the_place_of_its_list_may_be_one_message(api: Api) -> None:
         assert stops(api) == {"sms", "call"}
 
 
+def test_items_under_another_name_are_heard_whatever_lists_stand_beside_them(api: Api) -> None:
+    body = {"tags": ["spring"], "message": [item("ok", 1), item(STOP, 2)]}
+    tag, calm, stopped = api.post("/v1/messages/batch", body).json()["items"]
+    assert stopped["answer"]["opt_out_words"] is True
+    assert tag == calm
+    assert calm["problem"]["code"] == "W111"
+    assert stops(api) == {"sms", "call"}
+
+
 def test_the_answer_to_very_many_items_stays_small(api: Api) -> None:
     body = {"messages": [*[{}] * 20_000, item(STOP)], "extra": 1}
     answered = api.post("/v1/messages/batch", body)
