@@ -136,6 +136,23 @@ class TestItself:
         assert answer is not None
         assert answer.source is not None
 
+    def test_a_deadline_holds_also_after_its_thread_could_not_be_started(
+        self, release: Release, guard: Guard, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def start(_: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        provider = HangingProvider()
+        reworder = live(
+            release, guard, provider, limits=Limits(deadline=0.05, patience=60, at_once=1)
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", start)
+            with pytest.raises(RuntimeError):
+                reworder.ask([request(release)], lambda: None)
+        waited(reworder, request(release))
+        provider.let_go.set()
+
     def test_more_calls_than_allowed_are_not_waited_for(
         self, release: Release, guard: Guard
     ) -> None:

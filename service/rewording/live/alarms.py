@@ -22,11 +22,11 @@ class Alarms:
         """Call a function in so many seconds."""
         with self._changed:
             # Started by the first alarm, so that a process that forks after building has its own.
+            # Kept once it runs: a start that failed must be tried again, or nobody is ever called.
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="bedside-alarms", daemon=True
-                )
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="bedside-alarms", daemon=True)
+                thread.start()
+                self._thread = thread
             heapq.heappush(self._due, (time.monotonic() + seconds, next(self._numbers), call))
             self._changed.notify()
 
