@@ -153,6 +153,30 @@ class TestItself:
         waited(reworder, request(release))
         provider.let_go.set()
 
+    def test_a_call_that_could_not_begin_takes_no_place(
+        self, release: Release, guard: Guard, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        provider = HangingProvider()
+        reworder = live(
+            release, guard, provider, limits=Limits(deadline=0.05, patience=60, at_once=1)
+        )
+        start, told = threading.Thread.start, []
+
+        def refuse(thread: threading.Thread) -> None:
+            if thread.name == "bedside-rewording":
+                raise RuntimeError("can't start new thread")
+            start(thread)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refuse)
+            reworder.ask([request(release)], lambda: told.append("at once"))
+        assert told == ["at once"]
+        provider.let_go.set()
+        waited(reworder, request(release))
+        answer = reworder.reword(request(release))
+        assert answer is not None
+        assert answer.source is not None
+
     def test_more_calls_than_allowed_are_not_waited_for(
         self, release: Release, guard: Guard
     ) -> None:

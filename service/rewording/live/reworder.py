@@ -13,7 +13,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,6 +30,9 @@ from service.rewording.voices import Voice
 _KEPT: Final = 8192
 #: What says of the model rather than of the words: not kept, so that a later call tries again.
 _PASSING: Final = frozenset({"RW-60", "RW-61", "RW-62", "RW-63", "RW-64", "RW-90"})
+
+#: What its threads are called.
+_THREADS: Final = "bedside-rewording"
 
 #: Seconds of the deadline that are kept for deciding once more.
 _AGAIN: Final = 0.02
@@ -89,7 +91,6 @@ class LiveReworder:
         self._under_way: dict[str, list[Callable[[], None]]] = {}
         self._lock = threading.Lock()
         self._alarms = Alarms()
-        self._threads: ThreadPoolExecutor | None = None
 
     # --- looking up ----------------------------------------------------------------------------
 
@@ -173,12 +174,25 @@ class LiveReworder:
                 self.observe("left alone", 0.0, 0, 0)
                 return False
             self._under_way[key] = [done]
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(
-                    self._limits.at_once, thread_name_prefix="bedside-rewording"
-                )
-        self._threads.submit(self._make, key, request, voice, tokens)
+        # None of a pool: what a pool has queued it may run after a start that failed.
+        given = (key, request, voice, tokens)
+        thread = threading.Thread(target=self._make, args=given, name=_THREADS, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system gives no further thread
+            self._give_up(key, tokens, done)
+            return False
         return True
+
+    def _give_up(self, key: str, tokens: int, done: Callable[[], None]) -> None:
+        """Take a call back that could not begin; whoever joined it meanwhile waits no longer."""
+        self.breaker.failed()
+        self._budget.settle(tokens, 0, 0.0)
+        with self._lock:
+            joined = [one for one in self._under_way.pop(key) if one is not done]
+        self.observe("busy", 0.0, 0, 0)
+        for other in joined:
+            other()
 
     def _make(self, key: str, request: RewordingRequest, voice: Voice, tokens: int) -> None:
         """Make words for one rendition, keep them, and tell all who wait."""
