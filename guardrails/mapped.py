@@ -40,20 +40,6 @@ class Mapped:
             [ends[i - 1] if i else 0 for i in other.ends],
         )
 
-    def followed(self, between: str, other: Mapped) -> Mapped:
-        """This text, some words of nobody's, and another text made from the same original."""
-        width = len(between)
-        gap = [self.span(len(self.text), len(self.text))[1]] * width
-        starts, ends = (
-            [
-                *(mine or range(at, len(self.text) + at)),
-                *gap,
-                *(its or range(at, len(other.text) + at)),
-            ]
-            for mine, its, at in ((self.starts, other.starts, 0), (self.ends, other.ends, 1))
-        )
-        return Mapped(self.text + between + other.text, starts, ends)
-
 
 class Builder:
     """Collects pieces of an original into a `Mapped`."""

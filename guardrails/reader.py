@@ -28,7 +28,7 @@ from guardrails.second import SECOND_RULE, Claim, Rest, Weighed, outweighed
 from guardrails.spans import Spans
 from guardrails.tagger import Tagged
 from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding, Severity
-from guardrails.visible import visible
+from guardrails.visible import views
 
 #: How much more a sentence must weigh where only decoding made it readable: honest odd characters
 #: leave odd words behind, and those must not look like a hidden claim.
@@ -42,7 +42,21 @@ def read(
     parts: Parts, text: str, context: Context, check_time: Callable[[], None]
 ) -> tuple[Finding, ...]:
     """Every finding, ordered by start and rule."""
-    shown = visible(text, context.format)
+    findings = [
+        finding
+        for shown in views(text, context.format)
+        for finding in _of_view(parts, text, shown, context, check_time)
+    ]
+    # a rule and its milder sibling may hit the same words: the graver finding is the one to show
+    weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
+    unique = {(f.start, f.end, f.rule): f for f in weakest_first}
+    return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
+
+
+def _of_view(
+    parts: Parts, text: str, shown: Mapped, context: Context, check_time: Callable[[], None]
+) -> list[Finding]:
+    """What is found in one of the ways in which a text is shown."""
     even = Mapped(normalise.plain(shown.text), shown.starts, shown.ends)
     findings = list(_findings(parts, text, even, context, check_time))
     clear = normalise.decoded(even.text, parts.knows)
@@ -50,10 +64,7 @@ def read(
         again = even.then(clear)
         second = list(_findings(parts, text, again, context, check_time, _DECODED))
         findings = _merged(parts, text, even, findings, second, context)
-    # a rule and its milder sibling may hit the same words: the graver finding is the one to show
-    weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
-    unique = {(f.start, f.end, f.rule): f for f in weakest_first}
-    return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
+    return findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,13 @@ _NOT_SEEN = re.compile(
 )
 #: Outlook shows what stands behind it, other programs take it for the beginning of a comment.
 _IF_OUTLOOK = re.compile(r"<!--\s{0,5}\[if\b[^\]>]{0,200}\]>", re.IGNORECASE)
-_DIFFERS = re.compile(rf"<noscript|{_IF_OUTLOOK.pattern}", re.IGNORECASE)
+#: And it leaves out what stands between these two, which all others show.
+_UNLESS_OUTLOOK = re.compile(
+    r"<!(?:--)?\s{0,5}\[if[\s(]{0,5}![\s(]{0,5}(?:mso|vml)\b[^\]>]{0,200}\]>", re.IGNORECASE
+)
+_END_UNLESS = re.compile(r"<!\[endif\]\s{0,5}(?:--)?>", re.IGNORECASE)
+_DIFFERS = re.compile(r"<noscript|<!(?:--)?\s{0,5}\[if\b", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
 _CDATA = "<![CDATA["
@@ -94,29 +100,42 @@ _MARKDOWN = re.compile(
 
 
 def visible(text: str, form: Format) -> Mapped:
-    """The readable text of a source in one of the formats."""
-    if form == "html":
-        return from_html(text)
-    if form == "markdown":
-        return from_markdown(text)
-    return Mapped(text)
+    """The readable text of a source in one of the formats: all that any program shows."""
+    return views(text, form)[0]
 
 
-def from_html(source: str) -> Mapped:
-    """Text of HTML: tags gone, blocks apart, entities read, alternative texts in place.
+def views(text: str, form: Format) -> list[Mapped]:
+    """The readable text of a source, and what differs from it in the programs that show less.
 
-    Where programs differ in what they show, what all of it says comes first, and behind it what is
-    left for those that show least: a claim must not hide between the two.
+    A claim must not hide in what only some programs show, nor in what those leave out. Each is a
+    text of its own: nobody reads one behind another.
     """
-    most = _seen(source, _UNREAD, outlook=True)
-    if not _DIFFERS.search(source):
-        return most
-    least = _seen(source, _UNREAD | _NOSCRIPT, outlook=False)
-    return most.followed("\n\n", least)
+    if form == "html":
+        return _from_html(text)
+    if form == "markdown":
+        return _from_markdown(text)
+    return [Mapped(text)]
 
 
-def _seen(source: str, unread: frozenset[str], *, outlook: bool) -> Mapped:
-    """What programs see that leave some elements out, as Outlook or as any other."""
+def _from_html(source: str) -> list[Mapped]:
+    """Texts of HTML: tags gone, blocks apart, entities read, alternative texts in place."""
+    seen = [_seen(source, _UNREAD)]
+    if _DIFFERS.search(source):
+        for unread in (_UNREAD, _UNREAD | _NOSCRIPT):
+            seen += [_seen(source, unread, outlook=outlook) for outlook in (True, False)]
+    unlike: dict[str, Mapped] = {}
+    for view in seen:
+        unlike.setdefault(_BLANKS.sub(_blank, view.text).strip(), view)
+    return list(unlike.values())
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Blanks that part words, lines or paragraphs, however many there are."""
+    return ("\n" * min(found.group().count("\n"), 2)) or " "
+
+
+def _seen(source: str, unread: frozenset[str], *, outlook: bool | None = None) -> Mapped:
+    """What programs see that leave some elements out: Outlook, any other, or all taken together."""
     builder = Builder()
     at, size = 0, len(source)
     no_end: set[str] = set()
@@ -126,9 +145,25 @@ def _seen(source: str, unread: frozenset[str], *, outlook: bool) -> Mapped:
             _characters(builder, source, at, size)
             break
         _characters(builder, source, at, tag)
-        shown = _IF_OUTLOOK.match(source, tag) if outlook else None
-        at = shown.end() if shown else _markup(builder, source, tag, no_end, unread)
+        left_out = _left_out(source, tag, no_end) if outlook else None
+        shown = _IF_OUTLOOK.match(source, tag) if outlook is not False else None
+        if left_out is not None:
+            at = left_out
+        else:
+            at = shown.end() if shown else _markup(builder, source, tag, no_end, unread)
     return builder.build()
+
+
+def _left_out(source: str, at: int, no_end: set[str]) -> int | None:
+    """Where the text goes on for Outlook, if what begins here is for all others."""
+    begin = None if "endif" in no_end else _UNLESS_OUTLOOK.match(source, at)
+    if begin is None:
+        return None
+    end = _END_UNLESS.search(source, begin.end())
+    if end is None:
+        no_end.add("endif")
+        return None
+    return end.end()
 
 
 def _markup(
@@ -211,8 +246,8 @@ def _flat(text: str) -> str:
     return text.replace("\n", " ").replace("\r", " ")
 
 
-def from_markdown(source: str) -> Mapped:
-    """Text of Markdown; HTML inside it is read as HTML."""
+def _from_markdown(source: str) -> list[Mapped]:
+    """Texts of Markdown; HTML inside it is read as HTML."""
     builder = Builder()
     at = 0
     for found in _MARKDOWN.finditer(source):
@@ -233,10 +268,12 @@ def from_markdown(source: str) -> Mapped:
     builder.keep(source[at:], at)
     outer = builder.build()
     if "<" not in outer.text and "&" not in outer.text:
-        return outer
-    return outer.then(_from_inline_html(outer.text))
+        return [outer]
+    return [outer.then(inner) for inner in _from_inline_html(outer.text)]
 
 
-def _from_inline_html(source: str) -> Mapped:
-    kept = from_html(source.replace("\n", "\ue000"))
-    return Mapped(kept.text.replace("\ue000", "\n"), kept.starts, kept.ends)
+def _from_inline_html(source: str) -> list[Mapped]:
+    return [
+        Mapped(kept.text.replace("\ue000", "\n"), kept.starts, kept.ends)
+        for kept in _from_html(source.replace("\n", "\ue000"))
+    ]

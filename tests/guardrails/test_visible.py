@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails import Context
-from guardrails.visible import visible
+from guardrails.visible import views, visible
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from guardrails.visible import visible
         "<!--[if !mso]><!--><p>Tips for managing your diabetes.</p><!--<![endif]-->",
         "<p>your <!--[if mso]>cat and <![endif]-->diabetes</p>",
         "<p>your dia<!--[if mso]>betes<![endif]--></p>",
+        "<p>your <!--[if mso]><p></p><![endif]-->diabetes</p>",
+        "<p>your <!--[if mso]>cat and<![endif]--> <noscript>asthma</noscript></p>",
+        "<p>your <!--[if !mso]><!-->cat and<!--<![endif]--> asthma</p>",
+        "<p>your <![if !mso]>cat and<![endif]> asthma</p>",
         "<!--><p>Tips for managing your diabetes.</p><!-- -->",
         "<!---><p>Tips for managing your diabetes.</p><!-- -->",
         "<input type=submit value='Manage your asthma'>",
@@ -55,6 +59,7 @@ def test_what_some_program_shows_is_read(stops, html):
         "<p data-note='your asthma'>Spring is here.</p>",
         "<!--[if mso]><table><tr><td><![endif]-->Spring is here.<!--[if mso]></table><![endif]-->",
         "<noscript><img alt='' src=x></noscript>Spring is here.",
+        "You have it under control, gardener. <noscript>Spring!</noscript>We talk about diabetes.",
     ],
 )
 def test_what_no_program_shows_is_not_read(stops, html):
@@ -65,6 +70,20 @@ def test_what_stands_in_both_views_is_found_once_and_in_its_place(guard):
     html = "<p>Tips for your asthma.</p><!--[if mso]><p>Spring is here.</p><![endif]-->"
     (finding,) = guard.check(html, Context(format="html")).stopping
     assert html[finding.start : finding.end] == "your asthma"
+
+
+def test_what_is_shown_alike_everywhere_is_read_once():
+    opened, closed = "<!--[if mso]><table><tr><td><![endif]-->", "<!--[if mso]></table><![endif]-->"
+    html = f"{opened}<div>Spring.</div>{closed}"
+    assert [view.text.split() for view in views(html, "html")] == [["Spring."]]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi <noscript>all</noscript> sun", "Hi <!--[if mso]>all<![endif]--> sun"]
+)
+def test_markdown_is_read_in_every_view(stops, text):
+    assert stops(text, format="markdown") == set()
+    assert "DX-02" in stops(f"{text} for your asthma", format="markdown")
 
 
 _PIECES = (
@@ -94,14 +113,17 @@ _PIECES = (
 )
 
 
+@pytest.mark.parametrize("form", ["html", "markdown"])
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
-def test_every_character_that_is_read_has_its_place_in_the_source(source):
-    seen = visible(source, "html")
-    assert seen.starts is not None
-    assert seen.ends is not None
-    assert len(seen.text) == len(seen.starts) == len(seen.ends)
-    assert all(0 <= start <= len(source) for start in seen.starts)
-    at = seen.text.find("your asthma")
-    if at >= 0:
-        start, end = seen.span(at, at + len("your asthma"))
-        assert source[start:end] == "your asthma"
+def test_every_character_that_is_read_has_its_place_in_the_source(form, source):
+    for seen in views(source, form):
+        size = len(seen.text)
+        starts, ends = seen.starts or range(size), seen.ends or range(1, size + 1)
+        assert size == len(starts) == len(ends)
+        assert all(
+            0 <= start <= end <= len(source) for start, end in zip(starts, ends, strict=True)
+        )
+        at = seen.text.find("your asthma")
+        if at >= 0:
+            start, end = seen.span(at, at + len("your asthma"))
+            assert source[start:end] == "your asthma"
