@@ -73,9 +73,8 @@ _ATTRIBUTE = re.compile(
 )
 #: What stands in a field or on a button; of the other kinds of `<input>` nobody sees it.
 _IN_FIELD = re.compile(rf"\bvalue{_VALUE}", re.IGNORECASE)
-_NOT_SEEN = re.compile(
-    r"\btype\s{0,5}=\s{0,5}[\"']?(?:hidden|checkbox|radio|file|color|range|image)\b", re.IGNORECASE
-)
+_NOT_SEEN = frozenset(["hidden", "checkbox", "radio", "file", "color", "range", "image"])
+_SETTING = re.compile(rf"([^\s\"'<>=/]{{1,40}}){_VALUE}")
 #: Outlook shows what stands behind it, other programs take it for the beginning of a comment.
 _IF_OUTLOOK = re.compile(r"<!--\s{0,5}\[if\b[^\]>]{0,200}\]>", re.IGNORECASE)
 #: And it leaves out what stands between these two, which all others show.
@@ -83,11 +82,16 @@ _UNLESS_OUTLOOK = re.compile(
     r"<!(?:--)?\s{0,5}\[if[\s(]{0,5}![\s(]{0,5}(?:mso|vml)\b[^\]>]{0,200}\]>", re.IGNORECASE
 )
 _END_UNLESS = re.compile(r"<!\[endif\]\s{0,5}(?:--)?>", re.IGNORECASE)
+_END_COMMENT = re.compile(r"--!?>")
 _DIFFERS = re.compile(r"<noscript|<!(?:--)?\s{0,5}\[if\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
 _CDATA = "<![CDATA["
+
+#: In Markdown this is text, and in HTML the beginning of what nobody sees.
+_NO_TAG = re.compile("<(?=/[^a-zA-Z])")
+_BACK = str.maketrans("\ue000\ue001", "\n<")
 
 _MARKDOWN = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{0,500})\]\((?P<url>[^()\s]{0,500})(?:\s{1,5}\"(?P<title>[^\"\n]{0,200})\")?\)"
@@ -173,15 +177,15 @@ def _markup(
     if source.startswith(("<!-->", "<!--->"), at):  # empty, not the beginning of a long one
         return source.index(">", at) + 1
     if source.startswith("<!--", at):
-        end = -1 if "-->" in no_end else source.find("-->", at + 4)
-        if end < 0:
+        close = None if "-->" in no_end else _END_COMMENT.search(source, at + 4)
+        if close is None:
             no_end.add("-->")
             return at + 4
-        return end + 3
+        return close.end()
     if source.startswith(_CDATA, at):  # a comment in HTML, and in XHTML text that is seen
         return at + len(_CDATA)
     name = _NAME.match(source, at)
-    if name is None and not source.startswith(("<!", "<?"), at):
+    if name is None and not source.startswith(("<!", "<?", "</"), at):  # these hide what follows
         builder.keep("<", at)
         return at + 1
     end = -1 if ">" in no_end else source.find(">", at)
@@ -218,9 +222,17 @@ def _tag(
     elif name == "br":
         builder.put("\n", at, end + 1)
     _attributes(builder, source, at, end, _ATTRIBUTE)
-    if name == "input" and not _NOT_SEEN.search(source, at, end):
+    if name == "input" and _kind(source, at, end) not in _NOT_SEEN:
         _attributes(builder, source, at, end, _IN_FIELD)
     return end
+
+
+def _kind(source: str, at: int, end: int) -> str:
+    """The type of an `<input>`: that of its first `type`, and not of a `data-type`."""
+    for found in _SETTING.finditer(source, at, end):
+        if found.group(1).lower() == "type":
+            return (found.group(found.lastindex or 1)).strip().lower()
+    return ""
 
 
 def _attributes(builder: Builder, source: str, at: int, end: int, wanted: re.Pattern[str]) -> None:
@@ -273,7 +285,5 @@ def _from_markdown(source: str) -> list[Mapped]:
 
 
 def _from_inline_html(source: str) -> list[Mapped]:
-    return [
-        Mapped(kept.text.replace("\ue000", "\n"), kept.starts, kept.ends)
-        for kept in _from_html(source.replace("\n", "\ue000"))
-    ]
+    html = _NO_TAG.sub("\ue001", source.replace("\n", "\ue000"))
+    return [Mapped(kept.text.translate(_BACK), kept.starts, kept.ends) for kept in _from_html(html)]

@@ -41,6 +41,12 @@ from guardrails.visible import views, visible
         "<select><optgroup label='Manage your asthma'></optgroup></select>",
         "<p>a < b and your asthma > c</p>",
         "<p>5 <6 and your asthma > 3</p>",
+        "<p>your dia</ x>betes</p>",
+        "<p>your dia</3>betes</p>",
+        "<p>your dia</>betes</p>",
+        "<!-- x --!>Tips for your diabetes.<!-- -->",
+        "<input type=submit data-type=hidden value='Manage your asthma'>",
+        "<input title='type=hidden' value='Manage your asthma'>",
     ],
 )
 def test_what_some_program_shows_is_read(stops, html):
@@ -56,6 +62,8 @@ def test_what_some_program_shows_is_read(stops, html):
         "<style>your asthma {}</style>Spring is here.",
         "<input type=hidden value='your asthma'>Spring is here.",
         "<input type=checkbox value='your asthma'>Spring is here.",
+        "<input data-type=text TYPE = 'Hidden' value='your asthma'>Spring is here.",
+        "</ your asthma >Spring is here.",
         "<p data-note='your asthma'>Spring is here.</p>",
         "<!--[if mso]><table><tr><td><![endif]-->Spring is here.<!--[if mso]></table><![endif]-->",
         "<noscript><img alt='' src=x></noscript>Spring is here.",
@@ -84,6 +92,10 @@ def test_what_is_shown_alike_everywhere_is_read_once():
 def test_markdown_is_read_in_every_view(stops, text):
     assert stops(text, format="markdown") == set()
     assert "DX-02" in stops(f"{text} for your asthma", format="markdown")
+
+
+def test_a_slash_opens_no_tag_in_markdown(stops):
+    assert "DX-02" in stops("I </3 your asthma > all", format="markdown")
 
 
 _PIECES = (
