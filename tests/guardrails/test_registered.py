@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails import Context, Guard
+from guardrails import Context, Guard, registered
 
 CLAIM = "Our scale isn't only light; it is clinically proven to be accurate."
 
@@ -47,6 +47,14 @@ def test_other_words(guard: Guard, text: str) -> None:
 def test_a_claim_twice_in_a_text(guard: Guard) -> None:
     assert _held(guard, f"{CLAIM} Really. {CLAIM}") == set()
     assert "CL-02" in _held(guard, f"{CLAIM} It is clinically proven.")
+
+
+def test_of_many_claims_only_those_that_may_be_there_are_looked_for_closely() -> None:
+    claims = [f"Walk {number} is good." for number in range(3_000)]
+    before = registered._wording.cache_info().misses
+    text = "Walk 7 is good. Walk 8 is good."
+    assert registered.said(claims, text).hold(16, len(text))
+    assert registered._wording.cache_info().misses - before <= 2
 
 
 def test_a_claim_of_blanks_is_none(guard: Guard) -> None:
