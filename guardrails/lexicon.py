@@ -194,7 +194,7 @@ def _spellings(spelling: str, tag: str) -> Iterator[str]:
 
 
 def _plural(word: str) -> str:
-    if word.endswith(("s", "ics", "pox", "x")):
+    if word.endswith(("s", "ics", "pox", "x")) or word[-2:-1] == " ":  # no "bipolar is", "hep as"
         return ""
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"

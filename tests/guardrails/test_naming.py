@@ -23,6 +23,7 @@ def _told(guard, text, rule):
         ("Your bad hip may ache.", "DX-02", "has bad hip.", "bad hip"),
         ("Your OCD is treatable.", "DX-02", "has OCD.", "OCD"),
         ("Your COPD plan is here.", "DX-02", "has COPD.", "COPD"),
+        ("Your bipolar is no secret.", "DX-02", "has bipolar disorder.", "bipolar disorder"),
         ("Your scabies is back.", "DX-02", "has scabies.", "scabies"),
         ("You have asthmaa.", "DX-01", "has asthma.", "“People with asthma ...”"),
         ("Shoes for diabetics.", "ST-02", "name of a person", "people with diabetes"),
