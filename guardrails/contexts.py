@@ -64,8 +64,9 @@ def english(locale: str) -> bool:
 
 
 def _texts(context: Context, field: str) -> frozenset[str]:
-    found = frozenset(text for text in _set(context, field, "texts") if isinstance(text, str))
-    if len(found) != len(_set(context, field, "texts")):
+    given = _set(context, field, "texts")
+    found = frozenset(text for text in given if isinstance(text, str))
+    if len(found) != len(given):
         raise ContextError(f"{field}: give a set of texts")
     return found
 

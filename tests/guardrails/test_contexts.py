@@ -95,6 +95,7 @@ def test_a_context_that_nobody_knows_is_refused_and_says_why(guard, context, tol
 def test_lists_do_where_sets_are_meant(stops):
     claim = "Walking is clinically proven to help sleep."
     assert stops(claim, claims=[claim]) == set()
+    assert stops(claim, claims=iter([claim])) == set()
     text = "Your diagnosis is in the portal."
     assert stops(text, accepted=[["DX-11", "Your diagnosis"]]) == set()
 
