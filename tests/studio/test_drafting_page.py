@@ -234,3 +234,29 @@ def test_two_windows_and_a_slip_by_keyboard(studio: LiveStudio) -> None:
     assert older.input_value("#text") == words
     older.click("#discard")
     older.wait_for_url("**done=discarded**")
+
+
+def test_answer_that_is_lost_is_no_other_window(studio: LiveStudio) -> None:
+    """The studio has the words and the page does not know it: what follows goes on from them."""
+    page = studio.open(f"/edit/at/{FILE}", "ed.okafor")
+    page.wait_for_selector(".cm-content")
+    before = page.input_value("#text")
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/edit/keep", lose, times=1)
+    type_first(page, "\n\nHalf a")
+    page.wait_for_selector("#kept:text('was not kept')")
+    assert lost == [200]
+    type_first(page, " line, and all of it.")
+    page.wait_for_selector("#kept:text-is('Kept as a draft')")
+    assert page.is_hidden("#overtaken")
+    page.reload()
+    page.wait_for_selector(".cm-content")
+    words = page.input_value("#text")
+    assert words.removeprefix(before.rstrip("\n")).strip() == "Half a line, and all of it."
+    page.click("#discard")
+    page.wait_for_url("**done=discarded**")

@@ -18,7 +18,8 @@
   const send = async (path, more = {}) => {
     const body = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(more)) body.set(name, value);
-    if (path !== "/edit/keep") for (const name of ["seen", "tried"]) body.delete(name);
+    body.delete("tried");
+    if (path !== "/edit/keep") body.delete("seen");
     const answer = await fetch(path, { method: "POST", body, headers: { "X-Form-Token": body.get("form_token") } });
     if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
     return answer;
@@ -33,18 +34,21 @@
   const { seen, tried } = form.elements;
 
   const keepNow = async () => {
-    const words = field.value;
+    // Words that got no answer may be kept there: they go once more, before what was typed since.
+    const words = tried.value || field.value;
     tried.value = words;
     try {
-      const { kept: is } = await (await send("/edit/keep")).json();
+      const { kept: is } = await (await send("/edit/keep", { text: words })).json();
       seen.value = words;
+      tried.value = "";
       overtaken.hidden = true;
-      if (field.value !== words) return; // what was typed since is kept next
+      if (field.value !== words) { soonKeep(); return; } // what was typed since is kept next
       unsaved = false;
       window.studio.unsent.drop(form);
       kept.textContent = is ? "Kept as a draft" : "";
       document.getElementById("discard").hidden = !is;
     } catch ({ message }) {
+      if (Number(message) < 500) tried.value = ""; // an answer: they are not kept there
       const isHeld = window.studio.unsent.hold(form);
       if (message === "409") {
         overtaken.hidden = false;
