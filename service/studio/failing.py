@@ -35,7 +35,7 @@ FAILURES: Mapping[str, Failure] = {
         "The studio is not served under this name",
         "Open the address that `bedside studio` printed, or set BEDSIDE_STUDIO_ORIGIN.",
     ),
-    "W604": Failure(413, "The form is too large", "Send less than a million bytes."),
+    "W604": Failure(413, "The form is too large", "Send less than two million bytes."),
     "W605": Failure(400, "The form cannot be read", "Load the page again and repeat."),
     "W606": Failure(
         403,

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from service.studio.failing import Refused
 
-#: Bytes; a content module's words are a few thousand.
-MOST = 1_000_000
+#: Bytes; a content module's words are a few thousand, and the Edit page sends four texts of a file.
+MOST = 2_000_000
 _FIELDS = 500
 _DIGITS = 9
 _SENT = re.compile(r"[0-9a-z-]{4,40}")

@@ -186,6 +186,17 @@ def test_discarded_draft_is_gone_after_a_day(pages: Pages) -> None:
     assert list((pages.studio.data / "studio/discarded").rglob("*.json")) == []
 
 
+def test_a_large_directory_is_kept(pages: Pages) -> None:
+    """The form brings a file four times, and nearly every line end as six letters."""
+    file = "directories/places.yaml"
+    entries = (f"  place_{n}:\n    name: The clinic on street {n}\n" for n in range(4_000))
+    text = (pages.studio.library / file).read_text() + "".join(entries)
+    assert len(text) > 190_000
+    typed = text.replace("\n", "\r\n")
+    fields = {"text": typed, "base": typed, "seen": typed, "tried": typed}
+    assert pages.post("/edit/keep", "ed.new", file=file, new="no", **fields).status == 200
+
+
 # --- in the browser -------------------------------------------------------------------------------
 
 FILE = "content/contact/nurse-line/en-US/portal.md"
