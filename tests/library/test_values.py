@@ -69,6 +69,18 @@ def test_fault_of_a_directory_is_told_at_its_line(
     assert [problem.code for problem in refused.value.problems] == [where[2]]
 
 
+def test_each_of_many_faults_is_told_once_at_its_own_line(tmp_path: Path) -> None:
+    entry = "    name: Wal\u00adk\n    place: here\n    length: long\n    bring: A ha\u00adt.\n"
+    entry += "    page: https://x.example.org/walk\n"
+    added = "".join(f"  e{number}:\n{entry}" for number in range(150))
+    folder = starter(tmp_path, EVENTS, "entries:\n", f"entries:\n{added}")
+    lines = (folder / EVENTS).read_text().splitlines()
+    expected = [number for number, line in enumerate(lines, 1) if "\u00ad" in line]
+    assert [(file, line) for file, line, _, code in told(folder) if code == "L375"] == [
+        (EVENTS, line) for line in expected
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "code"),
     [

@@ -39,8 +39,13 @@ class _Written:
 def check_values(library: Library, on: date) -> Iterator[Problem]:
     """Values that no message may show, and values that words link to and that lead nowhere."""
     del on
+    hidden = {
+        (item.key, path): (name, place)
+        for item in library.items()
+        for path, name, place in item.source.hidden
+    }
     for written in _shown(library):
-        yield from _unfit(written)
+        yield from _unfit(written, hidden.get((written.item.key, written.path)))
     if library.settings is None or not library.whole("signal", "directory"):
         return  # what could not be read may be what the words show
     told: set[tuple[str, Path]] = set()
@@ -57,15 +62,15 @@ def check_values(library: Library, on: date) -> Iterator[Problem]:
     yield from _unsubscribing(library)
 
 
-def _unfit(written: _Written) -> Iterator[Problem]:
-    """What a value holds that no finished text may hold."""
-    file = written.item.file
-    for path, name, place in written.item.source.hidden:
-        if path == written.path:
-            what = f"the invisible character {name} stands in this value"
-            if name == "U+0009":
-                what = "a tab stands in this value"
-            yield Problem(file, *place, "L375", what, "delete it, or write a plain space")
+def _unfit(written: _Written, hidden: tuple[str, tuple[int, int]] | None) -> Iterator[Problem]:
+    """What a value holds that no finished text may hold; `hidden` is the character, and where."""
+    if hidden is not None:
+        name, place = hidden
+        what = f"the invisible character {name} stands in this value"
+        if name == "U+0009":
+            what = "a tab stands in this value"
+        file = written.item.file
+        yield Problem(file, *place, "L375", what, "delete it, or write a plain space")
     mark = next(foreign_marks(written.words), None)
     if mark is not None:
         what = f"`{mark[1]}` is template syntax ({mark[2]}) that another tool would run"
