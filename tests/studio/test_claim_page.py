@@ -47,3 +47,11 @@ def test_editor_sees_and_saves_the_words_that_cite_a_claim(pages: Pages) -> None
     assert "Filling Loading half the plate" in claim
     module = pages.get("/approve/module:nutrition/plate-in-three-parts", "rev.medical").words
     assert "What changed en-US/email.md" in module
+
+
+def test_page_says_which_calls_are_tried_first(pages: Pages) -> None:
+    file = "claims/slow-breathing.yaml"
+    base = (pages.studio.library / file).read_text()
+    text = base.replace("text: Slow", "text: Quiet, slow")
+    words = pages.post("/edit/changes", "ed.new", file=file, base=base, text=text).words
+    assert "calls were tried: those that name what changed, then others" in words
