@@ -23,7 +23,8 @@ _OWN = frozenset({"i", "me", "my", "mine", "myself", "im", "yo", "mi", "mis"})
 _WORD = re.compile(r"[^\W_]+")
 #: An address, with or without the words of its link, and a picture.
 _ADDRESS = re.compile(
-    r"<[^<>\s]*[:@/][^<>\s]*>|(?:https?|tel|mailto):[^\s<>()]+|\[(?:image|cid):[^\]\n]*\]|\(https?://[^\s)]*\)"
+    r"<[^<>\s:@/]*+[:@/][^<>\s]*+>|(?:https?|tel|mailto):[^\s<>()]+"
+    r"|\[(?:image|cid):[^\[\]\n]*+\]|\(https?://[^\s()]*+\)"
 )
 
 # --- where a quote begins -----------------------------------------------------------------------
@@ -41,11 +42,11 @@ _RULE = (
     r"|begin forwarded message:|_{8,}(?=\s*\n[ \t*]*(?:from|de):)"
 )
 _HEADER = (
-    r"[ \t*]*(?:from|de|von|da)[ \t*]*:[^\n]+\n(?:[^\n]+\n){0,2}?"
-    r"[ \t*]*(?:sent|date|enviado|fecha|envoy\u00e9|gesendet|inviato)[ \t*]*:"
+    r"[ \t*]*+(?:from|de|von|da)[ \t*]*+:[^\n]+\n(?:[^\n]+\n){0,2}?"
+    r"[ \t*]*+(?:sent|date|enviado|fecha|envoy\u00e9|gesendet|inviato)[ \t*]*+:"
 )
 _BEGINS = re.compile(
-    rf"^(?:[ \t]*>)*[ \t]*(?:{_WROTE}|{_RULE}|{_HEADER})", re.IGNORECASE | re.MULTILINE
+    rf"^(?:[ \t]*+>)*+[ \t]*+(?:{_WROTE}|{_RULE}|{_HEADER})", re.IGNORECASE | re.MULTILINE
 )
 #: Lines of a letter's head.
 _HEAD_LINE = re.compile(

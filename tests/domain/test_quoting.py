@@ -85,6 +85,9 @@ def test_a_person_who_wrote_is_no_quote() -> None:
         "reply stop to " * 1_400,
         '"reply stop ' * 1_600,
         f"Liked \u201c{'reply stop to opt out of ' * 800}\u201d",
+        *(f"{sign * 19_000}x" for sign in (" ", "\t", " *")),
+        *(f"{WROTE}\n{sign * 2_000}" for sign in ("(https://", "[image:")),
+        f"{WROTE}\n<{':' * 19_000}",
     ],
     ids=lambda text: repr(text[:12]),
 )
