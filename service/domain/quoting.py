@@ -1,9 +1,10 @@
 """What of an inbound text is the person's own: replies quote what they answer, and so do tapbacks.
 
-Quoted history is cut only where it says that it is one: lines with a quote sign under a line that
-says who wrote. All else under such a line, where a person may have written too, is kept but for
-our own words in it. Where nothing of their own is left, all that is not ours is: somebody may have
-written into the quote. A text that quotes nothing stays as it is.
+Quoted history is cut only where it says that it is one: lines with a quote sign under a line in
+which a mail program says who wrote. What is forwarded is handed on on purpose, and kept. All else
+under such a line, where a person may have written too, is kept but for our own words in it. Where
+nothing of their own is left, all that is not ours is: somebody may have written into the quote. A
+text that quotes nothing stays as it is.
 """
 
 from __future__ import annotations
@@ -30,28 +31,40 @@ _ADDRESS = re.compile(
 # --- where a quote begins -----------------------------------------------------------------------
 
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+#: A mail program names the year, the time or an address; "On Nov 3 my son wrote:" is a person's.
 _WROTE = (
-    r"(?:on|le|am|el|em|il|op) (?=[^\n]*(?:\n[^\n]*){0,2}?[\d@<])"
+    r"(?:on|le|am|el|em|il|op) (?=[^\n]*(?:\n[^\n]*){0,2}?(?:\d{4}|\d[:.h]\d\d|[@<]))"
     r"[^\n]{3,200}?(?:\n[^\n]{1,200}?){0,2}?"
     r"(?:wrote|writes|escribi\u00f3|a \u00e9crit|schrieb[^\n:]{0,80}|escreveu|ha scritto)"
     r"[ \t\xa0]*:"
 )
+_FORWARDED = (
+    r"-{2,}[ \t]*(?:forwarded message|mensaje reenviado)[ \t]*-{2,}|begin forwarded message:"
+)
 _RULE = (
-    r"-{2,}[ \t]*(?:original message|forwarded message|mensaje original|mensaje reenviado"
-    r"|message d'origine|mensagem original)[ \t]*-{2,}"
-    r"|begin forwarded message:|_{8,}(?=\s*\n[ \t*]*(?:from|de):)"
+    r"-{2,}[ \t]*(?:original message|mensaje original|message d'origine|mensagem original)"
+    rf"[ \t]*-{{2,}}|{_FORWARDED}"
+    r"|_{8,}(?=\s*\n[ \t*]*(?:from|de):)"
 )
 _HEADER = (
     r"[ \t*]*+(?:from|de|von|da)[ \t*]*+:[^\n]+\n(?:[^\n]+\n){0,2}?"
     r"[ \t*]*+(?:sent|date|enviado|fecha|envoy\u00e9|gesendet|inviato)[ \t*]*+:"
 )
 _BEGINS = re.compile(
-    rf"^(?:[ \t]*+>)*+[ \t]*+(?:{_WROTE}|{_RULE}|{_HEADER})", re.IGNORECASE | re.MULTILINE
+    rf"^(?:[ \t]*+>)*+[ \t]*+(?:(?P<forwarded>{_FORWARDED})|{_WROTE}|{_RULE}|{_HEADER})",
+    re.IGNORECASE | re.MULTILINE,
 )
 #: Lines of a letter's head.
 _HEAD_LINE = re.compile(
     rf"^[ \t]*(?:{_WROTE}|{_RULE}|[*]?(?:from|sent|to|cc|bcc|date|subject|reply-to|de|para|asunto"
     rf"|fecha|enviado(?: el)?)[*]?[ \t]*:[^\n]*|_{{8,}}|-{{8,}})[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: What a mail program signs with; nobody writes it.
+_SIGNED = re.compile(
+    r"^[ \t]*(?:(?:sent|get outlook|enviado|envoy\u00e9)"
+    r"(?: (?:from|for|via|desde|de|do|mi|my|mon|meu))+"
+    r" (?:iphone|ipad|ios|android|outlook|yahoo|gmail|samsung|galaxy|mail|mobile)\b[^\n]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 #: A phone's reaction to a message, with the message in it, as phones without reactions get it.
@@ -110,11 +123,12 @@ def own_words(text: str, ours: Ours) -> str:
         # A quote sign alone may be "more than": ">3 days of chest pain".
         return _QUOTED_LINE.sub(lambda line: _without(line[0], ours), text)
     before, quoted = text[: begins.start()], text[begins.start() :]
-    after = _without(_QUOTED_LINE.sub("", _HEAD_LINE.sub("", quoted)), ours)
-    own = f"{before.rstrip()}\n{after.strip()}".strip()
-    if _WORD.search(own):
+    letters = _HEAD_LINE.sub("", quoted)
+    after = letters if begins["forwarded"] else _QUOTED_LINE.sub("", letters)
+    own = f"{before.rstrip()}\n{_without(after, ours).strip()}".strip()
+    if _WORD.search(_SIGNED.sub("", own)):
         return own
-    return _without(_HEAD_LINE.sub("", quoted), ours).strip()
+    return f"{own}\n{_without(letters, ours)}".strip()
 
 
 def _without(quoted: str, ours: Ours) -> str:

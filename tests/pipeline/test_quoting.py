@@ -154,6 +154,30 @@ class TestInsideTheQuote:
         text = outlook(f"{ours[:300]}\nI want to die\n{ours[300:]}", "see below")
         assert hear(release, guard, text).outcome == "escalate"
 
+    @pytest.mark.parametrize("signed", ["Sent from my iPhone", "Get Outlook for iOS<https://a.b>"])
+    def test_what_a_program_signs_is_no_word_of_their_own(
+        self, signed: str, release: Release, guard: Guard
+    ) -> None:
+        call_for_help = hear(release, guard, gmail("Hello Sam\nI can't breathe", signed))
+        stop = hear(release, guard, gmail("Hello Sam\nSTOP", signed))
+        assert call_for_help.outcome == "escalate"
+        assert stop.opt_out_words
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "see below\n\nBegin forwarded message:\n\n> From: Ana <ana@a.org>\n>\n> I want to die",
+            "On Nov 3 my son texted me and wrote:\n> I want to die\nPlease advise",
+            "On 11/24 he wrote:\n> I will kill myself\nwhat do I do",
+        ],
+    )
+    def test_what_somebody_hands_on_is_heard(
+        self, text: str, release: Release, guard: Guard
+    ) -> None:
+        decision = hear(release, guard, text)
+        assert decision.hand_off is not None
+        assert decision.hand_off.kind == "crisis"
+
     @pytest.mark.parametrize(
         "text",
         [
