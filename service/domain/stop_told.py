@@ -100,6 +100,13 @@ _COMPLAINT = _any(
     rf"{_VERB}{_OBJECT}",
     r"nothing (?:happen(?:s|ed)|work(?:s|ed)|chang(?:es|ed))",
 )
+#: "They keep bothering me after I said stop" may be of people.
+_NO_THIRD = r"(?!(?:they|these|it|this|that)\b)"
+_GERUND = "(?:replying|texting|sending|typing|saying|responding)"
+_FAILS = (
+    r"(?:(?:still |just )*(?:does not|doesn't|doesnt|did not|didn't|didnt|won't|wont|never)"
+    r" (?:work|help|do anything)|(?:is not|isn't|isnt) working)"
+)
 _SPANISH = _either(
     r"(?:(?:(?:les|te|le|yo) )*(?:respondí|mandé|envié|contesté|escribí|puse|he (?:respondido"
     rf"|mandado|enviado|contestado|escrito))(?: (?:con|la palabra))* {_WORD}"
@@ -120,13 +127,21 @@ TOLD = Expression(
     # "I told you to", "I said" are leads.
     rf"|(?:(?<=\bto )|(?<=said ))(?:stop|quit)(?= {_WHEN}))(?: {_WHEN})*+"
     rf"(?:(?: (?:and|but|yet|so|then))* {_COMPLAINT})*{AFTER}"
+    # "You keep texting me after I said STOP", "replying STOP does not work".
+    rf"|{LEADS}{_NO_THIRD}{_COMPLAINT} (?:even )?(?:after|when|since)"
+    rf" (?:{_I} )?{_SAID}{_WITH} {_WORD}(?: {_WHEN})*+{AFTER}"
+    rf"|{LEADS}after {_I} {_SAID}{_WITH} {_WORD}(?: {_WHEN})*+ {_NO_THIRD}{_COMPLAINT}{AFTER}"
+    rf"|{LEADS}{_GERUND}{_WITH} {_WORD} {_FAILS}{AFTER}"
     rf"|{spanish.LEADS}{_SPANISH}(?: {_SPANISH_WHEN})*+(?: {_SPANISH_COMPLAINT})?{AFTER}",
 )
 #: Takes a stop that was told back, or tells that it was none.
 TAKEN_BACK = Expression(
-    r"\b(?:mistakes?|mistakenly|accident(?:s|al|ally)?|(?:in|by|por) error|oops|whoops|sin querer"
+    # Not a sender's ("you made a mistake"), nor a wish that it never comes again.
+    r"\b(?:(?<!your )(?<!you made a )(?<!must be a )(?<!must be some )mistakes?"
+    r"|mistakenly|accident(?:s|al|ally)?|(?:in|by|por) error|oops|whoops|sin querer"
     r"|(?:did not|didn't|didnt) mean|resume|restart|start again|re-?subscribe|sign me (?:back )?up"
-    r"|(?:want|need|like|please|quiero)(?: \w+){0,4} (?:back|again|otra vez)"
+    r"|(?<!don't )(?<!dont )(?<!not )(?<!never )(?:want|need|like|please|quiero)"
+    r"(?: (?!(?:no|not|never|nothing|don|dont|nunca|nada)\b)\w+){0,4} (?:back|again|otra vez)"
     r"|(?:please |do )keep (?:sending|texting|them|it|me)|keep (?:them|it) coming"
     r"|want to (?:keep|get|receive|continue)|me equivoqu[eé])\b",
 )
