@@ -285,7 +285,8 @@ _WHY = _any("because|cause|cuz|bc|since")
 #: "STOP but my chest hurts", "STOP my chest hurts": a stop, and a clause of its own. "Stop the
 #: bleeding" and "stop and rest" go on with the same one.
 HEADS = Expression(
-    rf"{_COURTESY}(?:stop(?: ?all)?|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING})"
+    rf"{_COURTESY}(?:stop(?: ?all)?|{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)"
+    rf"|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING})"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
     rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)"
     rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"

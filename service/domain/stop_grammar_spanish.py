@@ -255,7 +255,7 @@ UNCLEAR = _either(
 
 #: A stop word, and a clause of its own behind it.
 HEADS = _either(
-    r"(?:por favor )?(?:stop|alto|paren?)"
+    r"(?:por favor )?(?:stop|alto|paren?)(?: (?:por favor|ya))?"
     r"(?: (?:pero|porque)(?= \w)| y (?=(?:me|no|mi|estoy|tengo|él|ella)\b)"
     r"| (?=(?:me|no|estoy|tengo|él|ella) \w))|baja pero(?= \w)"
 )

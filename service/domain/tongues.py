@@ -35,8 +35,8 @@ _SPANISH = _words(
 )
 #: Cries that need no other word.
 _CRIES = _words("ayudame ayudenme auxilio socorro ayudeme")
-#: They also stand in names.
-_PARTICLES = _words("de del la las los el y")
+#: They also stand in names, and in English sentences.
+_PARTICLES = _words("de del la las los el y por favor")
 _ENGLISH = _words(
     "the a an and or but is are was were am be been do does did have has had i you he she it we",
     "they my your his her our their this that these those in on at to of for with from what when",

@@ -117,3 +117,17 @@ class TestSomeMessages:
     def test_a_plain_stop_is_clear(self, text: str) -> None:
         assert asks_to_stop(text)
         assert not is_unclear_stop(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Stop texting I am at a funeral", "I am at a funeral"),
+        ("stop texting my mom is not breathing", "my mom is not breathing"),
+        ("ALTO por favor me duele", "me duele"),
+        ("alto ya no puedo respirar", "no puedo respirar"),
+    ],
+)
+def test_a_stop_runs_into_another_clause(text: str, left: str) -> None:
+    assert asks_to_stop(text)
+    assert left in besides_stop(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.tongues import in_another_script, is_english, is_foreign
+from service.domain.tongues import in_another_script, is_english, is_foreign, is_spanish
 
 OTHER_SCRIPTS = (
     "Спасибо, до вторника",
@@ -97,3 +97,8 @@ def test_no_other_language_is_english(text: str) -> None:
 
 def test_plain_english_is() -> None:
     assert is_english("my heart is going to explode")
+
+
+def test_courtesy_in_spanish_makes_a_plea_spanish_and_alone_none() -> None:
+    assert is_spanish("por favor me duele")
+    assert not is_spanish("por favor call me")
