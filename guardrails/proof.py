@@ -1,6 +1,7 @@
-"""Runs every rule's own cases before the guard may be used.
+"""Runs the own cases of every rule for messages before the guard may be used.
 
-A case asks only whether its own rule fires in its context, so that rules stay independent.
+A case asks only whether its own rule fires in its context, so that rules stay independent. The
+cases of `urgency/`, which are of what people write to us, are read whole by the tests.
 """
 
 from __future__ import annotations
