@@ -94,6 +94,8 @@ def test_call_for_help_is_urgent(guard, text, kind):
         "the 988 training was great",
         "por favor ayuda con mi cita",
         "sala de emergencia",
+        "Sorry, I can't talk right now.",
+        "Can't talk right now, I'll call you back.",
     ],
 )
 def test_calm_words_are_calm(guard, text):
