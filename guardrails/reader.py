@@ -126,7 +126,7 @@ def _findings(
     for rule, found in detected:
         yield from _finding(page, rule, found, None)
     if asking.left_out:
-        yield failed("GU-05", len(source), f"more than {MOST_READ} sentences are in doubt")
+        yield failed("GU-05", len(source), f"it would take more than {MOST_READ} readings")
 
 
 def _detected(

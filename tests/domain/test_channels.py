@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, get_args
@@ -70,25 +70,23 @@ def _named(node: ast.AST) -> frozenset[str]:
     words: list[str] = []
     match node:
         case ast.Dict(keys=keys):
-            words = [key.value for key in keys if _is_text(key)]  # type: ignore[union-attr, misc]
+            words = _texts(keys)
         case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
-            words = [one.value for one in elements if _is_text(one)]  # type: ignore[attr-defined]
+            words = _texts(elements)
         case ast.Constant(value=str(text)) if "|" in text:
             words = re.findall(r"(?<![\w|])\w+(?=\|)|(?<=\|)\w+(?!\w)", text)
         case ast.Match(cases=cases):
             if any(_is_default(one.pattern) for one in cases):
                 return frozenset()
-            words = [
-                value.value.value  # type: ignore[attr-defined]
-                for one in cases
-                for value in ast.walk(one.pattern)
-                if isinstance(value, ast.MatchValue) and _is_text(value.value)
-            ]
+            patterns = (part for one in cases for part in ast.walk(one.pattern))
+            words = _texts(part.value for part in patterns if isinstance(part, ast.MatchValue))
     return frozenset(words) & frozenset(CHANNELS)
 
 
-def _is_text(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _texts(nodes: Iterable[ast.AST | None]) -> list[str]:
+    """The texts among some nodes of a source."""
+    constants = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return [value for value in constants if isinstance(value, str)]
 
 
 def _is_default(pattern: ast.pattern) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from guardrails import Context, Guard, registered
+from guardrails.verdict import Format
 
 CLAIM = "Our scale isn't only light; it is clinically proven to be accurate."
 
 
-def _held(guard: Guard, text: str, form: str = "text", claim: str = CLAIM) -> set[str]:
-    context = Context(format=form, claims=frozenset({claim}))  # type: ignore[arg-type]
+def _held(guard: Guard, text: str, form: Format = "text", claim: str = CLAIM) -> set[str]:
+    context = Context(format=form, claims=frozenset({claim}))
     return {finding.rule for finding in guard.check(text, context).findings if finding.stops}
 
 
@@ -27,7 +28,7 @@ def _held(guard: Guard, text: str, form: str = "text", claim: str = CLAIM) -> se
         ("markdown", CLAIM.replace("clinically proven", "**clinically proven**")),
     ],
 )
-def test_the_same_words_set_otherwise(guard: Guard, form: str, text: str) -> None:
+def test_the_same_words_set_otherwise(guard: Guard, form: Format, text: str) -> None:
     assert _held(guard, text, form) == set()
     assert "CL-02" in _held(guard, text, form, claim="Our scale is light.")
 
