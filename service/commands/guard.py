@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from service.commands.guard_texts import Unread, read_text
 from service.domain.vocabulary import CHANNELS, Audience, Purpose
 
 if TYPE_CHECKING:
@@ -26,22 +26,6 @@ _BY_SUFFIX = {
 _PARTS = [
     "body", "subject", "preheader", "sender", "first_line", "link_text", "link_url", "message",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A file that could not be read as text: why, and from which place on if there is one."""
-
-    name: str
-    why: str
-    line: int = 0
-    column: int = 0
-
-    @property
-    def what(self) -> str:
-        """The file, the place and why, in one line."""
-        place = f":{self.line}:{self.column}" if self.line else ""
-        return f"{self.name}{place}: {self.why}"
 
 
 @click.command("guard")
@@ -82,7 +66,7 @@ def guard(files: tuple[str, ...], form: str, read_as: str | None, **options: Any
     names = tuple(dict.fromkeys(files)) or ("-",)
     texts, unread = [], []
     for file in names:
-        read = _read(file)
+        read = read_text(file)
         if isinstance(read, Unread):
             click.echo(f"bedside guard: {read.what}", err=True)
             unread.append(read)
@@ -93,22 +77,6 @@ def guard(files: tuple[str, ...], form: str, read_as: str | None, **options: Any
         click.echo(_report(checked, unread, form), nl=False)
     passed = all(one.verdict.passed for one in checked)
     raise click.exceptions.Exit(2 if unread else int(not passed))
-
-
-def _read(file: str) -> tuple[str, str] | Unread:
-    """The text and what to call it, or why there is no text to be had."""
-    name = "<stdin>" if file == "-" else file
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        return Unread(name, f"cannot be read: {(error.strerror or str(error)).lower()}")
-    try:
-        return raw.decode("utf-8-sig"), name
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        byte = f"byte 0x{raw[error.start]:02x}"
-        return Unread(name, f"not UTF-8 text ({byte})", line, column)
 
 
 def _check(

@@ -13,7 +13,7 @@ from typing import Any
 
 from guardrails.errors import GuardDataError
 from guardrails.report import Checked, annotation, as_github, as_json, as_sarif, as_uri
-from service.commands.guard import Unread
+from service.commands.guard_texts import Unread
 
 
 def summary(checked: Sequence[Checked], unread: Sequence[Unread]) -> str:

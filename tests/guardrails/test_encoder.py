@@ -15,10 +15,10 @@ from guardrails.encoder.encoder import (
     joined,
     shipped,
 )
-from guardrails.encoder.texts import fingerprint, kinds, prepared
 from guardrails.encoder.wordpiece import VOCABULARY, WordPieces
 from guardrails.errors import GuardDataError
-from guardrails.learned.examples import Example
+from guardrails.training.examples import Example
+from guardrails.training.prepared import fingerprint, kinds, prepared
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_training_knows_which_question_a_text_answers():
 def test_education_that_a_person_found_to_be_a_claim_is_not_learned_as_good(monkeypatch, tmp_path):
     listed = tmp_path / "claims.txt"
     listed.write_text(fingerprint("Take care of your gout.") + "\n", encoding="ascii")
-    monkeypatch.setattr("guardrails.encoder.texts.NOT_GOOD", listed)
+    monkeypatch.setattr("guardrails.training.prepared.NOT_GOOD", listed)
     gone = Example("Take care of your gout.", "", "education", "e:1")
     kept = Example("Gout can hurt.", "", "education", "e:2")
     assert [text.group for text in prepared([gone, kept], [])] == ["e:2"]

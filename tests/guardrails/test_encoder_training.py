@@ -12,18 +12,18 @@ from zipfile import ZipFile
 import pytest
 
 from guardrails.encoder.encoder import CLAIM, Encoder, inputs
-from guardrails.encoder.texts import MIXED, mixed, prepared
 from guardrails.encoder.wordpiece import WordPieces
-from guardrails.learned.examples import Example
+from guardrails.training.examples import Example
+from guardrails.training.prepared import MIXED, mixed, prepared
 
 torch = pytest.importorskip("torch", reason="PyTorch is not here: `make encoder` installs it")
 pytest.importorskip("onnx", reason="onnx is not here: `make encoder` installs it")
 # only these two need PyTorch; a fault in them is a failure, never a skip
-network = import_module("guardrails.encoder.network")
-shipped = import_module("guardrails.encoder.shipped")
-teacher = import_module("guardrails.encoder.teacher")
-trainer = import_module("guardrails.encoder.trainer")
-training = import_module("guardrails.encoder.training")
+network = import_module("guardrails.training.network")
+shipped = import_module("guardrails.training.shipped")
+teacher = import_module("guardrails.training.teacher")
+trainer = import_module("guardrails.training.trainer")
+training = import_module("guardrails.training.encoder")
 
 pytestmark = pytest.mark.slow
 

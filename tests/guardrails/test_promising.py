@@ -4,7 +4,7 @@ import pytest
 
 from guardrails.errors import GuardDataError
 from guardrails.learned.promising import FILE, Promising, read_promising
-from guardrails.learned.promising_training import Sentence, learn, told
+from guardrails.training.promising import Sentence, learn, told
 
 GOOD = "# words\nbias -2.00\nask -1.50\nw cures 1.00\nw heart attack 0.50\nw ! 0.40\n"
 

@@ -12,13 +12,13 @@ from guardrails.build import build, text_parts
 from guardrails.encoder.asking import Asking
 from guardrails.encoder.encoder import CLAIM
 from guardrails.errors import GuardDataError
-from guardrails.learned.examples import Example, own_examples
 from guardrails.learned.families import read_families
 from guardrails.learned.model import FILE, read_model
 from guardrails.learned.numbering import TEMPLATES, feature, parts_of
-from guardrails.learned.solver import solve
-from guardrails.learned.training import CLAIMS, Corpus, train
 from guardrails.second import SecondReader
+from guardrails.training.examples import Example, own_examples
+from guardrails.training.linear import CLAIMS, Corpus, train
+from guardrails.training.solver import solve
 from guardrails.verdict import STOPPING
 
 MAIL = Context(channel="email")

@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from guardrails.encoder.texts import MIXED
-from guardrails.encoder.varied import exchanged, varied
-from guardrails.learned.examples import Example
+from guardrails.training.examples import Example
+from guardrails.training.prepared import MIXED
+from guardrails.training.varied import exchanged, varied
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,8 @@ import torch.nn.functional as F  # noqa: N812 - as everybody who writes PyTorch 
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from guardrails.encoder.network import Network
-from guardrails.encoder.texts import MIXED, Input, Text, kinds
+from guardrails.training.network import Network
+from guardrails.training.prepared import MIXED, Input, Text, kinds
 
 _BATCH = 24
 FASTEST = 1e-4

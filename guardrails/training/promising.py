@@ -1,4 +1,4 @@
-"""Makes `promising.txt`: `python -m guardrails.learned.promising_training --golden DIR ...`.
+"""Makes `promising.txt`: `python -m guardrails.training.promising --golden DIR ...`.
 
 Logistic regression over the words of sentences. It learns after the linear model has: a promise in
 which that one sees nothing counts most, since nobody else would send it to the encoder.
@@ -14,17 +14,17 @@ from typing import NamedTuple
 
 from guardrails.build import Parts
 from guardrails.guard import Guard
-from guardrails.learned.examples import (
+from guardrails.learned.promising import FILE
+from guardrails.promises import PROMISE_KINDS
+from guardrails.training.examples import (
     Example,
     education_examples,
     golden_examples,
     library_examples,
     own_examples,
 )
-from guardrails.learned.promising import FILE
-from guardrails.learned.solver import solve
-from guardrails.learned.training import fold_of
-from guardrails.promises import PROMISE_KINDS
+from guardrails.training.linear import fold_of
+from guardrails.training.solver import solve
 
 #: From this sum on the encoder reads: five of six promises that it would not be asked about
 #: otherwise, and one in five of the honest sentences that look like them.
@@ -103,7 +103,7 @@ def told(weights: dict[str, float], held: Sequence[Sentence]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Learns from four fifths to tell what it is worth, then from everything, and writes."""
-    parser = argparse.ArgumentParser(prog="python -m guardrails.learned.promising_training")
+    parser = argparse.ArgumentParser(prog="python -m guardrails.training.promising")
     parser.add_argument("--golden", type=Path, required=True, help="a folder of golden sets")
     parser.add_argument("--library", type=Path, nargs="*", default=[], help="approved content")
     parser.add_argument("--education", type=Path, help="JSONL of good education sentences")

@@ -1,4 +1,4 @@
-"""Makes the weights: `python -m guardrails.learned.training --golden DIR [--education FILE] ...`.
+"""Makes the weights: `python -m guardrails.training.linear --golden DIR [--education FILE] ...`.
 
 Logistic regression with a quadratic penalty, solved by L-BFGS in plain Python: no dependency, no
 randomness, the same weights everywhere. A claim of several sentences counts for the sentence that
@@ -16,7 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guardrails.build import text_parts
-from guardrails.learned.examples import (
+from guardrails.learned.families import read_families
+from guardrails.learned.features import Eyes
+from guardrails.learned.model import FILE, INBOUND_FILE, looking_back
+from guardrails.learned.numbering import FEATURE, SENTENCE, TEMPLATES, Symbols, parts_of
+from guardrails.training.examples import (
     Example,
     education_examples,
     golden_examples,
@@ -24,12 +28,8 @@ from guardrails.learned.examples import (
     library_examples,
     own_examples,
 )
-from guardrails.learned.families import read_families
-from guardrails.learned.features import Eyes
-from guardrails.learned.model import FILE, INBOUND_FILE, looking_back
-from guardrails.learned.numbering import FEATURE, SENTENCE, TEMPLATES, Symbols, parts_of
-from guardrails.learned.sentences import Cut, cut
-from guardrails.learned.solver import solve
+from guardrails.training.sentences import Cut, cut
+from guardrails.training.solver import solve
 
 FOLDS = 5
 _RAREST = 3
@@ -221,7 +221,7 @@ def write(
         size = _size(template)
         return " ".join([TEMPLATES[template], *(names[n] for n in numbers[:size])])
 
-    lines = ["# The second reader's weights. Made by guardrails/learned/training.py; never edit."]
+    lines = ["# The second reader's weights. Made by guardrails/training/linear.py; never edit."]
     lines += [f"# {note}" for note in notes]
     task = corpus.task
     lines += [f"bias {weights[-1]:.2f}", f"bare {task.bare:.2f}", f"ask {task.ask:.2f}"]
@@ -257,7 +257,7 @@ def train(corpus: Corpus, folds: bool) -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains the reader of messages, or with --inbound the reader of what people write to us."""
-    parser = argparse.ArgumentParser(prog="python -m guardrails.learned.training")
+    parser = argparse.ArgumentParser(prog="python -m guardrails.training.linear")
     parser.add_argument("--golden", type=Path, required=True, help="a folder of golden sets")
     parser.add_argument("--library", type=Path, nargs="*", default=[], help="approved content")
     parser.add_argument("--education", type=Path, help="JSONL of good education sentences")

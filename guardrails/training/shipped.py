@@ -14,7 +14,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from guardrails.encoder.network import LAYERS
+from guardrails.training.network import LAYERS
 
 #: The tables of one layer, in the order in which the network uses them.
 _IN_ORDER = ("query_key_value", "mixed", "inner", "outer")

@@ -11,8 +11,8 @@ from pathlib import Path
 from guardrails.build import text_parts
 from guardrails.encoder.encoder import BEFORE, CALL, CLAIM, PROMISE, inputs, joined
 from guardrails.encoder.wordpiece import WordPieces
-from guardrails.learned.examples import Example
-from guardrails.learned.sentences import cut
+from guardrails.training.examples import Example
+from guardrails.training.sentences import cut
 
 #: Sentences of one text that are learned from, at most.
 _SENTENCES = 24

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from guardrails.encoder.texts import MIXED
-from guardrails.learned.examples import Example
+from guardrails.training.examples import Example
+from guardrails.training.prepared import MIXED
 
 _CONDITIONS = Path(__file__).parent.parent / "lexicons" / "conditions.txt"
 #: Words that may stand for one another, though not always with the same sense: that is the point.

@@ -19,8 +19,8 @@ import torch.nn.functional as F  # noqa: N812 - as everybody who writes PyTorch 
 from safetensors.torch import load
 from torch import Tensor, nn
 
-from guardrails.encoder.network import read
 from guardrails.encoder.wordpiece import WordPieces
+from guardrails.training.network import read
 
 #: SHA-256 of the official `model.safetensors` of sentence-transformers/all-mpnet-base-v2.
 PARTS = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
