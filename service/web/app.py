@@ -28,12 +28,12 @@ from service.web.limits import Limits, RateLimiter
 from service.web.logs import log, where
 from service.web.metrics import tell_approvals
 from service.web.openapi import describe
-from service.web.problems import WebProblem, fault_of, respond
+from service.web.problems import WebProblem, respond
+from service.web.refused import wrong_parameters
 from service.web.routes import events, explaining, messages, operating, people, standing
 from service.web.routing import answer_head, nothing_at
 from service.web.running import Runner
 from service.web.waiting import Waiting
-from service.web.wording import what_fits
 
 #: Seconds between two attempts to build the service.
 _AGAIN = 5.0
@@ -192,12 +192,8 @@ def _readiness(app: FastAPI) -> Callable[[], Awaitable[Parts]]:
 async def _answer(request: Request, error: Exception) -> Response:
     """Errors that the framework meets end where all others do."""
     if isinstance(error, RequestValidationError):
-        error = WebProblem("W117", [_parameter(detail) for detail in error.errors()])
+        error = wrong_parameters(error)
     if isinstance(error, HTTPException) and error.status_code == 404:
         error = nothing_at(request.scope, request.app.routes)
     note = note_of(request.scope)
     return respond(problem_of(error, note), note.request_id)
-
-
-def _parameter(detail: Any) -> Any:
-    return fault_of("W117", fix=what_fits(detail), name=str(detail["loc"][-1]))

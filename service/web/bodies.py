@@ -25,10 +25,22 @@ M = TypeVar("M", bound=BaseModel)
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _COLON = re.compile(r"\s*:")
 _END = "\n"
+_CHARSET = re.compile(r";\s*charset=\"?([^\s;\"]+)", re.IGNORECASE)
+_READ = "bedside.body"
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The body, decompressed, and not one byte more than the limit is ever held."""
+    """The body, decompressed, and not one byte more than the limit is ever held.
+
+    Asked again, it is the one that was read.
+    """
+    kept: bytes | None = request.scope.get(_READ)
+    if kept is None:
+        kept = request.scope[_READ] = await _read(request, most)
+    return kept
+
+
+async def _read(request: Request, most: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > most:
         raise _too_large(most)
@@ -75,7 +87,7 @@ def media_type(request: Request) -> str:
 def expect_type(request: Request, *allowed: str) -> str:
     """The content type, or the 415 that says what is read here. JSON is UTF-8 only."""
     given = media_type(request)
-    charset = re.search(r";\s*charset=\"?([^\s;\"]+)", request.headers.get("content-type", ""))
+    charset = _CHARSET.search(request.headers.get("content-type", ""))
     if given not in allowed:
         fault = fault_of("W107", fix=f"send {' or '.join(allowed)}", name="Content-Type")
         raise WebProblem("W107", [fault], headers={"Accept": ", ".join(allowed)})

@@ -98,6 +98,7 @@ def _needs(scope: str) -> Callable[[Request], Awaitable[Caller]]:
         found = await web.caller(request)
         check_scope(found, scope)
         web.limiter.take(found.key_id)
+        request.state.caller = found  # also for what answers in the place of the route
         return found
 
     return caller

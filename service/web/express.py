@@ -13,6 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from service.web.context import decider
 from service.web.envelope import Envelope
+from service.web.problems import WebProblem
+from service.web.refused import answer_refused
 from service.web.routes.messages import post_message, router
 
 (_ROUTE,) = (
@@ -45,7 +47,10 @@ def _is_busy(scope: Scope) -> bool:
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
-    response = await post_message(request, await decider(request))
+    try:
+        response = await post_message(request, await decider(request))
+    except WebProblem as problem:
+        response = await answer_refused(request, problem, post_message)
     await response(scope, receive, send)
 
 

@@ -161,5 +161,5 @@ def _again(
 
 def _told(wanted: MessageRequest, problem: WebProblem) -> MessageRequest:
     """The request with the faults of its call; what a sandbox wishes for is none of its words."""
-    faults = tuple(fault.as_json() for fault in problem.faults)
+    faults = tuple(fault.as_json() for fault in problem.told)
     return replace(wanted, faults=(*wanted.faults, *faults), wanted_outcome=None)

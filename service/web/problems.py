@@ -51,6 +51,12 @@ class WebProblem(Exception):
         if self.kind.retry:
             self.headers.setdefault("Retry-After", "1")
 
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """Its faults; where it has none, the problem itself as one."""
+        detail = self.detail or self.kind.title[:1].lower() + self.kind.title[1:]
+        return self.faults or (Fault(self.kind.code, detail, self.kind.fix),)
+
 
 def document(problem: WebProblem, request_id: str) -> dict[str, Any]:
     """The problem document. `pointer` or `name` is the first fault's, for readers who want just

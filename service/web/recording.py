@@ -30,6 +30,7 @@ from service.web.models import (
 from service.web.noes import stop_in, withdrawals_in
 from service.web.problems import WebProblem
 
+STOPS_KEPT = "the body is no stop, but a list; each stop in it that fits is kept"
 NOS_KEPT = "something in the call is not kept, and no yes of it; the withdrawals that fit are kept"
 
 
@@ -139,20 +140,30 @@ async def keep_withdrawals(
     request: Request, caller: Caller, data: Any, problem: WebProblem
 ) -> ChangedOut:
     """The withdrawals in a body that does not fit. The rest is refused: it may hold a yes."""
-    noes = withdrawals_in(data, web_of(request).clock())
-    if noes is not None:
-        await record_consents(request, caller, noes)
-        raise WebProblem(problem.kind.code, problem.faults, detail=NOS_KEPT)
-    raise problem
+    now = web_of(request).clock()
+    bodies = data if isinstance(data, list) else [data]
+    noes = [no for body in bodies if (no := withdrawals_in(body, now)) is not None]
+    for no in noes:
+        await record_consents(request, caller, no)
+    raise WebProblem(problem.kind.code, problem.told, detail=NOS_KEPT) if noes else problem
 
 
 async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> OptOutOut:
-    """The stop in a body that does not fit; `notes` says what does not."""
-    stop = stop_in(data, web_of(request).clock())
+    """The stop in a body that does not fit; `notes` says what does not.
+
+    Those of a list are kept, and the call is refused: one answer can only tell of one recipient.
+    """
+    now = web_of(request).clock()
+    if isinstance(data, list):
+        stops = [stop for body in data if (stop := stop_in(body, now)) is not None]
+        for stop in stops:
+            await record_opt_out(request, caller, stop)
+        raise WebProblem(problem.kind.code, problem.told, detail=STOPS_KEPT) if stops else problem
+    stop = stop_in(data, now)
     if stop is None:
         raise problem
     kept = await record_opt_out(request, caller, stop)
-    unfit = [FaultOut(**fault.as_json()) for fault in problem.faults]
+    unfit = [FaultOut(**fault.as_json()) for fault in problem.told]
     return kept.model_copy(update={"notes": [*unfit, *kept.notes]})
 
 

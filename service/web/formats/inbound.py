@@ -33,24 +33,34 @@ _FIELDS = {"/id": "MessageSid", "/text": "Body", "/recipient": "From", "/recipie
 def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The message in a form body, and what to mend about the form.
 
-    Fields that Bedside does not need are passed over. A `+` that was sent as it is says "space" in
-    a form; in front of a number, alone or after `whatsapp:` and the like, it can only be a plus.
+    Fields that Bedside does not need are passed over; one that it needs may not say two things. A
+    `+` that was sent as it is says "space" in a form; in front of a number, alone or after
+    `whatsapp:` and the like, it can only be a plus.
     """
     try:
-        fields = dict(
-            parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-        )
+        given = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError:
         raise WebProblem("W102") from None
     except ValueError:
         raise WebProblem("W106", detail="the form has too many fields") from None
-    data: dict[str, Any] = {to: fields[name] for name, to in _NAMES.items() if name in fields}
+    fields = dict(given)
+    needed = (*_NAMES, *_WHO)
+    twice = [name for name in needed if len({said for named, said in given if named == name}) > 1]
+    if twice:
+        raise WebProblem("W103", [fault_of("W103", name=name) for name in twice])
+    data = _named(fields)
     name = next((name for name in _WHO if name in fields), None)
     if name is None:
         return data, ()
-    who = _PLUS.sub(r"\1+", fields[name])
-    data["recipient"] = {"id": who}
+    who = data["recipient"]["id"]
     return data, (replace(_ENCODE, name=name),) if who != fields[name] else ()
+
+
+def _named(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a form has, by the names that JSON has for them."""
+    data = {to: fields[name] for name, to in _NAMES.items() if name in fields}
+    who = next((fields[name] for name in _WHO if name in fields), None)
+    return data | ({"recipient": {"id": _PLUS.sub(r"\1+", who)}} if isinstance(who, str) else {})
 
 
 def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read:
@@ -61,8 +71,9 @@ def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read
 
 
 def words_in(data: Any) -> dict[str, Any]:
-    """The words in a message's shape, unchecked."""
+    """The words in a message's shape, unchecked; also where JSON has a form's names for them."""
     given = object_in(data)
+    given = {**given, **_named(given)}
     return {**given, "signal": {name: given.get(name) for name in ("id", "at", "text")}}
 
 

@@ -107,7 +107,7 @@ def read_item(item: Any, at: str = "", channel: Channel | None = None) -> Read:
         return Read(fit(message, MessageIn), place, otherwise=event)
 
 
-def words_in(item: Any, channel: Channel | None = None) -> dict[str, Any]:
+def words_in(item: Any, channel: str | None = None) -> dict[str, Any]:
     """The words of a call in a message's shape, unchecked; nothing where it is not for us."""
     track = object_in(item)
     if not _is_for_us(track):

@@ -32,8 +32,9 @@ from service.web.hearing import heard
 from service.web.lenient import items_in
 from service.web.places import as_sent
 from service.web.problems import WebProblem, fault_of
+from service.web.refused import HearingRoute, WordsIn, hears
 
-router = APIRouter(tags=["Events"])
+router = APIRouter(tags=["Events"], route_class=HearingRoute)
 
 _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(answers.AnswerOut), ref(answers.BatchOut)]}
@@ -85,6 +86,17 @@ def _all(
     ]
 
 
+def _track_words(request: Request, data: Any) -> Any:
+    return segment.words_in(data, channel=request.query_params.get("channel"))
+
+
+def _cloud_words(request: Request, data: Any) -> Any:
+    """The words of an event: where its attributes are in headers, the body is its data."""
+    if not cloudevents.is_binary(request.headers):
+        return cloudevents.words_in(data)
+    return cloudevents.words_in(cloudevents.from_binary(request.headers, data))
+
+
 _SEGMENT_DOC: dict[str, Any] = {
     "responses": {
         **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
@@ -110,6 +122,7 @@ _SEGMENT_DOC: dict[str, Any] = {
 @router.post("/v1/segment", summary="Take a Segment track call, or a batch", **_SEGMENT_DOC)
 @router.post("/v1/segment/v1/batch", include_in_schema=False)
 @router.post("/v1/segment/v1/track", include_in_schema=False)
+@hears(WordsIn(_track_words, "batch", many=True))
 async def post_segment(
     request: Request, caller: Decider, channel: SegmentChannel = None
 ) -> Response:
@@ -152,6 +165,7 @@ async def post_segment(
         **ASKS,
     },
 )
+@hears(WordsIn(_cloud_words, "events", many=True))
 async def post_cloudevents(request: Request, caller: Decider) -> Response:
     """CloudEvents 1.0: structured, binary or batched."""
     given = expect_type(
@@ -201,6 +215,7 @@ def _list(data: Any) -> list[Any]:
         **ASKS,
     },
 )
+@hears(WordsIn(lambda _, data: journey.words_in(data), "items", shaped=journey.with_branch))
 async def post_journey(
     request: Request, caller: Decider, suppress_as: SuppressAs = "200"
 ) -> Response:
@@ -245,8 +260,12 @@ async def post_journey(
         **ASKS,
     },
 )
+@hears(WordsIn(lambda _, data: inbound.words_in(data), "messages"))
 async def post_inbound(request: Request, caller: Decider) -> Response:
-    """Opt-out words are recorded at once; words that ask for help come back as `escalate`."""
+    """Opt-out words are recorded at once; words that ask for help come back as `escalate`.
+
+    Both also where the call is refused otherwise; a list of texts is answered as a batch then.
+    """
     given = expect_type(request, "application/json", "application/x-www-form-urlencoded")
     web = web_of(request)
     raw = await read_body(request, web.limits.body_bytes)

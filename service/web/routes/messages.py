@@ -39,9 +39,15 @@ from service.web.hearing import despite, heard
 from service.web.lenient import items_in
 from service.web.places import below, placed
 from service.web.problems import Fault, WebProblem
+from service.web.refused import HearingRoute, WordsIn, hears
 from service.web.tickets import seal, unseal
 
-router = APIRouter(tags=["Decide"])
+router = APIRouter(tags=["Decide"], route_class=HearingRoute)
+
+
+def _itself(_request: Request, item: Any) -> Any:
+    """What has a message's shape already."""
+    return item
 
 
 _KEY_HEADER = {
@@ -87,6 +93,7 @@ _SUPPRESSED = gives(
         "parameters": [_KEY_HEADER, _PREFER],
     },
 )
+@hears(WordsIn(_itself, "messages"))
 async def post_message(
     request: Request, caller: Decider, suppress_as: SuppressAs = "200"
 ) -> Response:
@@ -124,6 +131,7 @@ async def post_message(
         **ASKS,
     },
 )
+@hears(WordsIn(_itself, "messages", many=True, lists=True))
 async def post_batch(request: Request, caller: Decider) -> Response:
     """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another.
 
@@ -139,15 +147,12 @@ async def post_batch(request: Request, caller: Decider) -> Response:
         listed = items_in(to_data(raw, web.limits.depth), "messages")
         return await answer_words(request, caller, listed, problem)
     readers: list[Reader] = [
-        partial(heard, web, partial(_item, item, f"/messages/{place}"), partial(_itself, item))
+        partial(
+            heard, web, partial(_item, item, f"/messages/{place}"), partial(_itself, request, item)
+        )
         for place, item in enumerate(batch.messages)
     ]
     return await answer_all(request, caller, readers, "/messages", batch.messages)
-
-
-def _itself(item: Any) -> Any:
-    """An item has a message's shape already."""
-    return item
 
 
 def _item(item: Any, at: str) -> Read:

@@ -16,10 +16,11 @@ from starlette.responses import JSONResponse, Response
 
 from service.calling import Caller
 from service.web import answers, examples, models, recording
-from service.web.bodies import to_data, to_model
+from service.web.bodies import to_model
 from service.web.context import StandingKeeper, web_of
 from service.web.describing import ASKS, KEYED, READING, gives, ref, refuses, takes
 from service.web.problems import WebProblem
+from service.web.refused import said_in
 
 router = APIRouter(tags=["Standing"])
 
@@ -131,13 +132,14 @@ CHANGES = (
 
 def _add(change: Change) -> None:
     async def post(request: Request, caller: StandingKeeper) -> Response:
-        raw, depth = await recording.raw_body(request), web_of(request).limits.depth
+        limits = web_of(request).limits
         try:
-            body = to_model(raw, change.body, depth)
+            body = to_model(await recording.raw_body(request), change.body, limits.depth)
         except WebProblem as problem:
             if change.keep_no is None:
                 raise
-            kept = await change.keep_no(request, caller, to_data(raw, depth), problem)
+            data = await said_in(request, problem, limits.body_bytes, misfit=True)
+            kept = await change.keep_no(request, caller, data, problem)
         else:
             kept = await change.keep(request, caller, body)
         return JSONResponse(kept.model_dump(mode="json", exclude_defaults=True))

@@ -1,0 +1,253 @@
+"""A stop or a call for help is heard in a call that is refused before its body is understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.web.conftest import Api, problem
+from tests.web.test_formats import FORM, WHEN, execution, words
+from tests.web.test_hearing import (
+    HELP,
+    PLAIN,
+    STOP,
+    cloud,
+    is_heard,
+    received,
+    segment,
+    stops,
+)
+
+JSON = "application/json"
+BOUNDARY = "multipart/form-data; boundary=xyz"
+
+
+def posted(path: str, body: bytes, type_: str, query: str = "") -> Callable[[Api], Any]:
+    return lambda api: api.raw(f"{path}{query}", body, type_)
+
+
+def doubled(body: dict[str, Any], key: str = "channel", value: Any = "sms") -> bytes:
+    """The body with a key that it has once more."""
+    return f"{json.dumps({key: value})[:-1]}, {json.dumps({**body, key: value})[1:]}".encode()
+
+
+def parts(**fields: str) -> bytes:
+    return "".join(
+        f'--xyz\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ).encode() + b"--xyz--\r\n"  # fmt: skip
+
+
+def inbound(text: str, **more: Any) -> dict[str, Any]:
+    return words(text, id=f"in-{len(text)}", **more)
+
+
+def journey(text: str) -> dict[str, Any]:
+    own = {"signal": "message.received", "signal_id": f"j-{len(text)}", "at": WHEN}
+    return execution({**own, "channel": "sms", "recipient": "crm-1", "text": text})
+
+
+#: The endpoint, its body for a text, and its content type.
+ENDPOINTS: dict[str, tuple[str, Callable[[str], Any], str]] = {
+    "a message": ("/v1/messages", received, JSON),
+    "words": ("/v1/inbound", inbound, JSON),
+    "a track call": ("/v1/segment", segment, JSON),
+    "a CloudEvent": ("/v1/cloudevents", cloud, "application/cloudevents+json"),
+    "a journey": ("/v1/journey", journey, JSON),
+}
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@pytest.mark.parametrize("query", ["?utm_source=x", "?utm_source=x&suppress_as=200"])
+def test_a_query_that_nobody_knows_undoes_neither(api: Api, name: str, query: str) -> None:
+    path, body, type_ = ENDPOINTS[name]
+
+    def send(api: Api, text: str) -> Any:
+        return api.raw(f"{path}{query}", json.dumps(body(text)).encode(), type_)
+
+    assert {note["code"] for note in is_heard(api, send)["notes"]} == {"W117"}
+    problem(send(api, PLAIN), "W117")
+
+
+@pytest.mark.parametrize("name", ["a message", "a journey"])
+def test_nor_a_wrong_value_in_the_query(api: Api, name: str) -> None:
+    path, body, _ = ENDPOINTS[name]
+
+    def send(api: Api, text: str) -> Any:
+        return api.post(f"{path}?suppress_as=500", body(text))
+
+    assert [note["name"] for note in is_heard(api, send)["notes"]] == ["suppress_as"]
+    problem(send(api, PLAIN), "W117")
+
+
+def test_silence_has_the_status_that_was_asked_for_all_the_same(api: Api) -> None:
+    sent = api.post("/v1/messages?suppress_as=409&x=1", received(STOP))
+    assert (sent.status_code, sent.json()["opt_out_words"]) == (409, True)
+
+
+def test_a_journey_still_has_its_branch(api: Api) -> None:
+    assert api.post("/v1/journey?x=1", journey(STOP)).json()["branchResult"] == "suppress"
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@pytest.mark.parametrize("type_", ["application/x-json", "text/html; charset=utf-8", "", FORM])
+def test_nor_another_content_type(api: Api, name: str, type_: str) -> None:
+    path, body, _ = ENDPOINTS[name]
+    is_heard(api, lambda api, text: api.raw(path, json.dumps(body(text)).encode(), type_))
+
+
+@pytest.mark.parametrize(
+    ("type_", "encoding"),
+    [
+        (f"{JSON}; charset=iso-8859-1", "iso-8859-1"),
+        (f"{JSON}; Charset=UTF-16", "utf-16"),
+        (JSON, "iso-8859-1"),
+        (JSON, "utf-8-sig"),
+    ],
+)
+def test_nor_another_encoding(api: Api, type_: str, encoding: str) -> None:
+    def send(api: Api, text: str) -> Any:
+        body = json.dumps(inbound(f"{text}. Jos\u00e9"), ensure_ascii=False)
+        return api.raw("/v1/inbound", body.encode(encoding), type_)
+
+    is_heard(api, send)
+
+
+def test_half_an_emoji_of_a_text_that_was_cut_undoes_no_stop(api: Api) -> None:
+    body = json.dumps(inbound("STOP")).replace("STOP", "STOP \\ud83d").encode()
+    assert posted("/v1/inbound", body, JSON)(api).json()["opt_out_words"] is True
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_nor_a_key_that_is_there_twice(api: Api, name: str) -> None:
+    path, body, type_ = ENDPOINTS[name]
+
+    def send(api: Api, text: str) -> Any:
+        return api.raw(path, doubled(body(text), "channel", "sms"), type_)
+
+    assert {note["code"] for note in is_heard(api, send)["notes"]} == {"W103"}
+    problem(send(api, PLAIN), "W103")
+
+
+@pytest.mark.parametrize("said", [(STOP, PLAIN), (PLAIN, STOP)])
+def test_of_two_texts_both_are_read(api: Api, said: tuple[str, str]) -> None:
+    body = doubled(inbound(said[0]), "text", said[0]).replace(said[0].encode(), said[1].encode(), 1)
+    assert posted("/v1/inbound", body, JSON)(api).json()["opt_out_words"] is True
+    form = urlencode([("MessageSid", "m"), ("From", "crm-1"), *(("Body", text) for text in said)])
+    assert posted("/v1/inbound", form.encode(), FORM)(api).json()["opt_out_words"] is True
+
+
+def test_of_two_people_neither_is_stopped(api: Api) -> None:
+    body = doubled(inbound(STOP), "recipient", {"id": "crm-2"})
+    body = body.replace(b"crm-2", b"crm-1", 1)
+    problem(posted("/v1/inbound", body, JSON)(api), "W103")
+    assert stops(api) == stops(api, "crm-2") == set()
+
+
+def test_an_id_that_was_damaged_is_nobodys(api: Api) -> None:
+    body = json.dumps(inbound(STOP, recipient={"id": "Jos\u00e9"}), ensure_ascii=False)
+    problem(posted("/v1/inbound", body.encode("latin-1"), JSON)(api), "W102")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/v1/messages", received), ("/v1/inbound", inbound)], ids=str
+)
+def test_a_list_in_the_place_of_one_is_read_item_by_item(
+    api: Api, path: str, body: Callable[[str], Any]
+) -> None:
+    problem(api.post(path, [body(PLAIN), body("ok")]), "W111")
+    calm, urgent = api.post(path, [body("ok"), body(HELP)]).json()["items"]
+    assert calm["problem"]["code"] == "W111"
+    assert urgent["answer"]["outcome"] == "escalate"
+    (stopped,) = api.post(path, [body(STOP)]).json()["items"]
+    assert stopped["answer"]["opt_out_words"] is True
+    assert stops(api) == {"sms", "call"}
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        posted("/v1/inbound", parts(MessageSid="m", From="crm-1", Body=STOP), BOUNDARY),
+        posted("/v1/inbound", b"MessageSid=m&From=crm-1&Body=STOP", "text/plain"),
+        posted(
+            "/v1/inbound", json.dumps({"Body": STOP, "From": "crm-1", "To": "1"}).encode(), JSON
+        ),
+    ],
+    ids=["in parts", "as plain text", "its names in JSON"],
+)
+def test_a_form_of_another_kind_is_heard(api: Api, send: Callable[[Api], Any]) -> None:
+    assert send(api).json()["opt_out_words"] is True
+    assert stops(api) == {"sms", "call"}
+
+
+def test_a_batch_is_heard_whatever_its_type_or_query(api: Api) -> None:
+    for number, (query, type_) in enumerate((("?x=1", JSON), ("", "text/plain"))):
+        body = {"messages": [received(PLAIN), received(STOP, signal={"id": f"s-{number}"})]}
+        sent = api.raw(f"/v1/messages/batch{query}", json.dumps(body).encode(), type_)
+        calm, stopped = sent.json()["items"]
+        assert calm["status"] == calm["problem"]["status"] >= 400
+        assert stopped["answer"]["opt_out_words"] is True
+        assert stops(api) == {"sms", "call"}
+        api.post("/v1/opt-outs", {"recipient": {"id": "crm-1"}, "lifted": True})
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"text": "STOP", ', b"STOP", b"[" * 100_000, b"\xff\xfe", b"[]"]
+)
+def test_what_cannot_be_read_is_refused_as_it_was(api: Api, body: bytes) -> None:
+    for path in ("/v1/inbound", "/v1/messages", "/v1/messages/batch", "/v1/opt-outs"):
+        assert api.raw(path, body, JSON).status_code in (400, 422)
+        problem(api.raw(path, body, "text/csv"), "W107")
+
+
+def test_nobody_without_a_key_is_heard(api: Api) -> None:
+    refused = api.without_key().post("/v1/inbound?x=1", inbound(STOP))
+    problem(refused, "W201")
+    problem(api.with_key("no", "read-log").post("/v1/inbound?x=1", inbound(STOP)), "W203")
+    assert stops(api) == set()
+
+
+# --- stops that are named as such --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "type_", "code"),
+    [
+        (b'{"recipient": {"id": "crm-1"}, "channel": "sms"}', "text/plain", "W107"),
+        (b'{"recipient": {"id": "crm-1"}, "channel": "sms", "channel": "sms"}', JSON, "W103"),
+        (b'\xef\xbb\xbf{"recipient": {"id": "crm-1"}, "channel": "sms"}', JSON, "W101"),
+    ],
+)
+def test_a_stop_that_can_be_read_is_kept(api: Api, body: bytes, type_: str, code: str) -> None:
+    kept = api.raw("/v1/opt-outs", body, type_)
+    assert kept.status_code == 200
+    assert [note["code"] for note in kept.json()["notes"]] == [code]
+    assert stops(api) == {"sms"}
+
+
+def test_a_channel_that_two_readers_read_differently_is_any(api: Api) -> None:
+    body = b'{"recipient": {"id": "crm-1"}, "channel": "sms", "channel": "email"}'
+    assert api.raw("/v1/opt-outs", body).status_code == 200
+    assert stops(api) == {"any"}
+
+
+def test_what_may_be_a_lift_is_no_stop(api: Api) -> None:
+    body = b'{"recipient": {"id": "crm-1"}, "lifted": false, "lifted": true}'
+    problem(api.raw("/v1/opt-outs", body), "W103")
+    problem(api.raw("/v1/opt-outs", body.replace(b"false", b"true"), "text/plain"), "W107")
+    assert stops(api) == set()
+
+
+def test_stops_and_withdrawals_in_a_list_are_kept(api: Api) -> None:
+    stop = [{"recipient": {"id": f"crm-{n}"}, "channel": "email"} for n in (1, 2)]
+    assert "kept" in problem(api.post("/v1/opt-outs", stop), "W111")["detail"]
+    assert stops(api) == stops(api, "crm-2") == {"email"}
+    no = {"purpose": "education", "status": "withdrawn", "at": WHEN, "source": "portal"}
+    bodies = [{"recipient": {"id": "crm-3"}, "consents": [no, no | {"status": "given"}]}]
+    assert "kept" in problem(api.post("/v1/consents", bodies), "W111")["detail"]
+    kept = api.post("/v1/standing", {"recipient": {"id": "crm-3"}}).json()
+    assert [consent["status"] for consent in kept["consents"]] == ["withdrawn"]
