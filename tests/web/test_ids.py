@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,7 @@ def test_what_stands_inside_of_an_id_is_left_alone() -> None:
         assert own_id(id_) == id_
 
 
-@pytest.mark.parametrize("sender", ["+13195550166", "whatsapp:+13195550166"])
+@pytest.mark.parametrize("sender", ["+13195550166", "whatsapp:+13195550166", "+1 319-555-0166"])
 @pytest.mark.parametrize("name", ["From", "recipient"])
 def test_a_plus_that_was_not_encoded_is_a_plus_again(api: Api, sender: str, name: str) -> None:
     api.agree(sender)
@@ -117,6 +118,16 @@ def test_a_plus_that_was_not_encoded_is_a_plus_again(api: Api, sender: str, name
     assert "319" not in str(answer["notes"])
     body = message(recipient={"id": sender}, channel="sms")
     assert api.post("/v1/messages", body).json()["reasons"][0]["code"] == "opted_out"
+
+
+@pytest.mark.parametrize("sender", ["MRN: 12345678", "user: 7", "sms: 40404", "tel: 0049 1"])
+def test_a_space_in_another_id_is_no_plus(api: Api, sender: str) -> None:
+    form = urlencode({"MessageSid": "SM1", "From": sender, "Body": "STOP"})
+    answer = api.raw("/v1/inbound", form.encode(), FORM).json()
+    assert answer["opt_out_words"] is True
+    assert "notes" not in answer
+    stands = api.post("/v1/standing", {"recipient": {"id": sender}}).json()["stops"]
+    assert {stop["channel"] for stop in stands} == {"sms", "call"}
 
 
 def test_other_words_in_such_a_form_are_answered_and_told_too(api: Api) -> None:

@@ -22,7 +22,11 @@ from service.web.problems import Fault, WebProblem, fault_of
 _NAMES = {"MessageSid": "id", "SmsMessageSid": "id", "id": "id", "Body": "text", "text": "text"}
 _WHO = ("From", "recipient")
 _MOST_FIELDS = 100
-_PLUS = re.compile(r"^([A-Za-z]+:)? (?=\d)")
+#: A space where a number's plus should be, as a form reads an unencoded one: alone, or behind what
+#: gateways put before a number. No other id is one, whatever space it has ("MRN: 12").
+_PLUS = re.compile(
+    r"^((?:whatsapp|sms|mms|rcs|tel|viber):)? (?=[1-9](?:[ ().-]*\d){6,14}$)", re.IGNORECASE
+)
 _ENCODE = fault_of("W114", fix="encode `+` as `%2B`: a form reads it as a space")
 
 #: Where inbound words in JSON have what a message has.
