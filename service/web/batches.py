@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
 from typing import Any
@@ -13,11 +13,11 @@ from fastapi import Request
 from starlette.responses import Response
 
 from service.calling import Answered, Caller
-from service.web.context import web_of
+from service.web.context import Web, web_of
 from service.web.deciding import ask, count, tell_stop
 from service.web.envelope import note_of, problem_of
 from service.web.formats import Read
-from service.web.hearing import alone
+from service.web.hearing import alone, has_words
 from service.web.models import MessageIn
 from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, document, fault_of
@@ -28,6 +28,11 @@ _ABREAST = 16
 
 #: So many items that are refused with their call tell its problem; of more, the status is enough.
 _TOLD = 100
+
+#: So many items of a refused call have their words read. More would hold up others, and leave its
+#: key without calls for long: for other people's stops as well.
+_HEARD = 1000
+_UNREAD = f"the words of {_HEARD:,} items were read; send this one again, in a batch that fits"
 
 #: Reads one item; it raises `WebProblem` for one that does not fit.
 Reader = Callable[[], Read]
@@ -61,29 +66,50 @@ async def answer_words(
     """The answer to a batch that is refused as a whole: its items' words are heard all the same.
 
     Items whose words ask for help, or to stop, are answered; each other one is refused as the call
-    is. Raises `problem` where there are no such words. `words` as in `answer_all`.
+    is. Beyond a thousand items with words their words are not read, which is theirs to send again.
+    Raises `problem` where nobody asks for anything. `words` as in `answer_all`.
     """
     web = web_of(request)
-    alike = [alone(item, web) for item in words]
-    said = [message for message in alike if message is not None]
-    if not said:
+    said, unread = _split(words, web)
+    heard_of = [message for message in said if message is not None]
+    if not heard_of:
         raise problem
-    web.limiter.take(caller.key_id, len(said) - 1)
-    note_of(request.scope).items = len(alike)
-    readers = [partial(Read, message, as_sent, despite=problem) for message in said]
+    web.limiter.take(caller.key_id, len(heard_of) - 1)
+    note_of(request.scope).items = len(said)
+    readers = [partial(Read, message, as_sent, despite=problem) for message in heard_of]
     answered = await _abreast(request, caller, readers)
-    if all(error is problem for _, error in answered):
+    if not unread and all(error is problem for _, error in answered):
         raise problem
-    told = json.dumps(document(problem, note_of(request.scope).request_id)).encode()
-    status = problem.kind.status
-    refused = chain(
-        repeat(_item(status, "problem", told), _TOLD), repeat(b'{"status":%d}' % status)
-    )
+    refused, waits = _told(problem, request), _told(WebProblem("W502", detail=_UNREAD), request)
     heard = iter(answered)
-    items = (None if message is None else next(heard) for message in alike)
+    items = (None if message is None else next(heard) for message in said)
     return _answer(
-        next(refused) if item is None or item[1] is problem else item[0] for item in items
+        next(waits)
+        if place in unread
+        else (next(refused) if item is None or item[1] is problem else item[0])
+        for place, item in enumerate(items)
     )
+
+
+def _split(words: Iterable[Any], web: Web) -> tuple[list[MessageIn | None], set[int]]:
+    """The messages that are heard, each in its item's place, and the places that must wait."""
+    said: list[MessageIn | None] = []
+    unread: set[int] = set()
+    heard = 0
+    for place, item in enumerate(words):
+        message = alone(item, web) if heard < _HEARD else None
+        heard += message is not None
+        if heard >= _HEARD and message is None and has_words(item):
+            unread.add(place)
+        said.append(message)
+    return said, unread
+
+
+def _told(problem: WebProblem, request: Request) -> Iterator[bytes]:
+    """Items with this problem, as many as there are; it is told in the first of them."""
+    status = problem.kind.status
+    told = json.dumps(document(problem, note_of(request.scope).request_id)).encode()
+    return chain(repeat(_item(status, "problem", told), _TOLD), repeat(b'{"status":%d}' % status))
 
 
 def _answer(items: Iterable[bytes]) -> Response:

@@ -68,11 +68,11 @@ def alone(data: Any, web: Web) -> MessageIn | None:
     None where the words, or whose they are, cannot be read. What the signal is about is left out:
     it is heard for its words alone.
     """
+    if not has_words(data):
+        return None
     given = object_in(data)
     signal, who = object_in(given.get("signal")), object_in(given.get("recipient"))
-    text = signal.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return None
+    text: str = signal["text"]
     recipient = fitting(_RECIPIENT, who.get("id"))
     if recipient is None:
         return None
@@ -91,6 +91,12 @@ def alone(data: Any, web: Web) -> MessageIn | None:
         locale=_language(given.get("locale")),
         dry_run=given.get("dry_run") is True,
     )
+
+
+def has_words(data: Any) -> bool:
+    """Whether there are any words to read, whosever they are."""
+    text = object_in(object_in(data).get("signal")).get("text")
+    return isinstance(text, str) and bool(text.strip())
 
 
 def _type(given: Any, web: Web) -> str:

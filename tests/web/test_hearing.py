@@ -386,6 +386,20 @@ def test_what_a_refused_batch_asks_for_counts_against_the_limit(
     problem(api.post("/v1/messages/batch", body), "W205")
 
 
+def test_of_very_many_texts_those_that_are_not_read_are_to_be_sent_again(api: Api) -> None:
+    """Not refused for good: who gives up what is refused would give up a stop."""
+    calm = [item("ok", n, recipient={"id": f"crm-{n}"}) for n in range(1000)]
+    many = [*calm, {}, item(STOP, 1001), item(HELP, 1002)]
+    answered = api.post("/v1/messages/batch", {"messages": many}).json()["items"]
+    assert {one["status"] for one in answered[:1001]} == {422}
+    assert [one["status"] for one in answered[1001:]] == [503, 503]
+    assert answered[-1]["problem"]["code"] == "W502"
+    assert "in a batch that fits" in answered[-1]["problem"]["detail"]
+    assert stops(api) == set()
+    again = api.post("/v1/messages/batch", {"messages": many[1001:]}).json()["items"]
+    assert [one["answer"]["outcome"] for one in again] == ["suppress", "escalate"]
+
+
 def test_a_dry_run_in_a_refused_batch_records_nothing(api: Api) -> None:
     body = {"messages": [item(STOP, dry_run=True)], "extra": 1}
     (answered,) = api.post("/v1/messages/batch", body).json()["items"]
