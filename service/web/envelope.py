@@ -13,6 +13,7 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.calling import StoreUnavailable
@@ -40,6 +41,9 @@ _ALWAYS = {
 }
 _ALWAYS_RAW = [(name.encode(), value.encode()) for name, value in _ALWAYS.items()]
 _NAMES = {name for name, _ in _ALWAYS_RAW}
+
+#: The status, in figures and the log, of a call whose caller hung up before it was there whole.
+_GONE = 499
 
 #: Calls that a machine makes every few seconds; they are counted and not logged.
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -95,6 +99,8 @@ class Envelope:
         metrics.UNDER_WAY.inc()
         try:
             await self._app(scope, receive, sealed)
+        except ClientDisconnect:
+            status = _GONE  # nobody is there to answer, and no fault is ours
         except Exception as error:  # noqa: BLE001 - the boundary: nothing may leave but an answer
             problem = problem_of(error, note)
             if not status:

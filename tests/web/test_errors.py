@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from starlette.types import Message
 
+from service.web import logs
 from service.web.codes import BY_SLUG, WEB_CODES
 from service.web.failing import as_problem
 from service.web.limits import Limits
@@ -290,3 +293,31 @@ def problem_text(api: Api) -> str:
 def test_limits_are_roomy_by_default() -> None:
     assert ROOMY.body_bytes == 128 * 1024
     assert ROOMY.batch_bytes == 1024 * 1024
+
+
+@pytest.mark.parametrize("path", ["/v1/messages", "/v1/inbound", "/v1/opt-outs"])
+def test_a_caller_who_hangs_up_is_no_fault_of_ours(
+    api: Api, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is it an error that somebody is called at night for."""
+    logs.set_up()
+    said: list[Message] = []
+    coming: Iterator[Message] = iter(
+        [{"type": "http.request", "body": b'{"id": ', "more_body": True}]
+    )
+    headers = {**api.headers, "content-type": "application/json", "content-length": "1000"}
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+
+    async def receive() -> Message:
+        return next(coming, {"type": "http.disconnect"})
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    asyncio.run(api.app(scope, receive, send))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert (json.loads(line)["event"], json.loads(line)["status"]) == ("call", 499)
+    assert said == []
