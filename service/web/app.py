@@ -31,7 +31,7 @@ from service.web.openapi import describe
 from service.web.problems import WebProblem, respond
 from service.web.refused import wrong_parameters
 from service.web.routes import events, explaining, messages, operating, people, standing
-from service.web.routing import answer_head, nothing_at
+from service.web.routing import another_method, answer_head, nothing_at
 from service.web.running import Runner
 from service.web.waiting import Waiting
 
@@ -195,5 +195,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         error = wrong_parameters(error)
     if isinstance(error, HTTPException) and error.status_code == 404:
         error = nothing_at(request.scope, request.app.routes)
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = another_method(request.scope, request.app.routes)
     note = note_of(request.scope)
     return respond(problem_of(error, note), note.request_id)

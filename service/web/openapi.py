@@ -61,7 +61,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             openapi_version="3.1.0",
             summary="Approved health content as messages that say nothing they should not.",
             description=DESCRIPTION,
-            routes=[_without_head(route) for route in app.routes],
+            routes=[_as_described(route) for route in app.routes],
             tags=TAGS,
         )
         _restore(app, schema)
@@ -75,11 +75,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _without_head(route: BaseRoute) -> BaseRoute:
-    """A route as it is described: that `GET` answers `HEAD` too goes without saying."""
+def _as_described(route: BaseRoute) -> BaseRoute:
+    """A route as it is described: that `GET` answers `HEAD` too goes without saying.
+
+    Its name alone is the operation's id, for generated clients call their functions by it.
+    """
     if not isinstance(route, APIRoute):
         return route
     described = copy.copy(route)
+    described.operation_id = route.name
     described.methods = (route.methods or set()) - {"HEAD"}
     return described
 

@@ -25,6 +25,17 @@ def answer_head(routes: Iterable[BaseRoute]) -> None:
             route.methods = methods | {"HEAD"}
 
 
+def another_method(scope: Scope, routes: Iterable[BaseRoute]) -> WebProblem:
+    """The path has endpoints, with other methods; `Allow` lists those of all of them."""
+    methods = {
+        method
+        for route in routes
+        if isinstance(route, APIRoute) and route.matches(scope)[0] != Match.NONE
+        for method in route.methods or ()
+    }
+    return WebProblem("W402", headers={"Allow": ", ".join(sorted(methods))})
+
+
 def nothing_at(scope: Scope, routes: Sequence[BaseRoute]) -> WebProblem:
     """No endpoint has the path; where it is one with a slash too many, the right path is named."""
     path: str = scope["path"]

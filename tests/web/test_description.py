@@ -114,3 +114,11 @@ def test_items_of_a_batch_fit(api: Api) -> None:
     item = describe(api.app)["components"]["schemas"]["ItemOut"]["properties"]
     assert "AnswerOut" in json.dumps(item["answer"])
     assert "ProblemOut" in json.dumps(item["problem"])
+
+
+def test_generated_clients_call_an_operation_by_its_name_alone(api: Api) -> None:
+    described = describe(api.app)["paths"].values()
+    ids = [entry["operationId"] for methods in described for entry in methods.values()]
+    assert len(set(ids)) == len(ids)
+    assert {"post_message", "post_batch", "get_message", "post_inbound", "post_opt_out"} <= {*ids}
+    assert not any("_v1_" in id_ for id_ in ids)

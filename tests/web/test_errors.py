@@ -248,6 +248,12 @@ def test_no_page_and_no_method(api: Api) -> None:
     problem(api.get("/problems/jane-roe"), "W401")
 
 
+def test_all_methods_of_a_path_are_listed(api: Api) -> None:
+    refused = api.request("PUT", "/unsubscribe/r_00000000000000000000000000000000")
+    problem(refused, "W402")
+    assert refused.headers["allow"] == "GET, HEAD, POST"
+
+
 @pytest.mark.parametrize(
     ("way", "path", "right"),
     [

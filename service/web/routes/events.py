@@ -252,6 +252,7 @@ async def post_journey(
                             "From": {"type": "string"},
                             "Body": {"type": "string"},
                         },
+                        "required": ["MessageSid", "From", "Body"],
                     },
                     {},
                 ),
