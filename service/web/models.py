@@ -25,6 +25,11 @@ from service.store.words import LONGEST_ID, RECIPIENT_ID, SOURCES
 from service.web.wording import RECEIPT_ID, SPOKEN_LOCALE
 
 ChannelOrAny = Literal[Channel, "any"]
+Cause = Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"]
+ReceiptId = Annotated[str, StringConstraints(pattern=RECEIPT_ID)]
+
+#: Yeses and noes that one call may bring.
+MOST_CONSENTS = 50
 
 
 def _bare(given: Any) -> Any:
@@ -140,7 +145,7 @@ class ConsentsIn(Value):
     """What a recipient said yes or no to."""
 
     recipient: RecipientIn
-    consents: Annotated[list[ConsentIn], Field(min_length=1, max_length=50)]
+    consents: Annotated[list[ConsentIn], Field(min_length=1, max_length=MOST_CONSENTS)]
 
 
 class PreferencesIn(Value):
@@ -187,9 +192,7 @@ class SuppressionIn(Value):
 
     recipient: RecipientIn
     channel: ChannelOrAny = Field(default="any", description="The channel that must not be used.")
-    cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"] = Field(
-        description="Why."
-    )
+    cause: Cause = Field(description="Why.")
     at: Moment | None = Field(
         default=None,
         description="With `lifted`: when that was said; else now. It takes off no entry that was "
@@ -214,9 +217,7 @@ class EventIn(Value):
 class DeliveryIn(Value):
     """What became of a message. A place under a cap is given back for `not_sent`."""
 
-    receipt_id: Annotated[str, StringConstraints(pattern=RECEIPT_ID)] = Field(
-        description="From the answer."
-    )
+    receipt_id: ReceiptId = Field(description="From the answer.")
     status: Literal["sent", "not_sent", "bounced", "complained"] = Field(
         description="`bounced` and `complained` put the channel on the suppression list."
     )

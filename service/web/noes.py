@@ -1,7 +1,8 @@
 """A no holds whatever else is wrong with the call that brings it.
 
-Where a body does not fit, the stop or the withdrawals in it are read alone. What cannot be read
-beside them is taken as the no that reaches further: any channel, every purpose, from now on.
+Where a body does not fit, the stop, the withdrawals, the suppression list's entry or the complaint
+in it is read alone. What cannot be read beside it is taken as the no that reaches further: any
+channel, every purpose, from now on.
 """
 
 from __future__ import annotations
@@ -17,17 +18,23 @@ from service.domain.vocabulary import Purpose, RecipientKind
 from service.store.words import UNLISTED
 from service.web.lenient import fitting, object_in, one_of
 from service.web.models import (
+    MOST_CONSENTS,
+    Cause,
     ChannelOrAny,
     ConsentIn,
     ConsentsIn,
+    DeliveryIn,
     OptOutIn,
+    ReceiptId,
     RecipientId,
     RecipientIn,
     Source,
+    SuppressionIn,
 )
 
 _RECIPIENT, _MOMENT = TypeAdapter[Any](RecipientId), TypeAdapter[Any](Moment)
 _SOURCE, _NAME = TypeAdapter[Any](Source), TypeAdapter[Any](Name)
+_RECEIPT = TypeAdapter[Any](ReceiptId)
 _PURPOSES = TypeAdapter[Any](list[Purpose])
 
 
@@ -46,14 +53,41 @@ def stop_in(data: Any, now: datetime) -> OptOutIn | None:
     )
 
 
-def withdrawals_in(data: Any, now: datetime) -> ConsentsIn | None:
-    """The withdrawals in a list of consents; None where there are none, or they are nobody's."""
+def withdrawals_in(data: Any, now: datetime) -> list[ConsentsIn]:
+    """The withdrawals in a list of consents, fifty in one; none where they are nobody's."""
     given = object_in(data)
     recipient, listed = _recipient(given), given.get("consents")
     if recipient is None or not isinstance(listed, list):
-        return None
+        return []
     noes = [no for item in listed if (no := _withdrawal(object_in(item), now)) is not None]
-    return ConsentsIn(recipient=recipient, consents=noes[:50]) if noes else None
+    return [
+        ConsentsIn(recipient=recipient, consents=noes[start : start + MOST_CONSENTS])
+        for start in range(0, len(noes), MOST_CONSENTS)
+    ]
+
+
+def entry_in(data: Any) -> SuppressionIn | None:
+    """The suppression list's entry in a body; None where it may be a lift, or says not why."""
+    given = object_in(data)
+    recipient, cause = _recipient(given), one_of(get_args(Cause), given.get("cause"))
+    if recipient is None or cause is None or given.get("lifted", False) is not False:
+        return None
+    return SuppressionIn(
+        recipient=recipient,
+        channel=_channel(given),
+        cause=cause,
+        source=fitting(_SOURCE, given.get("source", "crm"), UNLISTED),
+    )
+
+
+def complaint_in(data: Any) -> DeliveryIn | None:
+    """The complaint in what became of a message; None where it is another report."""
+    given = object_in(data)
+    receipt_id = fitting(_RECEIPT, given.get("receipt_id"))
+    if receipt_id is None or one_of(("complained",), given.get("status")) is None:
+        return None
+    at = fitting(_MOMENT, given.get("at"))
+    return DeliveryIn(receipt_id=receipt_id, status="complained", at=at)
 
 
 def _withdrawal(item: dict[str, Any], now: datetime) -> ConsentIn | None:

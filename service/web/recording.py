@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from fastapi import Request
 
@@ -27,10 +28,12 @@ from service.web.models import (
     StandingIn,
     SuppressionIn,
 )
-from service.web.noes import stop_in, withdrawals_in
+from service.web.noes import complaint_in, entry_in, stop_in, withdrawals_in
 from service.web.problems import WebProblem
 
-STOPS_KEPT = "the body is no stop, but a list; each stop in it that fits is kept"
+N = TypeVar("N")
+
+LISTED_KEPT = "a list is no body for one call; what must not go any more, by its items, is kept"
 NOS_KEPT = "something in the call is not kept, and no yes of it; the withdrawals that fit are kept"
 
 
@@ -142,29 +145,53 @@ async def keep_withdrawals(
     """The withdrawals in a body that does not fit. The rest is refused: it may hold a yes."""
     now = web_of(request).clock()
     bodies = data if isinstance(data, list) else [data]
-    noes = [no for body in bodies if (no := withdrawals_in(body, now)) is not None]
+    noes = [no for body in bodies for no in withdrawals_in(body, now)]
     for no in noes:
         await record_consents(request, caller, no)
     raise WebProblem(problem.kind.code, problem.told, detail=NOS_KEPT) if noes else problem
 
 
-async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> OptOutOut:
-    """The stop in a body that does not fit; `notes` says what does not.
+async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> ChangedOut:
+    """The stop in a body that does not fit; `notes` says what does not."""
+    now = web_of(request).clock()
+    return await _keep_no(
+        data, problem, lambda body: stop_in(body, now), partial(record_opt_out, request, caller)
+    )
+
+
+async def keep_entry(
+    request: Request, caller: Caller, data: Any, problem: WebProblem
+) -> ChangedOut:
+    """The same for an entry on the suppression list."""
+    return await _keep_no(data, problem, entry_in, partial(record_suppression, request, caller))
+
+
+async def keep_complaint(
+    request: Request, caller: Caller, data: Any, problem: WebProblem
+) -> ChangedOut:
+    """The same for a complaint about a message; other reports are refused."""
+    return await _keep_no(data, problem, complaint_in, partial(record_delivery, request, caller))
+
+
+async def _keep_no(
+    data: Any,
+    problem: WebProblem,
+    read: Callable[[Any], N | None],
+    record: Callable[[N], Awaitable[ChangedOut]],
+) -> ChangedOut:
+    """The no that a body holds, kept. Raises `problem` where there is none.
 
     Those of a list are kept, and the call is refused: one answer can only tell of one recipient.
     """
-    now = web_of(request).clock()
-    if isinstance(data, list):
-        stops = [stop for body in data if (stop := stop_in(body, now)) is not None]
-        for stop in stops:
-            await record_opt_out(request, caller, stop)
-        raise WebProblem(problem.kind.code, problem.told, detail=STOPS_KEPT) if stops else problem
-    stop = stop_in(data, now)
-    if stop is None:
+    bodies = data if isinstance(data, list) else [data]
+    noes = [no for body in bodies if (no := read(body)) is not None]
+    if not noes:
         raise problem
-    kept = await record_opt_out(request, caller, stop)
+    kept = [await record(no) for no in noes]
+    if isinstance(data, list):
+        raise WebProblem(problem.kind.code, problem.told, detail=LISTED_KEPT)
     unfit = [FaultOut(**fault.as_json()) for fault in problem.told]
-    return kept.model_copy(update={"notes": [*unfit, *kept.notes]})
+    return kept[0].model_copy(update={"notes": [*unfit, *kept[0].notes]})
 
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.web.conftest import Api, problem
+from tests.web.conftest import Api, message, problem
 from tests.web.test_formats import FORM, WHEN, execution, words
 from tests.web.test_hearing import (
     HELP,
@@ -251,3 +251,49 @@ def test_stops_and_withdrawals_in_a_list_are_kept(api: Api) -> None:
     assert "kept" in problem(api.post("/v1/consents", bodies), "W111")["detail"]
     kept = api.post("/v1/standing", {"recipient": {"id": "crm-3"}}).json()
     assert [consent["status"] for consent in kept["consents"]] == ["withdrawn"]
+
+
+def test_more_withdrawals_than_a_call_may_bring_are_kept_all(api: Api) -> None:
+    no = {"purpose": "education", "status": "withdrawn", "at": WHEN, "source": "portal"}
+    last = {**no, "purpose": "marketing"}
+    body = {"recipient": {"id": "crm-1"}, "consents": [*[no] * 50, last]}
+    problem(api.post("/v1/consents", body), "W111")
+    kept = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["consents"]
+    assert {consent["purpose"] for consent in kept} == {"education", "marketing"}
+
+
+LISTED = {"recipient": {"id": "crm-1"}, "cause": "do_not_contact"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "type_", "channel"),
+    [
+        ({"note": "x", "channel": "sms"}, JSON, "sms"),
+        ({"channel": "fax"}, JSON, "any"),
+        ({"channel": "sms"}, "text/plain", "sms"),
+        ({"at": "soon", "channel": "sms"}, JSON, "sms"),
+    ],
+)
+def test_an_entry_of_the_suppression_list_holds_with_its_faults(
+    api: Api, changes: dict[str, Any], type_: str, channel: str
+) -> None:
+    kept = api.raw("/v1/suppressions", json.dumps(LISTED | changes).encode(), type_)
+    assert kept.json()["changed"] is True
+    assert len(kept.json()["notes"]) == 1
+    (entry,) = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["suppressions"]
+    assert (entry["channel"], entry["cause"]) == (channel, "do_not_contact")
+
+
+@pytest.mark.parametrize("changes", [{"cause": "moved"}, {"lifted": "no"}, {"recipient": {}}])
+def test_what_says_not_why_or_may_be_a_lift_is_no_entry(api: Api, changes: dict[str, Any]) -> None:
+    problem(api.post("/v1/suppressions", LISTED | changes | {"note": "x"}), "W111")
+
+
+def test_a_complaint_counts_with_its_faults(api: Api) -> None:
+    api.agree()
+    told = {"receipt_id": api.post("/v1/messages", message()).json()["receipt_id"]}
+    problem(api.post("/v1/delivery", told | {"status": "bounced", "why": "x"}), "W111")
+    kept = api.post("/v1/delivery", told | {"status": "complained", "why": "x"})
+    assert [note["code"] for note in kept.json()["notes"]] == ["W113"]
+    (entry,) = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["suppressions"]
+    assert entry["cause"] == "complained"

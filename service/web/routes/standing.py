@@ -92,10 +92,12 @@ CHANGES = (
         "Put a recipient on the suppression list, or take them off",
         "A channel that must not be used, whatever was consented to. `lifted` with `at`, when it "
         "was said, takes off no entry that is newer (`changed` is false then): a call that comes "
-        "late undoes no stop.",
+        "late undoes no stop. An entry holds also with a field that does not fit (`notes` "
+        "says so then).",
         models.SuppressionIn,
         examples.SUPPRESSION,
         recording.record_suppression,
+        keep_no=recording.keep_entry,
     ),
     Change(
         "/v1/events",
@@ -111,11 +113,13 @@ CHANGES = (
         "post_delivery",
         "Report what became of a message",
         "`not_sent` gives its place under a cap back; a bounce or complaint closes the channel. It "
-        "does so once: the same report does not close a channel again that was mended since.",
+        "does so once: the same report does not close a channel again that was mended since. A "
+        "complaint counts also with a field that does not fit (`notes` says so then).",
         models.DeliveryIn,
         examples.DELIVERY,
         recording.record_delivery,
         ("W119", "W403"),
+        keep_no=recording.keep_complaint,
     ),
     Change(
         "/v1/erasures",
