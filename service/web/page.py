@@ -26,7 +26,10 @@ def _environment() -> Environment:
     )
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """One page, with the policy that lets it load its own style sheet and nothing else."""
-    html = _environment().get_template(template).render(**values)
+def page(template: str, status: int = 200, *, up: str = "../", **values: Any) -> HTMLResponse:
+    """One page, with the policy that lets it load its own style sheet and nothing else.
+
+    `up` leads from it to where the service begins, which a proxy may have put under a path.
+    """
+    html = _environment().get_template(template).render(up=up, **values)
     return HTMLResponse(html, status, {"content-security-policy": PAGE_POLICY})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_the_pages_need_no_script_and_load_nothing_from_elsewhere(
     for path in (sent["why"], sent["stop"], "/docs"):
         shown = api.without_key().get(path)
         assert "<script" not in shown.text
-        assert not re.search(r'(?:src|href|action)="(?!/|#|tel:)', shown.text)
+        assert not re.search(r'(?:src|href|action)="(?!\.{1,2}/|#|tel:)', shown.text)
         assert "default-src 'none'" in shown.headers["content-security-policy"]
         assert "script-src" not in shown.headers["content-security-policy"]
         assert "set-cookie" not in shown.headers
@@ -203,3 +204,21 @@ def test_the_link_of_a_message_that_was_not_sent_shows_no_button(api: Api) -> No
 
 def test_a_form_is_bounded(api: Api, sent: dict[str, str]) -> None:
     assert api.without_key().raw(sent["stop"], b"x" * 5000, FORM).status_code == 413
+
+
+def test_the_links_of_every_page_lead_on_under_a_path_of_another_site(
+    api: Api, sent: dict[str, str]
+) -> None:
+    """A proxy may put the service under a path that it takes off again; nobody has to say so."""
+    site, nobody = "https://example.org/bedside", api.without_key()
+    for path in (sent["why"], sent["stop"], "/why/cut-off", "/docs", "/problems/busy"):
+        shown = nobody.get(path).text
+        links = [
+            urljoin(site + path, link)
+            for link in re.findall(r'(?:href|action|src)="([^"]+)"', shown)
+            if not link.startswith(("#", "tel:"))
+        ]
+        assert links, path
+        for link in links:
+            assert link.startswith(f"{site}/"), (path, link)
+            assert nobody.get(link.removeprefix(site)).status_code == 200, (path, link)

@@ -60,6 +60,7 @@ async def get_docs(request: Request) -> Response:
     schema = describe(request.app)
     return page(
         "docs.html",
+        up="./",
         version=__version__,
         paragraphs=schema["info"]["description"].strip().split("\n\n"),
         tags=schema["tags"],

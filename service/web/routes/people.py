@@ -88,7 +88,7 @@ def _why(web: Web, why: Why, ticket: str) -> dict[str, Any]:
         "used": data_used(why.used, why.signal_type, release),
         "unused": data_used(why.unused, why.signal_type, release),
         "guarded": True,
-        "unsubscribe": f"/unsubscribe/{receipt_id}" if why.channel == "email" else "",
+        "unsubscribe": f"unsubscribe/{receipt_id}" if why.channel == "email" else "",
     }
 
 
