@@ -55,7 +55,7 @@ async def answer_all(
         fix = f"send {web.limits.batch_items} items or fewer in a call"
         problem = WebProblem("W116", [fault_of("W116", fix=fix, pointer=pointer)])
         return await answer_words(request, caller, words, problem)
-    web.limiter.take(caller.key_id, max(0, len(readers) - 1))
+    web.limiter.take(caller.key_id, max(0, len(readers) - 1), taken=1)
     note_of(request.scope).items = len(readers)
     return _answer(item for item, _ in await _abreast(request, caller, readers))
 
@@ -74,7 +74,7 @@ async def answer_words(
     heard_of = [message for message in said if message is not None]
     if not heard_of:
         raise problem
-    web.limiter.take(caller.key_id, len(heard_of) - 1)
+    web.limiter.take(caller.key_id, len(heard_of) - 1, taken=1)
     note_of(request.scope).items = len(said)
     readers = [partial(Read, message, as_sent, despite=problem) for message in heard_of]
     answered = await _abreast(request, caller, readers)

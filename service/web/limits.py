@@ -37,16 +37,17 @@ class RateLimiter:
         self._rate, self._burst, self._clock = rate, float(burst), clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, key_id: str, tokens: int = 1) -> None:
+    def take(self, key_id: str, tokens: int = 1, *, taken: int = 0) -> None:
         """Take tokens, or raise the 429 that says when there will be enough.
 
-        A batch larger than the burst passes when the bucket is full, and leaves a debt.
+        A batch larger than the burst passes when the bucket is full, and leaves a debt. `taken`
+        says how many the same call took already: they are not missed in a bucket that was full.
         """
         now = self._clock()
         left, at = self._buckets.get(key_id, (self._burst, now))
         left = min(self._burst, left + max(0.0, now - at) * self._rate)
-        wanted = min(float(tokens), self._burst)
+        wanted = min(float(tokens), self._burst - taken)
         if left < wanted:
-            seconds = math.ceil((wanted - left) / self._rate)
+            seconds = math.ceil((wanted + taken - left) / self._rate)  # a repeat takes those again
             raise WebProblem("W205", headers={"Retry-After": str(max(1, seconds))})
         self._buckets[key_id] = (left - tokens, now)

@@ -140,6 +140,29 @@ def test_a_batch_takes_a_call_an_item_and_may_leave_a_debt() -> None:
     limiter.take("a")
 
 
+def test_a_batch_passes_in_the_end_whose_call_took_a_token_before_it() -> None:
+    """As each does: one larger than the burst passed never, nor did a repeat at the time told."""
+    time = [0.0]
+    limiter = RateLimiter(1.0, 10, lambda: time[0])
+    limiter.take("large")
+    limiter.take("large", 24, taken=1)
+    for _ in range(5):
+        limiter.take("small")
+    limiter.take("small")
+    with pytest.raises(WebProblem) as refused:
+        limiter.take("small", 7, taken=1)
+    time[0] += float(refused.value.headers["Retry-After"])
+    limiter.take("small")
+    limiter.take("small", 7, taken=1)
+
+
+def test_a_batch_larger_than_the_burst_is_answered(app_with: Callable[..., Api]) -> None:
+    api = app_with(Limits(calls_per_second=0.001, burst=5, deadline=10, key_seconds=0))
+    body = {"messages": [message(signal={"id": f"b-{n}"}) for n in range(20)]}
+    assert len(api.post("/v1/messages/batch", body).json()["items"]) == 20
+    problem(api.post("/v1/messages/batch", body), "W205")
+
+
 def test_a_clock_that_steps_back_gives_nothing_away() -> None:
     time = [10.0]
     limiter = RateLimiter(1.0, 1, lambda: time[0])
