@@ -20,7 +20,7 @@ from service.domain.signals import MOST_TEXT, Moment, Opaque, Signal
 from service.domain.vocabulary import Audience, Channel, RecipientKind
 from service.web.context import Web
 from service.web.formats import BY_DEFAULT, Read
-from service.web.lenient import fitting, object_in, one_of
+from service.web.lenient import fitting, object_in, one_of, whose
 from service.web.models import MessageIn, RecipientId, RecipientIn
 from service.web.places import Place, as_sent, placed
 from service.web.problems import WebProblem
@@ -71,7 +71,7 @@ def alone(data: Any, web: Web) -> MessageIn | None:
     if not has_words(data):
         return None
     given = object_in(data)
-    signal, who = object_in(given.get("signal")), object_in(given.get("recipient"))
+    signal, who = object_in(given.get("signal")), whose(given)
     text: str = signal["text"]
     recipient = fitting(_RECIPIENT, who.get("id"))
     if recipient is None:

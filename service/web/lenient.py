@@ -13,6 +13,15 @@ def object_in(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def whose(given: dict[str, Any]) -> dict[str, Any]:
+    """The recipient in a body: also one that is an id alone, and an id that is a whole number."""
+    who = given.get("recipient")
+    who = {"id": who} if isinstance(who, str | int) else object_in(who)
+    id_ = who.get("id")
+    number = isinstance(id_, int) and not isinstance(id_, bool)
+    return {**who, "id": str(id_)} if number else who
+
+
 def items_in(data: Any, name: str) -> list[Any]:
     """The items of a batch that does not fit: the list under its name, else those of every list.
 

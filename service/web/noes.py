@@ -16,7 +16,7 @@ from service.domain.content import Name
 from service.domain.signals import Moment
 from service.domain.vocabulary import Purpose, RecipientKind
 from service.store.words import UNLISTED
-from service.web.lenient import fitting, object_in, one_of
+from service.web.lenient import fitting, object_in, one_of, whose
 from service.web.models import (
     MOST_CONSENTS,
     Cause,
@@ -108,7 +108,7 @@ def _withdrawal(item: dict[str, Any], now: datetime) -> ConsentIn | None:
 
 
 def _recipient(given: dict[str, Any]) -> RecipientIn | None:
-    who = object_in(given.get("recipient"))
+    who = whose(given)
     id_ = fitting(_RECIPIENT, who.get("id"))
     kind = one_of(get_args(RecipientKind), who.get("kind"), "known")
     return RecipientIn(id=id_, kind=kind) if id_ is not None else None

@@ -211,6 +211,28 @@ def test_nobody_without_a_key_is_heard(api: Api) -> None:
     assert stops(api) == set()
 
 
+@pytest.mark.parametrize(
+    ("who", "id_"),
+    [("crm-1", "crm-1"), (319, "319"), ({"id": 98765432109876543210}, "98765432109876543210")],
+)
+def test_an_id_that_is_a_number_or_stands_alone_says_who(api: Api, who: Any, id_: str) -> None:
+    problem(api.post("/v1/inbound", inbound(PLAIN, recipient=who)), "W111")
+    stopped = api.post("/v1/inbound", inbound(STOP, recipient=who)).json()
+    assert stopped["notes"][0]["pointer"].startswith("/recipient")
+    assert stops(api, id_) == {"sms", "call"}
+    assert api.post("/v1/opt-outs", {"recipient": who, "channel": "email"}).status_code == 200
+    assert "email" in {
+        stop["channel"]
+        for stop in api.post("/v1/standing", {"recipient": {"id": id_}}).json()["stops"]
+    }
+
+
+@pytest.mark.parametrize("who", [True, 3.0, None, {"id": True}, {"id": 3.5}, {"id": [1]}, ""])
+def test_what_is_no_id_says_of_nobody(api: Api, who: Any) -> None:
+    problem(api.post("/v1/inbound", inbound(STOP, recipient=who)), "W111")
+    problem(api.post("/v1/opt-outs", {"recipient": who}), "W111")
+
+
 # --- stops that are named as such --------------------------------------------------------------
 
 
