@@ -25,6 +25,9 @@ document (RFC 9457) with a stable `type` and `code`, all faults at once, and no 
 A repeated call gets the same bytes. No personal id belongs in a URL, and none is read from one.
 Whatever answers GET answers HEAD, tickets apart: looking at one decides. Nothing redirects, and no
 path ends in a slash.
+
+What stands under `/v1` is not taken away and keeps its meaning. Endpoints, fields of answers and
+events, codes of errors and types of event may be added: pass over what you do not know.
 """
 
 TAGS = [
@@ -115,4 +118,7 @@ def _schemas() -> dict[str, Any]:
         [(kind, "validation") for kind in formats], ref_template="#/components/schemas/{model}"
     )
     schemas: dict[str, Any] = found["$defs"]
+    for name, schema in schemas.items():
+        if name.endswith("Out"):
+            del schema["additionalProperties"]  # a later version may answer more
     return schemas

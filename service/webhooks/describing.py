@@ -79,8 +79,21 @@ def schema_of(type_: str) -> dict[str, Any]:
 
 
 def webhooks_described() -> dict[str, Any]:
-    """What stands under `webhooks` in the description of the API."""
+    """What stands under `webhooks` in the description of the API.
+
+    A later version may tell more, so a receiver's schema is open.
+    """
     return {type_: {"post": _call(type_, when)} for type_, when in EVENTS.items()}
+
+
+def _open(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object, and of those in it, with room for more."""
+    fields = {
+        name: _open(field) if "properties" in field else field
+        for name, field in schema["properties"].items()
+    }
+    rest = {name: said for name, said in schema.items() if name != "additionalProperties"}
+    return rest | {"properties": fields}
 
 
 def _object(fields: Fields) -> dict[str, Any]:
@@ -103,7 +116,7 @@ def _call(type_: str, when: str) -> dict[str, Any]:
         ],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": schema_of(type_)}},
+            "content": {"application/json": {"schema": _open(schema_of(type_))}},
         },
         "responses": {
             "2XX": {"description": "Taken."},

@@ -29,7 +29,17 @@ def schema_at(api: Api, path: str, status: int, media: str, method: str = "post"
     described = describe(api.app)
     content = described["paths"][path][method]["responses"][str(status)]["content"]
     whole: dict[str, Any] = content[media]["schema"] | {"components": described["components"]}
-    return whole
+    return closed(whole)
+
+
+def closed(schema: Any) -> Any:
+    """The schema without room for what it does not name: this version answers nothing more."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(one) for name, one in schema.items()}
+    return {"additionalProperties": False} | inner if "properties" in schema else inner
 
 
 def fits(api: Api, response: httpx.Response, path: str, method: str = "post") -> dict[str, Any]:
@@ -122,3 +132,14 @@ def test_generated_clients_call_an_operation_by_its_name_alone(api: Api) -> None
     assert len(set(ids)) == len(ids)
     assert {"post_message", "post_batch", "get_message", "post_inbound", "post_opt_out"} <= {*ids}
     assert not any("_v1_" in id_ for id_ in ids)
+
+
+def test_a_later_version_may_answer_more_and_a_call_may_not_say_more(api: Api) -> None:
+    """A client that was generated from this description must not refuse a field to come."""
+    described = describe(api.app)
+    for name, schema in described["components"]["schemas"].items():
+        assert schema.get("additionalProperties", True) is name.endswith("Out"), name
+    for called in described["webhooks"].values():
+        event = called["post"]["requestBody"]["content"][JSON]["schema"]
+        assert "additionalProperties" not in event
+        assert "additionalProperties" not in event["properties"]["data"]
