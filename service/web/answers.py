@@ -249,6 +249,11 @@ class ItemOut(Value):
     """One item of a batch: its status, and the answer or the problem that belongs to it."""
 
     status: int
+    replayed: bool = Field(
+        default=False,
+        description="The answer was given before, to an earlier call or item: a message in it that "
+        "you have sent is not to be sent again. As `Idempotent-Replayed` of a single call.",
+    )
     answer: AnswerOut | None = Field(default=None, description="An answer, for status 200.")
     problem: ProblemOut | None = Field(
         default=None,

@@ -175,7 +175,8 @@ def _takes_no_words(refused: WebProblem) -> bool:
 
 def item_of(answered: Answered) -> bytes:
     """An answered item; the answer's own bytes stand in it unchanged."""
-    return _item(200, "answer", answered.body)
+    replayed = b'"replayed":true,' if answered.replayed else b""
+    return b'{"status":200,%s"answer":%s}' % (replayed, answered.body)
 
 
 def _item(status: int, name: str, body: bytes) -> bytes:

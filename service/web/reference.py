@@ -175,7 +175,7 @@ _INTRODUCTION = """\
 | repeat | `POST /v1/messages` takes an `Idempotency-Key` (plain or in quotes), an item of a batch `idempotency_key`: the same key and body get the same bytes, on every replica, for 24 hours by default; the key of a `hold` until as long after its `not_before`. Without one, a decision's key is derived from the signal, the recipient and the channel. Other writes keep no answers and read no key: sent again, they change nothing. What somebody said counts by its `at`, so send one with every stop and lift: without it a repeat counts as said now. So does an entry for `/v1/suppressions`, which has none: sent again after it was taken off, it is on the list again. |
 | trial | `"dry_run": true` decides and keeps nothing. A sandbox key may send `Prefer: outcome=hold` to choose an outcome (`escalate` with the safety reply and the hand-off of a real one); sandbox data never meets real data. |
 | status | 200 for every outcome. `suppress_as=204` or `409` gives that status instead when there is no message to send now, for tools that key on status. |
-| headers back | `X-Request-Id` (as in the log), `Bedside-Outcome`, `Idempotent-Replayed: true` for a repeat, `Retry-After` with every 429 and 503. |
+| headers back | `X-Request-Id` (as in the log), `Bedside-Outcome`, `Idempotent-Replayed: true` for a repeat (an item of a batch: `replayed`), `Retry-After` with every 429 and 503. |
 | time | An answer or a 503 within 1.5 s. A decision that was made all the same is what the repeat gets. |
 """
 

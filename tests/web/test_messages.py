@@ -295,6 +295,18 @@ def test_an_item_and_a_call_alone_get_the_same_bytes(api: Api) -> None:
     assert alone.content in batch.content
 
 
+def test_an_item_says_whether_its_answer_was_given_before(api: Api) -> None:
+    """Two items that are the same would be sent twice, and so would a batch that is repeated."""
+    api.agree()
+    body = {"messages": [message(), message(), message(signal={"type": "no.such"})]}
+    for replayed in (1, 2):
+        items = api.post("/v1/messages/batch", body).json()["items"]
+        assert sum(item.get("replayed", False) for item in items) == replayed
+        assert "replayed" not in items[2]
+        assert items[0]["answer"] == items[1]["answer"]
+        assert items[0]["answer"]["outcome"] == "send"
+
+
 def test_a_batch_is_bounded(api: Api) -> None:
     many = {"messages": [message(signal={"id": f"s-{n}"}) for n in range(101)]}
     refused = problem(api.post("/v1/messages/batch", many), "W116")

@@ -134,6 +134,7 @@ async def post_message(
 @hears(WordsIn(_itself, "messages", many=True, lists=True))
 async def post_batch(request: Request, caller: Decider) -> Response:
     """Up to 100 messages. Each is decided for itself; one that is wrong does not stop another.
+    One whose answer was given before says `replayed`.
 
     Of a batch that is refused as a whole, messages whose words ask for help, or to stop, are
     answered all the same, with `notes`; the others have its problem, or beyond 100 its status.
