@@ -93,7 +93,8 @@ def _held(given: Sequence[Signature], on: date) -> dict[str, Signature]:
     held: dict[str, Signature] = {}
     for one in given:
         role = one.approval.role
-        if one.counts(on) and (role not in held or held[role].last < one.last):
+        # Of two that hold equally long, the one given last is what its giver says now.
+        if one.counts(on) and (role not in held or held[role].last <= one.last):
             held[role] = one
     return held
 

@@ -1,9 +1,10 @@
 """What became of each approval of an item's text as it stands.
 
 Lines count in the order of their days, and where days are equal in the order of the file. A
-withdrawal ends the approvals that the same reviewer gave before it to the same text in the same
-role. An approval that breaks `one_role_each` never counts: what counts now must not depend on
-what ends later. Which roles an item needs, and which it lacks, says `approvals.py`.
+reviewer's later approval says anew until when theirs holds, an earlier day too. A withdrawal ends
+the approvals that the same reviewer gave before it to the same text in the same role. An approval
+that breaks `one_role_each` never counts: what counts now must not depend on what ends later. Which
+roles an item needs, and which it lacks, says `approvals.py`.
 """
 
 from __future__ import annotations
@@ -18,20 +19,25 @@ from service.library.library import ApprovalLine, Item
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One approval of this very text. `other_role` is the one that its giver had given before."""
+    """One approval of this very text. `other_role` is the one that its giver had given before.
+
+    `shortened` is the day that its giver named since, where that is an earlier one than its own.
+    """
 
     line: ApprovalLine
     approval: Approval
     withdrawal: ApprovalLine | None
     own: bool
+    shortened: date | None = None
     other_role: str = ""
 
     @property
     def last(self) -> date:
         """The last day on which it can hold; before its first day where it never did."""
+        until = self.shortened or self.approval.until
         if self.withdrawal is None:
-            return self.approval.until
-        return min(self.approval.until, self.withdrawal.value.on - timedelta(days=1))
+            return until
+        return min(until, self.withdrawal.value.on - timedelta(days=1))
 
     def stands(self, on: date) -> bool:
         """Whether it is in date and not taken back, on a day."""
@@ -67,6 +73,21 @@ def taken_back(approval: Approval, later: Sequence[ApprovalLine]) -> ApprovalLin
     return None
 
 
+def shortened(approval: Approval, later: Sequence[ApprovalLine]) -> date | None:
+    """The day until which the lines after an approval leave it, where that is before its own end.
+
+    One that begins after the approval has ended says nothing of it.
+    """
+    until = approval.until
+    for line in later:
+        value = line.value
+        if _same(value, approval) and value.on <= until:
+            if isinstance(value, Withdrawal):
+                break
+            until = value.until
+    return until if until < approval.until else None
+
+
 def takes_nothing_back(line: ApprovalLine, lines: Sequence[ApprovalLine]) -> bool:
     """Whether no approval stands before a withdrawal, among the lines of its item."""
     ordered = in_order(lines)
@@ -91,7 +112,9 @@ def _signatures(item: Item[Value], lines: Sequence[ApprovalLine]) -> Iterator[Si
     for place, line in enumerate(lines, 1):
         value = line.value
         if isinstance(value, Approval) and value.hash == item.hash:
-            yield Signature(line, value, taken_back(value, lines[place:]), own=value.by in writers)
+            later = lines[place:]
+            back, until = taken_back(value, later), shortened(value, later)
+            yield Signature(line, value, back, own=value.by in writers, shortened=until)
 
 
 def _one_role_each(given: Sequence[Signature], roles: Sequence[str]) -> Iterator[Signature]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from service.domain.content import Approval
-from service.library.approvals import Lack, approval_state, last_day, roles_for, states
+from service.library.approvals import Lack, approval_state, last_day, roles_for, signed, states
 from service.library.library import ApprovalLine, Item, Library
 
 TODAY = date(2026, 11, 24)
@@ -110,3 +110,51 @@ def test_approval_needs_an_end_after_its_beginning() -> None:
             on=TODAY,
             until=TODAY - timedelta(days=1),
         )
+
+
+def later(line: ApprovalLine, **changes: object) -> ApprovalLine:
+    return replace(line, value=line.value.model_copy(update=changes))
+
+
+@pytest.mark.parametrize(
+    ("began", "ends", "holds"),
+    [
+        (TODAY, date(2027, 6, 30), date(2027, 6, 30)),  # shortened
+        (TODAY, date(2029, 6, 30), date(2029, 6, 30)),  # renewed
+        (date(2027, 1, 1), date(2027, 6, 30), date(2027, 6, 30)),  # shortened from a later day on
+        (date(2029, 1, 1), date(2029, 6, 30), date(2028, 12, 31)),  # begins when the first is over
+    ],
+)
+def test_reviewer_s_later_approval_says_until_when_theirs_holds(
+    small: Library, began: date, ends: date, holds: date
+) -> None:
+    assert small.settings is not None
+    medical, legal = lines(small, f"module:{HELP}")
+    again = later(medical, on=began, until=ends)
+    renewed = later(legal, until=date(2030, 12, 31))
+    item, rules = small.modules[HELP], small.settings.value
+    assert approval_state(item, [medical, again, renewed], rules, TODAY).until == holds
+
+
+def test_somebody_else_s_shorter_approval_shortens_nothing(small: Library) -> None:
+    assert small.settings is not None
+    medical, legal = lines(small, f"module:{HELP}")
+    other = later(medical, by="rev.other", on=TODAY, until=date(2027, 6, 30))
+    state = approval_state(
+        small.modules[HELP], [medical, other, legal], small.settings.value, TODAY
+    )
+    assert state.until == date(2028, 12, 31)
+
+
+def test_shortened_approval_ends_and_says_so(small: Library) -> None:
+    medical, legal = lines(small, f"module:{HELP}")
+    ended = later(medical, on=date(2026, 11, 22), until=date(2026, 11, 23))
+    assert lacks(small, [medical, ended, legal]) == (Lack("medical", "expired"),)
+
+
+def test_of_two_that_hold_equally_long_the_one_given_last_is_named(small: Library) -> None:
+    assert small.settings is not None
+    medical, legal = lines(small, f"module:{HELP}")
+    again = later(medical, on=TODAY, until=date(2027, 6, 30))
+    held = signed(small.modules[HELP], [medical, again, legal], small.settings.value, TODAY)
+    assert held["medical"].approval == again.value

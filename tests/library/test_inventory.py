@@ -11,6 +11,7 @@ import pytest
 
 from service.checking import check_library
 from service.errors import BedsideError
+from service.library.approving import approve
 from service.library.inventory import details, inventory, uses_of
 from service.library.library import Library
 from service.library.loader import load_library
@@ -90,6 +91,17 @@ def test_details_show_words_and_approvals(small: Library) -> None:
     assert "  medical by rev.medical, 2026-11-01 to 2028-12-31, for this text" in shown
     assert "--- content/heart/walking/en-US/email.md" in shown
     assert shown[-1] == "used by trigger:article-follow-up: may choose it for `lead` as education"
+
+
+def test_details_tell_which_approval_its_giver_shortened(folder: Path) -> None:
+    approve(folder, ["heart/walking"], "medical", "rev.medical", TODAY, date(2027, 6, 30))
+    shown = list(details(load_library(folder), "heart/walking", TODAY, folder))
+    assert "approval  until 2027-06-30" in shown
+    assert (
+        "  medical by rev.medical, 2026-11-01 to 2028-12-31, for this text; "
+        "only to 2027-06-30, as they said since"
+    ) in shown
+    assert "  medical by rev.medical, 2026-11-24 to 2027-06-30, for this text" in shown
 
 
 def test_library_without_settings_is_reported(small: Library, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from service.domain.variables import WHY, Shown, show_signal
 from service.library.library import Library
 from service.library.release import Release
 from service.library.served import serve
-from service.library.signatures import in_order, taken_back
+from service.library.signatures import in_order, shortened, taken_back
 
 #: Private characters that no source and no value may hold: piece begins, number ends, piece ends.
 #: The second set stands inside of a line, where a block would break the layout.
@@ -282,7 +282,8 @@ def _approvals(library: Library, choice: Choice, now: datetime) -> Iterator[str]
         if not isinstance(approval, Approval) or approval.hash != choice.module_hash:
             continue
         back = taken_back(approval, lines[place:])
-        late = " (ended)" if approval.until < now.date() else ""
+        until = shortened(approval, lines[place:]) or approval.until
+        late = " (ended)" if until < now.date() else ""
         if back is not None and back.value.on <= now.date():
             late = f" (withdrawn {back.value.on})"
-        yield f"{approval.role}: {approval.by}, until {approval.until}{late}"
+        yield f"{approval.role}: {approval.by}, until {until}{late}"
