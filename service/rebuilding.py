@@ -56,7 +56,7 @@ _SOME_ADDRESS = "https://not-kept.invalid/"
 def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     """The words behind a receipt, as far as this release still holds them."""
     served = serve(release)
-    locale = served.settings.locales[0]
+    locale = _locale(served, receipt)
     found = [_find(served, receipt, choice, locale) for choice in receipt.choices]
     pieces = tuple(piece for piece, _ in found)
     layout = release.layouts.get(receipt.layout_id or "")
@@ -80,7 +80,9 @@ def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     message = None
     for _ in range(1 + len(blanks)):
         try:
-            message = _put_together(served, receipt, layout, compiled, _shown(paths, blanks))
+            message = _put_together(
+                served, receipt, layout, locale, compiled, _shown(paths, blanks)
+            )
         except UnsafeUrl as error:
             blanks[error.where] = f"{_SOME_ADDRESS}{error.where}/"
             continue
@@ -93,10 +95,18 @@ def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     return Rebuilt(pieces, _named(message), locale, names)
 
 
+def _locale(served: Served, receipt: Receipt) -> str:
+    """The locale that it was written in, as its check says; the library's first where none does."""
+    locales = served.settings.locales
+    told = {check.detail for check in receipt.checks if check.name == "locale" and check.passed}
+    return next((locale for locale in locales if locale in told), locales[0])
+
+
 def _put_together(
     served: Served,
     receipt: Receipt,
     layout: Layout,
+    locale: str,
     compiled: list[tuple[Choice, CompiledRendition]],
     blanks: dict[str, Shown],
 ) -> Message:
@@ -110,7 +120,6 @@ def _put_together(
         )
         for choice, ready in compiled
     ]
-    locale = served.settings.locales[0]
     return FORMATTERS[receipt.channel](placed, Frame(served.settings, layout, locale, receipt.id))
 
 

@@ -221,9 +221,10 @@ def make_request(**changes: Any) -> MessageRequest:
     return MessageRequest(**{**values, **changes})
 
 
-def _steady(release: Release) -> Release:
+def steady(release: Release) -> Release:
     """The release without experiments: a store salts its pseudonyms, so arms fall by chance."""
-    steady = release.model_copy(update={"experiments": {}})
+    stamps = {key: one for key, one in release.stamps.items() if not key.startswith("experiment:")}
+    steady = release.model_copy(update={"experiments": {}, "stamps": stamps})
     steady.__dict__.pop("hash", None)
     return steady
 
@@ -240,7 +241,7 @@ def make_world(release: Release) -> Iterator[Callable[..., World]]:
         **policy: Any,
     ) -> World:
         clock, guard = Clock(), ScriptedGuard()
-        service = Service(store, _steady(release), guard, clock, Policy(**policy), reworder)
+        service = Service(store, steady(release), guard, clock, Policy(**policy), reworder)
         worlds.append(World(service, clock, guard))
         return worlds[-1]
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.commands.common import echo_json, progress, read_input
+from service.commands.common import (
+    chosen_library,
+    echo_json,
+    library_option,
+    progress,
+    read_input,
+    today,
+)
+from service.commands.showing_words import show_words, words_json
 from service.errors import BedsideError, Problem
+
+if TYPE_CHECKING:
+    from service.domain.decision import Receipt
+    from service.evidence import Evidence
 
 _CHAINS = click.Choice(["live", "sandbox"])
 
@@ -84,8 +97,28 @@ def export(chain: str, output: Path | None) -> int:
 
 @log.command()
 @click.argument("receipt_id")
+@click.option(
+    "--words",
+    is_flag=True,
+    help="Also what it said, out of the release that it names, and who had approved that.",
+)
+@click.option(
+    "--release",
+    "releases",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="With --words: a release that you kept; may be repeated. Those that `bedside serve` kept "
+    "are known.",
+)
+@library_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def show(receipt_id: str, form: str) -> int:
+def show(
+    receipt_id: str,
+    words: bool,
+    releases: tuple[Path, ...],
+    library_dir: Path | None,
+    form: str,
+) -> int:
     """Explain the decision behind RECEIPT_ID, step by step, and what came after it."""
     from service.commands.showing import show_receipt, step_line
     from service.domain.explanation import Step
@@ -99,8 +132,12 @@ def show(receipt_id: str, form: str) -> int:
         what = f"the log in {where_the_store_is()} has no such receipt"
         fix = "it may have been tidied away, mistyped, or be in another database: see BEDSIDE_DATA"
         raise BedsideError([Problem("log", 0, 0, "D202", what, fix)])
+    behind = _behind(held.receipt, releases, library_dir) if words else None
     if form == "json":
-        echo_json({"hash": held.hash, "entry": json.loads(held.entry)})
+        told: dict[str, Any] = {"hash": held.hash, "entry": json.loads(held.entry)}
+        if behind is not None:
+            told["words"] = words_json(behind)
+        echo_json(told)
         return 0
     show_receipt(held.receipt)
     steps = [Step("log", f"{held.chain} {held.seq}, {held.hash[:12]}, key {held.caller}")]
@@ -109,4 +146,26 @@ def show(receipt_id: str, form: str) -> int:
     steps.extend(Step("since", f"{at:%Y-%m-%d %H:%M} UTC  {what}") for at, what in since)
     for step in steps:
         click.echo(step_line(step))
+    if behind is not None:
+        show_words(held.receipt, behind)
     return 0
+
+
+def _behind(receipt: Receipt, files: tuple[Path, ...], library_dir: Path | None) -> Evidence:
+    """What is left of its words. Raises `BedsideError` for a named file that is no release."""
+    from service.evidence import evidence, release_behind
+    from service.library.loader import load_library
+    from service.library.release import build, read
+    from service.settings import read_settings
+
+    settings = read_settings()
+    for file in files:
+        read(file)
+    served = [settings.release] if settings.release else []
+    release, library = release_behind(receipt, settings.data, *files, *served), None
+    try:
+        library = load_library(chosen_library(library_dir))
+        release = release or build(library, today(), assume_approved=True).release
+    except BedsideError:
+        pass  # what there is of it without a library is shown, and that there is none is said
+    return evidence(receipt, release, library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from service.errors import BedsideError
@@ -10,6 +11,8 @@ from service.library.writing import write_whole
 
 FOLDER = "releases"
 
+_HASH = re.compile(r"[0-9a-f]{64}")
+
 
 def keep(release: Release, data: Path) -> Path:
     """The release's file in the data folder, written if it is not there. Raises `BedsideError`."""
@@ -17,6 +20,17 @@ def keep(release: Release, data: Path) -> Path:
     if not place.exists():
         write_whole(place, to_json(release))
     return place
+
+
+def kept_one(digest: str, data: Path) -> Release | None:
+    """The kept release with this hash; None where there is none that can be read."""
+    if not _HASH.fullmatch(digest):
+        return None
+    try:
+        release = read(data / FOLDER / f"{digest}.json")
+    except BedsideError:
+        return None
+    return release if release.hash == digest else None
 
 
 def kept(data: Path) -> list[Release]:

@@ -13,7 +13,9 @@ from sqlalchemy import text
 
 from service.cli import main
 from service.hosting import the_store
+from service.library.kept import keep
 from service.serving import Caller
+from service.settings import read_settings
 from service.store import importing
 from service.store.errors import StoreUnavailable
 from service.store.opening import place_of
@@ -213,6 +215,17 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert "live 2" in shown
     assert main(["log", "show", answered.receipt_id, "--format", "json"]) == 0
     assert json.loads(said(capsys))["entry"]["receipt_id"] == answered.receipt_id
+    assert main(["log", "show", answered.receipt_id, "--words"]) == 0
+    shown = said(capsys)
+    assert "is not kept here: these are of the library as it is now" in shown
+    keep(world.service.release, read_settings().data)
+    assert main(["log", "show", answered.receipt_id, "--words"]) == 0
+    shown = said(capsys)
+    assert "medical: rev.medical, 2026-11-20 to 2029-01-31" in shown
+    assert f"out of the release {world.service.release.hash[:12]}" in shown
+    assert "Why you received this: You booked a visit with us." in shown
+    assert main(["log", "show", answered.receipt_id, "--words", "--format", "json"]) == 0
+    assert json.loads(said(capsys))["words"]["exact"] is True
     assert main(["log", "show", "r_none"]) == 2
     assert capsys.readouterr().err == (
         f"log D202 the log in {Path('.bedside/bedside.db').absolute()} has no such receipt; it may "

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from service.library.kept import keep
 from service.library.loader import load_library
-from service.library.release import build
+from service.library.release import Release, build
 from service.serving import Addressee, Caller, MessageRequest, Service
 from service.store.opening import open_store
 from service.wiring import the_clock, the_guard
 from tests.factories import make_consent, make_signal
-from tests.stores import decide
+from tests.stores import decide, steady
 from tests.studio_live import LiveStudio, Server, assert_accessible, shoot, tab_to
 
 pytestmark = pytest.mark.browser
@@ -23,13 +24,17 @@ CALLER = Caller("k_esp", "esp", frozenset({"decide"}))
 
 
 @pytest.fixture(scope="module")
-def receipts(server: Server) -> dict[str, str]:
+def served(server: Server) -> Release:
+    """What answered the calls; `bedside serve` would have kept it."""
+    return steady(build(load_library(server.library), the_clock().date()).release)
+
+
+@pytest.fixture(scope="module")
+def receipts(server: Server, served: Release) -> dict[str, str]:
     """Three decisions in the studio's own log: sent by e-mail and text, and not sent."""
     now = the_clock()
     store = open_store(None, server.data, None, now)
-    release = build(load_library(server.library), now.date()).release
-    steady = release.model_copy(update={"experiments": {}})
-    service = Service(store, steady, the_guard(), lambda: now)
+    service = Service(store, served, the_guard(), lambda: now)
     made = {}
     starts = {"starts_at": (now + timedelta(days=14)).isoformat()}
     for name, channel in (("email", "email"), ("portal", "portal"), ("silent", "email")):
@@ -80,6 +85,19 @@ def test_an_email_has_its_subject_and_why_each_module_was_chosen(
     content = page.locator("details", has=page.locator("h3:text-is('Content')"))
     content.locator("summary").click()
     assert "named by the trigger" in content.inner_text()
+
+
+def test_words_are_of_the_release_that_was_served_where_it_is_kept(
+    studio: LiveStudio, receipts: dict[str, str], served: Release
+) -> None:
+    page = studio.open(f"/decisions/{receipts['email']}", OFFICER)
+    assert "The release that the receipt names is not kept here." in page.inner_text(".decision")
+    keep(served, studio.server.data)
+    page.reload()
+    assert "Rebuilt out of the release that the receipt names." in page.inner_text(".decision")
+    assert "[place.name]" in page.inner_text(".told")
+    assert "operations: rev.operations, 2026-11-20 to 2029-01-31" in page.inner_text(".decision")
+    assert_accessible(page)
 
 
 def test_silence_says_why_and_shows_no_message(

@@ -17,17 +17,16 @@ from service.channels import FORMATTERS, Frame, PlacedModule, RenderRefused, ren
 from service.channels.format_sms import MOST_PARTS
 from service.channels.rendered import RenderedModule
 from service.domain.clocks import clock_for
-from service.domain.content import Approval
 from service.domain.days import zone_or_none
 from service.domain.decision import Choice, Decision
 from service.domain.message import Message, MessageTooLong, parts
 from service.domain.signals import Signal, understand
 from service.domain.standing import Standing
 from service.domain.variables import WHY, Shown, show_signal
+from service.library.approved_by import approved_by
 from service.library.library import Library
 from service.library.release import Release
 from service.library.served import serve
-from service.library.signatures import in_order, shortened, taken_back
 
 #: Private characters that no source and no value may hold: piece begins, number ends, piece ends.
 #: The second set stands inside of a line, where a block would break the layout.
@@ -257,7 +256,9 @@ def _source(
         file=file,
         line=line,
         sentences=tuple(s for text in dict.fromkeys(texts) for s in _sentences(text)),
-        approvals=tuple(_approvals(library, choice, now)),
+        approvals=tuple(
+            approved_by(library, f"module:{choice.module_id}", choice.module_hash, now.date())
+        ),
         reworded=choice.module_id in {one.module_id for one in decision.receipt.reworded},
     )
 
@@ -271,19 +272,3 @@ def _sentences(text: str) -> Iterator[str]:
         words = sentence.strip().removeprefix("- ").strip()
         if words:
             yield words
-
-
-def _approvals(library: Library, choice: Choice, now: datetime) -> Iterator[str]:
-    """Who said yes to these very words, in which role and until when."""
-    key = f"module:{choice.module_id}"
-    lines = in_order([line for line in library.approvals if line.value.item == key])
-    for place, line in enumerate(lines, 1):
-        approval = line.value
-        if not isinstance(approval, Approval) or approval.hash != choice.module_hash:
-            continue
-        back = taken_back(approval, lines[place:])
-        until = shortened(approval, lines[place:]) or approval.until
-        late = " (ended)" if until < now.date() else ""
-        if back is not None and back.value.on <= now.date():
-            late = f" (withdrawn {back.value.on})"
-        yield f"{approval.role}: {approval.by}, until {until}{late}"

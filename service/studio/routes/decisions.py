@@ -15,8 +15,10 @@ from starlette.routing import Route
 from service.domain.explanation import for_auditor, for_recipient
 from service.domain.vocabulary import CHANNELS, REASON_CODES, Outcome
 from service.errors import BedsideError
+from service.evidence import Evidence, evidence, release_behind
 from service.hosting import the_store
-from service.rebuilding import Rebuilt, rebuild
+from service.rebuilding import Rebuilt
+from service.settings import read_settings
 from service.store.errors import StoreUnavailable
 from service.store.finding import Page, Wanted, find_decisions
 from service.store.receipts import Held, find_receipt, history
@@ -81,7 +83,7 @@ async def show(request: Request) -> Response:
     held, since = await _ask(look)
     if held is None:
         raise Refused("W611")
-    rebuilt = await asyncio.to_thread(_rebuilt, request, held)
+    behind = await asyncio.to_thread(_behind, request, held)
     receipt = held.receipt
     return page(
         request,
@@ -91,8 +93,10 @@ async def show(request: Request) -> Response:
         why=for_recipient(receipt),
         steps=_grouped(receipt),
         since=since,
-        rebuilt=rebuilt,
-        message=_told(rebuilt),
+        rebuilt=behind.rebuilt,
+        exact=behind.exact,
+        approved=behind.approved,
+        message=_told(behind.rebuilt),
         outcomes=OUTCOMES,
     )
 
@@ -167,14 +171,18 @@ def _search(store: Store, wanted: Wanted) -> Page:
         return find_decisions(connection, wanted)
 
 
-def _rebuilt(request: Request, held: Held) -> Rebuilt | None:
-    """The words behind a receipt, out of the library as it is now; None where it cannot be read."""
-    studio = studio_of(request)
+def _behind(request: Request, held: Held) -> Evidence:
+    """The words behind a receipt: out of the release that it names, or of the library as it is."""
+    studio, settings = studio_of(request), read_settings()
+    files = [settings.release] if settings.release else []
+    release, library = release_behind(held.receipt, settings.data, *files), None
     try:
-        release = studio.shelf.held().release(studio.clock().date(), drafts=True)
+        now = studio.shelf.held()
+        library = now.library
+        release = release or now.release(studio.clock().date(), drafts=True)
     except BedsideError:
-        return None
-    return rebuild(release, held.receipt)
+        pass  # what there is of it without a library is shown, and that there is none is said
+    return evidence(held.receipt, release, library)
 
 
 def _told(rebuilt: Rebuilt | None) -> str:

@@ -1,0 +1,67 @@
+"""What stands behind a receipt: its words, out of the release that it names, and who approved them.
+
+A library goes on changing, and what stands round modules (telephone numbers, the sender, layouts)
+has no hash in a receipt. So only the release that a receipt names can show what it stands for;
+`exact` says whether it was that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.domain.decision import Receipt
+from service.errors import BedsideError
+from service.library.approved_by import approved_by
+from service.library.kept import kept_one
+from service.library.library import Library
+from service.library.release import Release, read
+from service.rebuilding import Rebuilt, rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What can be read again of a message: None where neither its release nor a library is there.
+
+    approved: by content module, who had said yes to its very words when it was decided; empty where
+    the library's lines do not tell, or cannot be read.
+    """
+
+    rebuilt: Rebuilt | None
+    exact: bool
+    approved: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def evidence(receipt: Receipt, release: Release | None, library: Library | None) -> Evidence:
+    """The words behind a receipt, as far as a release holds them: its own, or one to make do with.
+
+    `library` is whose approvals are read.
+    """
+    exact = release is not None and release.hash == receipt.release
+    return Evidence(
+        rebuild(release, receipt) if release is not None else None,
+        exact,
+        _approved(receipt, library) if library is not None else (),
+    )
+
+
+def release_behind(receipt: Receipt, data: Path, *files: Path) -> Release | None:
+    """The very release that a receipt names: among these files, or those that were kept.
+
+    A file that cannot be read is passed over.
+    """
+    for file in files:
+        try:
+            release = read(file)
+        except BedsideError:
+            continue
+        if release.hash == receipt.release:
+            return release
+    return kept_one(receipt.release, data)
+
+
+def _approved(receipt: Receipt, library: Library) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    day = receipt.decided_at.date()
+    chosen = [(f"module:{one.module_id}", one.module_hash) for one in receipt.choices]
+    chosen += [(one.item, one.item_hash) for one in receipt.reworded if one.item]
+    return tuple((key, tuple(approved_by(library, key, digest, day))) for key, digest in chosen)

@@ -1,0 +1,119 @@
+"""A year later a message is read out of its own release, whatever the library became meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from service.domain.content import Withdrawal
+from service.domain.decision import Receipt
+from service.evidence import evidence, release_behind
+from service.library.kept import FOLDER, keep
+from service.library.library import ApprovalLine, Library
+from service.library.release import Release, to_json
+from service.pipeline import decide
+from service.rebuilding import rebuild
+from tests.doubles import ScriptedGuard
+from tests.factories import NOW, make_signal, make_standing
+
+
+def sent(release: Release) -> Receipt:
+    made = decide(
+        release,
+        make_signal(),
+        make_standing(),
+        NOW,
+        channel="email",
+        guard=ScriptedGuard(),
+    )
+    assert made.outcome == "send"
+    return made.receipt
+
+
+def with_phone(release: Release, phone: str) -> Release:
+    """The release as it would be had the organisation another telephone number."""
+    ours = release.settings.organisation.model_copy(update={"phone": phone})
+    changed = release.model_copy(
+        update={"settings": release.settings.model_copy(update={"organisation": ours})}
+    )
+    changed.__dict__.pop("hash", None)
+    return changed
+
+
+def test_what_stood_round_the_modules_is_of_the_release_that_was_served(
+    release: Release, starter: Library, tmp_path: Path
+) -> None:
+    receipt = sent(release)
+    keep(release, tmp_path)
+    today = with_phone(release, "319-555-0199")
+    keep(today, tmp_path)
+    found = evidence(receipt, release_behind(receipt, tmp_path), starter)
+    assert found.exact
+    assert found.rebuilt is not None
+    assert found.rebuilt.message is not None
+    assert "call 319-555-0100" in (found.rebuilt.message.text or "")
+    other = evidence(receipt, today, starter)
+    assert not other.exact
+    assert other.rebuilt is not None
+    assert other.rebuilt.message is not None
+    assert "call 319-555-0199" in (other.rebuilt.message.text or "")
+
+
+def test_release_is_found_in_a_file_too_and_never_taken_for_another(
+    release: Release, tmp_path: Path
+) -> None:
+    receipt = sent(release)
+    file, other = tmp_path / "kept-apart.json", tmp_path / "other.json"
+    other.write_text(to_json(with_phone(release, "319-555-0199")))
+    assert release_behind(receipt, tmp_path, other, tmp_path / "none.json") is None
+    file.write_text(to_json(release))
+    assert release_behind(receipt, tmp_path, other, file) == release
+    (tmp_path / FOLDER).mkdir()
+    other.rename(tmp_path / FOLDER / f"{release.hash}.json")  # a file that is not what it is called
+    assert release_behind(receipt, tmp_path) is None
+    assert release_behind(replace(receipt, release="../../kept-apart"), tmp_path) is None
+
+
+def test_it_names_who_had_approved_these_very_words(release: Release, starter: Library) -> None:
+    receipt = sent(release)
+    first = receipt.choices[0]
+    key = f"module:{first.module_id}"
+    back = Withdrawal(
+        item=key,
+        hash=first.module_hash,
+        role="operations",
+        by="rev.operations",
+        on=NOW.date() + timedelta(days=300),
+        withdrawn="No longer so.",
+    )
+    day = NOW.date() + timedelta(days=1)
+    early = starter.approvals[0].value.model_copy(
+        update={"item": key, "hash": first.module_hash, "role": "legal", "by": "rev.x", "on": day}
+    )
+    lines = (ApprovalLine(back, 0), ApprovalLine(early, 0))
+    library = replace(starter, approvals=(*starter.approvals, *lines))
+    told = dict(evidence(receipt, release, library).approved)
+    assert told[key] == (
+        "medical: rev.medical, 2026-11-20 to 2029-01-31",
+        f"operations: rev.operations, 2026-11-20 to 2029-01-31 (withdrawn {back.on})",
+    )
+    changed = replace(receipt, choices=(replace(first, module_hash="0" * 64),))
+    assert evidence(changed, release, library).approved == ((key, ()),)
+    assert evidence(receipt, None, None).rebuilt is None
+    assert evidence(receipt, None, None).approved == ()
+
+
+def test_words_come_back_in_the_locale_that_they_were_written_in(release: Release) -> None:
+    receipt = sent(release)
+    both = release.settings.model_copy(update={"locales": ("en-GB", "en-US")})
+    british = {"locale": "en-GB", "source": "x"}
+    renditions = {
+        name: (*files, *(one.model_copy(update=british) for one in files))
+        for name, files in release.renditions.items()
+    }
+    two = release.model_copy(update={"settings": both, "renditions": renditions})
+    two.__dict__.pop("hash", None)
+    rebuilt = rebuild(two, receipt)
+    assert rebuilt.locale == "en-US"
+    assert "x" not in {piece.words for piece in rebuilt.pieces}
