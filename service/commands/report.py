@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from service.commands.common import Day, progress
+from service.errors import BedsideError
 
 
 @click.command()
@@ -66,14 +67,30 @@ def report(
     start = first or end - timedelta(days=29)
     if start > end:
         raise click.UsageError(f"--from {start} is after --to {end}; give the earlier day first")
+    if end > now.date():
+        raise click.UsageError(f"--to {end} has not come yet; today is {now.date()} (UTC)")
+    period = Period(start, end)
+    if not period.has_before:
+        what = f"--from {start} is too early: as many days before it are beside it in the report"
+        raise click.UsageError(f"{what}; give a later day")
     settings = read_settings()
-    served = release_from(settings.release, settings.library, now.date())
+    served = []
+    try:
+        served.append(release_from(settings.release, settings.library, now.date()))
+    except BedsideError as error:
+        # The log can be reported on all the same: nothing of it is taken for checked.
+        codes = ", ".join(sorted({problem.code for problem in error.problems}))
+        click.echo(
+            f"what is served now cannot be read ({codes}; see `bedside check`): messages of it "
+            "count as not checked, unless they are of a release that was kept",
+            err=True,
+        )
     with progress("reading the log") as tell:
         figures = report_on(
             the_store_there(),
             chain,
-            Period(start, end),
-            [*kept(settings.data), served, *map(read, releases)],
+            period,
+            [*kept(settings.data), *served, *map(read, releases)],
             tell,
         )
     if form == "html":

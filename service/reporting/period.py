@@ -26,6 +26,11 @@ class Period:
         return (self.last - self.first).days + 1
 
     @property
+    def has_before(self) -> bool:
+        """Whether the calendar has as many days before it."""
+        return self.days <= (self.first - date.min).days
+
+    @property
     def before(self) -> Period:
         """As many days right before it."""
         length = timedelta(days=self.days)

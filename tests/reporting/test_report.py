@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from service.commands.report import report
 from service.domain.standing import OptOut
+from service.errors import BedsideError, Problem
 from service.library.release import Release
 from service.reporting.cells import Cell
 from service.reporting.facts import Decided, read_facts
@@ -159,6 +160,11 @@ def installed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return world
 
 
+def test_the_page_does_not_say_that_stops_of_a_list_are_unknown(world: World) -> None:
+    page = report_page(report_on(world.store, "live", PERIOD, []), {}, NOW)
+    assert "by a file" not in page
+
+
 def test_the_command_writes_a_page_figures_or_metrics(installed: World) -> None:
     fill(installed)
     ran = CliRunner().invoke(report, [], standalone_mode=False)
@@ -193,6 +199,46 @@ def test_days_in_the_wrong_order_are_told(installed: World) -> None:
     ran = CliRunner().invoke(report, ["--from", "2026-11-20", "--to", "2026-11-01"])
     assert ran.exit_code == 2
     assert "--from 2026-11-20 is after --to 2026-11-01" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["--to", "2026-11-29"], "--to 2026-11-29 has not come yet; today is 2026-11-28 (UTC)"),
+        (["--to", "9999-12-31"], "--to 9999-12-31 has not come yet"),
+        (["--from", "0001-01-01"], "--from 0001-01-01 is too early"),
+        (["--from", "1000-01-01"], "--from 1000-01-01 is too early"),
+    ],
+)
+def test_days_that_no_report_has_are_told(installed: World, days: list[str], said: str) -> None:
+    ran = CliRunner().invoke(report, days)
+    assert ran.exit_code == 2
+    assert said in " ".join(ran.output.split())
+
+
+def test_a_long_time_is_reported_on(installed: World) -> None:
+    ran = CliRunner().invoke(report, ["--from", "1970-01-01", "--to", "2026-11-28"])
+    assert (ran.exit_code, ran.output) == (0, "written to out/report.html\n")
+    page = Path("out/report.html").read_text()
+    assert "The last day was not over when this was made." in page
+    ran = CliRunner().invoke(report, ["--to", "2026-11-27"])
+    assert "was not over" not in Path("out/report.html").read_text()
+
+
+def test_a_library_that_cannot_be_served_stops_no_report(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(installed)
+
+    def fail(*_: object) -> None:
+        raise BedsideError([Problem("library.yaml", 1, 1, "L701", "not approved", "approve it")])
+
+    monkeypatch.setattr("service.wiring.release_from", fail)
+    ran = CliRunner().invoke(report, [], standalone_mode=False)
+    assert ran.return_value == 0
+    assert "what is served now cannot be read (L701; see `bedside check`)" in ran.output
+    page = Path("out/report.html").read_text()
+    assert "messages could not be checked for required modules" in page
 
 
 def test_a_text_that_comes_again_after_its_lift_is_no_stop(world: World) -> None:
