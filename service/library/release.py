@@ -69,6 +69,12 @@ class Release(Value):
     rewordings: dict[str, BankedRewording]
     stamps: dict[str, Stamp]
 
+    @property
+    def content(self) -> Any:
+        """What its file says: as it was read, or as this version of Bedside writes it."""
+        digest, content = self.__dict__.get("read_as", ("", None))
+        return content if digest == self.hash else self.model_dump(mode="json")
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the release's canonical JSON."""
@@ -285,8 +291,8 @@ def _unservable(settings: Item[LibrarySettings], stamps: Mapping[str, Stamp]) ->
 
 def to_json(release: Release) -> str:
     """The release's file: its format, its hash, and its content, as canonical JSON."""
-    content = release.model_dump(mode="json")
-    return canonical_json({"format": FORMAT, "hash": release.hash, "release": content}) + "\n"
+    whole = {"format": FORMAT, "hash": release.hash, "release": release.content}
+    return canonical_json(whole) + "\n"
 
 
 def read(path: Path) -> Release:
@@ -316,12 +322,17 @@ def from_json(text: str | bytes, place: str) -> Release:
         if data.get("format") != FORMAT:
             what = f"a release of another format than {FORMAT}, which this Bedside reads"
             raise refuse("L703", what, rebuild)
-        release = Release.model_validate_json(json.dumps(data["release"]))
+        content = data["release"]
+        release = Release.model_validate_json(json.dumps(content))
+        found = data_hash(content)
     except (ValueError, RecursionError):  # of JSON, of its text, of its fields
         raise refuse("L703", "not a release file", rebuild) from None
-    if release.hash != data.get("hash"):
+    if found != data.get("hash"):
         what = "the content does not have the hash that the file states"
         raise refuse("L704", what, "build the release again; never edit one")
+    if release.hash != found:
+        # A field came since with a default. What was approved, and what receipts name, stays so.
+        release.__dict__ |= {"hash": found, "read_as": (found, content)}
     if not release.is_whole:
         raise refuse("L704", "the release leans on items that it does not hold", rebuild)
     return release
