@@ -1,4 +1,4 @@
-"""`bedside release`: freeze a library, show what a release holds, and what is new in one."""
+"""`bedside release`: freeze a library, try a release again, show what one holds and what is new."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.commands.common import (
 
 @click.group()
 def release() -> None:
-    """Build, show and compare releases: frozen, hashed copies of what is approved and in date."""
+    """Build, verify, show and compare releases: frozen, hashed copies of what is approved."""
 
 
 @release.command()
@@ -53,6 +53,27 @@ def build(directory: Path | None, output: Path, on: date | None) -> int:
     click.echo(f"written to {output}; {len(tried.decisions)} assemblies tried")
     for left_out in built.left_out:
         click.echo(f"left out {left_out.key}: {left_out.why}")
+    return 0
+
+
+@release.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def verify(file: Path) -> int:
+    """Try every message that the release in FILE can make with the guard as it is now.
+
+    After an update of Bedside, and before you roll back: what a release's own guard let through, a
+    later one may refuse. Such messages would be blocked; each is named (L705).
+    """
+    from service.library.release import read
+    from service.verification import verify as try_release
+    from service.wiring import the_guard
+
+    held, guard = read(file), the_guard()
+    with progress("trying messages") as report:
+        tried = try_release(held, guard, report)
+    click.echo(f"release {held.hash}")
+    click.echo(f"{len(tried.decisions)} assemblies tried; none would be blocked")
+    click.echo(f"guard {guard.version}")
     return 0
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.data.sign import sign
+from tests.doubles import ScriptedGuard
 
 Bedside = Callable[..., Run]
 TODAY = "2026-11-24"
@@ -365,6 +366,24 @@ class TestRelease:
         data = json.loads(bedside("release", "show", "r.json", "--format", "json").out)
         assert f"release {data['hash']}" == first
         assert data["triggers"] == ["article-follow-up", "visit-booked"]
+
+    def test_release_is_tried_again_with_the_guard_as_it_is(
+        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        built = bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
+        before = Path("r.json").read_bytes()
+        again = bedside("release", "verify", "r.json")
+        assert (again.code, again.err) == (0, "")
+        first, tried, guard = again.out.splitlines()
+        assert first == built.out.splitlines()[0]
+        assert tried.endswith(" assemblies tried; none would be blocked")
+        assert guard.startswith("guard ")
+        stricter = ScriptedGuard(refuses=lambda text, _: "shoes that feel good" in text)
+        monkeypatch.setattr("service.wiring.the_guard", lambda: stricter)
+        refused = bedside("release", "verify", "r.json")
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith("triggers/article-follow-up.yaml L705 a message would be ")
+        assert Path("r.json").read_bytes() == before
 
     def test_release_decides_like_its_library(self, bedside: Bedside) -> None:
         bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
