@@ -168,9 +168,10 @@ BETWEEN: Mapping[str, CodeNote] = {
     "L214": CodeNote(
         "Claim altered",
         "Words that are marked as a claim are not the registered words, letter by letter.",
-        "Write the registered words. Where they should be others, change the claim: in the studio "
-        "the words that cite it change with it, in files change both at once. All are approved "
-        "anew.",
+        "Write the registered words. In a Markdown file a mark such as `*` has a `\\` before it, "
+        "or else Markdown reads it as more than itself; what to write is told so. Where they "
+        "should be others, change the claim: in the studio the words that cite it change with it, "
+        "in files change both at once. All are approved anew.",
     ),
     "L215": CodeNote(
         "Claim not shown",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from service.channels.locks import read_locks
+from service.library.checks.claims import as_cited
 from service.library.compiling import compiled_renditions
 from service.library.library import Library
 from service.library.places import Place
@@ -32,7 +33,8 @@ def followed(
         ]
         source = text(file.file) if any(cites) else None
         if source is not None:
-            found[file.file] = _with_words(source, cites, now.value.text)
+            words = as_cited(now.value.text, file.value.channel)
+            found[file.file] = _with_words(source, cites, words)
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from service.channels.as_markdown import as_markdown
 from service.domain.content import (
     Brand,
     BrandPrompts,
@@ -213,4 +214,6 @@ def _locks(library: Library, place: Place) -> Iterator[Word]:
         claim = library.claims.get(name)
         if claim is not None:
             text = claim.value.text
+            if place.file.endswith(".md"):
+                text = as_markdown(text)
             yield Word(f"[[lock: claim {name}]]{text}[[/lock]]", "the claim, word for word")

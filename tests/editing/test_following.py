@@ -50,6 +50,17 @@ def test_claim_is_saved_with_the_words_that_cite_it(workspace: Workspace, guard:
     assert workspace.library().claims["walking-mood"].value.text == NOW
 
 
+def test_words_that_markdown_reads_otherwise_are_written_so_that_they_show(
+    workspace: Workspace, guard: Guard
+) -> None:
+    now = "Walking 2*10 or 3*10 minutes [each day] can lift your mood."
+    base, words = workspace.text(CLAIM) or "", workspace.text(WALKING) or ""
+    done = save(workspace, CLAIM, base.replace(WAS, now), base, "ed.new", TODAY, guard)
+    assert (done.outcome, done.followed) == ("saved", (WALKING,))
+    cited = r"Walking 2\*10 or 3\*10 minutes \[each day\] can lift your mood."
+    assert workspace.text(WALKING) == words.replace(WAS, cited)
+
+
 def test_banked_rewording_of_the_earlier_words_is_dropped_first(folder: Path, guard: Guard) -> None:
     shutil.copytree(LIBRARY / BANK, folder / BANK, dirs_exist_ok=True)
     workspace = Workspace(folder)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from service.channels.as_markdown import as_markdown
+from service.domain.channels import TRAITS
 from service.domain.nearest import did_you_mean
+from service.domain.vocabulary import Channel
 from service.errors import Problem
 from service.library.checks.references import PUT_BACK
 from service.library.compiling import compiled_renditions, uncompiled
@@ -74,7 +77,7 @@ def _citations(library: Library) -> Iterator[Problem]:
                     *where,
                     "L214",
                     f"these are not the registered words of the claim `{span.claim}`",
-                    f'write "{claim.value.text}"',
+                    f'write "{as_cited(claim.value.text, file.value.channel)}"',
                 )
     broken = {module_id for module_id, _, _ in uncompiled(library)}
     for item in library.modules.values():
@@ -88,6 +91,11 @@ def _citations(library: Library) -> Iterator[Problem]:
                     f"no rendition shows the claim `{claim_id}`",
                     f"mark it with `[[lock: claim {claim_id}]]`, or take it out",
                 )
+
+
+def as_cited(words: str, channel: Channel) -> str:
+    """A claim's words as a file of a channel writes them, to be shown letter by letter."""
+    return words if TRAITS[channel].written == "text" else as_markdown(words)
 
 
 def place_of(source: str, words: str) -> tuple[int, int]:
