@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -17,6 +18,7 @@ from service.commands.common import (
     today,
 )
 from service.commands.showing_words import show_words, words_json
+from service.domain.vocabulary import RecipientKind
 from service.errors import BedsideError, Problem
 
 if TYPE_CHECKING:
@@ -148,6 +150,38 @@ def show(
         click.echo(step_line(step))
     if behind is not None:
         show_words(held.receipt, behind)
+    return 0
+
+
+@log.command()
+@click.option("--kind", type=click.Choice(get_args(RecipientKind)), default="known")
+@click.option("--sandbox", is_flag=True, help="Somebody whom sandbox keys know.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def recipient(kind: RecipientKind, sandbox: bool, form: str) -> int:
+    """List all that the log holds about one recipient, the oldest first: what was decided, what
+    they allowed and stopped.
+
+    The caller's id is read from standard input, so that it gets into no shell history. Who was
+    erased is found no more. Exit code 1 when nobody is known by that id.
+    """
+    from service.hosting import the_store_there, where_the_store_is
+    from service.store.pseudonyms import Person, chain_of
+    from service.store.timeline import timeline
+
+    store = the_store_there()
+    given = str(click.prompt("The caller's id for the recipient", err=True))
+    found = timeline(store, Person(chain_of(sandbox), kind, given))
+    if found is None:
+        click.echo(f"nobody is known by that id in {where_the_store_is()}")
+        return 1
+    if form == "json":
+        told = [{**asdict(one), "at": f"{one.at:%Y-%m-%dT%H:%M:%SZ}"} for one in found]
+        echo_json({"entries": told})
+        return 0
+    for one in found:
+        receipt_id = f"  {one.receipt_id}" if one.receipt_id else ""
+        click.echo(f"{one.at:%Y-%m-%d %H:%M} UTC  {one.what}{receipt_id}")
+    click.echo(_entries(len(found)))
     return 0
 
 

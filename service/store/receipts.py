@@ -10,9 +10,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from service.domain.decision import Receipt
+from service.store.entry_words import in_words, said_before
 from service.store.schema import log
 
 _RECEIPT = TypeAdapter(Receipt)
+
+#: What a recipient says after a message that whoever looks at the message must know.
+_THEIR_STOPS = ("opt_out", "opt_in", "suppression", "unsuppression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def find_receipt(connection: Connection, receipt_id: str) -> Held | None:
 
 
 def history(connection: Connection, held: Held) -> list[tuple[datetime, str]]:
-    """What happened to a decision since: delivery reports, answers in its place, erasure."""
+    """What happened since: delivery reports and answers in its place, what the recipient stopped
+    or lifted, erasure."""
     rows = connection.execute(
         select(log.c.at, log.c.kind, log.c.entry)
         .where(
@@ -65,11 +70,12 @@ def history(connection: Connection, held: Held) -> list[tuple[datetime, str]]:
     for row in rows:
         body = json.loads(row.entry)["body"]
         if row.kind == "delivery" and body["receipt"] == held.receipt.id:
-            listed = ", channel suppressed" if body["suppressed"] else ""
-            since.append((row.at, f"delivery: {body['report'].replace('_', ' ')}{listed}"))
+            since.append((row.at, in_words(row.kind, body)))
         elif row.kind == "decision" and body["repeats"] == held.receipt.id:
             later = body["receipt"]
             since.append((row.at, f"asked again: {later['outcome']}, {later['id']}"))
         elif row.kind == "erasure":
             since.append((row.at, "the recipient was erased"))
+        elif row.kind in _THEIR_STOPS:
+            since.append((row.at, in_words(row.kind, body) + said_before(row.at, body)))
     return since
