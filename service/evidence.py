@@ -23,8 +23,8 @@ from service.rebuilding import Rebuilt, rebuild
 class Evidence:
     """What can be read again of a message: None where neither its release nor a library is there.
 
-    approved: by content module, who had said yes to its very words when it was decided; empty where
-    the library's lines do not tell, or cannot be read.
+    approved: by content module, who had said yes to its very words when it was decided; where
+    `exact`, of its claims, trigger and layout too. Empty where the library's lines do not tell.
     """
 
     rebuilt: Rebuilt | None
@@ -41,7 +41,7 @@ def evidence(receipt: Receipt, release: Release | None, library: Library | None)
     return Evidence(
         rebuild(release, receipt) if release is not None else None,
         exact,
-        _approved(receipt, library) if library is not None else (),
+        _approved(receipt, release if exact else None, library) if library is not None else (),
     )
 
 
@@ -60,8 +60,27 @@ def release_behind(receipt: Receipt, data: Path, *files: Path) -> Release | None
     return kept_one(receipt.release, data)
 
 
-def _approved(receipt: Receipt, library: Library) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _approved(
+    receipt: Receipt, release: Release | None, library: Library
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     day = receipt.decided_at.date()
-    chosen = [(f"module:{one.module_id}", one.module_hash) for one in receipt.choices]
-    chosen += [(one.item, one.item_hash) for one in receipt.reworded if one.item]
-    return tuple((key, tuple(approved_by(library, key, digest, day))) for key, digest in chosen)
+    texts = {f"module:{one.module_id}": one.module_hash for one in receipt.choices}
+    texts |= {one.item: one.item_hash for one in receipt.reworded if one.item}
+    if release is not None:
+        texts |= _leant_on(receipt, release)
+    return tuple(
+        (key, tuple(approved_by(library, key, digest, day))) for key, digest in texts.items()
+    )
+
+
+def _leant_on(receipt: Receipt, release: Release) -> dict[str, str]:
+    """What the message rests on besides its modules, whose hashes only the release tells: the
+    claims that they cite, the trigger and the layout."""
+    cited = (
+        f"claim:{claim}"
+        for one in receipt.choices
+        if one.module_id in release.modules
+        for claim in release.modules[one.module_id].claims
+    )
+    keys = [*cited, f"trigger:{receipt.trigger_id}", f"layout:{receipt.layout_id}"]
+    return {key: release.stamps[key].hash for key in keys if key in release.stamps}

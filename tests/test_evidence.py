@@ -98,7 +98,16 @@ def test_it_names_who_had_approved_these_very_words(release: Release, starter: L
         "medical: rev.medical, 2026-11-20 to 2029-01-31",
         f"operations: rev.operations, 2026-11-20 to 2029-01-31 (withdrawn {back.on})",
     )
-    changed = replace(receipt, choices=(replace(first, module_hash="0" * 64),))
+    assert set(told["trigger:visit-preparation"]) == {
+        f"{role}: rev.{role}, 2026-11-20 to 2029-01-31" for role in ("privacy", "medical", "legal")
+    }
+    assert [name.partition(":")[2] for name in [*told][-2:]] == ["visit-preparation", "email-care"]
+    cites = next(one for one in release.modules.values() if one.claims)
+    claim = replace(first, module_id=cites.id)
+    assert f"claim:{cites.claims[0]}" in dict(
+        evidence(replace(receipt, choices=(claim,)), release, library).approved
+    )
+    changed = replace(receipt, release="", choices=(replace(first, module_hash="0" * 64),))
     assert evidence(changed, release, library).approved == ((key, ()),)
     assert evidence(receipt, None, None).rebuilt is None
     assert evidence(receipt, None, None).approved == ()
