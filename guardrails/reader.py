@@ -87,7 +87,8 @@ def _findings(
     check_time: Callable[[], None],
     more: float = 0.0,
 ) -> Iterator[Finding]:
-    page = _Page(parts, source, mapped, context, said(context.claims, mapped.text))
+    registered = said(context.claims, mapped, source, blank=context.format == "html")
+    page = _Page(parts, source, mapped, context, registered)
     tagged = parts.tagger.tag(mapped.text)
     check_time()
     weighed = parts.second.weigh(tagged, check_time)

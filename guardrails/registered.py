@@ -7,25 +7,40 @@ Another word does, and so does an empty line: what stands in two paragraphs is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from guardrails import normalise
+from guardrails.mapped import Mapped
 from guardrails.spans import Spans
 
 #: Blanks of any kind and number, with one line break among them at most.
 _GAP = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 
 
-def said(claims: Iterable[str], text: str) -> Spans:
-    """The spans of a text, read as `normalise.plain` and without markup, that are such a claim."""
-    wordings = (tuple(normalise.plain(claim).split()) for claim in claims)
+#: An empty line that reading evened out to one line break or to blanks.
+_PARTED = re.compile(r"\u2029|\r[^\S\r\n]*\r")
+
+
+def said(claims: Iterable[str], mapped: Mapped, source: str, *, blank: bool) -> Spans:
+    """The spans of a page, read as `normalise.plain` and without markup, that are such a claim.
+
+    Its source tells paragraphs that its reading does not.
+    blank: line breaks of the source are blanks to its reader, as in HTML.
+    """
     return Spans(
-        found.span()
-        for words in wordings
-        if words and all(word in text for word in words)  # few are there: to look takes no time
-        for found in _wording(words).finditer(text)
+        span
+        for span in _said(claims, mapped.text)
+        if blank or not _PARTED.search(source, *mapped.span(*span))
     )
+
+
+def _said(claims: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    wordings = (tuple(normalise.plain(claim).split()) for claim in claims)
+    for words in wordings:
+        if words and all(word in text for word in words):  # few are there: to look takes no time
+            for found in _wording(words).finditer(text):
+                yield found.span()
 
 
 @lru_cache(maxsize=1_024)
