@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from service.commands.common import (
+    Day,
     chosen_library,
     echo_json,
     library_option,
@@ -71,13 +73,22 @@ def _entries(count: int) -> str:
 
 @log.command()
 @click.option("--chain", type=_CHAINS, default="live", show_default=True)
+@click.option("--from", "first", type=Day(), help="Only from this day on, in UTC.")
+@click.option("--to", "last", type=Day(), help="Only up to this day.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
-def export(chain: str, output: Path | None) -> int:
-    """Write the log as JSON lines, which `bedside log verify --file` can prove anywhere."""
+def export(chain: str, first: date | None, last: date | None, output: Path | None) -> int:
+    """Write the log as JSON lines, which `bedside log verify --file` can prove anywhere.
+
+    A part of it, for one period, is proved the same way; that it is of this log shows `bedside log
+    verify --head`, with the head that its last line names.
+    """
     from service.hosting import the_store_there
     from service.store.proving import export as export_lines
 
-    lines = export_lines(the_store_there(), chain)
+    within = None
+    if first is not None or last is not None:
+        within = _days(first or date.min, last or date.max)
+    lines = export_lines(the_store_there(), chain, within)
     if output is None:
         for line in lines:
             click.echo(line)
@@ -95,6 +106,14 @@ def export(chain: str, output: Path | None) -> int:
         ) from None
     click.echo(f"written to {output}")
     return 0
+
+
+def _days(first: date, last: date) -> tuple[datetime, datetime]:
+    """Whole days in UTC, as the first instant of them and the first after. Raises a usage error."""
+    if first > last:
+        raise click.UsageError(f"--from {first} is after --to {last}; give the earlier day first")
+    after = last + timedelta(days=1) if last < date.max else last
+    return datetime.combine(first, time(), UTC), datetime.combine(after, time(), UTC)
 
 
 @log.command()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from service.store.chain import GENESIS, link, read_entries, sealed_by
 from service.store.instants import instant_from
@@ -116,17 +117,50 @@ def _beside(row: Any) -> Iterator[str]:
 # --- as a file -----------------------------------------------------------------------------------
 
 
-def export(store: Store, chain: str) -> Iterator[str]:
-    """A chain as lines: where it begins, each entry with its hash, and its head."""
+#: An instant that is in a period, and the first one after it.
+Within = tuple[datetime, datetime]
+
+
+def export(store: Store, chain: str, within: Within | None = None) -> Iterator[str]:
+    """A chain as lines: where it begins, each entry with its hash, and its head.
+
+    Of a period it is the part from its first entry to its last one, in the log's order: what an
+    unsteady clock dated otherwise in between is in it. It begins after the hash of the entry
+    before, and ends with that of its own last, which the log's head follows from.
+    """
     with store.reading() as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
-        yield json.dumps({"chain": chain, "base_seq": head.base_seq, "base_hash": head.base_hash})
-        for row in read_entries(connection, chain, head.base_seq):
-            if row.seq > head.seq:
+        first, last = head.base_seq + 1, head.seq
+        if within is not None:
+            first, last = _of_period(connection, head, within)
+        before = _hash_at(connection, head, first - 1)
+        yield json.dumps({"chain": chain, "base_seq": first - 1, "base_hash": before})
+        for row in read_entries(connection, chain, first - 1):
+            if row.seq > last:
                 break
+            before = row.hash
             # The entry goes out byte for byte as it was hashed.
             yield f'{{"hash":"{row.hash}","entry":{row.entry}}}'
-        yield json.dumps({"head": head.hash, "seq": head.seq})
+        yield json.dumps({"head": before, "seq": last})
+
+
+def _of_period(connection: Connection, head: Any, within: Within) -> tuple[int, int]:
+    """The first and the last entry of a period; without one the end is before the beginning."""
+    start, end = within
+    first, last = connection.execute(
+        select(func.min(log.c.seq), func.max(log.c.seq)).where(
+            log.c.chain == head.chain, log.c.at >= start, log.c.at < end, log.c.seq <= head.seq
+        )
+    ).one()
+    return (first, last) if first is not None else (head.seq + 1, head.seq)
+
+
+def _hash_at(connection: Connection, head: Any, seq: int) -> str:
+    """The hash of an entry, or of what the log begins after."""
+    if seq == head.base_seq:
+        return str(head.base_hash)
+    found = select(log.c.hash).where(log.c.chain == head.chain, log.c.seq == seq)
+    return str(connection.execute(found).scalar_one())
 
 
 def verify_export(lines: Iterable[str]) -> Proof:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -101,6 +102,29 @@ def test_an_exported_chain_is_proved_without_the_store(chained: Store) -> None:
     proof = verify_export(lines)
     assert (proof.valid, proof.entries) == (True, 5)
     assert proof.head == verify(chained, LIVE).head
+
+
+def test_a_period_is_exported_as_a_part_that_is_proved_by_itself(chained: Store) -> None:
+    with chained.writing() as connection:
+        head = lock_head(connection, LIVE)
+        for hours in (30, 20, 31, 60):  # the second from a clock that stepped back
+            head.add("test", NOW + timedelta(hours=hours), {"number": hours})
+        head.write(connection, chained.secret)
+    day = (NOW + timedelta(hours=24), NOW + timedelta(hours=48))
+    lines = list(export(chained, LIVE, day))
+    proof = verify_export(lines)
+    assert (proof.valid, proof.base_seq, proof.entries, proof.seq) == (True, 5, 3, 8)
+    assert verify(chained, LIVE, expected=proof.head).valid
+    assert json.loads(lines[-1]) == {"head": proof.head, "seq": 8}
+    cut = verify_export([lines[0], *lines[2:]])
+    assert cut.faults == ["entries 6 to 6 are missing"]
+    assert list(export(chained, LIVE, (NOW, NOW + timedelta(days=9)))) == list(
+        export(chained, LIVE)
+    )
+    later = (NOW + timedelta(days=9), NOW + timedelta(days=10))
+    none = verify_export(list(export(chained, LIVE, later)))
+    assert (none.valid, none.entries) == (True, 0)
+    assert none.head == verify(chained, LIVE).head
 
 
 @pytest.mark.parametrize(

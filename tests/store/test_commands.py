@@ -233,6 +233,17 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     )
     assert main(["log", "export", "-o", str(tmp_path / "log.jsonl")]) == 0
     assert main(["log", "verify", "--file", str(tmp_path / "log.jsonl")]) == 0
+    whole = (tmp_path / "log.jsonl").read_text()
+    capsys.readouterr()
+    assert main(["log", "export", "--from", "2026-11-24"]) == 0
+    assert said(capsys) == whole
+    assert main(["log", "export", "--to", "2026-11-23"]) == 0
+    assert len(said(capsys).splitlines()) == 2
+    assert main(["log", "export", "--from", "9999-12-31", "--to", "0001-01-01"]) == 2
+    assert "--from 9999-12-31 is after --to 0001-01-01" in capsys.readouterr().err
+    assert main(["log", "export", "--from", "0001-01-01", "--to", "9999-12-31"]) == 0
+    capsys.readouterr()
+    assert main(["log", "verify", "--file", str(tmp_path / "log.jsonl")]) == 0
     head = said(capsys).split()[-1]
     monkeypatch.setattr("click.prompt", lambda *args, **more: "patient-1")
     assert main(["standing", "erase", "--yes", "--by", "patient 1"]) == 2
