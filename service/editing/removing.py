@@ -20,8 +20,8 @@ from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
 from service.library.inventory import uses_of
 from service.library.library import Item, Library
-from service.library.loader import FOLDERS
 from service.library.places import place_of
+from service.library.single_files import FOLDERS
 from service.library.writing import one_writer
 
 _GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()}

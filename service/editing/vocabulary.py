@@ -24,9 +24,9 @@ from service.domain.content import (
 )
 from service.domain.variables import FORMS, WHY
 from service.library.library import Library
-from service.library.loader import FOLDERS
 from service.library.places import Place
 from service.library.prompt_templates import VARIABLES
+from service.library.single_files import FOLDERS
 
 _FORMATS: Mapping[str, type[Value]] = {
     "settings": LibrarySettings,

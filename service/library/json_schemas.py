@@ -22,7 +22,7 @@ from service.domain.content import (
     Value,
     Withdrawal,
 )
-from service.library.loader import FOLDERS
+from service.library.single_files import FOLDERS
 
 _FORMATS: dict[str, Any] = {
     "library": LibrarySettings,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.library.brand_files import SHARED
-from service.library.loader import FOLDERS
 from service.library.module_folders import MAX_FOLDERS
 from service.library.naming import CHANNEL, ENDING, channel_of
 from service.library.prompts_folder import PROMPTS
+from service.library.single_files import FOLDERS
 
 Role = Literal["item", "words", "approvals"]
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from service.library.library import Library
-from service.library.loader import FOLDERS, Walk
+from service.library.loader import Walk
 from service.library.places import Place, in_item
 from service.library.prompts_folder import PROMPTS
+from service.library.single_files import FOLDERS
 
 _GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()}
 

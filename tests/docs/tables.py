@@ -38,8 +38,9 @@ from service.domain.content import (
 )
 from service.domain.eligibility import CHECKS
 from service.domain.rewording import REFUSALS
-from service.library.loader import FOLDERS, load_library
+from service.library.loader import load_library
 from service.library.prompt_templates import VARIABLES
+from service.library.single_files import FOLDERS
 from service.rewording.proposing import propose
 from service.settings import STARTER_LIBRARY, Settings
 from service.studio.failing import FAILURES
