@@ -18,6 +18,9 @@ from service.store.store import Store
 #: Entries in one page. A page is in memory at once, the log is not.
 PAGE = 1000
 
+#: What the entry of a decision holds, as canonical JSON, when own words asked to stop.
+_STOPPED = '"opt_out_words":true'
+
 
 def required_by(releases: Iterable[Release]) -> Required:
     """The modules that each layout of these releases requires."""
@@ -58,6 +61,10 @@ def _entries(
         or_(
             log.c.kind.in_(("opt_out", "opt_in", "erasure")),
             (log.c.kind == "decision") & _within(period.before.start, period.end),
+            # A stop in own words is no entry of its own: the decision that answered it is.
+            (log.c.kind == "decision")
+            & (log.c.at < period.before.start)
+            & log.c.entry.contains(_STOPPED, autoescape=True),
         ),
     )
     of = 0

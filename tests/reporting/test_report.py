@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete
 
 from service.commands.report import report
 from service.domain.standing import OptOut
@@ -23,6 +24,7 @@ from service.serving import Addressee, Lift
 from service.store.chain import read_entries
 from service.store.importing import import_standing
 from service.store.pseudonyms import LIVE
+from service.store.schema import opt_outs
 from tests.factories import NOW
 from tests.stores import PATIENT, World
 
@@ -125,6 +127,20 @@ def test_a_stop_that_outlived_an_erasure_is_one_for_who_comes_back(world: World)
     world.service.erase(world.caller, PATIENT)
     world.ask(signal=world.new_signal())
     assert [fact.after_stop for fact in facts_of(world)] == [True]
+
+
+def test_a_stop_in_words_is_known_however_long_ago(world: World) -> None:
+    """It is no entry of its own: the decision that answered it says so."""
+    world.hear("STOP", channel="portal")
+    world.hear("When are you open?", channel="portal")
+    world.clock.move(days=5)
+    with world.store.writing() as connection:  # what a fault would do
+        connection.execute(delete(opt_outs))
+    world.allow()
+    assert world.ask(signal=world.new_signal(at=world.clock())).outcome == "send"
+    day = world.clock().date()
+    found = report_on(world.store, "live", Period(day, day), [])
+    assert found.after_stop.decisions != 0
 
 
 def test_a_stop_in_answer_to_a_text_is_one_for_calls_too(world: World) -> None:
