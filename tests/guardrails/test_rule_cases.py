@@ -13,10 +13,7 @@ from guardrails.rules import Case, RuleFile
 
 #: Cases in which the encoder errs: it asks for review, and they are good.
 #: One that comes right is to be taken off, and none may join them.
-ERRED_ON = {
-    ("DX-02b", "allow", "Rosacea is a disease of the skin, so you see it."),
-    ("DX-12", "allow", "Keep your weight in a healthy range."),
-}
+ERRED_ON: set[tuple[str, str, str]] = set()
 
 
 def held(guard: Guard, rule: RuleFile, field: str, case: Case) -> bool:
