@@ -43,6 +43,17 @@ _JOIN = re.compile(
     r"|living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
     re.IGNORECASE,
 )
+#: What somebody did with a thing of their own: "picked up her insulin", "asked for more of his".
+_OWN = re.compile(
+    r" (?:(?:[a-z][a-z']{0,15} ){1,7}(?:his|her)|(?:[a-z][a-z']{0,15} ){1,2}their)"
+    r"(?: (?:own|next|last|first|second|third|new|old|daily|weekly|monthly|morning|usual)){0,2} \Z"
+)
+#: Who was sent where, before and after a name: "referred Grace Kim to oncology".
+_SENT = re.compile(r"\b(?:referred|admitted|transferred|moved|added) \Z")
+_WHERE = re.compile(r" (?:to|into|onto|for|on|from|in|at) (?:(?:the|our|an?) )?\Z")
+#: What makes a department a place of patients, where who was sent may be staff.
+_WARD = re.compile(r"(?: waiting)? (?:list|wait-?list|ward|unit|patients|beds?|rounds?)\b")
+_SURELY = re.compile(r"\b(?:referred|admitted) \Z")
 #: Characters to either side of a name that are taken for its sentence, at most; and after it,
 #: within which a condition can still be joined to it.
 _REACH, _NEAR = 600, 80
@@ -97,13 +108,21 @@ def finder(rule: RuleSpec) -> Find:
             if _TITLE.search(before) or _AFTER.match(reading.text, end):
                 continue
             low, high = _sentence(stops, start)
-            among = treated if called else ill
+            sent = _SENT.search(reading.text, max(0, start - _BEFORE), start)
+            among = treated if called or sent else ill
             first = bisect_left(among, low, key=lambda told: told[0])
             last = bisect_left(among, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
             for at, after, term in islice(among, first, last):
                 if not called and hosted(reading.text, start, end, at, after):
                     continue
-                if _joined(reading.text, start, end, at):
+                if term.tag == "DEPT" and not called:
+                    beside = sent is not None and _sent_to(reading.text, end, at, after, sent[0])
+                else:
+                    beside = _joined(reading.text, start, end, at) or (
+                        _OWN.fullmatch(reading.text, end, at) is not None
+                        and of_topic.match(reading.text, after) is None
+                    )
+                if beside:
                     yield Place(start, end, "full name", term.name)
                     break
 
@@ -127,6 +146,13 @@ def _joined(text: str, start: int, end: int, at: int) -> bool:
     if start <= at < end:
         return False
     return at < start or _JOIN.fullmatch(text, end, at) is not None
+
+
+def _sent_to(text: str, end: int, at: int, after: int, verb: str) -> bool:
+    """Whether who was sent to a department is a patient: staff may be moved to its desk."""
+    return _WHERE.fullmatch(text, end, at) is not None and (
+        _SURELY.search(verb) is not None or _WARD.match(text, after) is not None
+    )
 
 
 def _sentence(stops: list[tuple[int, int]], at: int) -> tuple[int, int]:
