@@ -101,11 +101,14 @@ def _findings(
         if rule.id.startswith("DX-") and _own_severity(rule, found, None) in STOPPING
     ]
     judged: list[tuple[int, int]] = []
-    for rule, found, hit in _best(_word_places(parts, tagged, check_time)):
-        place = found
+
+    def settled(rule: RuleSpec, found: Place, hit: Hit) -> Place:
         stops = _own_severity(rule, found, hit) in STOPPING
         if stops and doubted(parts, rule, hit, tagged, weighed, asking):
-            place = replace(found, severity="info")
+            return replace(found, severity="info")
+        return found
+
+    for rule, place, hit in _best(_word_places(parts, tagged, check_time), settled):
         if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))
         if rule.id.startswith(PROMISE_KINDS):
@@ -227,15 +230,23 @@ def _place(parts: Parts, tagged: Tagged, hit: Hit, term: Term | None) -> Place:
     return Place(low, high, in_a_row(trigger), term.name, named=called)
 
 
-def _best(found: Iterator[_Found]) -> list[_Found]:
-    """Of one rule's overlapping places, the first and longest."""
+def _best(
+    found: Iterator[_Found], settled: Callable[[RuleSpec, Place, Hit], Place]
+) -> list[_Found]:
+    """Of one rule's overlapping places the first and longest that stands; `settled` lowers what is
+    doubted. A wide pattern's hit that only notes hides no narrow one within its words."""
     ordered = sorted(found, key=lambda f: (f[0].id, f[1].start, -f[1].end))
     kept: list[_Found] = []
-    for entry in ordered:
+    for rule, place, hit in ordered:
         last = kept[-1] if kept else None
-        if last and last[0].id == entry[0].id and entry[1].start < last[1].end:
+        over = last is not None and last[0].id == rule.id and place.start < last[1].end
+        if over and last is not None and last[1].severity != "info":
             continue
-        kept.append(entry)
+        entry = (rule, settled(rule, place, hit), hit)
+        if not over:
+            kept.append(entry)
+        elif entry[1].severity != "info":
+            kept[-1] = entry
     return kept
 
 

@@ -22,7 +22,7 @@ from guardrails.yaml_faults import NOT_YAML, not_yaml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 FactName = Literal[
-    "conditional", "introduced", "provided", "postposed", "modal", "generic",
+    "conditional", "introduced", "introduced_other", "provided", "postposed", "modal", "generic",
     "conditional_sentence", "advice", "reported", "licensed",
 ]  # fmt: skip
 DetectorName = Literal[

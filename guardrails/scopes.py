@@ -82,6 +82,11 @@ class Scopes:
         about = self.term(tagged, start, end)
         if self._introduced_in(tagged, first, start, about):
             return True
+        if about is not None and any(
+            self._lexicon.covers(about.name, term.name)
+            for term in self._possible(tagged, first, start)
+        ):
+            return True  # "if you have breast cancer, your cancer": who has the one has the other
         if first == 0 or tagged.signs[first - 1] == self._paragraph:
             return False
         before, _ = self.sentence(tagged, first - 1)
@@ -104,6 +109,29 @@ class Scopes:
             if about is None or self._covers(term, about):
                 return True
         return False
+
+    def introduced_other(self, tagged: Tagged, start: int, end: int) -> bool:
+        """The possibility was another condition of the reader's: "If you have asthma, your COPD".
+
+        What is broader or narrower than it may be the same one.
+        """
+        about = self.term(tagged, start, end)
+        if about is None or about.tag not in _NAMED:
+            return False
+        first, _ = self.sentence(tagged, start)
+        possible = self._possible(tagged, first, start)
+        covers = self._lexicon.covers
+        return bool(possible) and not any(
+            covers(term.name, about.name) or covers(about.name, term.name) for term in possible
+        )
+
+    def _possible(self, tagged: Tagged, first: int, start: int) -> list[Term]:
+        """What a sentence begins by supposing of the reader, up to a sign."""
+        opened = self._regex["reader_introducers"].search(tagged.signs, first, start + 1)
+        if opened is None:
+            return []
+        terms = (tagged.terms.get(at) for at in range(opened.start(), start))
+        return [term for term in terms if term is not None and term.tag in _NAMED]
 
     def postposed(self, tagged: Tagged, start: int, end: int) -> bool:
         """A condition follows: "You have anemia if your blood has too few red cells"."""
@@ -158,6 +186,7 @@ def _sentence_has(pattern: str) -> Fact:
 FACTS: dict[str, Fact] = {
     "conditional": Scopes.conditional,
     "introduced": Scopes.introduced,
+    "introduced_other": Scopes.introduced_other,
     "postposed": Scopes.postposed,
     "modal": Scopes.modal,
     "provided": _sentence_has("proviso"),  # "your inhaler, if you use one"
