@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from guardrails.errors import read_data, refuse
@@ -58,17 +59,19 @@ class Lexicon:
     """Finds the longest known term that starts at a word."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        table: dict[str, dict[tuple[str, ...], Form]] = {}
+        table: dict[str, dict[tuple[str, ...], list[Form]]] = {}
         self.broader: dict[str, str] = {}
         for form in forms:
             entry = table.setdefault(form.words[0], {})
-            held = entry.get(form.words)
-            if held is None or held.exact or not form.exact:
-                entry[form.words] = form  # a later file, or a customer's, wins; any case beats one
+            held = entry.setdefault(form.words, [])
+            if not form.exact:
+                held[:] = [form]  # a later file, or a customer's, wins; any case beats one
+            elif not held or held[0].exact:
+                held[:] = [*(one for one in held if one.exact != form.exact), form]
             if form.term.broader:
                 self.broader[form.term.name] = form.term.broader
         self.by_first = {
-            first: tuple(sorted(entry.values(), key=lambda form: -len(form.words)))
+            first: tuple(sorted(chain(*entry.values()), key=lambda form: -len(form.words)))
             for first, entry in table.items()
         }
         #: Of first words that are no term by themselves, the words that may come second.

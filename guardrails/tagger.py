@@ -6,12 +6,13 @@ Sentence and paragraph marks, known terms as one sign each, shapes for words tha
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from guardrails.alphabet import Alphabet
 from guardrails.cutting import Cutter
 from guardrails.fuzzy import Speller
-from guardrails.lexicon import Lexicon, Term
+from guardrails.lexicon import Form, Lexicon, Term
 
 _SENTENCE_ENDS = {".", "?", "!", "?!", "!!", "??", "!?"}
 _SHOUT = {"?!": "?", "!!": "!", "??": "?", "!?": "?", "—": "--", "–": "--", "…": "...", "‐": "-"}  # noqa: RUF001 - dashes as people type them
@@ -21,6 +22,8 @@ _MEDICAL = re.compile(
     r"|trophy|uria|penia|plasia|oedema|edema|syndrome|megaly)\Z"
 )
 _ADJECTIVE = re.compile(r".{2,}(?:ic|al|ive|ous|ed|ary|ly|ful|less|able|ible|ish|ent|ant)\Z")
+#: Behind these a capitalised word is somebody's name, whatever else it means: "Dr. Walker".
+_TITLES = {"dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "prof", "prof."}
 _LONGEST_WORD = 60
 _REMEMBERED = 50_000
 
@@ -124,6 +127,8 @@ class Tagger:
                 continue
             plain, after = word, at + 1
             form = self._lexicon.longest(words, at, spelled) if word in first_words else None
+            if form is not None and at and words[at - 1] in _TITLES and _is_name(spelled, at, form):
+                form = None
             if form is not None:
                 after = at + len(form.words)
                 if after > at + 1:
@@ -174,6 +179,14 @@ class Tagger:
         if _MEDICAL.match(word):
             return _Unlisted(shapes["XMED"], shapes["XMED"], Term(word, "XMED"))
         return _Unlisted(shapes["XADJ" if _ADJECTIVE.match(word) else "X"], shapes["XC"])
+
+
+def _is_name(spelled: Callable[[int, int], str], at: int, form: Form) -> bool:
+    """Whether a term behind a title is a surname: one word, written as names are, and so is the
+    title ("MS Walker Fund" may speak of multiple sclerosis)."""
+    return (
+        len(form.words) == 1 and spelled(at, at + 1).istitle() and not spelled(at - 1, at).isupper()
+    )
 
 
 def _joined_lines(

@@ -236,6 +236,30 @@ def test_what_is_broader_stands_behind_the_first_form(tmp_path):
         Guard(terms=[terms])
 
 
+def test_two_spellings_that_count_in_their_own_case_alone_both_count(tmp_path):
+    terms = tmp_path / "ours.txt"
+    terms.write_text("@tag COND\nzorblatt fever | =Zorb nine | =ZORB nine\n")
+    guard = Guard(terms=[terms])
+    found = [
+        guard.check(f"The {name} evening", Context(part="subject")).passed
+        for name in ("Zorb nine", "ZORB nine", "zorb nine")
+    ]
+    assert found == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("subject", "passes"),
+    [
+        ("A visit from Dr. Walker", True),
+        ("Lunch with Mrs. Cast and Mr Stent", True),
+        ("MS Walker for sale", False),  # the disease, or the device, as far as anybody can tell
+        ("Dr. Cole on your walker", False),
+    ],
+)
+def test_surname_behind_a_title_is_no_device(guard, subject, passes):
+    assert guard.check(subject, Context(part="subject")).passed is passes
+
+
 def test_every_tag_that_is_none_says_where_and_which_is_near(tmp_path):
     terms = tmp_path / "terms.txt"
     text = "@tag CNOD\nzorb\n@tag COND URGCNOD\nblip\n@tags DRUG\nx |\n@tag cond\n@tag A B C\n"
