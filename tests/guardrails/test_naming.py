@@ -88,3 +88,20 @@ def test_what_is_broader_than_a_word_for_a_person_is_a_condition(guard):
         if term.tag in {"PERSC", "PERSCS"} and term.broader:
             (known,) = guard.parts.tagger.tag(term.broader).terms.values()
             assert known.tag in {"COND", "SYMP", "SYMPMAJ"}, term
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Stroke is near for you.", "stroke"),
+        ("Type 2 Diabetes is around the corner for you.", "type 2 diabetes"),
+        ("DIABETES AND YOU", "diabetes"),
+        ("Parkinson's is in your future.", "Parkinson's"),
+        ("Lyme disease is with you.", "Lyme disease"),
+        ("COPD is your burden.", "COPD"),
+    ],
+)
+def test_rewrite_keeps_no_capital_of_a_sentence_start(guard, text, called):
+    found = guard.check(text, Context()).stopping
+    assert any(f"People with {called} ..." in finding.suggestion for finding in found)
+    assert not any(f"with {called.title()} " in f.suggestion for f in found if called.islower())
