@@ -42,6 +42,8 @@ _LEET = re.compile(
     r"(?<![\w@$])(?=[\w@$!|+€£]{0,30}[0-9@$!|+€£])(?=[\w@$!|+€£]{0,30}[A-Za-z])[\w@$!|+€£]{4,40}"
 )
 _SPACED = re.compile(r"(?<![\w'])(?:[A-Za-z][ ._*~\-]{1,2}){3,30}[A-Za-z](?!\w)")
+#: Of letters in a row, words that are looked for behind "you", and letters that one has at most.
+_WORDS_IN_A_ROW, _LONGEST_TERM = 6, 20
 _SPLIT = re.compile(
     r"(?<![\w.@/])[A-Za-z]{1,20}(?:[-._*~|^/()\[\]]{1,2}[A-Za-z]{1,20}){1,12}(?![\w@/])"
 )
@@ -210,6 +212,29 @@ def _spaced(
     words = [piece if piece.isspace() else _letters(piece) for piece in pieces]
     if len(words) > 1 and any(len(word) > 3 and knows(word) for word in words):
         changes.setdefault(found.start(), (found.end(), "".join(words)))
+        return
+    _note(changes, found, _from_reader(_letters(run), knows))
+
+
+def _from_reader(letters: str, knows: Callable[[str], str]) -> str:
+    """Letters in a row, cut into words from "you" or "your" on, if known words follow: all gaps of
+    "y o u r l u p u s" are alike, and only words that the guard knows can be told apart."""
+    at = letters.find("you")
+    if at < 0:
+        return ""
+    reader = "your" if letters.startswith("your", at) else "you"
+    words, place = [letters[:at], reader], at + len(reader)
+    for _ in range(_WORDS_IN_A_ROW):
+        sizes = range(min(_LONGEST_TERM, len(letters) - place), 3, -1)
+        known = (letters[place : place + size] for size in sizes)
+        word = next((one for one in known if knows(one) == one), "")
+        if not word:
+            break
+        words.append(word)
+        place += len(word)
+    if place == at + len(reader):
+        return ""
+    return " ".join(filter(None, [*words, letters[place:]]))
 
 
 def _letters(text: str) -> str:
