@@ -20,16 +20,21 @@ _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def finder(rule: RuleSpec) -> Find:
-    """Settings name the words that give such a variable away."""
-    telling = frozenset(str(rule.settings["words"]).split())
+    """Settings name the words that give such a variable away; `visit_type` is both in a row,
+    however a system writes them."""
+    words = str(rule.settings["words"]).split()
+    telling = frozenset(words)
+    rows = [f"_{word}_" for word in words if "_" in word]
     harmless = frozenset(str(rule.settings["harmless"]).split())
 
     def find(reading: Reading) -> Iterator[Place]:
         if not _OPENERS.search(reading.text):
             return
         for found in _VARIABLE.finditer(reading.text):
-            pieces = {piece.lower() for piece in _PIECES.findall(found.group())}
-            if pieces & telling and not pieces & harmless:
+            row = [piece.lower() for piece in _PIECES.findall(found.group())]
+            pieces, written = set(row), f"_{'_'.join(row)}_"
+            tells = pieces & telling or any(one in written for one in rows)
+            if tells and not pieces & harmless:
                 yield Place(found.start(), found.end(), found.group())
 
     return find
