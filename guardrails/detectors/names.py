@@ -71,6 +71,12 @@ _OF = (
     r"[ -](?:(?!(?:and|or|for|of|in|on|at|to|with|is|was|has|the|an?|from|by)\b)"
     r"[\w']{1,20}[ -]){0,2}"
 )
+#: Several hosts of what a condition is the topic of: "speakers in the diabetes series".
+_HOSTS_IN = re.compile(
+    r"\b(?:speakers|presenters|teachers|coaches|leaders|trainers|instructors|authors|moderators)"
+    r" (?:in|of|on|for|at) (?:(?:the|our|this) )?\Z",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r" (?:about|on) (?:(?:the|our|an?|this|your|their) )?", re.IGNORECASE)
 
 
@@ -87,6 +93,8 @@ def finder(rule: RuleSpec) -> Find:
     def hosted(text: str, start: int, end: int, at: int, after: int) -> bool:
         """Whether a name is that of somebody who holds, wrote or answers for what a condition, from
         `at` to `after`, is the topic of."""
+        if _HOSTS_IN.search(text, max(0, at - _NEAR), at) and of_topic.match(text, after):
+            return True
         if not host.search(text, max(0, start - _BEFORE), start):
             return False
         if at >= end and not _ABOUT.fullmatch(text, end, at):
