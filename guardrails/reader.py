@@ -36,6 +36,8 @@ _DECODED = 1.0
 _GRAVITY = {"block": 0, "review": 1, "warn": 2, "info": 3}
 _BLANKS = re.compile(r"\s{2,}")
 _NOWHERE = Spans()
+#: The rule on what bystanders can read, and the parts whose addresses it looks into.
+LEAK_RULE, _BODIES = "LK-01", frozenset({"body", "message"})
 
 
 def read(
@@ -47,10 +49,22 @@ def read(
         for shown in views(text, context.format)
         for finding in _of_view(parts, text, shown, context, check_time)
     ]
+    findings += _of_addresses(parts, text, context)
     # a rule and its milder sibling may hit the same words: the graver finding is the one to show
     weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
     unique = {(f.start, f.end, f.rule): f for f in weakest_first}
     return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
+
+
+def _of_addresses(parts: Parts, text: str, context: Context) -> Iterator[Finding]:
+    """What the addresses behind links and pictures say of whoever follows them: no view of markup
+    shows them, and a browser's history or a proxy's log does."""
+    rule, find = parts.rule(LEAK_RULE), parts.finders.get(LEAK_RULE)
+    if context.format == "text" or context.part not in _BODIES or rule is None or find is None:
+        return
+    page = _Page(parts, text, Mapped(text), context, _NOWHERE)
+    for place in find(Reading(text, parts.tagger.tag(""), context, lookup_of(parts))):
+        yield from _finding(page, rule, place, None)
 
 
 def _of_view(

@@ -16,7 +16,12 @@ from guardrails.verdict import BYSTANDER_PARTS
 
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9']{0,60}")
 _LETTER = re.compile(r"%(?:25)*([0-7][0-9A-Fa-f])|[\s\S]")
-_QUERY = re.compile(r"https?://[^\s?#<>\"]{1,2000}[?#]([^\s<>\"]{1,2000})", re.IGNORECASE)
+#: Where an address begins, what ends it, and what its path ends with.
+_SCHEME = re.compile(r"https?://|mailto:|sms:", re.IGNORECASE)
+_END = re.compile(r"[\s<>\"]")
+_ASKS = re.compile(r"[?#]")
+#: Characters of what an address asks for that are read.
+_READ = 2_000
 
 
 def finder(rule: RuleSpec) -> Find:
@@ -27,8 +32,8 @@ def finder(rule: RuleSpec) -> Find:
         context = reading.context
         public = {term.lower() for term in context.public_terms}
         if context.part in {"body", "message"}:
-            for found in _QUERY.finditer(reading.text):
-                yield from _in_address(reading, tags, public, *found.span(1))
+            for start, end in _asked(reading.text):
+                yield from _in_address(reading, tags, public, start, end)
             return
         if context.part not in BYSTANDER_PARTS or context.authenticated:
             return
@@ -43,6 +48,20 @@ def finder(rule: RuleSpec) -> Find:
                 yield Place(start, end, written, term.name)
 
     return find
+
+
+def _asked(text: str) -> Iterator[tuple[int, int]]:
+    """What stands behind the `?` or `#` of each address, looking at no character twice."""
+    begin = _SCHEME.search(text)
+    while begin is not None:
+        stop = _END.search(text, begin.end())
+        last = stop.start() if stop else len(text)
+        asks = _ASKS.search(text, begin.end(), last)
+        at = last
+        if asks is not None and asks.end() < last:
+            at = min(last, asks.end() + _READ)
+            yield asks.end(), at
+        begin = _SCHEME.search(text, at)
 
 
 def _in_address(

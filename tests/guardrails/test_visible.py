@@ -11,6 +11,23 @@ from guardrails.visible import views, visible
 
 
 @pytest.mark.parametrize(
+    ("source", "form"),
+    [
+        ('<a href="https://example.org/p?topic=diabetes">Read</a>', "html"),
+        ('<img src="https://example.org/o.gif?list=hiv_recall" alt="">', "html"),
+        ('<a href="mailto:desk@example.org?subject=My%20gout">Write</a>', "html"),
+        ("[Read](https://example.org/p?topic=%64iabetes)", "markdown"),
+    ],
+)
+def test_what_an_address_behind_a_link_says_is_read(guard, source, form):
+    (finding,) = guard.check(source, Context(format=form)).stopping
+    assert finding.rule == "LK-01"
+    assert finding.text in source
+    neutral = source.replace(finding.text, "walks")
+    assert guard.check(neutral, Context(format=form)).passed
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<noscript><p>You have diabetes.</p></noscript>",
