@@ -84,6 +84,10 @@ _UNLESS_OUTLOOK = re.compile(
 _END_UNLESS = re.compile(r"<!\[endif\]\s{0,5}(?:--)?>", re.IGNORECASE)
 _END_COMMENT = re.compile(r"--!?>")
 _DIFFERS = re.compile(r"<noscript|<!(?:--)?\s{0,5}\[if\b", re.IGNORECASE)
+#: What inboxes show beside a message: its offer, its event, the words on its button.
+_FOR_INBOX = re.compile(r"\btype\s{0,5}=\s{0,5}[\"']?application/ld\+json", re.IGNORECASE)
+#: A text of JSON, and the colon that makes it a name.
+_JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.){0,2000})"(\s{0,20}:)?')
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
@@ -215,6 +219,8 @@ def _tag(
         if close is None:
             no_end.add(name)
             return end
+        if _FOR_INBOX.search(source, at, end):
+            _values(builder, source, end + 1, close.start())
         tail = source.find(">", close.end())
         return tail if tail >= 0 else len(source) - 1
     if name in _BLOCKS:
@@ -225,6 +231,15 @@ def _tag(
     if name == "input" and _kind(source, at, end) not in _NOT_SEEN:
         _attributes(builder, source, at, end, _IN_FIELD)
     return end
+
+
+def _values(builder: Builder, source: str, at: int, end: int) -> None:
+    """The texts of JSON, each a paragraph: an inbox shows some, and which is up to it."""
+    for found in _JSON_TEXT.finditer(source, at, end):
+        if found.group(1) and found.group(2) is None:
+            builder.put("\n\n", found.start(), found.start() + 1)
+            builder.keep(_flat(found.group(1)), found.start(1))
+            builder.put("\n\n", found.end(1), found.end(1) + 1)
 
 
 def _kind(source: str, at: int, end: int) -> str:

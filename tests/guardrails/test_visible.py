@@ -10,6 +10,15 @@ from guardrails import Context
 from guardrails.visible import views, visible
 
 
+def test_what_inboxes_show_of_a_message_s_data_is_read(guard):
+    data = '{"@type": "EmailMessage", "description": "Your %s plan", "your gout": 1}'
+    page = '<script type="application/ld+json">%s</script><p>Hello</p>'
+    (finding,) = guard.check(page % (data % "gout"), Context(format="html")).stopping
+    assert (finding.rule, finding.text) == ("DX-02", "Your gout")
+    assert guard.check(page % (data % "visit"), Context(format="html")).passed
+    assert guard.check("<script>%s</script>" % (data % "gout"), Context(format="html")).passed
+
+
 @pytest.mark.parametrize(
     ("source", "form"),
     [
