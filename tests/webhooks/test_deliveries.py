@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from service.domain.standing import OptOut
 from service.errors import BedsideError
@@ -19,7 +20,7 @@ from service.store.lifting import Lift
 from service.store.opening import open_store
 from service.store.pseudonyms import LIVE, SANDBOX, Person
 from service.store.rotation import older_secrets
-from service.store.schema import webhook_deliveries, webhooks
+from service.store.schema import chains, log, opt_outs, recipients, webhook_deliveries, webhooks
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
 from service.webhooks import filling
@@ -101,6 +102,31 @@ def test_a_long_log_is_gone_through_in_steps(store: Store, monkeypatch: pytest.M
     stops(store, 11)
     assert fill(store, NOW) == 11
     assert len({job.message_id for job in take_all(store)}) == 11
+
+
+def test_numbers_that_come_again_behind_a_restored_backup_have_ids_of_their_own(
+    store: Store,
+) -> None:
+    """A receiver remembers ids for days: it would pass over a stop under one that it had."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    with store.reading() as connection:
+        backup = connection.execute(select(chains).where(chains.c.chain == LIVE)).one()
+    stops(store, 1)
+    fill(store, NOW)
+    with store.reading() as connection:
+        (before,) = listed(connection, "crm", (), 10)
+    with store.writing() as connection:
+        for table in (log, webhook_deliveries, opt_outs, recipients):
+            connection.execute(delete(table))
+        head = update(chains).where(chains.c.chain == LIVE)
+        connection.execute(head.values(seq=backup.seq, hash=backup.hash, seal=backup.seal))
+        connection.execute(update(webhooks).values(position=backup.seq))
+    stops(store, 1, since=10)
+    fill(store, NOW)
+    with store.reading() as connection:
+        (after,) = listed(connection, "crm", (), 10)
+    assert json.loads(after.body)["data"]["entry"] == json.loads(before.body)["data"]["entry"]
+    assert after.message_id != before.message_id
 
 
 def test_what_did_not_commit_is_not_told(store: Store) -> None:
