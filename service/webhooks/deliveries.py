@@ -25,7 +25,14 @@ from service.webhooks.registering import (
     find,
     secrets_of,
 )
-from service.webhooks.schedule import GIVE_UP, breather, pause_after, rest_after
+from service.webhooks.schedule import (
+    GIVE_UP,
+    MOST_ATTEMPTS,
+    attempts_forgiven,
+    breather,
+    pause_after,
+    rest_after,
+)
 from service.webhooks.schedule import GONE as GONE_STATUS
 
 #: How long a sender keeps what it took, at most; longer than a call can take.
@@ -209,7 +216,8 @@ def _settled(
         connection.execute(mine.values(status="delivered", ended_at=now, **said))
         if webhook.failing_since is not None:
             _change(connection, webhook, {"failing_since": None, "paused_until": None})
-            _bring_forward(connection, webhook, now)
+            failed = now - webhook.failing_since
+            _bring_forward(connection, webhook, now, attempts_forgiven(failed))
         return Settled("delivered")
     pause = pause_after(job.attempts, chance)
     # Where the lease ran out and another sender took over, what that one finds is what counts.
@@ -235,8 +243,8 @@ def _settled(
     return Settled(status, why)
 
 
-def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime) -> int:
-    """Let what waits for a later attempt start now, since its receiver answers again; how many.
+def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime, most: int) -> int:
+    """Let what waits for a later attempt start now, if it had `most` attempts or fewer; how many.
 
     What is due within a lease may be in a sender's hand, and comes soon by itself.
     """
@@ -244,6 +252,7 @@ def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime) -> 
         deliveries.c.webhook_id == webhook.webhook_id,
         deliveries.c.status == "waiting",
         deliveries.c.due_at > now + LEASE,
+        deliveries.c.attempts <= most,
     )
     return connection.execute(later.values(due_at=now)).rowcount
 
@@ -301,7 +310,7 @@ def resend(store: Store, which: str, message_id: str | None, now: datetime) -> i
             again.values(status="waiting", attempts=0, due_at=now, ended_at=None)
         ).rowcount
         if message_id is None:
-            count += _bring_forward(connection, webhook, now)
+            count += _bring_forward(connection, webhook, now, MOST_ATTEMPTS)
         elif not count:
             raise DeliveryUnknown(
                 f"nothing with this id was kept for {webhook.name}; "

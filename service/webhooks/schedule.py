@@ -58,3 +58,12 @@ def rest_after(failing: timedelta) -> timedelta:
     Without it everything that waits would be tried again and again while nobody is there.
     """
     return min(failing / 10, _LONGEST_REST)
+
+
+def attempts_forgiven(failing: timedelta) -> int:
+    """How many attempts a delivery may have had to be due at once when a receiver that failed for
+    so long says yes again: a second of failing for each minute of the delivery's pause.
+
+    One event that alone is refused, between others that are taken, thus keeps its own pauses.
+    """
+    return sum(pause <= 60 * failing for pause in PAUSES)

@@ -238,6 +238,25 @@ def test_the_first_yes_after_an_outage_makes_the_others_due_at_once(store: Store
     assert len(take_all(store, at)) == 3
 
 
+def test_an_event_that_alone_is_refused_keeps_its_pauses(store: Store) -> None:
+    """Between others that are taken every second; else its ten attempts were over in a minute."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    at, tried = NOW, 0
+    (refused,) = take_all(store, NOW)
+    assert came(store, [refused], NO, NOW) == ["waiting"]
+    for second in range(1, 60):
+        at = NOW + timedelta(seconds=second)
+        stops(store, 1, since=100 + second)
+        fill(store, at)
+        for job in take_all(store, at):
+            again = job.message_id == refused.message_id
+            tried += again
+            came(store, [job], NO if again else YES, at)
+    assert tried == 1
+
+
 def test_what_a_sender_holds_is_not_brought_forward(store: Store) -> None:
     add(store, "crm", URL, (), LIVE, NOW)
     stops(store, 2)
