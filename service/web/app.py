@@ -26,7 +26,7 @@ from service.web.envelope import Envelope, note_of, problem_of
 from service.web.express import WithExpress
 from service.web.limits import Limits, RateLimiter
 from service.web.logs import log, where
-from service.web.metrics import tell_approvals
+from service.web.metrics import begin_at_zero, tell_approvals
 from service.web.openapi import describe
 from service.web.problems import WebProblem, respond
 from service.web.refused import wrong_parameters
@@ -71,6 +71,7 @@ def create_app(
             await _close(app)
 
     def make(service: Service) -> Web:
+        begin_at_zero()
         tell_approvals(stamp.until for stamp in service.release.stamps.values())
         return Web(
             service=service,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -20,8 +20,9 @@ from prometheus_client import (
 )
 
 from service.domain.decision import Receipt
+from service.domain.vocabulary import CHANNELS, Outcome
 
-M = TypeVar("M", Counter, Histogram)
+M = TypeVar("M", Counter, Gauge, Histogram)
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -124,6 +125,28 @@ def count_rewording(result: str, seconds: float, tokens_in: int, tokens_out: int
         REWORDING_SECONDS.observe(seconds)
     labelled(REWORDING_TOKENS, "in").inc(tokens_in)
     labelled(REWORDING_TOKENS, "out").inc(tokens_out)
+
+
+def begin_at_zero() -> None:
+    """Show what alerts ask about before any of it happens: they see growth alone, and a figure
+    that first appears as 1 has not grown.
+    """
+    for channel in CHANNELS:
+        labelled(ALERTS, channel)
+        for outcome in get_args(Outcome):
+            labelled(DECISIONS, channel, outcome)
+
+
+def tell_webhooks(waiting: Mapping[str, int], gone: Collection[str]) -> None:
+    """Tell how many deliveries wait for each webhook, none for those that are gone, and begin what
+    else is counted of each at zero.
+    """
+    for name in gone:
+        labelled(WEBHOOK_WAITING, name).set(0)
+    for name, count in waiting.items():
+        labelled(WEBHOOK_WAITING, name).set(count)
+        labelled(WEBHOOK_FAILED, name)
+        labelled(WEBHOOKS_DISABLED, name)
 
 
 def tell_approvals(until: Iterable[date]) -> None:

@@ -21,6 +21,9 @@ from service.webhooks.sender import Sender
 class Watch:
     """Counts and logs what a sender does."""
 
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
     def called(self, job: Job, answer: Answer, settled: Settled) -> None:
         """One call, and what was kept of it."""
         metrics.WEBHOOK_CALLS.labels(job.name, answer.result).inc()
@@ -50,9 +53,10 @@ class Watch:
 
     def waiting(self, counts: dict[str, int]) -> None:
         """How many deliveries wait for each webhook."""
-        metrics.WEBHOOK_WAITING.clear()
-        for name, count in counts.items():
-            metrics.WEBHOOK_WAITING.labels(name).set(count)
+        # Set to none and not cleared: between workers nothing that was told is ever forgotten, and
+        # a webhook that was removed would be behind for ever.
+        metrics.tell_webhooks(counts, self._known - counts.keys())
+        self._known |= counts.keys()
 
     def troubled(self, what: str) -> None:
         """The sender goes on after a pause."""

@@ -1,0 +1,55 @@
+"""The figures that alerts ask about are there before they grow, and go down when they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from service.domain.vocabulary import CHANNELS
+from service.web import metrics
+from service.web.metrics import exposition
+from service.web.sending import Watch
+from tests.web.conftest import Api
+
+
+@pytest.fixture(autouse=True)
+def forget_webhooks() -> Iterator[None]:
+    """Figures are a process' own: other tests hold them to be without webhooks."""
+    yield
+    for metric in (metrics.WEBHOOK_WAITING, metrics.WEBHOOK_FAILED, metrics.WEBHOOKS_DISABLED):
+        metric.clear()
+    metrics.labelled.cache_clear()
+
+
+def figures(name: str) -> dict[str, float]:
+    """The samples of a figure, by the text of their labels."""
+    lines = exposition().decode().splitlines()
+    pairs = [line.rpartition(" ") for line in lines if line.startswith(f"{name}{{")]
+    return {sample.removeprefix(name): float(value) for sample, _, value in pairs}
+
+
+def test_what_alerts_ask_about_is_shown_before_it_happens(api: Api) -> None:
+    assert api.get("/healthz").status_code == 200
+    assert {f'{{channel="{channel}"}}' for channel in CHANNELS} <= figures(
+        "bedside_alerts_total"
+    ).keys()
+    blocked = {f'{{channel="{channel}",outcome="blocked"}}' for channel in CHANNELS}
+    assert blocked <= figures("bedside_decisions_total").keys()
+
+
+@pytest.mark.parametrize(
+    "name", ["bedside_webhook_failed_total", "bedside_webhooks_disabled_total"]
+)
+def test_what_may_become_of_a_webhook_begins_at_zero(name: str) -> None:
+    Watch().waiting({"begins": 0})
+    assert figures(name)['{webhook="begins"}'] == 0
+
+
+def test_for_a_webhook_that_was_removed_nothing_waits() -> None:
+    watch = Watch()
+    watch.waiting({"removed": 5000, "kept": 3})
+    watch.waiting({"kept": 3})
+    waiting = figures("bedside_webhook_waiting")
+    assert waiting['{webhook="removed"}'] == 0
+    assert waiting['{webhook="kept"}'] == 3
