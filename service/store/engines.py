@@ -17,6 +17,9 @@ from service.errors import BedsideError, Problem
 #: Milliseconds that a writer waits for another before it gives up.
 BUSY_MS = 5000
 
+#: Milliseconds after which PostgreSQL ends a statement, unless `without_end` was said.
+STATEMENT_MS = 30_000
+
 #: Seconds between two tries to become the one writer of an SQLite file.
 _TURN = 0.001
 
@@ -147,9 +150,17 @@ def _postgres(address: URL) -> Engine:
         pool_timeout=5,
         connect_args={
             "connect_timeout": 5,
-            "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout=30000",
+            "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout={STATEMENT_MS}",
         },
     )
+
+
+def without_end(connection: Connection) -> None:
+    """Let statements of this transaction take as long as they need: those that go through whole
+    tables do, and no call waits for them. SQLite ends none anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _engine(address: URL, **options: Any) -> Engine:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from service.errors import BedsideError, Problem
-from service.store.engines import WRITES
+from service.store.engines import BUSY_MS, WRITES, without_end
 from service.store.schema import REVISION
 
 if TYPE_CHECKING:
@@ -83,8 +83,14 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _lock(connection: Connection) -> None:
+    """Wait until nobody else migrates, and let what follows take its time: a large table takes
+    longer than any call may. For a table that is in use it waits as briefly as ever.
+    """
+    without_end(connection)
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
 
 
 def _run(connection: Connection, direction: str, revision: str) -> None:

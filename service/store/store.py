@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.store.engines import WRITES
+from service.store import engines
 from service.store.errors import StoreUnavailable
 from service.store.rotation import expect_recognised
 from service.store.schema import secrets
@@ -33,9 +33,13 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads. Raises `StoreUnavailable`."""
+    def reading(self, *, without_end: bool = False) -> Iterator[Connection]:
+        """A transaction that only reads; `without_end`, for as long as it takes to go through
+        whole tables. Raises `StoreUnavailable`.
+        """
         with _translated(), self.engine.connect() as connection, connection.begin():
+            if without_end:
+                engines.without_end(connection)
             yield connection
 
     @contextmanager
@@ -43,7 +47,7 @@ class Store:
         """A transaction that commits at the end of the block. Raises `StoreUnavailable`."""
         try:
             with _translated(), self.engine.connect() as connection:
-                connection = connection.execution_options(**{WRITES: True})
+                connection = connection.execution_options(**{engines.WRITES: True})
                 with connection.begin():
                     yield connection
         except StoreUnavailable as unavailable:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 
 from service.errors import BedsideError
+from service.store import engines, migrating
 from service.store.checking import check_store
 from service.store.engines import open_engine
 from service.store.migrating import at_revision, differences, downgrade, migrate
@@ -68,6 +70,73 @@ def test_of_those_that_start_at_once_one_migrates(empty_url: str, tmp_path: Path
     assert faults == []
     store = open_store(empty_url, tmp_path, SECRET, NOW)
     assert check_store(store) == []
+    store.close()
+
+
+@pytest.fixture
+def hasty_url(postgres: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty database where a statement has 0.2 seconds, and so has a wait for a lock."""
+    for module, name in ((engines, "STATEMENT_MS"), (engines, "BUSY_MS"), (migrating, "BUSY_MS")):
+        monkeypatch.setattr(module, name, 200)
+    return new_database(postgres)
+
+
+def test_a_large_table_may_take_longer_than_a_call(hasty_url: str) -> None:
+    engine = open_engine(hasty_url)
+    migrate(engine)
+    downgrade(engine, "r0004")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO secrets VALUES ('0123456789abcdef', now())"))
+        connection.execute(
+            text(
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END$$"
+            )
+        )
+        connection.execute(
+            text("CREATE TRIGGER slow BEFORE UPDATE ON recipients EXECUTE FUNCTION slow()")
+        )
+    assert migrate(engine) is True
+    engine.dispose()
+
+
+def test_who_waits_for_another_that_migrates_waits_until_it_is_done(hasty_url: str) -> None:
+    engine = open_engine(hasty_url)
+    ended = threading.Event()
+
+    def start() -> None:
+        migrate(engine)
+        ended.set()
+
+    with engine.begin() as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({migrating._LOCK})"))
+        thread = threading.Thread(target=start)
+        thread.start()
+        assert not ended.wait(0.6)
+    thread.join()
+    assert at_revision(engine) == REVISION
+    engine.dispose()
+
+
+def test_a_check_holds_no_row_against_every_other(hasty_url: str, tmp_path: Path) -> None:
+    """Asked so, PostgreSQL compares all with all as soon as the tables outgrow its memory."""
+    store = open_store(hasty_url, tmp_path, SECRET, NOW)
+    asked: list[str] = []
+    listen = partial(event.listens_for, store.engine)
+
+    @listen("before_cursor_execute")
+    def note(_c: object, _k: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    assert check_store(store) == []
+    counts = [statement for statement in asked if "EXISTS" in statement]
+    assert len(counts) == 4
+    assert "SET LOCAL statement_timeout = 0" in asked
+    with store.reading() as connection:
+        for statement in counts:
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}").scalars())
+            assert "Anti Join" in plan
+            assert "SubPlan" not in plan
     store.close()
 
 
