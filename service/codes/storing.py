@@ -59,7 +59,8 @@ STORE: Mapping[str, CodeNote] = {
     ),
     "D201": CodeNote(
         "The API key cannot be had",
-        "Its name or scopes do not fit, it exists already, or it was revoked.",
+        "Its name or scopes do not fit, it exists already, it was revoked, or two secrets of it "
+        "work and nobody said which of them a new one may end.",
         "Do what the report says; `bedside keys list` shows the keys.",
     ),
     "D202": CodeNote(

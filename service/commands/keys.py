@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from service.commands.common import echo_json, now
 from service.errors import BedsideError, Problem
+
+if TYPE_CHECKING:
+    from service.store.overlapping import Ends
 
 
 @click.group()
@@ -69,6 +73,9 @@ def list_(form: str) -> int:
                     "reports_delivery": key.reports_delivery,
                     "created_at": key.created_at.isoformat(),
                     "rotated_at": key.rotated_at.isoformat() if key.rotated_at else None,
+                    "overlaps_until": key.overlaps_until.isoformat()
+                    if key.overlaps_until
+                    else None,
                     "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
                 }
                 for key in held
@@ -77,6 +84,8 @@ def list_(form: str) -> int:
         return 0
     for key in held:
         marks = [name for name in ("sandbox", "reports_delivery") if getattr(key, name)]
+        if key.overlaps_until is not None and now() < key.overlaps_until:
+            marks.append(f"old secret works until {key.overlaps_until:%Y-%m-%d %H:%M}")
         if key.revoked_at is not None:
             marks.append(f"revoked {key.revoked_at:%Y-%m-%d}")
         words = f"{key.name}  {key.key_id}  {' '.join(sorted(key.scopes))}"
@@ -95,13 +104,18 @@ def list_(form: str) -> int:
     show_default=True,
     help="How long the old secret still works.",
 )
-def rotate(key: str, overlap_hours: int) -> int:
+@click.option(
+    "--end",
+    type=click.Choice(["older", "last"]),
+    help="Where two secrets work already: which of them ends now.",
+)
+def rotate(key: str, overlap_hours: int, end: Ends | None) -> int:
     """Give KEY (a name or id) a new secret and print it."""
     from service.hosting import the_store_there
     from service.store import api_keys
 
     try:
-        token = api_keys.rotate(the_store_there(), key, now(), timedelta(hours=overlap_hours))
+        token = api_keys.rotate(the_store_there(), key, now(), timedelta(hours=overlap_hours), end)
     except api_keys.KeyRefused as refused:
         raise _refused(refused) from None
     click.echo(token)

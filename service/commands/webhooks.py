@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from service.commands.webhook_calls import (
     test,
     told,
 )
+
+if TYPE_CHECKING:
+    from service.store.overlapping import Ends
 
 
 @click.group()
@@ -121,7 +125,12 @@ def types() -> int:
     show_default=True,
     help="How long calls are signed with the old secret too.",
 )
-def rotate(webhook: str, overlap_hours: int) -> int:
+@click.option(
+    "--end",
+    type=click.Choice(["older", "last"]),
+    help="Where two secrets work already: which of them ends now.",
+)
+def rotate(webhook: str, overlap_hours: int, end: Ends | None) -> int:
     """Give WEBHOOK (a name or id) a new secret and print it. One that is off stays off."""
     from service.hosting import the_store_there
     from service.webhooks import registering
@@ -129,7 +138,7 @@ def rotate(webhook: str, overlap_hours: int) -> int:
 
     with told():
         store = the_store_there()
-        secret = registering.rotate(store, webhook, now(), timedelta(hours=overlap_hours))
+        secret = registering.rotate(store, webhook, now(), timedelta(hours=overlap_hours), end)
         with store.reading() as connection:
             found = registering.find(connection, webhook)
     click.echo(show_secret(secret))

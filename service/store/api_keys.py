@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from service.store.overlapping import Ends, TwoWork, goes_on
 from service.store.schema import api_keys
 from service.store.store import Store
 
@@ -47,6 +48,8 @@ class ApiKey:
     reports_delivery: bool
     created_at: datetime
     rotated_at: datetime | None
+    #: The secret before the last one works until then, if that lies ahead.
+    overlaps_until: datetime | None
     revoked_at: datetime | None
 
 
@@ -83,18 +86,27 @@ def create(
     return f"bsk_{key_id}_{secret}"
 
 
-def rotate(store: Store, which: str, now: datetime, overlap: timedelta) -> str:
-    """A new secret for a key; the old one works until `overlap` is over. Raises `KeyRefused`."""
+def rotate(
+    store: Store, which: str, now: datetime, overlap: timedelta, ends: Ends | None = None
+) -> str:
+    """A new secret for a key; the old one works until `overlap` is over. Of two that work `ends`
+    says which is over now. Raises `KeyRefused`.
+    """
     secret = random.token_urlsafe(32)
     with store.writing() as connection:
         row = _row(connection.execute(_named(which)).first())
+        older = row.previous_hash if _overlaps(row, now) else None
+        try:
+            kept = goes_on(row.hash, older, row.previous_until, overlap, ends)
+        except TwoWork as unsaid:
+            raise KeyRefused(str(unsaid)) from None
         connection.execute(
             update(api_keys)
             .where(api_keys.c.key_id == row.key_id)
             .values(
                 hash=_hash(secret),
-                previous_hash=row.hash if overlap else None,
-                previous_until=now + overlap if overlap else None,
+                previous_hash=kept,
+                previous_until=now + overlap if kept else None,
                 rotated_at=now,
             )
         )
@@ -127,9 +139,8 @@ def authenticate(store: Store, token: str, now: datetime) -> ApiKey | None:
         row = connection.execute(select(api_keys).where(api_keys.c.key_id == key_id)).first()
     given = _hash(secret)
     current = hmac.compare_digest(given, row.hash if row else _NOBODY)
-    overlapping = row is not None and row.previous_until is not None and now < row.previous_until
     previous = hmac.compare_digest(
-        given, row.previous_hash if row is not None and overlapping else _NOBODY
+        given, row.previous_hash if row is not None and _overlaps(row, now) else _NOBODY
     )
     if row is None or row.revoked_at is not None or not (current or previous):
         return None
@@ -148,6 +159,11 @@ def _row(row: Row[Any] | None) -> Row[Any]:
     return row
 
 
+def _overlaps(row: Row[Any], now: datetime) -> bool:
+    """Whether the secret before a key's last one still works."""
+    return row.previous_until is not None and bool(now < row.previous_until)
+
+
 def _listed(row: Row[Any]) -> ApiKey:
     return ApiKey(
         row.key_id,
@@ -157,6 +173,7 @@ def _listed(row: Row[Any]) -> ApiKey:
         row.reports_delivery,
         row.created_at,
         row.rotated_at,
+        row.previous_until,
         row.revoked_at,
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from service.domain.nearest import did_you_mean
+from service.store.overlapping import Ends, TwoWork, goes_on
 from service.store.schema import chains, webhook_deliveries, webhooks
 from service.store.secret import Secret
 from service.store.store import Store
@@ -123,19 +124,25 @@ def find(connection: Connection, which: str) -> Row[Any]:
     return row
 
 
-def rotate(store: Store, which: str, now: datetime, overlap: timedelta) -> bytes:
-    """Give a webhook a new secret; calls are signed with the old one too for a while.
-
-    Raises `WebhookRefused`.
+def rotate(
+    store: Store, which: str, now: datetime, overlap: timedelta, ends: Ends | None = None
+) -> bytes:
+    """Give a webhook a new secret; calls are signed with the old one too for a while. Of two that
+    calls are signed with `ends` says which is over now. Raises `WebhookRefused`.
     """
     secret = new_secret()
     with store.writing() as connection:
         row = find(connection, which)
+        older = row.previous_secret if len(secrets_of(row, store.secret, now)) > 1 else None
+        try:
+            kept = goes_on(row.secret, older, row.previous_until, overlap, ends)
+        except TwoWork as unsaid:
+            raise WebhookRefused(str(unsaid)) from None
         connection.execute(
             _its(row).values(
                 secret=sealed(store.secret, row.webhook_id, secret),
-                previous_secret=row.secret if overlap else None,
-                previous_until=now + overlap if overlap else None,
+                previous_secret=kept,
+                previous_until=now + overlap if kept else None,
                 rotated_at=now,
             )
         )

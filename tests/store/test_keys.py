@@ -73,6 +73,31 @@ def test_without_an_overlap_the_old_secret_ends_at_once(store: Store) -> None:
     assert authenticate(store, old, NOW) is None
 
 
+def test_a_third_secret_ends_none_that_works_unsaid(store: Store) -> None:
+    """What was printed last may be lost, and the older one be what every caller uses."""
+    used = create(store, "gateway", DECIDE, NOW)
+    lost = rotate(store, "gateway", NOW, HOUR)
+    with pytest.raises(KeyRefused, match=r"the older one until 2026-.* `--end last` .* lost"):
+        rotate(store, "gateway", NOW, HOUR)
+    assert authenticate(store, used, NOW) is not None
+    new = rotate(store, "gateway", NOW + HOUR / 2, HOUR, "last")
+    assert authenticate(store, lost, NOW + HOUR / 2) is None
+    later = NOW + HOUR
+    assert authenticate(store, used, later) is not None
+    newest = rotate(store, "gateway", later, HOUR, "older")
+    assert authenticate(store, used, later) is None
+    assert authenticate(store, new, later) is not None
+    assert rotate(store, "gateway", later, timedelta(0))
+    assert authenticate(store, newest, later) is None
+
+
+def test_when_the_older_secret_is_over_nothing_has_to_be_said(store: Store) -> None:
+    create(store, "gateway", DECIDE, NOW)
+    second = rotate(store, "gateway", NOW, HOUR)
+    rotate(store, "gateway", NOW + HOUR, HOUR)
+    assert authenticate(store, second, NOW + HOUR) is not None
+
+
 def test_a_revoked_key_is_ended_with_its_old_secret(store: Store) -> None:
     old = create(store, "gateway", DECIDE, NOW)
     new = rotate(store, "gateway", NOW, HOUR)

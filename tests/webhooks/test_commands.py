@@ -50,7 +50,7 @@ def test_a_webhook_from_its_making_to_its_end(capsys: pytest.CaptureFixture[str]
     code, listed = run(capsys, "list", "--format", "json")
     (webhook,) = json.loads(listed)
     assert webhook["disabled_why"] == "by hand"
-    code, told = run(capsys, "rotate", "crm")
+    code, told = run(capsys, "rotate", "crm", "--end", "older")
     assert told.splitlines()[1] == (
         "crm is off (by hand): give its receiver the new secret, then `bedside webhooks enable crm`"
     )

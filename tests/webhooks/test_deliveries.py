@@ -411,6 +411,18 @@ def test_a_new_secret_signs_beside_the_old_one_for_a_while(store: Store) -> None
     assert job.secrets == (newest,)
 
 
+def test_a_third_secret_ends_none_that_signs_unsaid(store: Store) -> None:
+    old = add(store, "crm", URL, (), LIVE, NOW)
+    rotate(store, "crm", NOW, timedelta(hours=24))
+    with pytest.raises(WebhookRefused, match="`--end last` if what was printed last was lost"):
+        rotate(store, "crm", NOW, timedelta(hours=24))
+    new = rotate(store, "crm", NOW, timedelta(hours=24), "last")
+    stops(store, 1)
+    fill(store, NOW)
+    (job,) = take_all(store)
+    assert job.secrets == (new, old)
+
+
 def test_no_secret_lies_open_in_the_store(store: Store) -> None:
     secret = add(store, "crm", URL, (), LIVE, NOW)
     with store.reading() as connection:
