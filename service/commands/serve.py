@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +96,11 @@ def _run_many(settings: Settings, bound: socket.socket, release: Release) -> Non
     from service.web import logs
     from service.web.factory import make_app
     from service.web.handing import HandedRelease
+    from service.web.sharing import SHARED, shared_figures
 
     logs.set_up()  # this process speaks too, of workers that end and of their successors
-    with tempfile.TemporaryDirectory(prefix="bedside-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    with shared_figures() as folder:
+        os.environ[SHARED] = str(folder)
         config = uvicorn.Config(
             partial(make_app, HandedRelease(release)),
             factory=True,

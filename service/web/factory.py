@@ -24,6 +24,7 @@ from service.web.app import create_app
 from service.web.handing import HandedRelease
 from service.web.limits import Limits
 from service.web.sending import sender_on
+from service.web.sharing import forget_the_dead
 
 #: Seconds that a thread may keep Python to itself. While decisions are made, whatever a socket has
 #: to say waits so long, several times a call; Python's own 5 ms made most of a call's time.
@@ -39,6 +40,7 @@ def make_app(handed: HandedRelease | None = None) -> FastAPI:
     logs.set_up()
     if (parent := parent_process()) is not None:
         Thread(target=_end_after, args=(parent,), name="parent", daemon=True).start()
+        forget_the_dead()
     sys.setswitchinterval(TURN)
     settings = read_settings()
     return create_app(

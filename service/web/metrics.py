@@ -21,6 +21,7 @@ from prometheus_client import (
 
 from service.domain.decision import Receipt
 from service.domain.vocabulary import CHANNELS, Outcome
+from service.web.sharing import SHARED
 
 M = TypeVar("M", Counter, Gauge, Histogram)
 
@@ -170,7 +171,7 @@ def count_receipt(receipt: Receipt, required: Collection[str]) -> None:
 
 def exposition() -> bytes:
     """All figures in Prometheus' text form, over every worker process."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    if SHARED not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
