@@ -141,16 +141,21 @@ def _take_write_lock(connection: Connection) -> None:
 
 
 def _postgres(address: URL) -> Engine:
-    # `postgresql://` alone would ask for another driver.
-    address = address.set(drivername="postgresql+psycopg")
+    # What the address asks of the server goes with ours, and behind it, where it wins; what is
+    # given besides an address would take its place.
+    given = address.query.get("options", "")
+    options = [f"-c lock_timeout={BUSY_MS}", f"-c statement_timeout={STATEMENT_MS}"]
+    options += [given] if isinstance(given, str) else given
+    ours: dict[str, Any] = {"connect_timeout": 5, "fallback_application_name": "bedside"}
     return _engine(
-        address,
+        # `postgresql://` alone would ask for another driver.
+        address.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
         pool_size=4,
         max_overflow=8,
         pool_timeout=5,
         connect_args={
-            "connect_timeout": 5,
-            "options": f"-c lock_timeout={BUSY_MS} -c statement_timeout={STATEMENT_MS}",
+            **{name: value for name, value in ours.items() if name not in address.query},
+            "options": " ".join(options),
         },
     )
 

@@ -103,6 +103,12 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("the store may only be read", 30)
     if "password" in said or "pg_hba.conf" in said or ("role" in said and "not exist" in said):
         return StoreUnavailable("the server refuses this name or password", 30)
+    if "too many c" in said or "connection slots" in said:  # clients, or connections for a role
+        return StoreUnavailable("the server has no connection left for this name", 5)
+    if "starting up" in said or "shutting down" in said or "in recovery" in said:
+        return StoreUnavailable("the server is starting, or stopping", 2)
+    if "ssl" in said or "certificate" in said:
+        return StoreUnavailable("the server's TLS is not what the address asks for", 30)
     if "permission denied" in said:
         return StoreUnavailable("the server lets this name do too little", 30)
     if any(word in said for word in ("resolve host", "translate host", "name resolution")):

@@ -393,6 +393,28 @@ def test_a_database_that_is_not_there_is_told_apart_from_missing_tables() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("said_so", "what"),
+    [
+        ("FATAL:  sorry, too many clients already", "the server has no connection left for"),
+        ('FATAL:  too many connections for role "bedside"', "the server has no connection left"),
+        (
+            "FATAL:  remaining connection slots are reserved for non-replication superuser",
+            "the server has no connection left for this name",
+        ),
+        ("FATAL:  the database system is starting up", "the server is starting, or stopping"),
+        ("SSL error: certificate verify failed", "the server's TLS is not what the address asks"),
+        (
+            "server does not support SSL, but SSL was required",
+            "the server's TLS is not what the address asks for",
+        ),
+        ("server closed the connection unexpectedly", "the store does not answer"),
+    ],
+)
+def test_a_server_that_refuses_is_told_apart_from_one_that_is_away(said_so: str, what: str) -> None:
+    assert unavailable(Exception(f"connection failed: {said_so}")).what.startswith(what)
+
+
 def test_a_store_is_copied_to_an_empty_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["store", "migrate"]) == 0
     said(capsys)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, inspect, text
+from sqlalchemy import event, inspect, make_url, text
 
 from service.errors import BedsideError
 from service.store import engines, migrating
@@ -148,6 +148,29 @@ def test_a_store_of_a_newer_version_is_left_alone(empty_url: str, tmp_path: Path
     with pytest.raises(BedsideError, match="D105"):
         open_store(empty_url, tmp_path, SECRET, NOW)
     assert at_revision(engine) == "r9999"
+    engine.dispose()
+
+
+def test_what_the_address_asks_of_the_server_holds_beside_what_bedside_does(postgres: str) -> None:
+    """A schema of one's own among others, as a shared server has them."""
+    url = make_url(new_database(postgres))
+    asked = {"options": "-c search_path=own -c statement_timeout=1234", "application_name": "mine"}
+    engine = open_engine(url.update_query_dict(asked).render_as_string(hide_password=False))
+    names = ("search_path", "lock_timeout", "statement_timeout", "application_name")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA own"))
+        shown = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
+    assert shown == ["own", "5s", "1234ms", "mine"]
+    migrate(engine)
+    assert "recipients" in inspect(engine).get_table_names("own")
+    assert inspect(engine).get_table_names("public") == []
+    engine.dispose()
+
+
+def test_a_server_shows_whose_connections_they_are(postgres: str) -> None:
+    engine = open_engine(new_database(postgres))
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SHOW application_name").scalar() == "bedside"
     engine.dispose()
 
 
