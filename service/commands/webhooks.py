@@ -151,6 +151,31 @@ def rotate(webhook: str, overlap_hours: int, end: Ends | None) -> int:
 
 @webhooks.command()
 @click.argument("webhook")
+@click.argument("url")
+def move(webhook: str, url: str) -> int:
+    """Call WEBHOOK at URL from now on, with what waits for it and under the secret that it has.
+
+    Deliveries that failed at the old address are not among them; `resend` sends those.
+    """
+    from service.hosting import the_store_there
+    from service.settings import read_settings
+    from service.webhooks import registering
+
+    networks = read_settings().webhook_networks
+    with told():
+        store = the_store_there()
+        registering.move(store, webhook, url, now(), networks)
+        with store.reading() as connection:
+            found = registering.find(connection, webhook)
+    click.echo("moved")
+    if found.disabled_at is not None:
+        line = f"{webhook} is off ({found.disabled_why}): "
+        click.echo(f"{line}nothing goes out until `bedside webhooks enable {webhook}`", err=True)
+    return 0
+
+
+@webhooks.command()
+@click.argument("webhook")
 def disable(webhook: str) -> int:
     """Call WEBHOOK no more until it is enabled; what happens meanwhile is kept for it."""
     from service.hosting import the_store_there

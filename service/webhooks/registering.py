@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from service.domain.nearest import did_you_mean
 from service.store.overlapping import Ends, TwoWork, goes_on
@@ -83,9 +83,7 @@ def add(
             raise WebhookRefused(
                 f"there is no such event; {near or 'see `bedside webhooks types`'}"
             )
-    target = target_of(url)
-    if target.literal is not None:  # a name is looked up for every call; it may move
-        addresses_of(target, networks)
+    _judge(url, networks)
     secret, webhook_id = new_secret(), f"wh_{random.token_hex(6)}"
     with store.writing() as connection:
         if connection.execute(_named(name)).first() is not None:
@@ -103,6 +101,26 @@ def add(
             )
         )
     return secret
+
+
+def move(
+    store: Store, which: str, url: str, now: datetime, networks: Sequence[Network] = ()
+) -> None:
+    """Call a webhook at another address. Its secret, its place in the log and what waits stay; that
+    is due now, for what failed failed elsewhere. Raises `WebhookRefused` and `AddressRefused`.
+    """
+    _judge(url, networks)
+    with store.writing() as connection:
+        row = find(connection, which)
+        connection.execute(update(webhook_deliveries).where(_waiting(row)).values(due_at=now))
+        connection.execute(_its(row).values(url=url, failing_since=None, paused_until=None))
+
+
+def _judge(url: str, networks: Sequence[Network]) -> None:
+    """Raises `AddressRefused` for an address that no call may go to."""
+    target = target_of(url)
+    if target.literal is not None:  # a name is looked up for every call; it may lead elsewhere
+        addresses_of(target, networks)
 
 
 def all_webhooks(connection: Connection) -> list[Webhook]:
@@ -165,13 +183,11 @@ def enable(store: Store, which: str, now: datetime, *, skip: bool = False) -> No
         row = find(connection, which)
         on: dict[str, Any] = {"disabled_at": None, "disabled_why": None}
         on |= {"failing_since": None, "paused_until": None}
-        waiting = webhook_deliveries.c.webhook_id == row.webhook_id
-        waiting &= webhook_deliveries.c.status == "waiting"
         if skip:
             on["position"] = _end_of(connection, row.chain)
-            connection.execute(delete(webhook_deliveries).where(waiting))
+            connection.execute(delete(webhook_deliveries).where(_waiting(row)))
         else:
-            connection.execute(update(webhook_deliveries).where(waiting).values(due_at=now))
+            connection.execute(update(webhook_deliveries).where(_waiting(row)).values(due_at=now))
         connection.execute(_its(row).values(on))
 
 
@@ -220,6 +236,13 @@ def _named(which: str) -> Any:
 
 def _its(row: Row[Any]) -> Any:
     return update(webhooks).where(webhooks.c.webhook_id == row.webhook_id)
+
+
+def _waiting(row: Row[Any]) -> ColumnElement[bool]:
+    """Which deliveries wait for it."""
+    own = webhook_deliveries.c.webhook_id == row.webhook_id
+    waiting: ColumnElement[bool] = own & (webhook_deliveries.c.status == "waiting")
+    return waiting
 
 
 def _end_of(connection: Connection, chain: str) -> int:

@@ -61,6 +61,27 @@ def test_a_webhook_from_its_making_to_its_end(capsys: pytest.CaptureFixture[str]
     assert "no webhooks yet" in listed
 
 
+def test_a_receiver_that_moves_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Removed and added again, it would miss what waits, and what happens in between."""
+    run(capsys, "add", "crm", HTTPS)
+    for number in range(3):
+        who = Person(LIVE, "known", f"patient-{number}")
+        opt_out(the_store(), who, OptOut(channel="email", at=NOW), "portal", NOW)
+    fill(the_store(), NOW)
+    elsewhere = "https://hooks.example.org/elsewhere"
+    assert run(capsys, "move", "crm", elsewhere) == (0, "moved\n")
+    assert run(capsys, "list") == (0, f"crm  {elsewhere}  every event  3 waiting\n")
+    code, said = run(capsys, "move", "crm", "https://10.0.0.1/in")
+    assert code == 2
+    assert "D402" in said
+    assert "D401" in run(capsys, "move", "nobody", elsewhere)[1]
+    run(capsys, "disable", "crm")
+    assert run(capsys, "move", "crm", HTTPS) == (
+        0,
+        "moved\ncrm is off (by hand): nothing goes out until `bedside webhooks enable crm`\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

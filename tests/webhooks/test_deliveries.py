@@ -34,6 +34,7 @@ from service.webhooks.registering import (
     all_webhooks,
     disable,
     enable,
+    move,
     remove,
     rotate,
 )
@@ -267,6 +268,20 @@ def test_what_a_sender_holds_is_not_brought_forward(store: Store) -> None:
     assert came(store, [first], YES, NOW + PAUSES[0]) == ["delivered"]
     assert take_all(store, NOW + PAUSES[0]) == []
     assert came(store, [second], YES, NOW + PAUSES[0]) == ["delivered"]
+
+
+def test_what_waits_goes_to_a_new_address_at_once(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 2)
+    fill(store, NOW)
+    assert came(store, take_all(store, NOW), NO, NOW) == ["waiting"] * 2
+    at = NOW + timedelta(seconds=1)
+    assert take_all(store, at) == []
+    move(store, "crm", "https://hooks.example.org/elsewhere", at)
+    jobs = take_all(store, at)
+    assert [(job.url, job.attempts) for job in jobs] == [
+        ("https://hooks.example.org/elsewhere", 2)
+    ] * 2
 
 
 def test_what_waits_is_sent_again_by_hand(store: Store) -> None:
