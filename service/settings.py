@@ -262,7 +262,12 @@ def _misread() -> Iterator[Problem]:
     if not _ENV_FILE.is_file():
         return
     with _ENV_FILE.open(encoding="utf-8") as file:
+        open_to_all = os.fstat(file.fileno()).st_mode & 0o004
         for found in parse_stream(file):
+            # As the secret's own file is refused; a group may have been given the right on purpose.
+            if open_to_all and found.value and (found.key or "").upper() == f"{PREFIX}SECRET":
+                what, fix = "it holds the secret, and others can read it", "chmod 640 .env"
+                yield Problem(str(_ENV_FILE), found.original.line, 1, "D104", what, fix)
             own = (found.key or "").upper().startswith(PREFIX)
             if found.error or (own and found.value is None):
                 text = found.original.string

@@ -49,6 +49,22 @@ def test_a_line_that_is_no_setting_is_not_passed_over(
     assert caplog.text == ""
 
 
+@pytest.mark.parametrize(("mode", "taken"), [(0o600, True), (0o640, True), (0o644, False)])
+def test_a_secret_that_everybody_can_read_is_refused(mode: int, taken: bool) -> None:
+    """As in its own file; settings that are no secret may be read by all."""
+    file = Path(".env")
+    file.write_text("BEDSIDE_DATA=/srv/data\n")
+    file.chmod(mode)
+    assert read_settings().data == Path("/srv/data")
+    file.write_text(f"BEDSIDE_DATA=/srv/data\nBEDSIDE_SECRET={'s3' * 20}\n")
+    if taken:
+        assert read_settings().secret is not None
+    else:
+        assert refused() == [
+            ".env:2:1 D104 it holds the secret, and others can read it; chmod 640 .env"
+        ]
+
+
 def test_a_folder_in_the_place_of_the_file_is_not_passed_over() -> None:
     Path(".env").mkdir()
     assert refused() == [

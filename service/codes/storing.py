@@ -26,7 +26,8 @@ STORE: Mapping[str, CodeNote] = {
     "D104": CodeNote(
         "The secret's file can be read by others",
         "Whoever reads it can find out whose pseudonyms are in the log.",
-        "Take the right to read it from everybody but its owner.",
+        "Take the right to read it from everybody but its owner; a `.env` file that holds "
+        "`BEDSIDE_SECRET` may be read by a group.",
     ),
     "D105": CodeNote(
         "The tables are of another version",
