@@ -15,10 +15,11 @@ from service.arguments import Call, call_for
 from service.briefs import Brief
 from service.composing import Composed, GuardLike, compose
 from service.domain import consent as consents
+from service.domain.case import Case
 from service.domain.clocks import clock_for
 from service.domain.content import Trigger
 from service.domain.decision import Check, Considered, Decision, Reason
-from service.domain.eligibility import Case, Eligibility, check_all
+from service.domain.eligibility import Eligibility, check_all
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
 from service.domain.inbound import besides_stop, is_unclear_stop

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from service.domain.case import Case
 from service.domain.content import (
     Arm,
     ContentModule,
@@ -20,7 +21,6 @@ from service.domain.content import (
     Topic,
     Trigger,
 )
-from service.domain.eligibility import Case
 from service.domain.signals import Signal
 from service.domain.standing import Consent, Recipient, Standing
 from service.domain.vocabulary import CHANNELS

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from service.domain import consent as consents
 from service.domain.content import Trigger
 from service.domain.decision import Decision, Reason, Receipt
-from service.domain.eligibility import stopped_by
+from service.domain.occasion import stopped_by
 from service.domain.signals import Signal
 from service.domain.standing import Standing
 
