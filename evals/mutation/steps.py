@@ -15,7 +15,7 @@ from evals.mutation.mutant import Mutant, by_copy
 from evals.system import System
 from guardrails import Context, Urgency, Verdict
 from guardrails.verdict import NOT_URGENT
-from service import pipeline
+from service import arguments, pipeline
 from service.composing import GuardLike
 from service.domain import eligibility
 
@@ -26,7 +26,7 @@ def step_mutants() -> Iterator[Mutant]:
         rest = tuple(other for other in eligibility.CHECKS if other is not check)
         name = check.__name__.removeprefix("check_")
         yield _patched("drop-check", name, eligibility, "CHECKS", rest)
-    yield _patched("drop-opt-out-words", "", pipeline, "asks_to_stop", _never_asks)
+    yield _patched("drop-opt-out-words", "", arguments, "asks_to_stop", _never_asks)
     yield _patched("drop-near-repeat-check", "", pipeline, "_check_repeat", _never_repeats)
     for operator, guard in (
         ("guard-passes-all", _PassesAll),

@@ -76,6 +76,15 @@ def test_is_noticed(
     assert found.rate.share == 1, found.survivors
 
 
+def test_every_step_can_be_broken(mutants: dict[str, Mutant], system: System) -> None:
+    """What raises is noticed: a break of something that is not there would count as found."""
+    steps = [mutant for mutant in mutants.values() if mutant.operator.startswith("drop-")]
+    assert {"drop-check", "drop-opt-out-words"} <= {mutant.operator for mutant in steps}
+    for mutant in steps:
+        with mutant.breaking(system) as broken:
+            assert broken.release.hash
+
+
 def test_the_unbroken_system_is_whole_again(
     mutants: dict[str, Mutant], system: System, suite: DecisionSuite, results: list[Result]
 ) -> None:
