@@ -2,51 +2,31 @@
 
 `decide` is pure: same arguments, same bytes. It reads no file, clock, network or database. API,
 studio, batch, evaluations and release verification all call this function. Its steps live next
-door: `escalating.py` (a call for help), `domain/eligibility.py` (may it go), `composing.py` (what
-goes), `recording.py` (the receipt).
+door: `escalating.py` (a call for help), `attempting.py` (what one trigger comes to: may it go, and
+in which words), `recording.py` (the receipt).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from service.arguments import Call, call_for
-from service.briefs import Brief
-from service.composing import Composed, GuardLike, compose
-from service.domain import consent as consents
-from service.domain.case import Case
-from service.domain.clocks import clock_for
+from service.attempting import Attempt, try_trigger
+from service.composing import Composed, GuardLike
 from service.domain.content import Trigger
-from service.domain.decision import Check, Considered, Decision, Reason
-from service.domain.eligibility import Eligibility, check_all
+from service.domain.decision import Considered, Decision, Reason
 from service.domain.experiments import assign
 from service.domain.explanation import for_recipient
 from service.domain.inbound import besides_stop, is_unclear_stop
 from service.domain.keywords import asks_for_help, asks_to_start
-from service.domain.repeats import said_before
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused, understand
-from service.domain.standing import SentMessage, Standing
-from service.domain.variables import show_signal
-from service.domain.vocabulary import Channel, Outcome
+from service.domain.standing import Standing
+from service.domain.vocabulary import Channel
 from service.escalating import escalate, urgency_of
 from service.library.release import Release
 from service.recording import consent_note, data_used, receipt_for
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What one trigger came to."""
-
-    trigger: Trigger
-    case: Case
-    outcome: Outcome
-    reasons: tuple[Reason, ...]
-    checks: tuple[Check, ...]
-    composed: Composed | None = None
-    layout_id: str | None = None
-    not_before: datetime | None = None
 
 
 def decide(
@@ -123,11 +103,11 @@ def _settle(call: Call) -> Decision:
     A stronger one that may not go does not silence a weaker one that may; each stands on its own
     consent, and the receipt shows both.
     """
-    attempts: list[_Attempt] = []
+    attempts: list[Attempt] = []
     for trigger in call.served.triggers_on(call.signal.type, call.today):
         if not _matches(trigger, call):
             continue
-        attempts.append(_attempt(trigger, call))
+        attempts.append(try_trigger(trigger, call))
         if attempts[-1].outcome in ("send", "hold"):
             break
     if not attempts:
@@ -135,7 +115,7 @@ def _settle(call: Call) -> Decision:
     return _decision(call, _winner(attempts), attempts)
 
 
-def _winner(attempts: list[_Attempt]) -> _Attempt:
+def _winner(attempts: list[Attempt]) -> Attempt:
     """The one that may go or wait; else a block, which somebody must see; else the strongest.
 
     A trigger that is not written for the channel gives the reason only where none is.
@@ -143,7 +123,7 @@ def _winner(attempts: list[_Attempt]) -> _Attempt:
     if attempts[-1].outcome in ("send", "hold"):
         return attempts[-1]
 
-    def far_from_going(attempt: _Attempt) -> tuple[bool, bool]:
+    def far_from_going(attempt: Attempt) -> tuple[bool, bool]:
         codes = {reason.code for reason in attempt.reasons}
         return attempt.outcome != "blocked", "no_channel" in codes
 
@@ -157,140 +137,10 @@ def _matches(trigger: Trigger, call: Call) -> bool:
     return all(call.values.get(name) in allowed for name, allowed in trigger.when.items())
 
 
-def _attempt(trigger: Trigger, call: Call) -> _Attempt:
-    """Eligibility first, then words. Words are composed only for what may go now."""
-    served = call.served
-    case = Case(
-        trigger=trigger,
-        signal=call.signal,
-        values=call.values,
-        standing=call.standing,
-        channel=call.channel,
-        now=call.now,
-        settings=served.settings,
-        locale=call.locale,
-        experiments=served.experiments_on(trigger.id, call.today),
-    )
-    eligible = check_all(case)
-    if eligible.outcome != "send":
-        return _stopped(trigger, case, eligible)
-    composed, layout_id = _compose(trigger, case, call)
-    if composed.message is None:
-        assert composed.failure is not None
-        code = composed.failure.code
-        outcome: Outcome = "blocked" if code == "guardrail" else "suppress"
-        return _Attempt(
-            trigger, case, outcome, (composed.failure,), eligible.checks, composed, layout_id
-        )
-    repeat = _check_repeat(case, composed)
-    checks = (*eligible.checks, repeat)
-    if not repeat.passed:
-        reason = Reason("near_duplicate", repeat.detail)
-        return _Attempt(trigger, case, "suppress", (reason,), checks, composed, layout_id)
-    return _Attempt(trigger, case, "send", (), checks, composed, layout_id)
-
-
-def _stopped(trigger: Trigger, case: Case, eligible: Eligibility) -> _Attempt:
-    return _Attempt(
-        trigger,
-        case,
-        eligible.outcome,
-        eligible.reasons,
-        eligible.checks,
-        not_before=eligible.not_before,
-    )
-
-
-def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | None]:
-    served, standing = call.served, call.standing
-    today, audience = call.today, standing.recipient.audience
-    if not served.release.in_date("settings:library", today):
-        expired = "the approval of the library's settings has expired"
-        return Composed(None, Reason("not_approved", expired), expired), None
-    layout = served.layout_for(call.channel, audience, trigger.purpose, today)
-    if layout is None:
-        reason = Reason("no_content", f"no layout for {trigger.purpose} by {call.channel}")
-        return Composed(None, reason), None
-    assert call.locale is not None  # the locale check passed
-    topics = trigger.about(call.values)
-    consented = consents.consented_topics(
-        standing,
-        trigger.purpose,
-        call.channel,
-        served.sensitive_topics,
-        signal_at=call.signal.at,
-        now=call.now,
-    )
-    withdrawn = consents.withdrawn_topics(
-        standing, trigger.purpose, call.channel, signal_at=call.signal.at, now=call.now
-    )
-    withheld = trigger.topics_from if topics & served.sensitive_topics - consented else None
-    shown = show_signal(
-        {
-            name: value
-            for name, value in call.values.items()
-            if name in trigger.uses and name != withheld
-        },
-        served.release.signals[call.signal.type].attributes,
-        served.release.directories,
-        served.settings,
-        call.locale,
-        call.now.date(),
-        clock_for(served.settings.zone, trigger.clock, case.zone),
-    )
-    brief = Brief(
-        trigger=trigger,
-        layout=layout,
-        channel=call.channel,
-        locale=call.locale,
-        audience=audience,
-        reading_level=standing.reading_level,
-        topics=topics,
-        consented=consented,
-        withdrawn=withdrawn,
-        values=shown,
-        today=today,
-        now=call.now,
-        receipt_id=call.receipt_id,
-        arms=_arms(case, standing.recipient.key),
-    )
-    return compose(served, brief, call.guard, call.reworder), layout.id
-
-
-def _arms(case: Case, recipient_key: str) -> tuple[tuple[str, str, str, str], ...]:
-    """The arm of each running experiment that the recipient is in."""
-    arms = []
-    for experiment in case.experiments:
-        arm = experiment.arms[assign(experiment, recipient_key)]
-        arms.append((experiment.id, experiment.slot, arm.variant, arm.module or ""))
-    return tuple(arms)
-
-
-def _check_repeat(case: Case, composed: Composed) -> Check:
-    """Not the same facts in nearly the same words again on this channel."""
-    new = SentMessage.model_construct(
-        at=case.now,
-        channel=case.channel,
-        trigger=case.trigger.id,
-        purpose=case.trigger.purpose,
-        subject=case.signal.subject,
-        fingerprint=composed.fingerprint,
-        facts=composed.facts,
-    )
-    for rule in case.settings.near_repeats:
-        if case.trigger.purpose not in rule.purposes:
-            continue
-        sent = said_before(new, case.standing.recent, rule, case.counting_zone)
-        if sent is not None:
-            found = f"much the same as the message of {sent.at:%Y-%m-%d}"
-            return Check("near repeat", False, found, "near_duplicate")
-    return Check("near repeat", True, "nothing alike was sent lately")
-
-
 # --- outcomes ----------------------------------------------------------------------------------
 
 
-def _decision(call: Call, winner: _Attempt, attempts: list[_Attempt]) -> Decision:
+def _decision(call: Call, winner: Attempt, attempts: list[Attempt]) -> Decision:
     composed = winner.composed or Composed(None)
     sent = winner.outcome == "send"
     message = composed.message if sent else None

@@ -15,7 +15,7 @@ from evals.mutation.mutant import Mutant, by_copy
 from evals.system import System
 from guardrails import Context, Urgency, Verdict
 from guardrails.verdict import NOT_URGENT
-from service import arguments, pipeline
+from service import arguments, attempting
 from service.composing import GuardLike
 from service.domain import eligibility
 
@@ -27,7 +27,7 @@ def step_mutants() -> Iterator[Mutant]:
         name = check.__name__.removeprefix("check_")
         yield _patched("drop-check", name, eligibility, "CHECKS", rest)
     yield _patched("drop-opt-out-words", "", arguments, "asks_to_stop", _never_asks)
-    yield _patched("drop-near-repeat-check", "", pipeline, "_check_repeat", _never_repeats)
+    yield _patched("drop-near-repeat-check", "", attempting, "check_repeat", _never_repeats)
     for operator, guard in (
         ("guard-passes-all", _PassesAll),
         ("guard-hears-nothing", _HearsNothing),
