@@ -83,9 +83,12 @@ def tidy(store: Store, kept: Retention, now: datetime) -> Tidied:
 
 
 def _step(store: Store, key: object, old: object) -> int:
-    """Delete up to a step's rows that are old."""
+    """Delete up to a step's rows that are old. Rows that somebody else is at, such as the timer of
+    another replica, are left to them.
+    """
     with store.writing() as connection:
-        keys = list(connection.execute(select(key).where(old).limit(STEP)).scalars())  # type: ignore[call-overload]
+        rows = select(key).where(old).limit(STEP).with_for_update(skip_locked=True)  # type: ignore[call-overload]
+        keys = list(connection.execute(rows).scalars())
         if keys:
             connection.execute(delete(key.table).where(key.in_(keys)))  # type: ignore[attr-defined]
     return len(keys)

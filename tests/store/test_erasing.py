@@ -18,7 +18,15 @@ from service.store.importing import import_standing
 from service.store.opening import open_store
 from service.store.proving import verify
 from service.store.pseudonyms import LIVE, Person, lookups
-from service.store.schema import answers, kept_stops, log, metadata, recipients, reservations
+from service.store.schema import (
+    answers,
+    events,
+    kept_stops,
+    log,
+    metadata,
+    recipients,
+    reservations,
+)
 from service.store.secret import parse_secret, rotate, secret_in
 from service.store.store import Store
 from service.store.tidying import Retention, tidy
@@ -133,6 +141,20 @@ def test_an_anonymous_visitor_tidied_away_has_still_said_stop(world: World) -> N
     world.allow(to=visitor)
     asked = world.ask(recipient="visitor", recipient_kind="anonymous")
     assert "opted_out" in asked.reasons
+
+
+def test_what_another_replica_tidies_is_left_to_it_and_counted_once(world: World) -> None:
+    if world.store.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    for number in range(5):
+        event = PastEvent(type="article.read", subject=f"s-{number}", at=NOW)
+        world.service.event(world.caller, PATIENT, event)
+    later = NOW + 401 * DAY
+    with world.store.writing() as connection:
+        theirs = select(events.c.id).order_by(events.c.id).limit(2).with_for_update()
+        assert len(connection.execute(theirs).all()) == 2
+        assert tidy(world.store, KEEP, later).events == 3
+    assert tidy(world.store, KEEP, later).events == 2
 
 
 def kept(store: Store) -> list[tuple[str, str, str]]:

@@ -79,6 +79,20 @@ def test_unit_on_the_page_is_one_that_systemd_takes(tmp_path: Path) -> None:
     assert [line for line in about_it if "postgresql" not in line] == []
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+def test_timer_on_the_page_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    units = [tmp_path / f"bedside-tidy.{kind}" for kind in ("service", "timer")]
+    for unit in units:
+        text = file_on_page(f"etc/systemd/system/{unit.name}")
+        unit.write_text(text.replace("/opt/bedside/current/bin/bedside", sys.executable))
+    assert "/bin/bedside store tidy\n" in file_on_page(f"etc/systemd/system/{units[0].name}")
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True, check=False
+    )
+    about_them = [line for line in checked.stderr.splitlines() if "bedside-tidy" in line]
+    assert [line for line in about_them if "postgresql" not in line] == []
+
+
 # --- behind nginx --------------------------------------------------------------------------------
 
 
