@@ -95,7 +95,7 @@ class Policy:
 
 @dataclass(slots=True)
 class Service:
-    """Built once a process by `service/wiring.py`. Safe to call from any thread.
+    """Built once a process by `service/hosting.py`. Safe to call from any thread.
 
     Every method may raise `StoreUnavailable`; the call may then be repeated as it was.
     """
