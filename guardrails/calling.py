@@ -38,9 +38,13 @@ _MARKS = re.compile(r"\s?!(?:\s?!)*")
 _SPELLINGS = (
     *((_written(number), number) for number in _OTHERWISE),
     (re.compile(r":sos:|\U0001f198"), " sos "),
+    (re.compile("(?:\U0001f691\ufe0f?\\s?)+"), " ambulance "),
     (re.compile(rf"(?i)(?<![\w.])s{_POINT}o{_POINT}s(?!\w)(?:\.(?!\.)|\.(?=\.\.\.))?"), "sos"),
+    (re.compile(r"(?<=\bsos)\.\.(?!\.)"), "."),
     (re.compile(r"(?i)\bh+e{3,}l+p+\b"), "help me"),  # drawn out, it is no keyword any more
-    (re.compile(r"(?i)\bh+(?:e+l+|al+)p+\b"), "help"),
+    (re.compile(r"(?i)\b(?:h+(?:e+l+|al+)p+|hlep|hepl|helo(?= me\b))\b"), "help"),
+    (re.compile(r"(?i)\bamb(?:u|a|i)?l[aeiu]?nc?(?:e|es|ce|se)\b"), "ambulance"),
+    (re.compile(r"(?i)\b(?:emerg[aei]n[cs]y|emergecy|emergeny|emrgency|emergncy)\b"), "emergency"),
 )
 
 

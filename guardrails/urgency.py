@@ -12,6 +12,7 @@ from guardrails import normalise
 from guardrails.build import Parts
 from guardrails.calling import quieter, spelled
 from guardrails.encoder.asking import Asking
+from guardrails.lone_cries import cry_alone
 from guardrails.matching import Hit
 from guardrails.second import Claim, Weighed, touching
 from guardrails.tagger import Tagged
@@ -86,13 +87,14 @@ def _is_all(tagged: Tagged, hit: Hit) -> bool:
 def read_text(parts: Parts, text: str, check_time: Callable[[], None]) -> Urgency:
     """Reads a text as it stands and, where letters are disguised, as it was meant.
 
-    What was cried out is read as if it had been said, too: no mark makes a call calmer.
+    What was cried out is read as if it had been said, too, and what is nothing but a cry in its
+    shortest form: no mark, no plea and no picture makes a call calmer.
     """
     even = normalise.plain(text)
     clear = normalise.decoded(even, parts.knows)
     readings = dict.fromkeys(spelled(one) for one in (even, clear.text if clear else even))
     found = NOT_URGENT
-    for voiced in (str, quieter):
+    for voiced in (cry_alone, str, quieter):
         said = dict.fromkeys(map(voiced, readings))
         if not found.urgent and (voiced is str or said.keys() != readings.keys()):
             tagged = [parts.tagger.tag(reading) for reading in said]
