@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from guardrails.calm_numbers import without_calm_numbers
+
 #: Between the digits of a number as it is said. Not a slash: 9/11 is a day.
 _GAP = r"(?:[\ufe0f\u20e3]{1,2}\s?|\s?[-\u2013\u2014._*,]\s?|\s)"
 _POINT = r"(?:\s?[-._*]\s?|\s)"
@@ -52,7 +54,7 @@ def spelled(text: str) -> str:
     """The text with such calls as `911`, `988`, `sos` and `help`. Linear in its length."""
     for pattern, word in _SPELLINGS:
         text = pattern.sub(word, text)
-    return text
+    return without_calm_numbers(text)
 
 
 def quieter(text: str) -> str:

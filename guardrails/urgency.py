@@ -19,6 +19,8 @@ from guardrails.tagger import Tagged
 from guardrails.verdict import NOT_URGENT, UNREAD, Urgency
 
 _ORDER = ("crisis", "poison", "emergency")
+#: The kind of patterns for what calls nobody.
+_CALM = "calm"
 #: Words of a sentence that is a cry more than a sentence: nothing stands around what a rule has hit
 #: that could make it mean something else, so only next to nothing lowers it.
 _CRY = 3
@@ -45,7 +47,11 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
     asking = Asking(parts.encoder, check_time)
     for tagged in texts:
         weighed = parts.inbound.weigh(tagged, check_time)
+        calm: list[tuple[int, int]] = []
         for hit in parts.urgent.run(tagged, check_time):
+            if hit.rule.kind == _CALM:
+                calm.append((hit.start, hit.end))
+                continue
             # The second reader knows English alone.
             foreign = hit.rule.settings.get("language")
             if foreign:
@@ -55,7 +61,8 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
             if _meant(parts, tagged, weighed, hit, asking):
                 found.setdefault(hit.rule.kind, tagged.words(hit.start, hit.end))
         lone = not tagged.terms and len(tagged.text.split()) == 1
-        guesses += parts.inbound.claims(tagged, weighed, asking, more=_LONE if lone else 0.0)
+        doubtful = _outside(weighed, calm)
+        guesses += parts.inbound.claims(tagged, doubtful, asking, more=_LONE if lone else 0.0)
     if not found and guesses:
         language = ""
         found = {claim.kind: claim.trigger for claim in guesses}
@@ -63,6 +70,14 @@ def read(parts: Parts, texts: Sequence[Tagged], check_time: Callable[[], None]) 
         if kind in found:
             return Urgency(True, kind, found[kind], language)  # type: ignore[arg-type]
     return UNREAD if asking.left_out else NOT_URGENT
+
+
+def _outside(weighed: Sequence[Weighed], calm: Sequence[tuple[int, int]]) -> Sequence[Weighed]:
+    """The sentences that are not calm from their first word to their last."""
+    if not calm:
+        return weighed
+    ends = dict(calm)
+    return [one for one in weighed if ends.get(one.first, 0) < one.end]
 
 
 def _meant(

@@ -165,7 +165,12 @@ def test_lay_words_for_a_call_are_heard(guard, text, kind):
 
 def _cases(field):
     rules = read_rules(DATA / "urgency")
-    return [(rule.spec, case.text) for rule in rules for case in getattr(rule.spec, field)]
+    return [
+        (rule.spec, case.text)
+        for rule in rules
+        for case in getattr(rule.spec, field)
+        if rule.spec.kind != "calm"
+    ]
 
 
 @pytest.mark.parametrize(("rule", "text"), _cases("reject"), ids=str)
@@ -252,6 +257,64 @@ def test_a_cry_alone_is_heard_in_any_order_and_spelling(guard, text):
 )
 def test_words_that_press_are_no_cry_of_their_own(guard, text):
     assert not guard.read_urgency(text).urgent
+
+
+_CALM = [rule.spec for rule in read_rules(DATA / "urgency") if rule.spec.kind == "calm"]
+
+
+@pytest.mark.parametrize("text", [case.text for rule in _CALM for case in rule.reject])
+def test_a_whole_calm_sentence_is_no_call_by_a_guess(guard, text):
+    assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize("text", [case.text for rule in _CALM for case in rule.allow])
+def test_a_call_in_calm_words_is_heard(guard, text):
+    assert guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I need 112 dollars for the copay", "I called 112 times", "Scores 9 1 1", "flight 911"),
+        *("Suite 911", "bus 112 stops here?", "nonstop", "I am in a meeting, will text later"),
+        *(
+            "Call 911 if this is an emergency",
+            "If urgent, call 911",
+            "please call me back tomorrow",
+        ),
+        *("Dial 911 in an emergency. Do not reply to this number.", "he beat me at chess"),
+        *("Please call or text 988 if you are in crisis.", "shot in the movie"),
+    ],
+)
+def test_numbers_and_lines_that_call_nobody_are_calm(guard, text):
+    assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Call 911 if this is an emergency. I am in one",
+            "if this is an emergency call 911 yes it is",
+        ),
+        *(
+            "call 911 if you can hear me",
+            "call 911 he is blue",
+            "i called 911 minutes ago, no one came",
+        ),
+        *("Call 911 if this is an emergency?? it is", "call 911 if he stops breathing he is blue"),
+        *("room 911 my husband is not breathing", "call 911 this is an emergency", "i need 112"),
+        *(
+            "my husband got shot",
+            "I can't breathe",
+            "he beat me",
+            "took 12 tylenol",
+            "he drank bleach",
+        ),
+    ],
+)
+def test_a_call_beside_such_numbers_and_lines_is_heard(guard, text):
+    assert guard.read_urgency(text).urgent
 
 
 def test_crying_out_makes_no_call_calmer(guard):

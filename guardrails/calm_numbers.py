@@ -1,0 +1,64 @@
+"""Numbers of help lines that call nobody: they count, label, or stand in a sender's own line.
+
+"112 dollars", "flight 911" and "Scores 9 1 1" are of another number, and are read with one. "Call
+911 if this is an emergency" is what senders write below every message; it is read in the order that
+the patterns know ("In an emergency, call 911"), which are also told what answers it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(?:911|999|112|988)"
+#: A number that is nobody's. Not of what a body measures: there it is the number that counts.
+_ANY = "7"
+_COUNTED = re.compile(
+    rf"(?i)(?<![\w.]){_NUMBER}(?=\s?(?:dollars?|bucks|euros?|pesos|cents|times|pages|copies|people"
+    r"|miles|kms?|lbs?|pounds|kilos?|kg|steps|points|percent|%|units? of|mg|mcg|ml|calories)\b)"
+)
+_LABELLED = re.compile(
+    r"(?i)\b(?P<label>(?:room|suite|ste|apt|apartment|flight|bus|train|tram|route|highway|hwy|exit|score"
+    r"s?|version|order|invoice|claim|ticket|page|channel|lot|gate|seat|ext|extension|unit|box|porsche"
+    r"|model|form|chapter|locker|track|episode|season|code|zip)"
+    rf"(?: (?:is|was|were|are|number|no\.?))?[:\s]\s?#?\s?){_NUMBER}(?!\w|[-/.]\d)"
+)
+
+_EMERGENCY = (
+    r"(?:an? |any |your |the )?"
+    r"(?:medical |real |true |life[- ]threatening |mental[- ]health |urgent )*"
+    r"emergenc(?:y|ies)"
+)
+_URGENT = r"(?:urgent|serious|severe|critical|life[- ]threatening)"
+_SOME = r"(?:some|any)(?:one|body)"
+_YOU = rf"(?:you or {_SOME}(?: you know| else)?|you|{_SOME})"
+_WHEN = (
+    rf"(?:(?:if|when)(?:ever)? (?:(?:this|it|that)(?:'s| is| may be| might be| seems)(?: like)?"
+    rf" (?:{_EMERGENCY}|{_URGENT})"
+    rf"|{_YOU}(?:'re)? ?(?:are |is |have |has |think you |believe you )*+"
+    rf"(?:having |in |experiencing |facing )?(?:{_EMERGENCY}|(?:immediate )?(?:danger|crisis))"
+    rf"|{_URGENT})"
+    rf"|(?:in|for)(?: the)?(?: case of| event of)? {_EMERGENCY})"
+)
+_POLITE = r"(?:please |always |just |kindly |immediately |hang up and |then )*+"
+_CALL = rf"(?:call|dial|ring|text|phone)(?: or (?:call|dial|text))? (?P<line>{_NUMBER})"
+_STARTS = r"(?m)(?:(?<=[.!?;:>\"] )|^[>\s\"]*)"
+#: A sender's line ends there; "call 911 if this is an emergency he is blue" is somebody else's.
+_ENDS = r"(?=\s*(?:[.!;\"]|\(|$))"
+_BEHIND = re.compile(
+    rf"(?i){_STARTS}{_POLITE}{_CALL}(?: immediately| right away| now| at once)?,? {_WHEN}{_ENDS}"
+)
+#: With an emergency before it the patterns know the line as it stands.
+_BEFORE = re.compile(
+    rf"(?i){_STARTS}(?:if|when) (?:(?:this|it|that)(?:'s| is) )?{_URGENT},? {_POLITE}{_CALL}"
+    rf"(?: immediately| right away| now| at once)?{_ENDS}"
+)
+
+
+def without_calm_numbers(text: str) -> str:
+    """The text, with calls in `911` and the like alone. Linear in its length."""
+    if re.search(_NUMBER, text) is None:
+        return text
+    text = _LABELLED.sub(rf"\g<label>{_ANY}", _COUNTED.sub(_ANY, text))
+    for line in (_BEHIND, _BEFORE):
+        text = line.sub(r"In an emergency, call \g<line>", text)
+    return text
