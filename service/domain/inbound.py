@@ -20,6 +20,18 @@ _SHORT = 4
 _SPACED = re.compile(r"(?<![\w'])(?:[A-Za-z][ ._*~\-]{1,2}){3,12}[A-Za-z](?!\w)")
 #: "stoop" is a word of its own.
 _STRETCHED = re.compile(r"\bs+t+[o0](?:[o0]{2,})?p+\b", re.IGNORECASE)
+_WRONG_NUMBER = re.compile(r"(?i)\bwrong\s?(?:#|(?:nbr|numbr|numer|nmber)\b\.?)")
+#: What is no stop word beside others: "the front stoop", a stop sign among pictures.
+_SLIP = re.compile(
+    r"(?i)\W*(?P<before>(?:please|pls|plz)\W+)?(?:st(?:po|p|opp+|oop|ob|op\d)|s(?:otp|top[a-z])|tsop"
+    r"|dtop|[\U0001f6d1\u26d4\U0001f6ab\ufe0f\s]*[\U0001f6d1\u26d4\U0001f6ab][\ufe0f\s]*)"
+    r"(?P<behind>\W+(?:please|pls|plz|now|thanks))?\W*"
+)
+#: Letters of other alphabets that look like ours, inside a word of ours.
+_LOOK_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0405\u041e\u0420\u0422\u03bf", "aeopcxSOPTo"
+)
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff\u03bf])\w{3,12}\b")
 _MISSPELT = re.compile(r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe)\b", re.IGNORECASE)
 _HELP_SIGN = re.compile("(?:\U0001f198\\s*)+")
 _SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
@@ -51,8 +63,11 @@ def hear(text: str) -> Heard:
         _read(sentence, first=place == 0, told_too=not withdrawn)
         for place, sentence in enumerate(filter(None, _SENTENCE.findall(even)))
     ]
-    partly = any(grammar.PARTLY.match(_bare(one.text.replace(",", " "))) for one in sentences)
-    if not any(one.asks for one in sentences):
+    asks = any(one.asks for one in sentences)
+    partly = any(_is_partly(one, asks) for one in sentences)
+    if not asks:
+        if grammar.UNCLEAR_OF_THINGS.fullmatch(_bare(even)):
+            return Heard(True, "", unclear=True)
         ways = _ways(sentences)
         if ways is _Ways.ALONE:
             return Heard(True, "")
@@ -63,6 +78,16 @@ def hear(text: str) -> Heard:
     others = any(one.others for one in sentences)
     left = "".join(one.left(others) for one in sentences)
     return Heard(True, left.strip() if _LETTER.search(left) else "", partly)
+
+
+def _is_partly(one: _Sentence, asks: bool) -> bool:
+    """Whether a sentence says which messages are to stop, or which are to go on."""
+    bare = _bare(one.text.replace(",", " "))
+    return (
+        grammar.PARTLY.match(bare) is not None
+        or ("?" not in one.end and grammar.ONE_KIND.match(bare) is not None)
+        or (asks and grammar.KEPT_FIRST.match(bare) is not None)
+    )
 
 
 def asks_to_stop(text: str) -> bool:
@@ -84,6 +109,10 @@ def spelled_out(text: str) -> str:
     """The text with its letters as they are meant: "s t o p", "STOOOP" and the sign for SOS."""
     straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
     straight = _HELP_SIGN.sub(" SOS ", straight)
+    straight = _MIXED.sub(lambda word: word[0].translate(_LOOK_ALIKE), straight)
+    if _SLIP.fullmatch(straight):
+        return "stop"
+    straight = _WRONG_NUMBER.sub("wrong number", straight)
     straight = _SPACED.sub(_joined, straight)
     return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))
 
@@ -149,10 +178,16 @@ def _read(sentence: str, *, first: bool, told_too: bool) -> _Sentence:
     clauses = tuple(
         # A stop word in the middle, or in a question, may be of anything.
         (first and place == 0 and _headed(part, "?" in end))
+        or (told_too and "?" not in end and _told(part))
         or _clause(part, alone=place in (0, len(parts) - 1) and "?" not in end)
         for place, part in enumerate(parts)
     )
     return _Sentence(sentence, clauses, end)
+
+
+def _told(text: str) -> _Clause | None:
+    """A clause that tells of a stop, beside others that may tell of more."""
+    return _Clause(asks=True, pieces=()) if told.TOLD.fullmatch(_run_on(text)) else None
 
 
 def _headed(text: str, asked: bool) -> _Clause | None:
@@ -208,7 +243,9 @@ def _whole(words: str) -> _Clause:
 def _unclear(even: str) -> bool:
     """Whether silence is the safe answer to a text that may ask for it."""
     bare = _bare(even)
-    if grammar.UNCLEAR.fullmatch(bare) or ("?" not in even and grammar.EITHER_WAY.match(bare)):
+    if grammar.UNCLEAR.fullmatch(bare):
+        return True
+    if "?" not in even and (grammar.EITHER_WAY.match(bare) or grammar.ENDS.fullmatch(bare)):
         return True
     return (
         len(bare.split()) <= _SHORT

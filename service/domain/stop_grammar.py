@@ -15,7 +15,9 @@ from service.domain.grammar_parts import some as _some
 
 #: The words that US carriers and the FCC's 2025 rule on revoking consent (47 CFR
 #: 64.1200(a)(10)) name: alone, they mean what the rule says that they mean.
-KEYWORD = _any("stop(?: ?all)?", "quit", "end", "revoke", "opt[ -]?out", "cancel", "unsubscribe")
+KEYWORD = _any(
+    "stop(?: ?all)?", "arr[eê]t", "quit", "end", "revoke", "opt[ -]?out", "cancel", "unsubscribe"
+)
 
 # --- who and what -------------------------------------------------------------------------------
 
@@ -49,18 +51,22 @@ SWEAR = _any(
     r"f[u*#@]*c*k(?:ing|in|n)",
     "useless|endless|constant|ridiculous|unwanted|unsolicited|silly|idiotic|shitty|automated",
 )
-_WHICH = _any("all|any|more|the|this|that|these|those|your|further|such|of|my|so many", SWEAR)
+_WHICH = _any("all|any|more|the|this|that|these|those|your|ur|further|such|of|my|so many", SWEAR)
 _KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-?mail"
 _MESSAGES = _any(
     "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
     "alerts|newsletters?|spam|junk|robocalls?|text messag(?:es?|ing)|ads|adverts|advertising",
     "marketing|promos?|promotions?|solicitations?",
+    # slips
+    "mess?[ae]?ges?|messege?s?|mssgs?|mesgs?|notifcations?|notifs?|notices|reminer?s|remider?s",
 )
 _TRASH = _any("crap|shit|bullshit|bs|garbage|nonsense|stuff|rubbish|trash|harassment|things?")
-THING = rf"(?:{_WHICH} )*+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
-_ANY_THING = rf"(?:{THING}|(?:{_WHICH} )++{_TRASH})"
+THING = rf"(?:{_WHICH} ){{0,9}}+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
+_ANY_THING = rf"(?:{THING}|(?:{_WHICH} ){{1,9}}+{_TRASH})"
+#: Talk as a whole; "contact" may also be somebody.
+_TALK = rf"(?:{_WHICH} ){{0,9}}+(?:communications?|correspondence|contact|outreach)"
 LIST = (
-    r"(?:(?:this|the|your|any|all)(?: of your)? )*+(?:mailing |text |call |contact )?"
+    r"(?:(?:this|the|your|ur|any|all)(?: of your)? )*+(?:mailing |text |call |contact )?"
     r"(?:lists?|database|system)"
 )
 
@@ -70,6 +76,7 @@ _WRITING = _any(
     "texting|txting|messaging|msging|e-?mailing|mailing|calling|contacting|writing(?: to)?",
     "phoning|ringing|pinging|spamming|bombarding|harassing|messing with|robocalling",
 )
+_WRITINGS = rf"{_WRITING}(?: (?:and|or|&|n) {_WRITING}){{0,3}}"
 _NAGGING = _any(
     "bothering|bugging|annoying|pestering|flooding|disturbing|hounding|notifying|reminding"
 )
@@ -84,7 +91,8 @@ _GET = _any("to (?:get|receive|see|hear|read|have|be getting|be sent|keep gettin
 _NOT_WANT = (
     r"(?:i |we |he |she )?(?:really |just |also )?"
     r"(?:(?:do not|don't|dont|did not|didn't|didnt|never|no longer)(?: ever| really| even)?"
-    r" (?:want(?:ed)?|need(?:ed)?|wish|like|ask(?:ed)? for|sign(?:ed)? up for|agreed? to|care for)"
+    r" (?:want(?:ed)?|need(?:ed)?|wish|like|ask(?:ed)? for|sign(?:ed)? up for|agreed? to|care for"
+    r"|consent(?:ed)? to|authori[sz]ed?)"
     r"|(?:am |'m )?(?:not interested in))"
 )
 
@@ -102,7 +110,12 @@ _LEAD = _any(
     rf"{_YOU} (?:can|must|should|may|need to|have to|had better|better)",
     r"i(?: already| have|'ve| am|'m|'d| would)*"
     rf" (?:want|need|ask|asked|asking|tell|told|telling|like) {_YOU}"
-    r"(?: already| before| twice| again| many times| nicely)*(?: to)?",
+    r"(?: already| before| twice| again| (?:so |too )?many times| (?:\d{1,3}|three|four|five) times"
+    r"| nicely)*(?: to)?",
+    r"how (?:many|much) (?:more )?times? (?:do|must|should|will) (?:i|we)(?: have to| need to)?"
+    r" (?:say|type|text|reply|send|write|(?:ask|tell) you(?: guys)?(?: to)?)",
+    "make (?:it|this|that|these|them)"
+    "(?= (?:stop|quit) (?:text|txt|messag|send|call|contact|e-?mail))",
     r"i (?:said|say|repeat)",
 )
 #: The same where it asks for a way to do it.
@@ -128,7 +141,7 @@ _TAIL = _any(
     _AGAIN,
     spanish.TAIL,
     # anger
-    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{SWEAR} )*+{_INSULT}",
+    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{SWEAR} ){{0,6}}+{_INSULT}",
     r"damn(?: it)?|dammit|goddammit|ffs|wtf|ugh|omg|god|jesus|christ|fuck(?: you| off)?|shit|geez",
     r"for (?:god|fuck|christ|heaven|pete)'?s'? sakes?",
     r"(?:this|it)(?: is|'s) (?:so |very |really |just |pure )*"
@@ -153,23 +166,26 @@ _IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gon
 
 # --- a request ----------------------------------------------------------------------------------
 
-_STOP = rf"(?:stop|quit|cease)(?: {SWEAR})*+"
+_STOP = rf"(?:stop|quit|cease|discontinue)(?: {SWEAR}){{0,9}}+"
 _WITH = _any("with", "w/?")
-_DO_NOT = r"(?:do not|don't|dont|do n't|never|no need to)(?: you)?(?: ever| dare)?"
+_DO_NOT = r"(?:do not|don't|dont|do n't|donot|dnt|dun|never|no need to)(?: you)?(?: ever| dare)?"
 _WHOM = _any(OURS, _OTHERS)
 #: Narrows a wish to a time ("don't call me before 9"), which is no request to stop. "Stop" stays
 #: one, whatever its limit.
 _LIMIT = r" (?:before|after|until|till|during|between|on|at (?:night|work|home|\d))(?!\w)"
 #: Says in itself that messages are meant; what follows it does not take that back.
 _STRONG = _any(
-    rf"{_STOP} (?:{_WRITING}|{_NAGGING}) {_WHOM}(?: {_WITH} {_ANY_THING})?",
-    rf"{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)(?=(?: (?:please|pls|now))?$)",
+    rf"{_STOP} (?:{_WRITINGS}|{_NAGGING}) {_WHOM}(?: {_WITH} {_ANY_THING})?",
+    rf"{_STOP} (?:(?:calling|ringing|texting) (?:and|or|&|n) )?"
+    r"(?:texting|txting|messaging|e-?mailing|contacting|sending)(?=(?: (?:please|pls|now))?$)",
     rf"{_STOP} sending(?: {_WHOM})? {_ANY_THING}(?: to {_WHOM})?",
     rf"{_STOP} sending {_WHOM}(?! to\b)",
     rf"{_STOP} sending (?:this|that|these|those|it|them)(?: to {_WHOM})?",
     rf"{_STOP} blowing up (?:my|our|his|her|this) phone",
     rf"(?:stop|quit|no longer) {_GETTING} {THING}",
-    rf"stop (?:{_WITH} )?{_ANY_THING}",
+    rf"(?:stop|cease|discontinue) (?:{_WITH} )?{_ANY_THING}",
+    rf"(?:stop|cease|discontinue|end) {_TALK}(?: {_WITH} {OURS})?(?! {_WITH})",
+    rf"{_NOT_WANT} (?:to (?:receive|be sent|keep getting|get)|receiving|getting) (?:these|those)",
     rf"{_NOT_WANT}(?: {_GET})?(?: {OURS})? {THING}",
     rf"{_NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
     rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
@@ -183,24 +199,27 @@ _STRONG = _any(
 )
 #: Says it, or asks for a way to it, where nothing but leads and tails stands beside it.
 _WEAK = _any(
-    rf"(?:cancel|end|turn off|disable|unsubscribe|opt[ -]?out|enough(?: {_WITH}| of)?|no more|no"
-    rf"|halt|mute) {THING}",
+    rf"(?:cancel|end|turn off|disable|pause|suspend|unsubscribe|opt[ -]?out"
+    rf"|enough(?: {_WITH}| of)?|no more|no|halt|mute) {THING}",
     r"(?:cancel|end) (?:my|this|the) (?:text |sms |message )?subscription",
     "unsubscribe(?: me)?|opt[ -]?out|opt me out",
+    rf"(?:turn|shut) (?:{THING}|these) off|make (?:{THING}|these|those) stop",
+    rf"(?:get|come) off (?:of )?{LIST}",
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
     rf"(?:remove (?:{_ME}|my (?:name|details))|take {_ME} off)",
     rf"(?:delete|erase|lose|forget) (?:{_NUMBER}|my (?:name|details))",
 )
 #: Words that are orders: of a way to them ("can I cancel?", "I want to stop") they say too little.
 _ORDER = _any(
-    "stop(?: ?all)?|quit|revoke|cancel",
-    r"stop (?:it|this|that|now|everything|all of (?:this|it))",
-    "quit it|cut it out|knock it off|cease",
+    "stop(?: ?all)?|arr[eê]te?z?|quit|revoke|cancel|remove|discontinue",
+    r"stop (?:it|this|that|these|those|now|everything|all of (?:this|it|these))",
+    "quit it|cut it out|knock it off|cease(?: and desist)?",
     "(?:unsubscribe|opt[ -]?out|cancel|revoke) all|(?:unsubscribe|opt[ -]?out) everything",
-    rf"{_STOP} (?:{_WRITING}|sending)",
+    rf"{_STOP} (?:{_WRITINGS}|sending)",
     rf"{_DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
     r"(?:i )?(?:hereby )?(?:revoke|withdraw)(?: my)? consent"
-    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)|{THING}))?",
+    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)"
+    rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))?",
 )
 #: A keyword that is also a cry, and so with nothing but courtesy beside it.
 _END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
@@ -212,6 +231,8 @@ _AWAY = _any(
     r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
     r"wrong (?:number|person|guy|phone)",
     "go away|get lost|fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
+    "(?:f|eff|fck|fk) off|stfu|enough already|(?:i )?(?:blocked|blocking)(?: you| this number)?",
+    "(?:this is |it's )?spam|report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
     "not interested|(?:i'm|im|i am) not interested|no longer interested",
 )
 #: Bounded, so that a text of leads alone is read in a time that its length allows.
@@ -304,10 +325,32 @@ _KEEPS = _any(
     rf"(?:{_MESSAGES}|calls?|ones|updates|results)",
     spanish.KEEPS,
 )
+#: A topic limits a stop; "about this" is no topic.
+_ABOUT = (
+    r" (?:about|regarding|concerning|related to|for) (?!(?:this|it|that|these|those|all|every|any"
+    r"|anything|everything|your?|now|good|ever|real|free|god|god's|fuck's|me|us|him|her|them"
+    r"|the (?:last|love))\b)\w"
+)
+_TOPIC = (
+    rf"(?!{_NO_NAME}|(?:is|are|{_WHICH}|{_KIND}|{_MESSAGES}|calls?|me|us|him|{_WRITING})\b|\w+ing\b)"
+    r"[\w'-]+"
+)
 PARTLY = Expression(
     rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{LEADS}{_any('stop(?: ?all)?', _ORDER)}"
     rf"|{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)})"
-    rf"{AFTER}(?: but| and| pero)? {_KEEPS}\b",
+    rf"{AFTER}(?:(?: but| and| pero)? {_KEEPS}\b| only$|{_ABOUT})",
+)
+#: What somebody wants to keep, said first.
+KEPT_FIRST = Expression(
+    rf"(?:please |just |i )*+(?:only|just|keep)\b(?: [\w'-]+){{0,4}}? (?:{_MESSAGES}|calls?|ones)\b"
+)
+#: A stop of messages of one kind: which others it means is for people to read.
+ONE_KIND = Expression(
+    rf"{LEADS}(?:(?:stop|quit|cancel|turn off|no more|no|pause|enough)"
+    rf"(?: sending(?: {_WHOM})?)?|{_DO_NOT} send(?: {_WHOM})?|unsubscribe(?: me)? from"
+    rf"|opt (?:me )?out of)(?: (?:the|these|those|your|all|any|more|of|with)){{0,4}}+"
+    rf"(?:(?: {_TOPIC}){{0,3}}? (?:surveys?|questionnaires?)"
+    rf"|(?: {_TOPIC}){{1,3}}?(?: (?:text|phone))? (?:{_MESSAGES}|calls))(?![\w'])"
 )
 
 # --- what is unclear ----------------------------------------------------------------------------
@@ -316,8 +359,20 @@ _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
 #: Means that it is over, of messages or of more than messages.
 UNCLEAR = Expression(
     rf"{LEADS}(?:no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
+    rf"|how (?:do|can) i make (?:it|this|that) stop"
     rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){AFTER}"
     rf"|{spanish.UNCLEAR}",
+)
+#: The same, where no cry can be meant: there is nothing to read for urgency.
+UNCLEAR_OF_THINGS = Expression(
+    rf"{LEADS}(?:{_NOT_WANT} (?:these|those)"
+    rf"|(?:stop|pause)(?: {THING})? (?:for now|for a (?:while|bit|moment|(?:few )?\w+)|temporarily"
+    rf"|for the time being|until \w+(?: \w+){{0,2}})){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
+)
+#: A clause, and behind it a stop without a sign between.
+ENDS = Expression(
+    r".*(?: (?:please|pls|plz) stop|(?<!bus)(?<!to)(?<!the)(?<! a)(?<!next)(?<!last)(?<! it)"
+    r"(?<!n't)(?<!not)(?<!cant)(?<!wont)(?<!never) stop (?:please|pls|plz))"
 )
 #: A short text that begins with a stop word, and whose next word is none of those with which the
 #: word has its everyday sense.

@@ -252,6 +252,8 @@ UNCLEAR = _either(
     rf"{LEADS}(?:no más|ya no más|basta|ya basta|suficiente|ya no quiero más|no quiero más"
     rf"|no quiero (?:recibir )?nada(?: más)?|quiero parar)(?: {TAIL})*+"
 )
+#: The same as an answer to messages, where no cry can be meant.
+UNCLEAR_OF_THINGS = _either(r"(?:por favor |gracias )?no más(?: (?:por favor|gracias))*+")
 
 #: A stop word, and a clause of its own behind it.
 HEADS = _either(
@@ -262,5 +264,6 @@ HEADS = _either(
 #: What somebody wants to keep.
 KEEPS = _either(
     r"(?:excepto|menos|salvo|(?:pero )?(?:sí|si)(?: quiero)?"
-    rf"|(?:pero )?(?:quiero|sigan|manden|mándenme|envíen|necesito))(?: \w+){{0,3}}? {_MANY}"
+    rf"|(?:pero )?(?:quiero|sigan|manden|mándenme|envíen|necesito))(?: \w+){{0,3}}?"
+    rf" (?:{_MANY}|citas?|recetas?|resultados?)"
 )

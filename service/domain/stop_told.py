@@ -42,7 +42,10 @@ _PURPOSE = _any(
         r"(?: (?:mensajes|textos|correos|llamadas|avisos|recordatorios)(?: de texto)?)?"
     ),
 )
-_TO = rf"(?: (?:at )?any ?time)?(?:(?: (?:to|para) | ?2 ?)(?P<purpose>{_PURPOSE}))?(?: any ?time)?"
+_TO = (
+    r"(?: to \+?\d[\d -]*)?(?: (?:at )?any ?time)?"
+    rf"(?:(?: (?:to|para) | ?2 ?)(?P<purpose>{_PURPOSE}))?(?: any ?time)?"
+)
 #: A sentence that says how one stops: "Reply STOP to opt out", "Text STOP", "STOP to end".
 WAY = Expression(rf"{LEADS}(?:{_SAY} |(?!end to end\b)){_WORD}{_TO}{AFTER}")
 #: How it begins, cut off by a sign.
@@ -75,7 +78,11 @@ _DONE = _any(
     rf"(?:opted out|unsubscribed){_OFF}",
     rf"(?:tried|asked|requested)(?: to)? (?:opt(?:ing)? out|unsubscrib(?:e|ing)"
     rf"|be (?:removed|unsubscribed|taken|opted out)){_OFF}",
-    rf"tried(?: to)? (?:text|reply|send|stop|end|cancel)(?:p?ing)? (?:{_WORD}|{THING})",
+    rf"tried(?: to)? (?:text|reply|send|stop|end|cancel)(?:p?ing)? (?:{_WORD}|{THING}|these)",
+)
+#: Without a word of who did.
+_TRIED = (
+    rf"tried (?:to )?(?:opt(?:ing)? out|unsubscrib(?:e|ing)|be(?:ing)? (?:removed|taken off)){_OFF}"
 )
 _WHEN = _any(
     _TIMES,
@@ -99,6 +106,9 @@ _COMPLAINT = _any(
     rf" (?:(?:{_STILL}|won't|wont|don't|dont|didn't|didnt|did not|doesn't|doesnt|never) )+"
     rf"{_VERB}{_OBJECT}",
     r"nothing (?:happen(?:s|ed)|work(?:s|ed)|chang(?:es|ed))",
+    r"(?:(?:it|that|this|they) )?(?:still |just )*"
+    r"(?:(?:does not|doesn't|doesnt|did not|didn't|didnt|won't|wont|never|don't|dont)"
+    r" (?:work|help|do anything|go through)|(?:is not|isn't|isnt|not) working|fail(?:s|ed)?)",
 )
 #: "They keep bothering me after I said stop" may be of people.
 _NO_THIRD = r"(?!(?:they|these|it|this|that)\b)"
@@ -124,6 +134,7 @@ _SPANISH_COMPLAINT = _either(
 #: A sentence that tells of a stop, when and how often, and what is still wrong.
 TOLD = Expression(
     rf"{LEADS}(?:(?:{_I} {_SAID}|(?:already )?{_PAST}){_WITH} {_WORD}|(?:{_I}|already) {_DONE}"
+    rf"|{_TRIED}"
     # "I told you to", "I said" are leads.
     rf"|(?:(?<=\bto )|(?<=said ))(?:stop|quit)(?= {_WHEN}))(?: {_WHEN})*+"
     rf"(?:(?: (?:and|but|yet|so|then))* {_COMPLAINT})*{AFTER}"

@@ -1,0 +1,100 @@
+"""Stops in the spellings, pictures and turns in which people type them, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.inbound import Heard, hear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "sotp",
+            "SOTP",
+            "stpo",
+            "stoop",
+            "stop1",
+            "st\u043ep",
+            "\U0001f6d1",
+            "\u26d4\ufe0f please",
+        ),
+        *("ARRET", "arr\u00eat", "Wrong # stop", "wrong #", "you have the wrong #", "dnt text me"),
+        *("remove", "take me off ur list", "how do i get off this list", "turn these off"),
+        *("Please discontinue", "discontinue these messages", "cease and desist", "stop contact"),
+        *("please cease all communication", "stop calling and texting", "stop these"),
+        *("stop mssgs", "stop notifcations", "make these stop", "please make it stop texting me"),
+        *("I do not consent to texts", "I withdraw my consent to receive text messages"),
+        *("i no longer wish to receive these", "I've asked you 3 times to stop"),
+        *("how many times do I have to say stop", "enough already", "f off", "report spam"),
+        *("pause messages", "Texts cost me money stop sending", "Text STOP to 88911 to opt out"),
+        *("Tried to opt out, didn't work", "Tried to unsubscribe but it did not work"),
+        "I tried to stop these, doesnt work",
+    ],
+)
+def test_a_stop_is_heard_however_it_is_typed(text: str) -> None:
+    found = hear(text)
+    assert (found.asks_to_stop, found.unclear) == (True, False)
+    assert found.besides in ("", "Texts cost me money")
+
+
+@pytest.mark.parametrize(
+    "text", ["stop for now", "stop until January", "don't want these anymore", "no mas"]
+)
+def test_a_stop_that_may_be_partial_is_for_people_and_no_cry(text: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=True, besides="", unclear=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I moved please stop", "I switched doctors please stop", "how do I make this stop"],
+)
+def test_a_stop_behind_a_clause_is_for_people_and_read_as_it_is(text: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=True, besides=text, unclear=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop sending reminders about my colonoscopy, send the lab ones",
+        "stop texting me about the flu clinic",
+        "stop the refill texts but keep appointment reminders",
+        "only appointment reminders please, no newsletters",
+        *("Stop marketing only", "no more surveys", "stop the flu shot reminders"),
+        "dejen de mandar promociones pero si quiero mis citas",
+    ],
+)
+def test_a_stop_of_some_messages_is_for_people(text: str) -> None:
+    found = hear(text)
+    assert (found.asks_to_stop, found.unclear) == (True, True)
+
+
+def test_a_told_stop_leaves_the_call_beside_it() -> None:
+    found = hear("I sent stop already, my dad is having a stroke")
+    assert found == Heard(asks_to_stop=True, besides="my dad is having a stroke")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("make it stop", "Can you make it stop? my ear hurts", "bus stop please"),
+        *("where's the next stop please", "is this spam?", "my nose is blocked", "contact"),
+        *("change my contact info", "turn this off", "can I get the quit smoking texts"),
+        *("stop smoking texts", "should I discontinue the drug?", "tried to call, didn't work"),
+        *("I tried to log in, it doesn't work", "tried to be removed from the waitlist"),
+        *("how many times do I have to take it", "I don't want these pills", "stop my refills"),
+        *("I do not consent to the procedure", "wrong # of pills in the bottle", "the front stoop"),
+        *("wrong #3 on the form", "only the text part", "nonstop", "Stop and think about it"),
+        *("is there no survey", "no more surveys needed?", "stop the pain in my refill texts arm"),
+    ],
+)
+def test_words_of_something_else_are_no_stop(text: str) -> None:
+    assert not hear(text).asks_to_stop
+
+
+@pytest.mark.parametrize(
+    "piece", ["damn ", "you idiot ", "this is so ", "stop. ", "how many times "]
+)
+def test_anger_without_end_is_read_to_the_end(piece: str) -> None:
+    assert hear("stop " + piece * 400).asks_to_stop
