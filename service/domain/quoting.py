@@ -1,10 +1,11 @@
 """What of an inbound text is the person's own: replies quote what they answer, and so do tapbacks.
 
 Quoted history is cut only where it says that it is one: lines with a quote sign under a line in
-which a mail program says who wrote. What is forwarded is handed on on purpose, and kept. All else
-under such a line, where a person may have written too, is kept but for our own words in it. Where
-nothing of their own is left, all that is not ours is: somebody may have written into the quote. A
-text that quotes nothing stays as it is.
+which a mail program says who wrote, but for those in a message of ours that speak of a person, who
+has written between our lines. What is forwarded is handed on on purpose, and kept. All else under
+such a line, where a person may have written too, is kept but for our own words in it. Where nothing
+of their own is left, all that is not ours is: somebody may have written into the quote. A text that
+quotes nothing stays as it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ RUN = 8
 _SHORTEST = 4
 #: Words of somebody who speaks of themselves are never ours, even where we once wrote the like.
 _OWN = frozenset({"i", "me", "my", "mine", "myself", "im", "yo", "mi", "mis"})
+#: Our messages speak of nobody but the reader and ourselves.
+_SPEAKS = _OWN | {"he", "she", "hes", "shes", "him", "her", "his", "they", "ella", "\u00e9l"}
 _WORD = re.compile(r"[^\W_]+")
 #: An address, with or without the words of its link, and a picture.
 _ADDRESS = re.compile(
@@ -31,6 +34,8 @@ _ADDRESS = re.compile(
 # --- where a quote begins -----------------------------------------------------------------------
 
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+#: One of the quoted message, not of what that quotes.
+_FIRST_LEVEL = re.compile(r"^[ \t]*>(?![ \t]*>)(.*)$", re.MULTILINE)
 #: A mail program names the year, the time or an address; "On Nov 3 my son wrote:" is a person's.
 _WROTE = (
     r"(?:on|le|am|el|em|il|op) (?=[^\n]*(?:\n[^\n]*){0,2}?(?:\d{4}|\d[:.h]\d\d|[@<]))"
@@ -126,9 +131,38 @@ def own_words(text: str, ours: Ours) -> str:
     letters = _HEAD_LINE.sub("", quoted)
     after = letters if begins["forwarded"] else _QUOTED_LINE.sub("", letters)
     own = f"{before.rstrip()}\n{_without(after, ours).strip()}".strip()
+    if not begins["forwarded"]:
+        between = _written_between(text[begins.end() :], ours)
+        own = f"{own}\n{between}".strip()
     if _WORD.search(_SIGNED.sub("", own)):
         return own
     return f"{own}\n{_without(letters, ours)}".strip()
+
+
+def _written_between(quoted: str, ours: Ours) -> str:
+    """The quoted lines that speak of a person, where the message that is answered is one of ours.
+
+    In one that is not, they are of whoever wrote it, this person days ago perhaps.
+    """
+    older = _BEGINS.search(quoted)
+    lines = _FIRST_LEVEL.findall(quoted if older is None else quoted[: older.start()])
+    if not lines:
+        return ""
+    joined = "\n".join(lines)
+    placed = list(_words(joined))
+    is_ours = bytearray(len(joined))
+    for first, end in ours().runs([word for word, _, _ in placed]):
+        start, stop = placed[first][1], placed[end - 1][2]
+        is_ours[start:stop] = b"\x01" * (stop - start)
+    if not any(is_ours):
+        return ""
+    kept, at = [], 0
+    for line in lines:
+        speaks = any(word in _SPEAKS for word, _, _ in _words(line))
+        if speaks and not any(is_ours[at : at + len(line)]):
+            kept.append(line.strip())
+        at += len(line) + 1
+    return "\n".join(kept)
 
 
 def _without(quoted: str, ours: Ours) -> str:

@@ -44,6 +44,19 @@ def test_own_words_below_a_quote_or_in_it_stay(own: str) -> None:
         assert own in own_words(f"{begins}\n{OURS}\n{own}\n{OURS}", ours)
 
 
+def test_lines_written_between_our_quoted_lines_stay() -> None:
+    quoted = f"> Hello Sam\n> {OURS}\n> My chest hurts\n> and he is not breathing\n> {OURS}"
+    found = own_words(f"See below\n\n{WROTE}\n{quoted}", ours)
+    assert found == "See below\nMy chest hurts\nand he is not breathing"
+
+
+def test_lines_of_an_older_letter_do_not() -> None:
+    older = "> I have chest pain\n> call me"
+    nested = f"> {OURS}\n>\n> {WROTE}\n>> my chest hurts\n> and my arm"
+    for quoted in (older, nested):
+        assert own_words(f"Thanks\n\n{WROTE}\n{quoted}", ours) == "Thanks"
+
+
 def test_ours_is_told_in_broken_lines_and_with_addresses() -> None:
     quoted = OURS.replace("emergency,", "emergency,\n<https://a.example.org/b> ").upper()
     assert own_words(f"ok\n{OUTLOOK}\n{quoted}", ours) == "ok"
