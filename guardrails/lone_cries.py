@@ -58,6 +58,7 @@ _ALONE = {
     **{word: word for word in ("911", "999", "112", "sos", "emergency", "auxilio", "emergencia")},
     "mayday": "sos",
     "ambulance": "ambulance now",
+    "fire": "my house is on fire",
     "ambulancia": "necesito una ambulancia",
     "socorro": "auxilio",
     **dict.fromkeys(("ayudame", "ayudenme", "ayudeme", "ayudennos"), "auxilio"),

@@ -194,7 +194,7 @@ _STRONG = _any(
     rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
     r"unsubscribe (?:me|us)(?! (?:of|from)\b)",
     rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
-    rf"(?:remove|take|delete|get|erase) (?:{_WHOM}|my (?:name|details))"
+    rf"(?:remove|take|delete|get|erase|cut|drop) (?:{_WHOM}|my (?:name|details))"
     rf" (?:off|from|out)(?: of)? {LIST}",
 )
 #: Says it, or asks for a way to it, where nothing but leads and tails stands beside it.

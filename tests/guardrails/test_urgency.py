@@ -317,6 +317,26 @@ def test_a_call_beside_such_numbers_and_lines_is_heard(guard, text):
     assert guard.read_urgency(text).urgent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "what do i do my baby is not breathing",
+            "she stopped breathing now",
+            "better call 911 now",
+        ),
+        *("my husband had a seizure in the kitchen", "dad had a stroke in the car"),
+        *("20 minutes ago her chest started hurting", "about 10 minutes ago he overdosed"),
+        *("never felt chest pain this bad", "since my surgery i have chest pain"),
+        *("i read the article and i have stroke symptoms now", "he is about to have a seizure"),
+    ],
+)
+def test_words_of_a_calm_text_do_not_hide_a_call(guard, text):
+    """A rule's exception lifts what it is about, and not what stands beside it."""
+    found = guard.read_urgency(text)
+    assert (found.urgent, found.language) == (True, "en")
+
+
 def test_crying_out_makes_no_call_calmer(guard):
     calls = [case for rule, case in _cases("reject") if guard.read_urgency(case).kind == rule.kind]
     calls += ["send help", "i can see bone", "my brother texted goodbye and has grandpa's gun"]
