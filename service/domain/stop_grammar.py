@@ -36,7 +36,7 @@ _OTHERS = _any(
     _THEIRS,
 )
 _NUMBER = (
-    r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |work |home |own )?"
+    r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |phone |work |home |own )?"
     r"(?:number|phone|cell|mobile|line|inbox|e-?mail|address|house)"
 )
 #: Where a phone rings; "my home health nurse" is somebody.
@@ -66,7 +66,8 @@ _ANY_THING = rf"(?:{THING}|(?:{_WHICH} ){{1,9}}+{_TRASH})"
 #: Talk as a whole; "contact" may also be somebody.
 _TALK = rf"(?:{_WHICH} ){{0,9}}+(?:communications?|correspondence|contact|outreach)"
 LIST = (
-    r"(?:(?:this|the|your|ur|any|all)(?: of your)? )*+(?:mailing |text |call |contact )?"
+    r"(?:(?:this|the|your|ur|any|all)(?: of your)? )*+"
+    r"(?:mailing |text |texting |sms |e-?mail |marketing |phone |call |contact )?"
     r"(?:lists?|database|system)"
 )
 
@@ -120,7 +121,7 @@ _LEAD = _any(
 )
 #: The same where it asks for a way to do it.
 _WAY = _any(
-    r"how (?:do|can) i",
+    r"how (?:do|can) i|how to",
     "can i",
     r"i(?: just| really)? (?:want|need|wish|would like|'d like|wanna)(?: to)?",
     "i'd like to",
@@ -148,6 +149,8 @@ _TAIL = _any(
     r"(?:harassment|spam|annoying|ridiculous|harassing|illegal|spamming)",
     r"or (?:i will|i'll|i am going to|i'm going to|i'm|ill|we will)"
     r" (?:sue|sueing|suing|report|reporting|block|blocking|complain)(?: you| this number| this)?",
+    r"or (?:i will|i'll|i'm going to|i|we) (?:call|get|contact|talk to|hire)"
+    r" (?:my|a|an|the) (?:lawyer|attorney|fcc|police|cops)",
     r"you are (?:annoying|harassing|spamming)(?: me)?",
 )
 _SUBJECT = rf"(?:he|she|the patient|they|it|{_OTHERS})"
@@ -191,6 +194,7 @@ _STRONG = _any(
     rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
     # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
     rf"{_DO_NOT} (?:{_WRITE} {_ME}|{_WRITE_ONLY} {_OTHERS})(?!{_LIMIT})",
+    rf"{_DO_NOT} send(?: {OURS})? {THING}(?: to {OURS})?(?!{_LIMIT})",
     rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
     r"unsubscribe (?:me|us)(?! (?:of|from)\b)",
     rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
@@ -202,7 +206,9 @@ _WEAK = _any(
     rf"(?:cancel|end|turn off|disable|pause|suspend|unsubscribe|opt[ -]?out"
     rf"|enough(?: {_WITH}| of)?|no more|no|halt|mute) {THING}",
     r"(?:cancel|end) (?:my|this|the) (?:text |sms |message )?subscription",
-    "unsubscribe(?: me)?|opt[ -]?out|opt me out",
+    "unsubscribe(?: me)?|opt[ -]?out|opt me out|(?:(?:i am|i'm|im) )?opting out|delete me",
+    rf"(?:unsubscribe|remove|delete|take off) (?:{_NUMBER}|\+?[\d(][\d() -]{{6,}})",
+    rf"{_DO_NOT} send {_ME} (?:anything|nothing)",
     rf"(?:turn|shut) (?:{THING}|these) off|make (?:{THING}|these|those) stop",
     rf"(?:get|come) off (?:of )?{LIST}",
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
@@ -230,7 +236,14 @@ _AWAY = _any(
     r"(?! (?:forever|for good))",
     r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
     r"wrong (?:number|person|guy|phone)",
-    "go away|get lost|fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
+    r"(?:this|it|that)(?: is not|'s not| isn't| isnt) (?:my|his|her|[\w-]+'s) (?:number|phone|cell)"
+    "(?: any ?more| any longer)?|not my (?:number|phone)",
+    r"[\w-]+ (?:no longer has|does not have|doesn't have|doesnt have) this (?:number|phone)"
+    "(?: any ?more)?",
+    "(?:put|add) (?:me|us|this number|my number) (?:on|to) (?:the|your|ur|a)"
+    " (?:do[ -]not[ -](?:call|text|contact)|no[ -](?:call|text)|opt[ -]?out) list",
+    r"dnd|dnc|do not disturb|do not call(?: list)?|shut (?:the \S+ )?up|go ?away|get lost",
+    "fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
     "(?:f|eff|fck|fk) off|stfu|enough already|(?:i )?(?:blocked|blocking)(?: you| this number)?",
     "(?:this is |it's )?spam|report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
     "not interested|(?:i'm|im|i am) not interested|no longer interested",
@@ -290,7 +303,7 @@ _VERB = _any(
 #: Who acts: in these forms nobody is what is to be stopped.
 _ACTS = (
     r"(?:i|he|she|we|they|you|there|someone|somebody|nobody)(?:'?(?:m|s|re|ve|ll|d))?"
-    r"|help (?:me|us|him|her|them|my)|call|send|what|why|where|when|who|how"
+    r"|help (?:me|us|him|her|them|my|he|she|they|i)|call|send|what|why|where|when|who|how"
 )
 #: No word of a name for a thing: what stands behind one of them is of another clause.
 _NO_NAME = (
@@ -307,7 +320,8 @@ _WHY = _any("because|cause|cuz|bc|since")
 #: bleeding" and "stop and rest" go on with the same one.
 HEADS = Expression(
     rf"{_COURTESY}(?:stop(?: ?all)?|{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)"
-    rf"|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING})"
+    rf"|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING}"
+    rf"|(?:sorry )?wrong (?:number|person))"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
     rf" (?:(?:but|though|although)(?= \w)|(?P<why>{_WHY})(?= \w)(?! (?:of|for)\b)"
     rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
@@ -323,6 +337,8 @@ _KEEPS = _any(
     rf"(?:but |and |just |only |please |still )*+(?:keep|continue|leave|want|need|like|send|not|"
     rf"do send|do want|i (?:still |do )?(?:want|need|like))(?: [\w'-]+){{0,4}}? "
     rf"(?:{_MESSAGES}|calls?|ones|updates|results)",
+    r"(?:just |please |you can )*+(?:text|txt|sms|e-?mail|call|message)(?: me| us)?"
+    r" (?:instead|only|is (?:ok|okay|fine))",
     spanish.KEEPS,
 )
 #: A topic limits a stop; "about this" is no topic.
@@ -346,7 +362,7 @@ KEPT_FIRST = Expression(
 )
 #: A stop of messages of one kind: which others it means is for people to read.
 ONE_KIND = Expression(
-    rf"{LEADS}(?:(?:stop|quit|cancel|turn off|no more|no|pause|enough)"
+    rf"{LEADS}(?:(?:stop|quit|cancel|turn off|no more|pause|enough)"
     rf"(?: sending(?: {_WHOM})?)?|{_DO_NOT} send(?: {_WHOM})?|unsubscribe(?: me)? from"
     rf"|opt (?:me )?out of)(?: (?:the|these|those|your|all|any|more|of|with)){{0,4}}+"
     rf"(?:(?: {_TOPIC}){{0,3}}? (?:surveys?|questionnaires?)"
@@ -359,6 +375,8 @@ _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
 #: Means that it is over, of messages or of more than messages.
 UNCLEAR = Expression(
     rf"{LEADS}(?:no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
+    r"|(?:this is )?(?:pure )?harassment"
+    r"|i(?:'ll| will| am going to) report (?:you|this)(?: to \w+(?: \w+)?)?"
     rf"|how (?:do|can) i make (?:it|this|that) stop"
     rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){AFTER}"
     rf"|{spanish.UNCLEAR}",

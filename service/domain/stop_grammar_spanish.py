@@ -213,7 +213,8 @@ WEAK = _either(
 ORDER = _either(
     _any(
         # The keywords of US senders: in their other senses they have words beside them.
-        "alto|paren?|parar|párenle|detener(?:se)?|cancelar|ya (?:paren|pare|basta ya)",
+        "alto|paren?|parar|para ya|fin|terminar|salir|párenle|detener(?:se)?|cancelar",
+        "ya (?:paren|pare|basta ya)",
         r"(?:revoco|retiro|cancelo) (?:mi |el )?(?:consentimiento|autorización|permiso)",
     )
 )
@@ -223,7 +224,7 @@ AWAY = _either(
         r"(?:déj|dej)(?:a|e|en|ad)(?:me|nos|lo|la) (?:ya )?(?:en paz|tranquil(?:o|a)s?)",
         r"(?:dej)(?:a|e|en) en paz " + OTHERS,
         "(?:es |este es |tienen? )?(?:un |el )?número (?:equivocado|incorrecto)|persona equivocada",
-        "(?:se )?(?:equivocaron|equivocó) de (?:número|persona)|te equivocaste de número",
+        "(?:se )?(?:equivocaron|equivocó)(?: de (?:número|persona))?|te equivocaste de número",
         "(?:ya )?no (?:me|nos) interesa|(?:ya )?no estoy interesad(?:o|a)",
         "no quiero saber (?:nada )?de ustedes",
     )

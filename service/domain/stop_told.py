@@ -77,7 +77,7 @@ _OFF = rf"(?: (?:of|from|off) (?:{THING}|this|these|it|{LIST}))?"
 _DONE = _any(
     rf"(?:opted out|unsubscribed){_OFF}",
     rf"(?:tried|asked|requested)(?: to)? (?:opt(?:ing)? out|unsubscrib(?:e|ing)"
-    rf"|be (?:removed|unsubscribed|taken|opted out)){_OFF}",
+    rf"|be (?:removed|unsubscribed|taken off|taken|opted out)){_OFF}",
     rf"tried(?: to)? (?:text|reply|send|stop|end|cancel)(?:p?ing)? (?:{_WORD}|{THING}|these)",
 )
 #: Without a word of who did.
@@ -133,8 +133,8 @@ _SPANISH_COMPLAINT = _either(
 )
 #: A sentence that tells of a stop, when and how often, and what is still wrong.
 TOLD = Expression(
-    rf"{LEADS}(?:(?:{_I} {_SAID}|(?:already )?{_PAST}){_WITH} {_WORD}|(?:{_I}|already) {_DONE}"
-    rf"|{_TRIED}"
+    rf"{LEADS}(?:(?:{_I} {_SAID}|(?:already )?{_PAST}|already said){_WITH} {_WORD}"
+    rf"|(?:{_I}|already) {_DONE}|{_TRIED}"
     # "I told you to", "I said" are leads.
     rf"|(?:(?<=\bto )|(?<=said ))(?:stop|quit)(?= {_WHEN}))(?: {_WHEN})*+"
     rf"(?:(?: (?:and|but|yet|so|then))* {_COMPLAINT})*{AFTER}"

@@ -36,7 +36,21 @@ from service.domain.inbound import Heard, hear
         *("how many times do I have to say stop", "enough already", "f off", "report spam"),
         *("pause messages", "Texts cost me money stop sending", "Text STOP to 88911 to opt out"),
         *("Tried to opt out, didn't work", "Tried to unsubscribe but it did not work"),
-        "I tried to stop these, doesnt work",
+        *(
+            "pls unsubscribe my number",
+            "unsubscribe 555-0100",
+            "please take me off your texting list",
+        ),
+        *("remove my phone number from your list please", "I am opting out", "how to unsubscribe"),
+        *("do not send texts to this number", "don't send me anything", "DND", "already said stop"),
+        *("put me on your do not call list", "I asked to be taken off", "STOP or I call my lawyer"),
+        *(
+            "shut up",
+            "not my number",
+            "this isn't my number anymore",
+            "Sam no longer has this number",
+        ),
+        *("se equivocaron", "FIN", "para ya", "I tried to stop these, doesnt work"),
     ],
 )
 def test_a_stop_is_heard_however_it_is_typed(text: str) -> None:
@@ -68,12 +82,24 @@ def test_a_stop_behind_a_clause_is_for_people_and_read_as_it_is(text: str) -> No
         "stop the refill texts but keep appointment reminders",
         "only appointment reminders please, no newsletters",
         *("Stop marketing only", "no more surveys", "stop the flu shot reminders"),
+        *("stop calling, text instead", "harassment", "I will report you to the FCC"),
         "dejen de mandar promociones pero si quiero mis citas",
     ],
 )
 def test_a_stop_of_some_messages_is_for_people(text: str) -> None:
     found = hear(text)
     assert (found.asks_to_stop, found.unclear) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "besides"),
+    [
+        ("wrong number but i need an ambulance", "i need an ambulance"),
+        ("stop please help he is hitting me", "help he is hitting me"),
+    ],
+)
+def test_a_stop_before_a_call_is_both(text: str, besides: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=True, besides=besides)
 
 
 def test_a_told_stop_leaves_the_call_beside_it() -> None:
@@ -92,6 +118,7 @@ def test_a_told_stop_leaves_the_call_beside_it() -> None:
         *("how many times do I have to take it", "I don't want these pills", "stop my refills"),
         *("I do not consent to the procedure", "wrong # of pills in the bottle", "the front stoop"),
         *("wrong #3 on the form", "only the text part", "nonstop", "Stop and think about it"),
+        *("no lab messages yet", "Where do I unsubscribe from the other clinic's newsletter?"),
         *("is there no survey", "no more surveys needed?", "stop the pain in my refill texts arm"),
     ],
 )
