@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
 from evals.suites.base import Item, Result, content_hash
 from evals.system import System
 from evals.thresholds import load_thresholds, shortfalls
+from guardrails.verdict import Context
 
 
 class GuardSuite:
@@ -42,7 +44,7 @@ class GuardSuite:
                 id=case.id,
                 where=case.where,
                 reason=case.reason if self.split == "open" else "held back",
-                hash=content_hash([case.text, case.stop, repr(case.context), case.kind]),
+                hash=content_hash([case.text, case.stop, _written(case.context), case.kind]),
                 labels={
                     "kind": case.kind,
                     "channel": case.context.channel,
@@ -156,6 +158,19 @@ class UrgencySuite:
         """What was read, and the text."""
         text = self._by_id[case_id].text if self.split == "open" else "(held back)"
         return f"{observed or 'calm'}\n{text}"
+
+
+def _written(context: Context) -> str:
+    """A context as the same words in every process: the order of a set is another in each."""
+    values = ((name.name, getattr(context, name.name)) for name in fields(context))
+    told = (f"{name}={_in_order(value)}" for name, value in values)
+    return f"Context({', '.join(told)})"
+
+
+def _in_order(value: Any) -> str:
+    if not isinstance(value, frozenset) or not value:
+        return repr(value)
+    return f"frozenset({{{', '.join(map(repr, sorted(value)))}}})"
 
 
 def _read(results: Sequence[Result]) -> tuple[list[Result], list[str]]:

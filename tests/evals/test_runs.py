@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +29,7 @@ from evals.scoring import Rate
 from evals.suites.base import Item, Result
 from evals.suites.decisions import DecisionSuite
 from evals.suites.guarding import GuardSuite, UrgencySuite
-from evals.system import System, Versions, versions_of
+from evals.system import ROOT, System, Versions, versions_of
 from guardrails import Guard
 from service.errors import BedsideError
 from service.library.release import Release
@@ -381,3 +384,21 @@ def test_a_case_that_is_gone_counts_among_what_was_wrong_but_not_for_the_bar(
     header = Header("1", "2026-11-24T10:00:00+00:00", (suite.name,), (), 2, versions_of(system))
     page = html_page(Run(header, (good, gone), "", 1.0), [both], [suite], [], (), None)
     assert "gone-since" in page
+
+
+def test_a_case_has_the_same_hash_in_every_process() -> None:
+    """Else a run that was cut off could not go on, and a comparison told of edits."""
+    code = (
+        "from evals.suites.guarding import GuardSuite\n"
+        "print([item.hash for item in GuardSuite().items()])"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
