@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from evals.folders import THRESHOLDS, case_files, strays
 from evals.formats import CaseEntry, CaseFile, Split, Style, Tier, UrgencyEntry, UrgencyFile
-from evals.located import Located, read_located
+from evals.located import KeyPath, Located, read_located
 from evals.strict import problems_of
 from guardrails.verdict import Context
 from service.errors import BedsideError, Problem
@@ -46,6 +46,8 @@ class GuardCase:
     pair: str = ""
     tags: tuple[str, ...] = ()
     where: str = ""
+    #: Nobody could say what is right, so it is asked of nothing. Only texts of one's own may be so.
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class UrgencyCase:
     split: Split
     reason: str
     where: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class GoldenSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class Spot:
     """A case with its place, for the checks that look across cases."""
 
     case: GuardCase | UrgencyCase
@@ -96,12 +100,13 @@ class _Spot:
     column: int
 
     def problem(self, code: str, what: str, fix: str) -> Problem:
+        """Something wrong with the case, at its place."""
         return Problem(self.file, self.line, self.column, code, what, fix)
 
 
 def load_golden(folder: Path = GOLDEN_GUARD) -> GoldenSet:
     """Load every file of both splits, or raise with everything that is wrong."""
-    spots: list[_Spot] = []
+    spots: list[Spot] = []
     problems: list[Problem] = []
     for split in SPLITS:
         files = case_files(folder / split, problems, beside=(), prefix=f"{split}/")
@@ -113,7 +118,7 @@ def load_golden(folder: Path = GOLDEN_GUARD) -> GoldenSet:
             _load_file(path, f"{split}/{path.name}", split, spots, problems)
     fix = f"put cases into {SPLITS[0]}/ or {SPLITS[1]}/"
     problems.extend(strays(folder, (*SPLITS, THRESHOLDS), fix))
-    problems.extend(_across(spots))
+    problems.extend(across(spots))
     if problems:
         raise BedsideError(problems)
     return GoldenSet(
@@ -123,7 +128,7 @@ def load_golden(folder: Path = GOLDEN_GUARD) -> GoldenSet:
 
 
 def _load_file(
-    path: Path, name: str, split: Any, spots: list[_Spot], problems: list[Problem]
+    path: Path, name: str, split: Any, spots: list[Spot], problems: list[Problem]
 ) -> None:
     located = read_located(path, name)
     problems.extend(located.problems)
@@ -144,10 +149,11 @@ def _load_file(
         line, column = located.place(("cases", index))
         if isinstance(loaded, CaseFile) and isinstance(entry, CaseEntry):
             case = _guard_case(entry, loaded, split, f"{name}:{line}")
-            problems.extend(_span_problems(case, located, index, name))
-            spots.append(_Spot(case, name, line, column))
+            problems.extend(span_problems(case, located, ("cases", index), name))
+            spots.append(Spot(case, name, line, column))
         elif isinstance(entry, UrgencyEntry):
-            spots.append(_Spot(_urgency_case(entry, split, f"{name}:{line}"), name, line, column))
+            urgency = _urgency_case(entry, loaded.source, split, f"{name}:{line}")
+            spots.append(Spot(urgency, name, line, column))
 
 
 def _guard_case(entry: CaseEntry, file: CaseFile, split: Split, where: str) -> GuardCase:
@@ -170,20 +176,24 @@ def _guard_case(entry: CaseEntry, file: CaseFile, split: Split, where: str) -> G
     )
 
 
-def _urgency_case(entry: UrgencyEntry, split: Split, where: str) -> UrgencyCase:
+def _urgency_case(entry: UrgencyEntry, source: str, split: Split, where: str) -> UrgencyCase:
     kind: Literal["", "emergency", "crisis", "poison"]
     kind = "" if entry.expect == "none" else entry.expect
-    return UrgencyCase(entry.id, entry.text, kind, entry.tier, split, entry.reason, where)
+    return UrgencyCase(
+        *(entry.id, entry.text, kind, entry.tier, split, entry.reason, where, source),
+        tags=tuple(entry.tags),
+    )
 
 
-def _span_problems(case: GuardCase, located: Located, index: int, name: str) -> list[Problem]:
+def span_problems(case: GuardCase, located: Located, path: KeyPath, name: str) -> list[Problem]:
+    """What is wrong with the words that a case at this path marks, and with the note it names."""
     problems = []
     if case.span and case.span not in case.text:
-        line, column = located.place(("cases", index, "span"))
+        line, column = located.place((*path, "span"))
         fix = "copy the exact words of the text"
         problems.append(Problem(name, line, column, "E108", "the span is not in the text", fix))
     if case.stop and case.finds:
-        line, column = located.place(("cases", index, "finds"))
+        line, column = located.place((*path, "finds"))
         what = "'finds' is for texts that pass"
         problems.append(Problem(name, line, column, "E108", what, "remove it, or expect: pass"))
     return problems
@@ -194,26 +204,22 @@ def normalised(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _across(spots: Sequence[_Spot]) -> list[Problem]:
+def across(spots: Sequence[Spot]) -> list[Problem]:
     """What can only be seen across files: ids, texts and pairs."""
     problems: list[Problem] = []
-    ids: dict[str, _Spot] = {}
-    texts: dict[tuple[str, Context | None], _Spot] = {}
-    pairs: dict[str, list[_Spot]] = {}
+    ids: dict[str, Spot] = {}
+    texts: dict[tuple[str, Context | None], Spot] = {}
+    pairs: dict[str, list[Spot]] = {}
     for spot in spots:
         case = spot.case
         first = ids.setdefault(case.id, spot)
-        if first is not spot:
-            fix = f"rename it: {first.file}:{first.line} has it"
-            problems.append(spot.problem("E107", f"the id {case.id} again", fix))
         context = case.context if isinstance(case, GuardCase) else None
         same = texts.setdefault((normalised(case.text), context), spot)
         if same is not spot:
-            problems.append(
-                spot.problem(
-                    "E109", f"the text of {same.case.id} again", "write another, or drop it"
-                )
-            )
+            problems.append(_twice(spot, same))
+        if first is not spot and first is not same:
+            fix = f"rename it: {first.file}:{first.line} has it"
+            problems.append(spot.problem("E107", f"the id {case.id} again", fix))
         if isinstance(case, GuardCase) and case.pair:
             pairs.setdefault(case.pair, []).append(spot)
     for pair, members in pairs.items():
@@ -221,8 +227,31 @@ def _across(spots: Sequence[_Spot]) -> list[Problem]:
     return problems
 
 
-def _pair_problems(pair: str, members: Sequence[_Spot]) -> list[Problem]:
+def _twice(spot: Spot, first: Spot) -> Problem:
+    """A text that would count twice, perhaps once as right and once as wrong."""
+    place = f"{first.file}:{first.line}"
+    if _label(spot.case) == _label(first.case):
+        what, fix = (
+            f"the text of {first.case.id} again",
+            f"drop it, or write another: {place} has it",
+        )
+    else:
+        what = f"the text of {first.case.id} again, with another label"
+        fix = f"keep the right one of it and {place}"
+    return spot.problem("E109", what, fix)
+
+
+def _label(case: GuardCase | UrgencyCase) -> str:
+    if isinstance(case, UrgencyCase):
+        return case.kind
+    return "unsure" if case.unsure else str(case.stop)
+
+
+def _pair_problems(pair: str, members: Sequence[Spot]) -> list[Problem]:
     cases = [spot.case for spot in members if isinstance(spot.case, GuardCase)]
+    if any(case.unsure for case in cases):
+        what = f"a text of the pair {pair} is labelled unsure"
+        return [members[0].problem("E111", what, "leave `pair` out, or say what is right")]
     if sorted(case.stop for case in cases) != [False, True]:
         what = f"the pair {pair} has {len(cases)} text(s)"
         return [members[0].problem("E111", what, "one to stop and one to pass")]

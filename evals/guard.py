@@ -48,8 +48,9 @@ def build_guard() -> Reader:
 
 
 def run(guard: Reader, golden: GoldenSet) -> Score:
-    """Score the guard on a golden set."""
-    outcomes = [Outcome(c, hits(guard.check(c.text, c.context))) for c in golden.cases]
+    """Score the guard on a golden set. Of texts that nobody is sure of it is not asked."""
+    sure = [case for case in golden.cases if not case.unsure]
+    outcomes = [Outcome(c, hits(guard.check(c.text, c.context))) for c in sure]
     urgency = [UrgencyOutcome(u, _kind(guard.read_urgency(u.text))) for u in golden.urgency]
     return score(outcomes, urgency)
 

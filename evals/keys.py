@@ -15,7 +15,10 @@ def valid_keys(format_: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
     for step in loc:
         annotation = _inside(annotation, step)
     model = _model(annotation)
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+    if model is None:
+        return []
+    own = [field.alias or name for name, field in model.model_fields.items()]
+    return [*own, *getattr(model, "beside", ())]
 
 
 def _inside(annotation: Any, step: int | str) -> Any:

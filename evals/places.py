@@ -47,3 +47,12 @@ def told_by_path(set_name: str, golden: str = "") -> Iterator[None]:
         yield
     except BedsideError as error:
         raise BedsideError(placed_problems(set_name, error.problems, golden)) from None
+
+
+@contextmanager
+def noted(problems: list[Problem]) -> Iterator[None]:
+    """What is wrong inside is noted, so that the next file is read all the same."""
+    try:
+        yield
+    except BedsideError as error:
+        problems += error.problems

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from evals.education import EducationScore
-from evals.golden import GuardCase
+from evals.golden import GuardCase, UrgencyCase
 from evals.kinds import KINDS
 from evals.scoring import Outcome, Rate, Score, total
 from evals.tables import Row, markdown_table, plain_table, rate_rows
-from evals.thresholds import Shortfall
 
 HEAD: Final[Row] = ("", "share", "95% interval", "count")
 _SHORT: Final = 300
@@ -25,15 +24,19 @@ _SHORT: Final = 300
 class Section:
     """The result of one run over one part of the golden set.
 
-    texts: which texts may be shown: `none` (numbers only), `open`, or `all`.
+    short: what falls short of the bar. unsure: how many texts were left out as such.
+    texts: which texts may be shown: `none` (numbers only), `open`, or `all`; with their `places`,
+        where ids say little.
     """
 
     title: str
     score: Score
-    short: tuple[Shortfall, ...]
+    short: Sequence[object]
     education: EducationScore | None = None
     texts: str = "open"
     education_texts: bool = False
+    unsure: int = 0
+    places: bool = False
 
     @property
     def fails(self) -> bool:
@@ -79,12 +82,19 @@ def _tables(score: Score, education: EducationScore | None) -> Iterator[tuple[st
         yield "Claims found, by kind", HEAD, rate_rows(score.recall_by_kind, KINDS)
     if score.recall_by_style:
         yield "Claims found, by style", HEAD, rate_rows(score.recall_by_style)
+    if score.recall_by_source:
+        yield "Claims found, by source", HEAD, rate_rows(score.recall_by_source)
     if score.flagged_by_kind:
         yield "Look-alikes flagged, by kind", HEAD, rate_rows(score.flagged_by_kind, KINDS)
     if score.flagged_by_style:
         yield "Look-alikes flagged, by style", HEAD, rate_rows(score.flagged_by_style)
     if score.flagged_by_source:
         yield "Look-alikes flagged, by source", HEAD, rate_rows(score.flagged_by_source)
+    if score.urgent_by_kind:
+        yield "Urgent texts found, by kind", HEAD, rate_rows(score.urgent_by_kind)
+        yield "Urgent texts found, by source", HEAD, rate_rows(score.urgent_by_source)
+    if score.calm_by_source:
+        yield "Calm texts read as urgent, by source", HEAD, rate_rows(score.calm_by_source)
     if education is not None:
         rates = {**education.by_source, **education.by_address, "all": education.overall}
         yield "Education sentences flagged", HEAD, rate_rows(rates)
@@ -124,7 +134,7 @@ def _misses(section: Section) -> list[str]:
     over = [(u.case, f"read {u.kind}") for u in score.urgent_over]
     for title, found in (("Urgent, missed or misread", missed), ("Calm, read as urgent", over)):
         shown = [
-            f"  {case.id}  {_one_line(case.text)}  ({note})"
+            f"  {_name(case, section)}  {_one_line(case.text)}  ({note})"
             for case, note in found
             if _visible(case.split, section)
         ]
@@ -138,7 +148,7 @@ def _cases(
     if not outcomes:
         return []
     shown = [
-        f"  {o.case.id} {_where(o.case)}  {_one_line(o.case.text)}{note(o)}"
+        f"  {_name(o.case, section)} {_where(o.case)}  {_one_line(o.case.text)}{note(o)}"
         for o in outcomes
         if _visible(o.case.split, section)
     ]
@@ -149,9 +159,15 @@ def _visible(split: str, section: Section) -> bool:
     return section.texts == "all" or (section.texts == "open" and split == "open")
 
 
+def _name(case: GuardCase | UrgencyCase, section: Section) -> str:
+    folder = "guard" if isinstance(case, GuardCase) else "urgency"
+    return f"{folder}/{case.where} {case.id}" if section.places else case.id
+
+
 def _where(case: GuardCase) -> str:
     pair = f" pair {case.pair}" if case.pair else ""
-    return f"[{case.kind} {case.tier} {case.style}{pair}]"
+    kind = f"{case.kind} " if case.kind else ""
+    return f"[{kind}{case.tier} {case.style}{pair}]"
 
 
 def _found(outcome: Outcome) -> str:
@@ -189,7 +205,11 @@ def _ending(section: Section) -> list[str]:
     lines = [f"below the bar: {short}" for short in section.short]
     if section.score.unknown_rules:
         lines.append(f"findings that no kind knows: {', '.join(section.score.unknown_rules)}")
-    return lines or ["all thresholds reached"]
+    lines = lines or ["all thresholds reached"]
+    if section.unsure:
+        texts = "1 text" if section.unsure == 1 else f"{section.unsure} texts"
+        lines.insert(0, f"left out, for they are labelled unsure: {texts}")
+    return lines
 
 
 def _fenced(lines: list[str]) -> list[str]:
@@ -204,9 +224,14 @@ def _json(section: Section) -> dict[str, Any]:
         "rates": _json_rates(_headline(score)),
         "claims_by_kind": _json_rates(score.recall_by_kind),
         "claims_by_style": _json_rates(score.recall_by_style),
+        "claims_by_source": _json_rates(score.recall_by_source),
         "look_alikes_by_kind": _json_rates(score.flagged_by_kind),
         "look_alikes_by_style": _json_rates(score.flagged_by_style),
         "look_alikes_by_source": _json_rates(score.flagged_by_source),
+        "urgent_by_kind": _json_rates(score.urgent_by_kind),
+        "urgent_by_source": _json_rates(score.urgent_by_source),
+        "calm_by_source": _json_rates(score.calm_by_source),
+        "unsure": section.unsure,
         "missed": [_json_case(o, section) for o in score.missed],
         "over_blocked": [_json_case(o, section) for o in score.over_blocked],
         "broken_pairs": list(score.broken_pairs),
@@ -234,7 +259,8 @@ def _json_case(outcome: Outcome, section: Section) -> dict[str, Any]:
     case = outcome.case
     text = {"text": case.text} if _visible(case.split, section) else {}
     rules = sorted({hit.rule for hit in outcome.stopping})
-    return {"id": case.id, "kind": case.kind, "tier": case.tier, "rules": rules, **text}
+    place = {"where": case.where} if section.places else {}
+    return {"id": case.id, **place, "kind": case.kind, "tier": case.tier, "rules": rules, **text}
 
 
 def _json_education(education: EducationScore) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from evals.decisions.formats import AlwaysFile, DecisionFile, PeopleFile
 from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.formats import CaseFile, UrgencyFile
 from evals.golden import GOLDEN_GUARD
+from evals.own.bars import OwnInboundBar, OwnTextBar
+from evals.own.formats import OwnInboundFile, OwnTextFile
 from evals.rewordings.formats import RewordingFile
 from evals.suites.base import Bar
 from evals.suites.rewordings import GOLDEN_REWORDINGS
@@ -40,6 +42,10 @@ ALL: dict[Path, type[BaseModel]] = {
     GOLDEN_DECISIONS / BAR: Bar,
     GOLDEN_TEXTS / BAR: Bar,
     GOLDEN_GUARD / BAR: Thresholds,
+    GOLDEN_GUARD / ".own.schema.json": OwnTextFile,
+    GOLDEN_GUARD / ".own-urgency.schema.json": OwnInboundFile,
+    GOLDEN_GUARD / ".own.thresholds.schema.json": OwnTextBar,
+    GOLDEN_GUARD / ".own-urgency.thresholds.schema.json": OwnInboundBar,
 }
 
 

@@ -7,13 +7,13 @@ one labelled `unsure` is left out.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from evals.jsonl import Wrong, rows_of, text_of
 from service.domain.nearest import nearest
 from service.errors import BedsideError, Problem, shown
 
@@ -45,23 +45,14 @@ class Sentence:
 
 def load_education(path: Path) -> tuple[Sentence, ...]:
     """Read the sentences, or raise with all that is wrong in every line."""
-    try:
-        # A sentence may hold U+2028 or U+0085, at which `splitlines` would break a line in two.
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        what = getattr(error, "strerror", None) or "is not UTF-8"
-        problem = Problem(path.name, 0, 0, "E101", f"the file: {what}", "a JSONL file in UTF-8")
-        raise BedsideError([problem]) from error
+    text = text_of(path, path.name, "a JSONL file in UTF-8")
     problems: list[Problem] = []
     sentences: list[Sentence] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, row in rows_of(text):
+        if isinstance(row, Wrong):
+            problems.append(row.at(path.name, number, _FORM))
             continue
-        row = _row(line)
-        if isinstance(row, _Wrong):
-            problems.append(row.at(path.name, number))
-            continue
-        wrong = [problem.at(path.name, number) for problem in _wrong(row)]
+        wrong = [problem.at(path.name, number, _FORM) for problem in _wrong(row)]
         problems += wrong
         if not wrong and row.get("label") != "unsure":
             sentences.append(_sentence(row))
@@ -74,47 +65,7 @@ def load_education(path: Path) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """What is wrong with a line, what would be right, and in which column it was seen."""
-
-    what: str
-    fix: str = _FORM
-    column: int = 1
-
-    def at(self, file: str, line: int) -> Problem:
-        return Problem(file, line, self.column, "E113", self.what, self.fix)
-
-
-class _Twice(ValueError):
-    """A key that stands twice: of two labels nobody knows which is meant."""
-
-
-def _row(line: str) -> dict[str, Any] | _Wrong:
-    """The keys of a line, or why it holds none."""
-    try:
-        row = json.loads(line, object_pairs_hook=_once)
-    except _Twice as twice:
-        return _Wrong(f"the key '{shown(twice)}' twice", "keep one of them")
-    except json.JSONDecodeError as error:
-        return _Wrong(f"not JSON: {error.msg}", column=error.colno)
-    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
-        return _Wrong("not JSON that can be read")
-    if not isinstance(row, dict):
-        return _Wrong("not an object with the key `text`")
-    return row
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in row:
-            raise _Twice(key)
-        row[key] = value
-    return row
-
-
-def _wrong(row: dict[str, Any]) -> Iterator[_Wrong]:
+def _wrong(row: dict[str, Any]) -> Iterator[Wrong]:
     """Everything wrong with the keys of a line. No value is shown: it may be a person's own."""
     # A key that is there already cannot be what was meant by another.
     free = [name for name in _KEYS if name not in row]
@@ -122,19 +73,19 @@ def _wrong(row: dict[str, Any]) -> Iterator[_Wrong]:
     for key, value in row.items():
         if key in meant:
             fix = f"did you mean `{meant[key]}`?" if meant[key] else f"valid here: {_VALID}"
-            yield _Wrong(f"the key '{shown(key)}' is not known", fix)
+            yield Wrong(f"the key '{shown(key)}' is not known", fix)
             continue
         kind, right = _KEYS[key]
         if not isinstance(value, kind) or (key == "label" and value not in _LABELS):
-            yield _Wrong(f"the value of `{key}` is wrong", f"write {right}")
+            yield Wrong(f"the value of `{key}` is wrong", f"write {right}")
     text = row.get("text")
     if "text" not in row and "text" not in meant.values():
-        yield _Wrong("the key `text` is missing")
-    elif isinstance(text, str) and (what := _unreadable(text)):
-        yield _Wrong(what, "write the words of the text, or leave the line out")
+        yield Wrong("the key `text` is missing")
+    elif isinstance(text, str) and (what := unreadable(text)):
+        yield Wrong(what, "write the words of the text, or leave the line out")
 
 
-def _unreadable(text: str) -> str:
+def unreadable(text: str) -> str:
     """Why a text is none, if so: a guard that is given nothing finds nothing, and looks good."""
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         return "the text holds half of a character"

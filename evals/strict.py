@@ -28,11 +28,13 @@ def problems_of(
     located: Located,
     name: str,
     wrong: str = "E106",
+    whole: str = "the file",
 ) -> Iterator[Problem]:
     """Everything that a person must mend in one file, each with its line and column.
 
     What only follows from something else is left out: a list that is too short since its entry
-    does not fit, a key that is missing since it is misspelt. `wrong` is the code of a wrong value.
+    does not fit, a key that is missing since it is misspelt. `wrong` is the code of a wrong value,
+    `whole` the name of what has all the keys.
     """
     found = _by_path(error, located)
     meant = {
@@ -45,7 +47,7 @@ def problems_of(
         below = any(other[: len(path)] == path and other != path for other in found)
         if (kind == "too_short" and below) or (kind == "missing" and path in meant):
             continue
-        code, what, fix = _told(path, details, format_, located, wrong)
+        code, what, fix = _told(path, details, format_, located, wrong, whole)
         yield Problem(name, *located.place(path), code, what, fix)
 
 
@@ -67,7 +69,12 @@ def _path(detail: Any, located: Located) -> KeyPath:
 
 
 def _told(
-    path: KeyPath, details: list[Any], format_: type[BaseModel], located: Located, wrong: str
+    path: KeyPath,
+    details: list[Any],
+    format_: type[BaseModel],
+    located: Located,
+    wrong: str,
+    whole: str,
 ) -> tuple[str, str, str]:
     """The code, what is wrong, and what would be right."""
     detail = details[0]
@@ -77,7 +84,8 @@ def _told(
         return "E104", f"the key '{shown(path[-1])}' is not known", _known(path[-1], valid, beside)
     if detail["type"] == "missing":
         return "E105", f"the key '{path[-1]}' is missing", "add it"
-    what = f"the key '{shown(path[-1])}'" if detail["loc"][-1] == "[key]" else _named(path)
+    is_key = detail["loc"][-1:] == ("[key]",)
+    what = f"the key '{shown(path[-1])}'" if is_key else _named(path) or whole
     return wrong, f"{what} is wrong", right_for(details, located.value_at(path))
 
 
@@ -89,9 +97,9 @@ def _known(key: Any, valid: list[str], beside: Any) -> str:
 
 
 def _named(path: KeyPath) -> str:
-    """A value as its reader finds it: by its key, or as an entry of a list."""
+    """A value as its reader finds it: by its key, or as an entry of a list; else nothing."""
     if not path:
-        return "the file"
+        return ""
     if isinstance(path[-1], int) and len(path) > 1:
         return f"entry {path[-1] + 1} of '{shown(path[-2])}'"
     return f"'{shown(path[-1])}'"

@@ -34,6 +34,7 @@ class Thresholds(BaseModel):
     kind_recall_at_least: Fraction
     kind_counts_from: Annotated[int, Field(ge=1)]
     urgent_found_at_least: Fraction
+    urgent_kind_right_at_least: Fraction = 0.0
     urgent_false_at_most: Fraction
     education_flagged_at_most: Fraction
 
@@ -92,6 +93,12 @@ def _checks(score: Score, bar: Thresholds) -> Iterator[Shortfall]:
             yield Shortfall(f"claims found, {kind}", rate, bar.kind_recall_at_least, at_least=True)
     yield Shortfall(
         "urgent texts found", score.urgent_found, bar.urgent_found_at_least, at_least=True
+    )
+    yield Shortfall(
+        "urgent texts read as the right kind",
+        score.urgent_named,
+        bar.urgent_kind_right_at_least,
+        at_least=True,
     )
     yield Shortfall(
         "calm texts read as urgent", score.urgent_false, bar.urgent_false_at_most, at_least=False

@@ -17,6 +17,7 @@ _PATTERNS: Final = {
     r"^S\d{3}$": "use a code of a signal's problem, such as `S102`",
     r"^RW-\d{2}$": "use a code of the checks, such as `RW-14`",
     r"^[a-z]{2}[0-9]{2}-[0-9]{3,4}$": "use the kind and a number, such as `dx09-120`",
+    r"^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,79}$": "use 1 to 80 letters, digits and `._:@/-`, no spaces",
     r"^urgency-[0-9]{3,4}$": "use a number, such as `urgency-120`",
 }
 #: What a place that takes a time is refused as: text, a day or an instant, and nothing else.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +39,12 @@ TITLES: Final = {
     show_default=True,
     help="Which part of the golden set.",
 )
+@click.option(
+    "--golden",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Labelled texts of your own, in FOLDER/guard and FOLDER/urgency, in place of the shipped.",
+)
 @click.option("--summary", is_flag=True, help="Numbers only, no texts.")
 @click.option(
     "--kind",
@@ -67,6 +72,7 @@ TITLES: Final = {
 @click.option("--write", is_flag=True, help="Write docs/reports/guard.md, for both splits.")
 def guard(
     split: str,
+    golden: Path | None,
     summary: bool,
     kind: str | None,
     misses: bool,
@@ -79,8 +85,14 @@ def guard(
 
     if write and (kind or education):
         raise click.UsageError("--write is of both sets whole: leave out --kind and --education")
+    if golden is not None and (write or education or split != "open"):
+        what = "--golden names texts of your own: leave out --split, --education and --write"
+        raise click.UsageError(what)
     try:
-        sections = _run(["open", "held_back"] if write else [split], kind or "", education)
+        if golden is not None:
+            sections = [_run_own(golden, kind or "")]
+        else:
+            sections = _run(["open", "held_back"] if write else [split], kind or "", education)
     except BedsideError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -110,15 +122,36 @@ def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
         shown = None if sections else read  # once, in the first section
         short = shortfalls(score, bar, education=shown.overall if shown else None)
         sections.append(Section(TITLES[split], score, short, education=shown))
-    seconds = time.perf_counter() - started
-    click.echo(f"{texts} texts in {seconds:.2f} s, {texts / seconds:.0f} a second", err=True)
+    _tell_speed(texts, time.perf_counter() - started)
     return sections
+
+
+def _run_own(golden: Path, kind: str) -> Section:
+    """The guard on a folder's own sets `guard` and `urgency`, or on the one that is there."""
+    from evals.guard import build_guard, run
+    from evals.own.bars import below_own
+    from evals.own.reading import read_own
+    from evals.report import Section
+
+    own = read_own(golden, kind)
+    reader = build_guard()
+    started = time.perf_counter()
+    score = run(reader, own.texts)
+    unsure = sum(case.unsure for case in own.texts.cases)
+    texts = len(own.texts.cases) + len(own.texts.urgency) - unsure
+    _tell_speed(texts, time.perf_counter() - started)
+    title = f"Texts of {golden.as_posix()}"
+    return Section(title, score, below_own(score, *own.bars), unsure=unsure, places=True)
+
+
+def _tell_speed(texts: int, seconds: float) -> None:
+    click.echo(f"{texts} texts in {seconds:.2f} s, {texts / seconds:.0f} a second", err=True)
 
 
 def _files(education: Path | None) -> tuple[GoldenSet, Thresholds, Sequence[Sentence]]:
     """The cases, the bar and the sentences, or everything that is wrong in any of them."""
     from evals.golden import load_golden
-    from evals.places import told_by_path
+    from evals.places import noted, told_by_path
     from evals.sentences import load_education
     from evals.thresholds import load_thresholds
     from service.errors import BedsideError
@@ -126,26 +159,15 @@ def _files(education: Path | None) -> tuple[GoldenSet, Thresholds, Sequence[Sent
     problems: list[Problem] = []
     golden = bar = None
     sentences: Sequence[Sentence] = ()
-    with _noted(problems), told_by_path("guard"):
+    with noted(problems), told_by_path("guard"):
         golden = load_golden()
-    with _noted(problems), told_by_path("guard"):
+    with noted(problems), told_by_path("guard"):
         bar = load_thresholds()
-    with _noted(problems):
+    with noted(problems):
         sentences = load_education(education) if education else ()
     if golden is None or bar is None or problems:
         raise BedsideError(problems)
     return golden, bar, sentences
-
-
-@contextmanager
-def _noted(problems: list[Problem]) -> Iterator[None]:
-    """What is wrong inside is noted, so that the next file is read all the same."""
-    from service.errors import BedsideError
-
-    try:
-        yield
-    except BedsideError as error:
-        problems += error.problems
 
 
 def _shown(sections: list[Section], *, summary: bool, misses: bool) -> list[Section]:

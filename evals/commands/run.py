@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--golden",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Cases of your own, in FOLDER/decisions and FOLDER/texts, in place of the shipped ones.",
+    help="Cases of your own, in FOLDER/decisions, texts, guard and urgency, and none shipped.",
 )
 @click.option("--held-back", is_flag=True, help="Also the sets that nobody writes rules for.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
@@ -96,7 +96,7 @@ def run(
     if golden is None:
         chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
     elif held_back or model:
-        raise click.UsageError("--golden names decisions and texts: no held-back set, no --model")
+        raise click.UsageError("--golden names sets of your own: no held-back set, no --model")
     else:
         chosen = own_suites(golden, sets)
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):

@@ -11,8 +11,10 @@ from typing import Any
 from evals.faults import Fault
 from evals.golden import GOLDEN_GUARD, GoldenSet, GuardCase, UrgencyCase, load_golden
 from evals.guard import hits
+from evals.own.bars import OwnInboundBar, OwnTextBar, below_own, load_own_bar
+from evals.own.loading import load_own_inbound, load_own_texts
 from evals.places import told_by_path
-from evals.scoring import Hit, Outcome, Score, UrgencyOutcome, score
+from evals.scoring import NO_KIND, Hit, Outcome, Score, UrgencyOutcome, score
 from evals.suites.base import Item, Result, content_hash
 from evals.system import System
 from evals.thresholds import load_thresholds, shortfalls
@@ -22,14 +24,17 @@ from guardrails.verdict import Context
 class GuardSuite:
     """Texts that must be stopped and look-alikes that must pass: one split of the guard set."""
 
-    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD) -> None:
-        self.split, self.folder = split, folder
+    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD, golden: str = "") -> None:
+        """`golden` is the name of a folder of somebody's own sets; shipped sets have none."""
+        self.split, self.folder, self.golden = split, folder, golden
         self.name = "guard" if split == "open" else "guard-held-back"
         self.title = "Guard" if split == "open" else "Guard, held back"
 
     @cached_property
     def _golden(self) -> GoldenSet:
-        with told_by_path(self.name):
+        with told_by_path(self.name, self.golden):
+            if self.golden:
+                return load_own_texts(self.folder)
             return load_golden(self.folder).only(splits=[self.split])
 
     @cached_property
@@ -44,13 +49,14 @@ class GuardSuite:
                 id=case.id,
                 where=case.where,
                 reason=case.reason if self.split == "open" else "held back",
-                hash=content_hash([case.text, case.stop, _written(case.context), case.kind]),
+                hash=content_hash([case.text, _label(case), _written(case.context), case.kind]),
                 labels={
-                    "kind": case.kind,
+                    "kind": case.kind or NO_KIND,
                     "channel": case.context.channel,
                     "tier": case.tier,
                     "expect": "stop" if case.stop else "pass",
                     "pair": case.pair,
+                    "source": case.source,
                 },
                 tags=case.tags,
             )
@@ -64,12 +70,18 @@ class GuardSuite:
     def observe(self, case_id: str, system: System) -> Any:
         """The guard's findings, as far as scoring needs them."""
         case = self._by_id[case_id]
+        if case.unsure:
+            return None
         found = hits(system.guard.check(case.text, case.context))
         return [[hit.rule, hit.stops, hit.start, hit.end] for hit in found]
 
     def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
         """Missed, over-blocked, or right."""
         del known
+        if observed is None:
+            return ()
+        if self._by_id[case_id].unsure:
+            raise ValueError("it was asked when people were sure of it")
         outcome = self.outcome(case_id, observed)
         if outcome.right:
             return ()
@@ -86,8 +98,11 @@ class GuardSuite:
         """What falls short of `golden/guard/thresholds.yaml`."""
         read, crashed = _read(results)
         found = score([self.outcome(result.item.id, result.observed) for result in read], ())
-        with told_by_path(self.name):
-            short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
+        with told_by_path(self.name, self.golden):
+            if self.golden:
+                short = below_own(found, load_own_bar(self.folder, OwnTextBar))
+            else:
+                short = [str(s) for s in shortfalls(found, load_thresholds(self.folder))]
         return short + _unknown(found) + crashed
 
     def exact(self, case_id: str, observed: Any) -> str:
@@ -100,15 +115,19 @@ class GuardSuite:
 class UrgencySuite:
     """Inbound texts, and the help that they ask for."""
 
-    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD) -> None:
-        self.split, self.folder = split, folder
+    def __init__(self, split: str = "open", folder: Path = GOLDEN_GUARD, golden: str = "") -> None:
+        """`golden` is the name of a folder of somebody's own sets; shipped sets have none."""
+        self.split, self.folder, self.golden = split, folder, golden
         self.name = "urgency" if split == "open" else "urgency-held-back"
         self.title = "Urgency" if split == "open" else "Urgency, held back"
 
     @cached_property
     def _by_id(self) -> dict[str, UrgencyCase]:
-        with told_by_path(self.name):
-            golden = load_golden(self.folder).only(splits=[self.split])
+        with told_by_path(self.name, self.golden):
+            if self.golden:
+                golden = load_own_inbound(self.folder)
+            else:
+                golden = load_golden(self.folder).only(splits=[self.split])
         return {case.id: case for case in golden.urgency}
 
     def items(self) -> Sequence[Item]:
@@ -125,7 +144,9 @@ class UrgencySuite:
                     "channel": "inbound",
                     "tier": case.tier,
                     "expect": "urgent" if case.kind else "calm",
+                    "source": case.source,
                 },
+                tags=case.tags,
             )
             for case in self._by_id.values()
         )
@@ -151,13 +172,19 @@ class UrgencySuite:
         """What falls short of `golden/guard/thresholds.yaml`."""
         read, crashed = _read(results)
         found = score((), [UrgencyOutcome(self._by_id[r.item.id], r.observed) for r in read])
-        with told_by_path(self.name):
+        with told_by_path(self.name, self.golden):
+            if self.golden:
+                return below_own(found, load_own_bar(self.folder, OwnInboundBar)) + crashed
             return [str(s) for s in shortfalls(found, load_thresholds(self.folder))] + crashed
 
     def exact(self, case_id: str, observed: Any) -> str:
         """What was read, and the text."""
         text = self._by_id[case_id].text if self.split == "open" else "(held back)"
         return f"{observed or 'calm'}\n{text}"
+
+
+def _label(case: GuardCase) -> bool | str:
+    return "unsure" if case.unsure else case.stop
 
 
 def _written(context: Context) -> str:

@@ -21,8 +21,8 @@ DEFAULT: Final = ("decisions", "texts", "guard", "urgency", "rewordings")
 #: The parts that nobody writes rules for.
 HELD_BACK: Final = ("guard-held-back", "urgency-held-back")
 NAMES: Final = (*DEFAULT, *HELD_BACK)
-#: What a folder of somebody's own sets may hold: cases about a library, not about the guard.
-OWN: Final = ("decisions", "texts")
+#: What a folder of somebody's own sets may hold; other words for modules are Bedside's matter.
+OWN: Final = ("decisions", "texts", "guard", "urgency")
 
 
 def suites(names: Iterable[str] = DEFAULT, model: str = "") -> tuple[Suite, ...]:
@@ -44,13 +44,23 @@ def own_suites(golden: Path, names: Iterable[str] = ()) -> tuple[Suite, ...]:
     told = golden.as_posix()
     problems = [Problem(told, 0, 0, *_not_own(name)) for name in wanted if name not in there]
     if not wanted:
-        what, fix = "it holds no set", f"put cases into {told}/decisions or {told}/texts"
+        folders = " or ".join(f"{told}/{name}" for name in OWN)
+        what, fix = "it holds no set", f"put cases into {folders}"
         problems.append(Problem(told, 0, 0, "E140", what, fix))
     if problems:
         raise BedsideError(problems)
-    classes: dict[str, type[DecisionSuite] | type[TextSuite]]
-    classes = {"decisions": DecisionSuite, "texts": TextSuite}
-    return tuple(classes[name](golden / name, told) for name in wanted)
+    return tuple(_own_suite(name, golden / name, told) for name in wanted)
+
+
+def _own_suite(name: str, folder: Path, golden: str) -> Suite:
+    match name:
+        case "decisions":
+            return DecisionSuite(folder, golden)
+        case "texts":
+            return TextSuite(folder, golden)
+        case "guard":
+            return GuardSuite(folder=folder, golden=golden)
+    return UrgencySuite(folder=folder, golden=golden)
 
 
 def _not_own(name: str) -> tuple[str, str, str]:

@@ -110,7 +110,8 @@ def test_same_text_in_the_same_place(folder: Path) -> None:
     change(folder, 'text: "Manage your day."', 'text: "manage  your ASTHMA."')
     change(folder, "    context: {channel: sms}\n", "")
     assert problems(folder) == [
-        "open/dx-02.yaml:14:5 E109 the text of dx02-001 again; write another, or drop it"
+        "open/dx-02.yaml:14:5 E109 the text of dx02-001 again, with another label; "
+        "keep the right one of it and open/dx-02.yaml:6"
     ]
 
 

@@ -263,7 +263,8 @@ def test_a_module_that_may_not_be_there_must_be_in_the_library(golden: Path) -> 
     ("args", "told"),
     [
         (("texts",), "E140 it holds no set texts; put its cases into the folder texts"),
-        (("guard", "decisions"), "E140 no set of your own is called guard; one of decisions"),
+        (("rewordings", "decisions"), "E140 no set of your own is called rewordings; one of"),
+        (("guard", "decisions"), "E140 it holds no set guard; put its cases into the folder guard"),
     ],
 )
 def test_no_shipped_set_takes_the_place_of_one_that_is_not_there(

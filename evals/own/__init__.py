@@ -1,0 +1,1 @@
+"""Labelled texts of somebody's own: the guard's and the inbound, as YAML, JSON lines or CSV."""
