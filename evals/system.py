@@ -11,6 +11,7 @@ import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,7 @@ class Versions:
     package: str = ""
     python: str = ""
     model: str = NO_MODEL
+    names: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The versions as a run keeps them."""
@@ -57,10 +59,17 @@ class System:
     guard: GuardLike
     left_out: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
-        """The keys of the release's items."""
-        return frozenset(self.release.stamps)
+        """All that a case may name: the keys of the release's items, its topics and events."""
+        return self.names.union(self.release.stamps)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What a case may name that is no item: topics, and the events on which triggers stop."""
+        topics = {f"topic:{name}" for name in self.release.settings.topics}
+        triggers = self.release.triggers.values()
+        return frozenset(topics | {f"event:{name}" for t in triggers for name in t.stop_when})
 
 
 def build_system(library: Path, *, assume_approved: bool = False, day: date = DAY) -> System:
@@ -101,6 +110,7 @@ def versions_of(system: System) -> Versions:
         commit=_commit(ROOT),
         package=package,
         python=platform.python_version(),
+        names=sorted(system.names),
     )
 
 

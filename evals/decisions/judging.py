@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final
 
-from evals.decisions.cases import Ask, DecisionCase, Seen
+from evals.decisions.cases import Ask, DecisionCase, Seen, Turn
 from evals.decisions.formats import Always, Expect, When
 from evals.faults import Fault, FaultKind
 from guardrails.detectors.reading import flesch_kincaid
+from service.domain.nearest import did_you_mean
+from service.domain.standing import Consent, PastEvent
 
 #: How far a message gets: the order says which way a wrong outcome is wrong.
 _OUT: Final = frozenset({"send", "escalate"})
@@ -32,7 +34,41 @@ def judge(
 
 
 def _gone(case: DecisionCase, known: Collection[str]) -> Iterator[Fault]:
-    """Modules, triggers and layouts that the case names and the release does not have."""
+    """What the case names and the release does not have: it could be neither right nor wrong."""
+    for name in dict.fromkeys((*_named_in_message(case), *_named_in_life(case, known))):
+        if name not in known:
+            near = did_you_mean(name, _of_its_sort(name, known))
+            fix = near or "mend the case or the library"
+            yield Fault("gone", f"`{name}` is not in the release; {fix}")
+
+
+def _of_its_sort(name: str, known: Collection[str]) -> list[str]:
+    sort = name.partition(":")[0]
+    found = {key for key in known if key.startswith(f"{sort}:")}
+    if sort == "event":  # every signal is one
+        found |= {key.replace("signal", sort, 1) for key in known if key.startswith("signal:")}
+    return sorted(found)
+
+
+def _named_in_life(case: DecisionCase, known: Collection[str]) -> Iterator[str]:
+    """Topics of its consents, and events that no signal and no trigger knows.
+
+    They do nothing, so that a case with a misspelt one may be right for another reason.
+    """
+    if not any(name.startswith("topic:") for name in known):  # a run from before they were kept
+        return
+    turns = [step.change for step in case.steps if isinstance(step, Turn)]
+    said = [change for change in turns if isinstance(change, Consent)]
+    for consent in (*case.standing.consents, *said):
+        if consent.topic is not None:
+            yield f"topic:{consent.topic}"
+    for change in turns:
+        if isinstance(change, PastEvent) and f"signal:{change.type}" not in known:
+            yield f"event:{change.type}"
+
+
+def _named_in_message(case: DecisionCase) -> Iterator[str]:
+    """Modules, triggers, layouts and signals."""
     names: dict[str, None] = {}
     for ask in case.asks:
         expect = ask.expect
@@ -47,9 +83,7 @@ def _gone(case: DecisionCase, known: Collection[str]) -> Iterator[Fault]:
             names[f"layout:{expect.layout}"] = None
         if expect.refused is None:
             names[f"signal:{ask.signal.type}"] = None
-    for name in names:
-        if name not in known:
-            yield Fault("gone", f"`{name}` is not in the release; mend the case or the library")
+    yield from names
 
 
 def _step(ask: Ask, got: Seen, number: int) -> Iterator[Fault]:

@@ -79,8 +79,9 @@ class Run:
 
     @property
     def known(self) -> frozenset[str]:
-        """The keys of the release's items when it ran."""
-        return frozenset(self.header.versions.items)
+        """All that a case could name when it ran; topics and events only where they were kept."""
+        versions = self.header.versions
+        return frozenset((*versions.items, *versions.names))
 
     def of(self, name: str) -> tuple[Result, ...]:
         """The results of one set."""

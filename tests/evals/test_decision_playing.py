@@ -112,7 +112,8 @@ class TestJudging:
         spoiled = replace(case, steps=(asked[0], replace(asked[1], expect=expect)))
         found = judge(spoiled, seen, suite._set.always, frozenset(release.stamps))
         assert [fault.what for fault in found if fault.kind == "gone"] == [
-            "`module:visit/prepare-ofice` is not in the release; mend the case or the library"
+            "`module:visit/prepare-ofice` is not in the release; "
+            "did you mean `module:visit/prepare-office`?"
         ]
 
     @pytest.mark.parametrize(

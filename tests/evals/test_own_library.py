@@ -251,6 +251,25 @@ def test_people_who_were_edited_are_a_cause_of_other_texts(golden: Path) -> None
     assert "texts unasked@email  because: the case itself was edited" in compared.output
 
 
+def test_a_topic_or_an_event_that_there_is_not_fails_the_case(golden: Path) -> None:
+    """They do nothing, so that the case below would come out right without them."""
+    text = CASE.replace("OUTCOME", "suppress").replace(
+        "    steps:\n",
+        "    steps:\n"
+        "      - {at: 2026-11-24 10:00, event: appointment.canceled}\n"
+        "      - {at: 2026-11-24 10:00, withdraw: marketing, topic: hart}\n"
+        "      - {at: 2026-11-24 10:00, event: event.registered}\n",
+    )
+    (golden / "decisions" / "visits.yaml").write_text(text, encoding="utf-8")
+    result = own(golden)
+    assert result.return_value == 1
+    assert "`event:appointment.canceled` is not in the release; did you mean" in result.output
+    assert "`topic:hart` is not in the release; did you mean `topic:heart`?" in result.output
+    assert "event.registered" not in result.output
+    judged = call("score", "last", "--runs", str(golden.parent / "runs"))
+    assert "`topic:hart` is not in the release" in judged.output
+
+
 def test_a_module_that_may_not_be_there_must_be_in_the_library(golden: Path) -> None:
     text = CASE.replace("OUTCOME", "suppress, without: [legal/not-medical-advise]")
     (golden / "decisions" / "visits.yaml").write_text(text, encoding="utf-8")
