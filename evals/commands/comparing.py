@@ -66,7 +66,7 @@ def _lines(found: Comparison, most: int) -> list[str]:
         if not s.compared:
             lines.append(f"  {s.name}: no case in both")
             continue
-        verdict = "no difference" if s.p >= 0.05 else "more than chance"
+        verdict = "could be chance" if s.p >= 0.05 else "more than chance"
         lines.append(
             f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
             f"{s.both_right} in both; p {_p(s.p)}, {verdict}"

@@ -144,19 +144,22 @@ def _change(
     return Change(
         set=after.item.set,
         id=after.item.id,
-        way=_way(before.ok, after.ok),
+        way=_way(before, after),
         causes=tuple(causes(before, after, what)),
         diff=tuple(_diff(before, after, suites[after.item.set])),
         now=tuple(str(fault) for fault in after.faults),
     )
 
 
-def _way(before: bool, after: bool) -> Way:
-    if before and not after:
+def _way(before: Result, after: Result) -> Way:
+    """Where only one of the runs asked anything, nothing is known of the other."""
+    if before.measured != after.measured:
+        return "new" if after.measured else "gone"
+    if before.ok and not after.ok:
         return "broken"
-    if after and not before:
+    if after.ok and not before.ok:
         return "mended"
-    return "right otherwise" if after else "wrong otherwise"
+    return "right otherwise" if after.ok else "wrong otherwise"
 
 
 def _diff(before: Result, after: Result, suite: Suite) -> list[str]:

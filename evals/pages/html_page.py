@@ -134,9 +134,10 @@ def _plots(
 def _recall(results: Sequence[Result]) -> Mapping[str, Rate]:
     found: dict[str, list[bool]] = {}
     for result in results:
-        if result.item.labels.get("expect") == "stop":
+        if result.measured and result.item.labels.get("expect") == "stop":
             found.setdefault(result.item.labels["kind"], []).append(not result.has("missed"))
-    return {kind: Rate(sum(found[kind]), len(found[kind])) for kind in KINDS if kind in found}
+    kinds = [*(kind for kind in KINDS if kind in found), *sorted(found.keys() - KINDS.keys())]
+    return {kind: Rate(sum(found[kind]), len(found[kind])) for kind in kinds}
 
 
 def _history(runs: Sequence[Run]) -> dict[str, list[tuple[str, float]]]:
