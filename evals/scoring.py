@@ -208,11 +208,12 @@ def _noted(outcome: Outcome) -> bool:
 
 
 def _pairs(outcomes: Sequence[Outcome]) -> dict[str, bool]:
-    right: dict[str, bool] = {}
+    """Whether both texts of a pair are right; half a pair, as a filter may leave it, is none."""
+    right: dict[str, list[bool]] = {}
     for outcome in outcomes:
         if outcome.case.pair:
-            right[outcome.case.pair] = right.get(outcome.case.pair, True) and outcome.right
-    return right
+            right.setdefault(outcome.case.pair, []).append(outcome.right)
+    return {pair: all(both) for pair, both in right.items() if len(both) > 1}
 
 
 def _rates(

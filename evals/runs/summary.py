@@ -122,13 +122,15 @@ def rates(results: Sequence[Result], key: Callable[[Result], str]) -> dict[str, 
 
 
 def pairs_right(results: Sequence[Result]) -> Rate:
-    """Minimal pairs of which both texts are right; half a pair counts as nothing."""
-    pairs: dict[str, bool] = {}
+    """Minimal pairs of which both texts are right. Half a pair, as a filter may leave it, says
+    nothing of the other half, and is no pair."""
+    pairs: dict[str, list[bool]] = {}
     for result in results:
         pair = result.item.labels.get("pair")
         if pair:
-            pairs[pair] = pairs.get(pair, True) and result.ok
-    return Rate(sum(pairs.values()), len(pairs))
+            pairs.setdefault(pair, []).append(result.ok)
+    whole = [both for both in pairs.values() if len(both) > 1]
+    return Rate(sum(map(all, whole)), len(whole))
 
 
 def slowest(results: Sequence[Result], count: int = 5) -> list[Result]:

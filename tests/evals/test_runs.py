@@ -348,6 +348,7 @@ def test_half_a_pair_counts_as_nothing() -> None:
     wrong = Result(items[1], [], (Fault("missed", "x"),))
     assert pairs_right([right, wrong]).count == 0
     assert pairs_right([right, Result(items[1], [], ())]).count == 1
+    assert pairs_right([right]) == Rate(0, 0)  # a filter left the other text out
 
 
 def test_guard_suite_scores_as_the_guard_report_does(guard: Guard, release: Release) -> None:

@@ -112,6 +112,7 @@ def test_a_pair_is_right_only_when_both_are(make_outcome: Make) -> None:
     ]
     result = score(outcomes, [])
     assert result.pairs == Rate(1, 2)
+    assert score(outcomes[:1], []).pairs == Rate(0, 0)
     assert result.broken_pairs == ("b",)
 
 
