@@ -9,7 +9,7 @@ import pytest
 from evals.golden import UrgencyCase
 from evals.kinds import kind_of
 from evals.scoring import Hit, Outcome, Rate, Score, UrgencyOutcome, score, total, wilson
-from evals.thresholds import Thresholds, shortfalls
+from evals.thresholds import Thresholds, load_thresholds, shortfalls
 
 Make = Callable[..., Outcome]
 
@@ -166,4 +166,13 @@ def test_education_has_its_own_bar() -> None:
     assert below(score([], []), Rate(1, 100)) == []
     assert below(score([], []), Rate(2, 100)) == [
         "education sentences flagged: 2 of 100 (2.0%), wanted at most 1%"
+    ]
+
+
+def test_another_kind_of_help_falls_short_of_the_bar(
+    make_urgent: Callable[..., UrgencyCase],
+) -> None:
+    found = score([], [UrgencyOutcome(make_urgent("crisis"), "poison")])
+    assert [str(short) for short in shortfalls(found, load_thresholds())] == [
+        "urgent texts read as the right kind: 0 of 1 (0.0%), wanted at least 93%"
     ]
