@@ -70,8 +70,8 @@ class Since:
 
 
 def baseline_for(run: Run) -> Baseline | None:
-    """The accepted baseline that a run is held against: none where its cases are somebody's own."""
-    return None if run.header.golden else read_baseline()
+    """The accepted baseline that a run is held against: none where cases or guard are one's own."""
+    return None if run.header.golden or run.header.guard else read_baseline()
 
 
 def read_baseline(path: Path = BASELINE) -> Baseline | None:
@@ -111,6 +111,9 @@ def accept(
     faults = []
     if run.header.golden:
         faults.append(("its cases are not the shipped ones", "run `bedside eval` without --golden"))
+    if run.header.guard:
+        what, fix = "its guard is not the shipped one", "run without --rules, --terms and --policy"
+        faults.append((what, fix))
     if not run.whole:
         faults.append(("the run did not come to its end", "run it again"))
     if run.header.tags:

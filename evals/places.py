@@ -32,6 +32,8 @@ def placed(set_name: str, file: str, golden: str = "") -> str:
     if file.startswith(f"{folder.rpartition('/')[0]}/"):
         return file
     own = folder.rpartition("/")[2]
+    if file == own:  # a problem of the folder itself
+        return folder
     return f"{folder}/{file.removeprefix(f'{own}/')}"
 
 

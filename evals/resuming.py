@@ -27,6 +27,7 @@ def _command(run: Run, folder: Path) -> list[str]:
         *(() if header.sets == DEFAULT else header.sets),
         *(word for tag in header.tags for word in ("--tag", tag)),
         *(("--model", header.versions.model) if header.versions.model != NO_MODEL else ()),
+        *header.guard,
         *(("--golden", header.golden) if header.golden else ()),
         *(("--library", header.library) if header.library else ()),
         *(("--on", header.on) if header.on else ()),

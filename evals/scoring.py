@@ -24,12 +24,16 @@ _HELP: Final = ("emergency", "crisis", "poison")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One finding of the guard, as far as scoring needs it; `rule` is the id of its kind."""
+    """One finding of the guard, as far as scoring needs it; `rule` is the id of its kind.
+
+    `own`: the rule is one that somebody gave the guard besides the shipped ones.
+    """
 
     rule: str
     stops: bool
     start: int
     end: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Outcome:
             hit
             for hit in self.hits
             if hit.stops
-            and hit.rule in KINDS
+            and (hit.rule in KINDS or hit.own)
             and (hit.rule not in WHOLE_TEXT_ONLY or hit.rule == self.case.kind)
         )
 
@@ -75,7 +79,8 @@ class Outcome:
     @property
     def unknown_rules(self) -> tuple[str, ...]:
         """Rules that no kind knows, such as the guard's own failures; they prove nothing."""
-        return tuple(sorted({hit.rule for hit in self.hits if hit.rule not in KINDS}))
+        unknown = {hit.rule for hit in self.hits if hit.rule not in KINDS and not hit.own}
+        return tuple(sorted(unknown))
 
 
 @dataclass(frozen=True, slots=True)

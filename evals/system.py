@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from evals.guard import build_guard
+from evals.guard import OwnData, build_guard
 from service.composing import GuardLike
 from service.library import release as releases
 from service.library.loader import load_library
@@ -53,11 +53,18 @@ class Versions:
 
 @dataclass(frozen=True)
 class System:
-    """The release and the guard under evaluation; `left_out` is what the release could not hold."""
+    """The release and the guard under evaluation; `left_out` is what the release could not hold,
+    `own` what somebody gave the guard besides its own data."""
 
     release: Release
     guard: GuardLike
     left_out: tuple[str, ...] = ()
+    own: OwnData | None = None
+
+    @cached_property
+    def own_rules(self) -> frozenset[str]:
+        """The ids of rules that the guard has besides the shipped ones."""
+        return self.own.rule_ids() if self.own else frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -72,11 +79,17 @@ class System:
         return frozenset(topics | {f"event:{name}" for t in triggers for name in t.stop_when})
 
 
-def build_system(library: Path, *, assume_approved: bool = False, day: date = DAY) -> System:
-    """The release of a library on a day, and the shipped guard."""
+def build_system(
+    library: Path,
+    *,
+    assume_approved: bool = False,
+    day: date = DAY,
+    own: OwnData | None = None,
+) -> System:
+    """The release of a library on a day, and the shipped guard or one with data of one's own."""
     built = releases.build(load_library(library), day, assume_approved=assume_approved)
     left = tuple(f"{item.key}: {item.why}" for item in built.left_out)
-    return System(built.release, build_guard(), left)
+    return System(built.release, build_guard(own) if own else build_guard(), left, own)
 
 
 def versions_of(system: System) -> Versions:
@@ -88,12 +101,17 @@ def versions_of(system: System) -> Versions:
     except PackageNotFoundError:
         package = ""
     guard_folder = ROOT / "guardrails"
+    own = system.own or OwnData()
     items = {key: stamp.hash[:_SHORT] for key, stamp in system.release.stamps.items()}
     return Versions(
         release=system.release.hash,
         items=items,
         guard=system.guard.version,
-        rules=_hashes(guard_folder.glob("rules/*.yaml"), guard_folder / "rules"),
+        rules={
+            name: each
+            for folder in (guard_folder / "rules", *own.rules)
+            for name, each in _hashes(folder.glob("*.yaml"), folder).items()
+        },
         guard_data=_hashes(
             (
                 path
@@ -101,7 +119,8 @@ def versions_of(system: System) -> Versions:
                 for path in guard_folder.glob(kind)
             ),
             guard_folder,
-        ),
+        )
+        | {str(file): each for file in own.files for each in _hashes([file], file.parent).values()},
         prompts=_hashes((ROOT / "prompts").rglob("*"), ROOT / "prompts"),
         code={
             name: _whole((ROOT / name).rglob("*.py"), ROOT)

@@ -94,8 +94,8 @@ def check(name: str, part: bool, runs_dir: Path) -> int:
         click.echo("no baseline has been accepted yet", err=True)
         return 1
     run = find_run(name, runs_dir)
-    if run.header.golden:
-        raise _not_shipped()
+    if run.header.golden or run.header.guard:
+        raise _not_shipped(run)
     lacks = lacking(run, found.named)
     held = [name for name in run.header.sets if name in found.named and run.of(name)]
     if not held or (lacks and not part):
@@ -121,11 +121,14 @@ def _looked_at(run: Run, name: str, baseline: Baseline) -> str:
     return name if now == then else f"{name} ({len(now)} of {len(then)} cases)"
 
 
-def _not_shipped() -> BedsideError:
+def _not_shipped(run: Run) -> BedsideError:
     from service.errors import BedsideError, Problem
 
     what = "the run holds nothing of the baseline: its cases are not the shipped ones"
     fix = "run `bedside eval` without --golden"
+    if not run.header.golden:
+        what = "the baseline is not of this run's guard, which is not the shipped one"
+        fix = "run `bedside eval` without --rules, --terms and --policy"
     return BedsideError([Problem("baseline", 0, 0, "E162", what, fix)])
 
 

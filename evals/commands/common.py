@@ -15,6 +15,7 @@ import click
 from service.commands.common import Day
 
 if TYPE_CHECKING:
+    from evals.guard import OwnData
     from evals.system import System
     from service.errors import Problem
 
@@ -50,6 +51,40 @@ def system_options(function: F) -> F:
     )(function)
 
 
+def guard_options(function: F) -> F:
+    """`--rules`, `--terms` and `--policy`: a guard with data of one's own, as `bedside guard`."""
+    path = click.Path(path_type=Path)
+    function = click.option(
+        "--policy",
+        type=path,
+        metavar="FILE",
+        help="Measure a guard with a policy in place of the default one.",
+    )(function)
+    function = click.option(
+        "--terms",
+        multiple=True,
+        type=path,
+        metavar="FILE",
+        help="Measure a guard with further terms; may be repeated.",
+    )(function)
+    return click.option(
+        "--rules",
+        multiple=True,
+        type=path,
+        metavar="FOLDER",
+        help="Measure a guard with further rules; may be repeated.",
+    )(function)
+
+
+def own_data(
+    rules: tuple[Path, ...], terms: tuple[Path, ...], policy: Path | None
+) -> OwnData | None:
+    """What these options name, or None where they name nothing."""
+    from evals.guard import OwnData
+
+    return OwnData(rules, terms, policy) if rules or terms or policy else None
+
+
 def runs_option(function: F) -> F:
     """`--runs DIR`: where runs are kept."""
     return click.option(
@@ -63,7 +98,10 @@ def runs_option(function: F) -> F:
 
 
 def the_system(
-    library_dir: Path | None, assume_approved: bool = False, on: date | None = None
+    library_dir: Path | None,
+    assume_approved: bool = False,
+    on: date | None = None,
+    own: OwnData | None = None,
 ) -> System:
     """The release and the guard, with a word on what the release had to leave out.
 
@@ -76,7 +114,7 @@ def the_system(
     library = library_dir if library_dir is not None else read_settings().library
     day = on or DAY
     try:
-        system = build_system(library, assume_approved=assume_approved, day=day)
+        system = build_system(library, assume_approved=assume_approved, day=day, own=own)
     except BedsideError as error:
         raise BedsideError(_with_the_day(problem, day) for problem in error.problems) from None
     if system.left_out:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from evals.commands.common import guard_options, own_data
 from evals.kinds import KINDS
 
 if TYPE_CHECKING:
     from evals.golden import GoldenSet
+    from evals.guard import OwnData, Reader
     from evals.report import Section
     from evals.sentences import Sentence
     from evals.thresholds import Thresholds
@@ -45,6 +47,7 @@ TITLES: Final = {
     metavar="FOLDER",
     help="Labelled texts of your own, in FOLDER/guard and FOLDER/urgency, in place of the shipped.",
 )
+@guard_options
 @click.option("--summary", is_flag=True, help="Numbers only, no texts.")
 @click.option(
     "--kind",
@@ -73,6 +76,9 @@ TITLES: Final = {
 def guard(
     split: str,
     golden: Path | None,
+    rules: tuple[Path, ...],
+    terms: tuple[Path, ...],
+    policy: Path | None,
     summary: bool,
     kind: str | None,
     misses: bool,
@@ -83,16 +89,21 @@ def guard(
     """Score the guard on its golden sets: what it misses, and what it stops without need."""
     from service.errors import BedsideError
 
+    own = own_data(rules, terms, policy)
     if write and (kind or education):
         raise click.UsageError("--write is of both sets whole: leave out --kind and --education")
+    if write and own:
+        what = "--write is of the shipped guard: leave out --rules, --terms and --policy"
+        raise click.UsageError(what)
     if golden is not None and (write or education or split != "open"):
         what = "--golden names texts of your own: leave out --split, --education and --write"
         raise click.UsageError(what)
     try:
         if golden is not None:
-            sections = [_run_own(golden, kind or "")]
+            sections = [_run_own(golden, kind or "", own)]
         else:
-            sections = _run(["open", "held_back"] if write else [split], kind or "", education)
+            splits = ["open", "held_back"] if write else [split]
+            sections = _run(splits, kind or "", education, own)
     except BedsideError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -103,44 +114,58 @@ def guard(
     sys.exit(any(section.fails for section in sections))
 
 
-def _run(splits: list[str], kind: str, education: Path | None) -> list[Section]:
+def _run(
+    splits: list[str], kind: str, education: Path | None, own: OwnData | None = None
+) -> list[Section]:
     from evals.golden import SPLITS
-    from evals.guard import build_guard, run, run_education
+    from evals.guard import run, run_education
     from evals.report import Section
     from evals.thresholds import shortfalls
 
     golden, bar, sentences = _files(education)
-    reader = build_guard()
+    reader, ids = _guard(own)
     started = time.perf_counter()
     read = run_education(reader, sentences) if education else None
     sections: list[Section] = []
     texts = len(sentences)
     for split in splits:
         part = golden.only(splits=SPLITS if split == "all" else [split], kind=kind)
-        score = run(reader, part)
+        score = run(reader, part, ids)
         texts += len(part.cases) + len(part.urgency)
         shown = None if sections else read  # once, in the first section
         short = shortfalls(score, bar, education=shown.overall if shown else None)
-        sections.append(Section(TITLES[split], score, short, education=shown))
+        title = TITLES[split] + (_named(reader) if own else "")
+        sections.append(Section(title, score, short, education=shown))
     _tell_speed(texts, time.perf_counter() - started)
     return sections
 
 
-def _run_own(golden: Path, kind: str) -> Section:
+def _guard(own: OwnData | None) -> tuple[Reader, frozenset[str]]:
+    """The guard, and the ids of the rules that it has besides the shipped ones."""
+    from evals.guard import build_guard
+
+    return (build_guard(own), own.rule_ids()) if own else (build_guard(), frozenset())
+
+
+def _named(reader: Reader) -> str:
+    return f", guard {reader.version} (not the shipped one)"
+
+
+def _run_own(golden: Path, kind: str, data: OwnData | None) -> Section:
     """The guard on a folder's own sets `guard` and `urgency`, or on the one that is there."""
-    from evals.guard import build_guard, run
+    from evals.guard import run
     from evals.own.bars import below_own
     from evals.own.reading import read_own
     from evals.report import Section
 
     own = read_own(golden, kind)
-    reader = build_guard()
+    reader, ids = _guard(data)
     started = time.perf_counter()
-    score = run(reader, own.texts)
+    score = run(reader, own.texts, ids)
     unsure = sum(case.unsure for case in own.texts.cases)
     texts = len(own.texts.cases) + len(own.texts.urgency) - unsure
     _tell_speed(texts, time.perf_counter() - started)
-    title = f"Texts of {golden.as_posix()}"
+    title = f"Texts of {golden.as_posix()}" + (_named(reader) if data else "")
     return Section(title, score, below_own(score, *own.bars), unsure=unsure, places=True)
 
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evals.commands.common import ProgressLine, now, runs_option, system_options, the_system
+from evals.commands.common import (
+    ProgressLine,
+    guard_options,
+    now,
+    own_data,
+    runs_option,
+    system_options,
+    the_system,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +62,7 @@ if TYPE_CHECKING:
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML to a file.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write an HTML page to a file.")
 @runs_option
+@guard_options
 @system_options
 def run(
     sets: tuple[str, ...],
@@ -73,6 +82,9 @@ def run(
     junit: Path | None,
     html: Path | None,
     runs_dir: Path,
+    rules: tuple[Path, ...],
+    terms: tuple[Path, ...],
+    policy: Path | None,
     library_dir: Path | None,
     on: date | None,
     assume_approved: bool,
@@ -101,7 +113,8 @@ def run(
         chosen = own_suites(golden, sets)
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):
         raise click.UsageError("--update writes the agreed words of texts; name that set")
-    system = the_system(library_dir, assume_approved, on)
+    own = own_data(rules, terms, policy)
+    system = the_system(library_dir, assume_approved, on, own)
     if assume_approved:
         note = f"{note} {ASSUMED}".strip()
     # A model is asked from one process: a connection does not survive a fork.
@@ -116,6 +129,7 @@ def run(
         on=str(on or ""),
         library=str(library_dir or ""),
         golden=golden.as_posix() if golden is not None else "",
+        guard=own.options if own else (),
     )
     line = ProgressLine("cases")
     try:

@@ -22,6 +22,7 @@ from evals.tables import Row, plain_table, rate_rows
 _MOST = 40
 _FEW = 8
 _OWN = ("cases of your own: no baseline is held against them",)
+_OWN_GUARD = ("a guard of your own: no baseline is held against it",)
 
 
 def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: bool) -> None:
@@ -38,7 +39,9 @@ def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: boo
         for line in annotation_lines(run, baseline):
             click.echo(line)
         return
-    since = _OWN if run.header.golden else _since(baseline, changes)
+    since: Sequence[str] = _since(baseline, changes)
+    if run.header.golden or run.header.guard:
+        since = _OWN if run.header.golden else _OWN_GUARD
     click.echo("\n".join(_lines(run, summaries, since, brief=brief)))
 
 

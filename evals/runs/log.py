@@ -28,7 +28,8 @@ class Header:
     """What a run is of: an id, when it began, the sets and the filter, and all versions.
 
     `on`, `library` and `golden` are the day for approvals, the library and the folder of somebody's
-    own sets that its call named, where it named one. Nothing that is shipped is held against those.
+    own sets that its call named, where it named one; `guard` are the options that gave the guard
+    data of somebody's own. No baseline is held against a run with either of the last two.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Header:
     on: str = ""
     library: str = ""
     golden: str = ""
+    guard: tuple[str, ...] = ()
 
     @property
     def part(self) -> bool:
@@ -189,6 +191,7 @@ def _run(rows: list[dict[str, Any]], path: Path) -> Run:
         on=head.get("on", ""),
         library=head.get("library", ""),
         golden=head.get("golden", ""),
+        guard=tuple(head.get("guard", ())),
     )
     end = next((row for row in rows if row["type"] == "end"), {})
     return Run(

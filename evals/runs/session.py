@@ -43,6 +43,7 @@ class Plan:
     on: str = ""
     library: str = ""
     golden: str = ""
+    guard: tuple[str, ...] = ()
 
 
 def chosen(plan: Plan) -> list[Item]:
@@ -141,6 +142,7 @@ def run(
             on=plan.on,
             library=plan.library,
             golden=plan.golden,
+            guard=plan.guard,
         )
         done = []
     started = time.perf_counter()

@@ -72,8 +72,11 @@ class GuardSuite:
         case = self._by_id[case_id]
         if case.unsure:
             return None
-        found = hits(system.guard.check(case.text, case.context))
-        return [[hit.rule, hit.stops, hit.start, hit.end] for hit in found]
+        found = hits(system.guard.check(case.text, case.context), system.own_rules)
+        # Whose rule it is, is said only where it is not the shipped guard's.
+        return [
+            [hit.rule, hit.stops, hit.start, hit.end, *([True] if hit.own else ())] for hit in found
+        ]
 
     def judge(self, case_id: str, observed: Any, known: Collection[str]) -> tuple[Fault, ...]:
         """Missed, over-blocked, or right."""

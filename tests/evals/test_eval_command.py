@@ -293,4 +293,5 @@ def test_a_tag_far_from_all_gets_those_that_most_cases_have() -> None:
     error = str(call("decisions", "--tag", "nope").exception)
     assert error.startswith("eval E141 no tag is called nope; use one of catalogue, ")
     assert error.endswith(" more, which stand in evals/golden/decisions")
-    assert str(call("urgency", "--tag", "nope").exception).endswith("its cases have no tags")
+    assert str(call("rewordings", "--tag", "nope").exception).endswith("its cases have no tags")
+    assert str(call("urgency", "--tag", "nope").exception).endswith("use one of second")

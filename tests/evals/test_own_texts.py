@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import evals.guard
+import evals.system
+from evals.baseline import accept, baseline_for
 from evals.golden import GOLDEN_GUARD
+from evals.guard import build_guard
 from evals.own.loading import load_own_inbound, load_own_texts
+from evals.runs.log import Header, Run
+from evals.system import Versions
 from service.commands.eval import eval_
 from service.errors import BedsideError
 from tests.evals.test_guard_command import HandMade
@@ -214,3 +220,64 @@ def test_a_kept_run_of_own_texts_is_resumed_compared_and_shown(own: Path) -> Non
     assert "Guard: 1 case was not measured; nothing was asked." in page
     plot = page[page.index("Claims found, by kind") :]
     assert "no kind" in plot[: plot.index("</svg>")]
+
+
+RULE = """\
+id: ZZ-01
+kind: house style
+severity: block
+subject: group
+message: "“{text}” is not how we write."
+why: Our style guide says so.
+suggestion: say something else
+source: our style guide
+patterns: ["( tuesday circle )"]
+reject: [Come to the Tuesday circle.]
+allow: [Come on Tuesday.]
+"""
+POLICY = "name: ours\nsettings:\n  - {because: we allow it, set: {DX-02: info}}\n"
+
+
+def test_a_guard_of_ones_own_is_measured_and_compared_with_the_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evals.guard, "build_guard", build_guard)
+    monkeypatch.setattr(evals.system, "build_guard", build_guard)
+    texts = "text,expect\nThanks for looking after your diabetes.,stop\nThe Tuesday circle.,stop\n"
+    write(tmp_path / "ours" / "guard" / "a.csv", texts)
+    write(tmp_path / "rules" / "zz.yaml", RULE)
+    write(tmp_path / "policy.yaml", POLICY)
+    runs = ("--runs", str(tmp_path / "runs"))
+
+    def call(*args: str) -> Result:
+        return CliRunner().invoke(eval_, args, standalone_mode=False)
+
+    own = ("--golden", str(tmp_path / "ours"))
+    rules, policy = str(tmp_path / "rules"), str(tmp_path / "policy.yaml")
+    report = CliRunner().invoke(eval_, ["guard", *own, "--rules", rules])
+    assert report.exit_code == 0, report.output
+    assert "(not the shipped one)" in report.stdout
+    assert call("run", "guard", *own, "--rules", rules, *runs).return_value == 0
+    worse = call("run", "guard", *own, "--policy", policy, *runs)
+    assert worse.return_value == 1
+    assert "claims found, real: 0 of 2" in worse.output
+    compared = call("compare", "last-1", "last", *runs).output
+    assert f"because: guard: {policy}, guard: rule:zz" in compared
+    assert "-ZZ-01 stops 4-18" in compared
+    assert call("score", "last-1", *runs).return_value == 0
+    log = max((tmp_path / "runs").glob("*.jsonl"))
+    log.write_text(log.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    assert f"--policy {policy} --golden" in call("score", "last", *runs).output
+    shipped = call("run", "guard", "--case", "dx02-001", "--policy", policy, "--no-log")
+    assert "a guard of your own: no baseline is held against it" in shipped.output
+    kept = call("run", "guard", "--case", "dx02-001", "--rules", str(tmp_path), "--no-log")
+    assert f"{tmp_path}/policy.yaml" in str(kept.exception)
+    assert " E115 " in str(kept.exception)
+
+
+def test_a_run_of_another_guard_is_no_baseline() -> None:
+    header = Header("1", "2026-11-27", ("guard",), (), 0, Versions("r"), guard=("--policy", "x"))
+    run = Run(header, (), "2026-11-27")
+    assert baseline_for(run) is None
+    with pytest.raises(BedsideError, match="its guard is not the shipped one"):
+        accept(run, (), "x", "so that it is", datetime(2026, 11, 27, tzinfo=UTC))
