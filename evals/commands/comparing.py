@@ -12,7 +12,7 @@ import click
 from evals.commands.common import runs_option
 
 if TYPE_CHECKING:
-    from evals.comparing.compare import Change, Comparison
+    from evals.comparing.compare import Change, Comparison, SetDifference
 
 
 @click.command("compare")
@@ -50,6 +50,7 @@ def compare(before: str, after: str, lines: int, form: str, runs_dir: Path) -> i
             "only_after": found.only_after,
             "cut_off": found.cut_off,
             "sets": [{**asdict(s), "p": s.p} for s in found.sets],
+            "sides": [{**asdict(s), "p": s.p} for s in found.sides],
             "changes": [asdict(change) for change in found.changes],
         }
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
@@ -63,14 +64,10 @@ def _lines(found: Comparison, most: int) -> list[str]:
     lines += [f"  {words}" for words in found.moved.words()] or ["  nothing that is recorded"]
     lines += ["", "Right in one run alone (McNemar's exact test):"]
     for s in found.sets:
-        if not s.compared:
-            lines.append(f"  {s.name}: no case in both")
-            continue
-        verdict = "could be chance" if s.p >= 0.05 else "more than chance"
-        lines.append(
-            f"  {s.name}: {s.only_before} only before, {s.only_after} only after, "
-            f"{s.both_right} in both; p {_p(s.p)}, {verdict}"
-        )
+        lines.append(f"  {_counts(s)}" if s.compared else f"  {s.name}: no case in both")
+        lines += [
+            f"    {_counts(side)}" for side in found.sides if side.name.startswith(f"{s.name},")
+        ]
     lines += _alone(found)
     if not found.changes:
         compared = ", ".join(s.name for s in found.sets if s.compared)
@@ -83,6 +80,14 @@ def _lines(found: Comparison, most: int) -> list[str]:
             for change in group:
                 lines += _change(change, most)
     return [*lines, "", *found.cut_off] if found.cut_off else lines
+
+
+def _counts(s: SetDifference) -> str:
+    verdict = "could be chance" if s.p >= 0.05 else "more than chance"
+    return (
+        f"{s.name}: {s.only_before} only before, {s.only_after} only after, "
+        f"{s.both_right} in both; p {_p(s.p)}, {verdict}"
+    )
 
 
 def _alone(found: Comparison) -> list[str]:

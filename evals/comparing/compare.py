@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from evals.comparing.causes import Moved, causes, moved
 from evals.comparing.mcnemar import mcnemar_p
@@ -14,6 +14,24 @@ from evals.suites.base import Result, Suite
 from service.errors import BedsideError, Problem
 
 Way = Literal["broken", "mended", "wrong otherwise", "right otherwise", "new", "gone"]
+
+
+_GUARD: Final = ("stop", "pass")
+_INBOUND: Final = ("urgent", "calm")
+#: The sides of a set whose errors hurt different people: what one gains makes up for no loss of the
+#: other. By what their cases expect.
+SIDES: Final = {
+    "guard": _GUARD,
+    "guard-held-back": _GUARD,
+    "urgency": _INBOUND,
+    "urgency-held-back": _INBOUND,
+}
+_WORDS: Final = {
+    "stop": "claims",
+    "pass": "look-alikes",
+    "urgent": "urgent texts",
+    "calm": "calm texts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class Comparison:
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
     cut_off: tuple[str, ...] = ()
+    sides: tuple[SetDifference, ...] = ()
 
     @property
     def worse(self) -> bool:
@@ -101,11 +120,13 @@ def compare(before: Run, after: Run, suites: Sequence[Suite]) -> Comparison:
     if not parts:
         changes += [Change(*key, "gone", (), (), ()) for key in then if key not in now]
     sets = tuple(_difference(name, then, now) for name in shared)
+    sides = (_difference(name, then, now, side) for name in shared for side in SIDES.get(name, ()))
     return Comparison(
         before=before.header.id,
         after=after.header.id,
         moved=what,
         sets=sets,
+        sides=tuple(side for side in sides if side.compared),
         changes=tuple(changes),
         only_before=only_before,
         only_after=only_after,
@@ -172,15 +193,21 @@ def _diff(before: Result, after: Result, suite: Suite) -> list[str]:
 
 
 def _difference(
-    name: str, then: Mapping[tuple[str, str], Result], now: Mapping[tuple[str, str], Result]
+    name: str,
+    then: Mapping[tuple[str, str], Result],
+    now: Mapping[tuple[str, str], Result],
+    side: str = "",
 ) -> SetDifference:
+    """The cases of a set, or those of one side of it."""
     counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
     for key, after in now.items():
         before = then.get(key)
-        if key[0] == name and before is not None and before.measured and after.measured:
+        if key[0] != name or (side and after.item.labels.get("expect") != side):
+            continue
+        if before is not None and before.measured and after.measured:
             counts[before.ok, after.ok] += 1
     return SetDifference(
-        name,
+        f"{name}, {_WORDS[side]}" if side else name,
         both_right=counts[True, True],
         only_before=counts[True, False],
         only_after=counts[False, True],

@@ -342,6 +342,28 @@ class TestBaseline:
             read_baseline(file)
 
 
+def test_what_one_side_gains_hides_no_loss_of_the_other() -> None:
+    """Six claims more that are found, six good texts more that are stopped: not "no change"."""
+    items = [
+        Item("guard", f"{side}{n}", "f", "r", "h", {"expect": side})
+        for side in ("stop", "pass")
+        for n in range(6)
+    ]
+    wrong = (Fault("missed", "it passes"),)
+
+    def run_of(name: str, side: str) -> Run:
+        results = [Result(i, [], wrong if i.labels["expect"] == side else ()) for i in items]
+        return Run(Header(name, "", ("guard",), (), 12, VERSIONS), tuple(results), "end")
+
+    found = compare(run_of("a", "stop"), run_of("b", "pass"), [GuardSuite()])
+    assert [s.p for s in found.sets] == [1.0]
+    assert [(s.name, s.only_before, s.only_after) for s in found.sides] == [
+        ("guard, claims", 0, 6),
+        ("guard, look-alikes", 6, 0),
+    ]
+    assert all(s.p < 0.05 for s in found.sides)
+
+
 def test_half_a_pair_counts_as_nothing() -> None:
     items = [Item("guard", f"c{n}", "f", "r", "h", {"pair": "p"}) for n in range(2)]
     right = Result(items[0], [], ())
