@@ -41,6 +41,8 @@ def rows_of(
                 continue
             if not keys:
                 keys = [cell.strip().lower() for cell in cells]
+                while not keys[-1]:  # empty columns at the end, as spreadsheets leave them
+                    keys.pop()
                 wrong = list(_heading(keys, valid))
                 if wrong:
                     problems += (one.at(name, begins) for one in wrong)
@@ -67,12 +69,18 @@ def _heading(keys: Sequence[str], valid: Sequence[str]) -> Iterator[Wrong]:
     """What is wrong with the heading. A column that is not known may be a label by another name."""
     free = [key for key in valid if key not in keys]
     meant = {key: nearest(key, free) for key in keys if key not in valid}
+    if len(meant) == len(keys) and not any(meant.values()):
+        # A text, it seems, which is not to be shown: it may be a person's own.
+        yield Wrong("the first row is no heading", "begin with one, such as `text,expect`")
+        return
     for number, key in enumerate(keys, start=1):
         if key in keys[: number - 1]:
-            yield Wrong(f"the column '{shown(key)}' twice", "keep one of them")
+            told = f"the column '{key}'" if key in valid else f"column {number}"
+            yield Wrong(f"{told} twice", "keep one of them")
         elif key in meant:
+            # Only what is near a name is shown: a row of texts may stand where the names belong.
+            told = f"the column '{shown(key)}'" if meant[key] else f"column {number}"
             near = f"did you mean `{meant[key]}`?" if meant[key] else f"valid: {', '.join(valid)}"
-            told = f"the column '{shown(key)}'" if key else f"column {number}, which has no name,"
             yield Wrong(f"{told} is not known", near)
     if "text" not in keys and "text" not in meant.values():
         yield Wrong("the column `text` is missing", "name the columns in the first row")

@@ -83,7 +83,7 @@ def test_a_sheet_as_a_spreadsheet_writes_it_is_read(own: Path) -> None:
 def test_the_forms_say_the_same_and_give_a_text_the_same_name(tmp_path: Path) -> None:
     folder = tmp_path / "guard"
     forms = {
-        "a.csv": "text,expect,channel,tags\nYour asthma.,stop,sms,one;two\n",
+        "a.csv": "text,expect,channel,tags,,\r\nYour asthma.,stop,sms,one;two,,\r\n,,,,,\r\n",
         "a.jsonl": '{"text": "Your asthma.", "expect": "stop", "channel": "sms", '
         '"tags": ["one", "two"]}\n',
         "a.yaml": 'cases:\n  - {text: "Your asthma.", label: claim, context: {channel: sms}, '
@@ -159,6 +159,8 @@ def test_a_bar_of_ones_own_decides_and_asks_all_that_it_leaves_unsaid(report, ow
     ("name", "text", "problem"),
     [
         ("a.csv", "text,expct\nx,stop\n", "a.csv:1:1 E113 the column 'expct' is not known; did "),
+        ("a.csv", "Ana Lopez has asthma.,1\n", "a.csv:1:1 E113 the first row is no heading; begin"),
+        ("a.csv", "text,expect,Ana Lopez\n", "a.csv:1:1 E113 column 3 is not known; valid: id, "),
         ("a.csv", "text,expect,text\n", "a.csv:1:1 E113 the column 'text' twice; keep one"),
         ("a.csv", "expect\nstop\n", "a.csv:1:1 E113 the column `text` is missing; name the"),
         ("a.csv", "text,expect\na, b,stop\n", "a.csv:2:1 E113 3 cells below a heading of 2; put"),
