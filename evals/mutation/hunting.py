@@ -7,6 +7,7 @@ first case that notices, so that a few hundred mutants take a minute.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from evals.mutation.rules_of_all import settings_mutants
 from evals.mutation.same import OF_CONTENT, why_same
 from evals.mutation.steps import step_mutants
 from evals.mutation.triggers import trigger_mutants
+from evals.runs.ending import end_with
 from evals.runs.session import Progress, unseen
 from evals.scoring import Rate
 from evals.suites.base import Item, Result, Suite
@@ -114,7 +116,9 @@ def hunt(
     _GROUND = ground
     context = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=end_with, initargs=(os.getpid(),)
+        ) as pool:
             for trial in pool.map(_try_shared, numbers, chunksize=4):
                 trials.append(trial)
                 progress(len(trials), len(mutants))

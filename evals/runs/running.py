@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.faults import Fault
+from evals.runs.ending import end_with
 from evals.suites.base import Item, Result, Suite
 from evals.system import System
 
@@ -52,7 +53,9 @@ def run_cases(
     batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
     context = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=end_with, initargs=(os.getpid(),)
+        ) as pool:
             for results in pool.map(_many, batches):
                 yield from results
     finally:

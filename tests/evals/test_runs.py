@@ -409,6 +409,36 @@ def test_a_case_that_is_gone_counts_among_what_was_wrong_but_not_for_the_bar(
     assert "gone-since" in page
 
 
+WAITING = """\
+import threading
+from evals.runs.running import run_cases
+from evals.suites.base import Item
+
+class Waits:
+    name = "waits"
+    def items(self):
+        return [Item("waits", f"c{n}", "f", "r", "h") for n in range(60)]
+    def observe(self, case_id, system):
+        print("began", flush=True)
+        threading.Event().wait()
+
+list(run_cases([Waits()], Waits().items(), None, workers=2))
+"""
+
+
+def test_no_worker_outlives_a_run_that_was_killed() -> None:
+    """The workers hold the output open: it ends when the last of them has."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+    )
+    assert run.stdout is not None
+    assert run.stdout.readline() == b"began\n"
+    run.kill()
+    run.communicate(timeout=60)
+
+
 def test_a_case_has_the_same_hash_in_every_process() -> None:
     """Else a run that was cut off could not go on, and a comparison told of edits."""
     code = (
