@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from service.channels import RenditionProblems
 from service.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.mending import Fix, guard_fixes, problem_fixes
@@ -22,6 +23,7 @@ from service.editing.merging import BETWEEN, MINE, THEIRS, holds_conflict
 from service.editing.workspace import Workspace
 from service.errors import Problem
 from service.library.checks import cross_check
+from service.library.compiling import compiled_once
 from service.library.hashing import normalise
 from service.library.library import Item, Library, RenditionFile
 from service.library.places import Place, place_of
@@ -83,7 +85,7 @@ def look(
     were = known(before, on)
     problems = [p for p in _problems(after, on) if p.code not in _APPROVALS]
     marks = [_mark(text, p) for p in problems if p.file == file]
-    again = _Again(workspace, place, guard)
+    again = _Again(workspace, place, guard, beside or {})
     marks += [_found(text, found, again) for found in _words(after, place, guard)]
     elsewhere = [p for p in problems if p.file != file and _identity(p) not in were]
     elsewhere += _words_beside(after, sorted({*(beside or {})} - {file}), guard)
@@ -182,24 +184,50 @@ def _found(text: str, found: Found, again: _Again) -> Mark:
         finding.rule,
         finding.message.rstrip("."),
         f"Try: {finding.suggestion}" if finding.suggestion else finding.why,
-        tuple(guard_fixes(text, start, end, finding, again)) if exact and finding.stops else (),
+        tuple(guard_fixes(text, start, end, finding, again, keyed=_is_keyed(again.place, text, at)))
+        if exact and finding.stops
+        else (),
     )
 
 
+def _is_keyed(place: Place, text: str, at: int) -> bool:
+    """Whether a place in a text is a value behind a key: in YAML, or in the header of words."""
+    in_header = text.startswith("---\n") and at < text.find("\n---\n", 3)
+    return place.file.endswith(".yaml") or (place.role == "words" and in_header)
+
+
 class _Again:
-    """The guard over a file again, with other words in it."""
+    """The guard over a file again, with other words in it; `beside` it what changes along."""
 
-    def __init__(self, workspace: Workspace, place: Place, guard: GuardLike) -> None:
-        self.workspace, self.place, self.guard = workspace, place, guard
-        self.known: dict[str, Counter[str]] = {}
+    def __init__(
+        self, workspace: Workspace, place: Place, guard: GuardLike, beside: dict[str, str]
+    ) -> None:
+        self.workspace, self.place, self.guard, self.beside = workspace, place, guard, beside
+        self.known: dict[str, tuple[Counter[str], set[tuple[str, str]]]] = {}
 
-    def count(self, rule: str, text: str) -> int:
-        """How many findings of a rule stop this text."""
+    def mends(self, rule: str, text: str, mended: str) -> bool:
+        """Whether a rule stops other words less often, and nothing else is newly wrong."""
+        (were, faults), (are, new_faults) = self._seen(text), self._seen(mended)
+        return are[rule] < were[rule] and new_faults <= faults
+
+    def _seen(self, text: str) -> tuple[Counter[str], set[tuple[str, str]]]:
+        """How often each rule stops a text, and what is wrong with the file that says it."""
         if text not in self.known:
-            library = self.workspace.with_texts({self.place.file: text})
+            library = self.workspace.with_texts({**self.beside, self.place.file: text})
             found = _words(library, self.place, self.guard)
-            self.known[text] = Counter(f.finding.rule for f in found if f.finding.stops)
-        return self.known[text][rule]
+            stops = Counter(f.finding.rule for f in found if f.finding.stops)
+            self.known[text] = stops, set(_faults(library, self.place))
+        return self.known[text]
+
+
+def _faults(library: Library, place: Place) -> Iterator[tuple[str, str]]:
+    """Why a file cannot be read, or its words not be made into a message's."""
+    yield from ((p.code, p.what) for p in library.problems if p.file == place.file)
+    pair = _rendition(library, place)
+    if pair is not None:
+        compiled = compiled_once(pair[0].hash, pair[1].value)
+        if isinstance(compiled, RenditionProblems):
+            yield from ((p.code, p.message) for p in compiled.problems)
 
 
 def _words(library: Library, place: Place, guard: GuardLike) -> Iterable[Found]:

@@ -22,6 +22,8 @@ _ALIKE = 0.5
 _QUOTED = re.compile(r"“([^”]+)”")
 _WORD = re.compile(r"[\w./-]+")
 _PART = re.compile(r"[\w-]+")
+#: A key before its value, on one line: `because: `, `- say: "`.
+_KEY = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?[\"']?")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
 
 
@@ -36,10 +38,13 @@ class Fix:
 
 
 class Asked(Protocol):
-    """Whoever tells how often a rule stops a file's text."""
+    """Whoever tells whether other words mend a file's text."""
 
-    def count(self, rule: str, text: str) -> int:
-        """How many findings of the rule are in the text, which takes the file's place."""
+    def mends(self, rule: str, text: str, mended: str) -> bool:
+        """Whether the rule stops `mended` less often than `text`, and nothing else is newly wrong.
+
+        Both take the file's place. A text that cannot be read has no findings, and mends nothing.
+        """
         ...
 
 
@@ -67,14 +72,22 @@ def _nearest(line: str, valid: Sequence[str]) -> tuple[int, str, str] | None:
     return best
 
 
-def guard_fixes(text: str, start: int, end: int, finding: Finding, guard: Asked) -> Iterator[Fix]:
-    """What a finding suggests, where it can take the place of the words or of their sentence."""
+def guard_fixes(
+    text: str, start: int, end: int, finding: Finding, guard: Asked, *, keyed: bool = False
+) -> Iterator[Fix]:
+    """What a finding suggests, where it can take the place of the words or of their sentence.
+
+    `keyed` says that the words are a value behind a key, which is no part of their sentence.
+    """
     first, last = _sentence(text, start, end)
-    found = guard.count(finding.rule, text)
+    if keyed and (key := _KEY.match(text, text.rfind("\n", 0, start) + 1, start)):
+        first = max(first, key.end())
+        if key[0].endswith(('"', "'")) and text[last - 1] == key[0][-1] and last > end:
+            last -= 1
     seen = set()
 
     def mends(a: int, b: int, words: str) -> bool:
-        return guard.count(finding.rule, text[:a] + words + text[b:]) < found
+        return guard.mends(finding.rule, text, text[:a] + words + text[b:])
 
     for words, whole in _proposals(finding.suggestion):
         a, b = (first, last) if whole else (start, end)

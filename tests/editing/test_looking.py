@@ -40,6 +40,46 @@ def test_finding_stands_at_its_words_with_a_fix_that_passes(
         assert mark.code not in [m.code for m in left]
 
 
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("triggers/article-follow-up.yaml", "because: {}", "You read an article about the flu."),
+        ("triggers/article-follow-up.yaml", 'because: "{}"', "You read an article about the flu."),
+        (WALKING, "subject: {}", "Because you have diabetes, walk."),
+        (WALKING, "action: {{label: {}, url: https://a.example.org}}", "For you with diabetes"),
+    ],
+)
+def test_fix_of_a_value_leaves_its_key(
+    workspace: Workspace, guard: Guard, file: str, line: str, said: str
+) -> None:
+    """A rule no longer stops a file that cannot be read; that is no mending."""
+    key, before = line.partition(":")[0], (workspace.text(file) or "")
+    rest = [old for old in before.split("\n") if not old.startswith(f"{key}:")]
+    rest.insert(1, line.format(said))
+    text = "\n".join(rest)
+    fixes = [f for mark in look(workspace, file, text, TODAY, guard).marks for f in mark.fixes]
+    assert fixes or key == "action"
+    for fix in fixes:
+        mended = text[: fix.start] + fix.text + text[fix.end :]
+        assert mended.split("\n")[1].startswith(line.partition("{}")[0].replace("{{", "{"))
+        left = look(workspace, file, mended, TODAY, guard).marks
+        assert not [mark for mark in left if mark.code[1].isdigit()]
+
+
+def test_fix_is_offered_in_words_of_a_module_that_is_not_saved_yet(
+    workspace: Workspace, guard: Guard
+) -> None:
+    main = (workspace.text("content/heart/walking/module.yaml") or "").replace(
+        "id: heart/walking", "id: heart/resting"
+    )
+    beside = {"content/heart/resting/module.yaml": main}
+    text = "## Rest\n\nBecause you have diabetes, rest. A nap is fine.\n"
+    file = "content/heart/resting/en-US/email.md"
+    seen = look(workspace, file, text, TODAY, guard, beside=beside)
+    assert [m.fixes for m in seen.marks if m.code.startswith("DX-")]
+    assert all(m.fixes for m in seen.marks if m.code.startswith("DX-"))
+
+
 def test_finding_in_a_header_stands_at_its_words(workspace: Workspace, guard: Guard) -> None:
     text = (workspace.text(WALKING) or "").replace(
         "A short walk each day", "Your diabetes and you", 1
