@@ -132,12 +132,16 @@ class WordReader:
             label = replace(context, part="link_text")
             for finding in self._findings(rendition.action.label, label):
                 yield Found(file.file, *file.header_place("action.label"), finding)
-        body = replace(context, format=TRAITS[rendition.channel].written)
-        for finding in self._findings(_without_locks(rendition.source), body):
-            start = min(finding.start, len(rendition.source))
-            line = rendition.source.count("\n", 0, start) + 1
-            column = start - (rendition.source.rfind("\n", 0, start) + 1) + 1
-            yield Found(file.file, *file.text_place(line, column), finding)
+            address = replace(context, part="link_url")
+            for finding in self._findings(rendition.action.url, address):
+                yield Found(file.file, *file.header_place("action.url"), finding)
+        source, body = rendition.source, replace(context, format=TRAITS[rendition.channel].written)
+        for finding in self._findings(_without_locks(source), body):
+            yield Found(file.file, *_place_in(file, finding.start), finding)
+        address = replace(context, part="link_url")
+        for match in _ADDRESS.finditer(source):
+            for finding in self._findings(match[0], address):
+                yield Found(file.file, *_place_in(file, match.start() + finding.start), finding)
 
     def lines(self, item: Item[Value]) -> Iterator[Found]:
         """Findings in the lines of an item that a recipient may read."""
@@ -177,6 +181,20 @@ def no_rules(guard: GuardLike, locale: str) -> Finding | None:
     """The guard's finding that it has no rules for a language, if it has none."""
     found = guard.check("", Context(locale=locale)).findings
     return next((finding for finding in found if finding.rule == "GU-04"), None)
+
+
+#: Where a link in words leads: in Markdown's brackets, or an address that is written out.
+_ADDRESS = re.compile(
+    r"(?<=\]\()(?:\{\{[^}\n]*\}\}|[^)\s])+|https?://[^\s)\]]+|\{\{[^}\n]*\}\}/[^\s)\]]+"
+)
+
+
+def _place_in(file: RenditionFile, offset: int) -> tuple[int, int]:
+    """The line and column in a rendition's file of a character of its words."""
+    source = file.value.source
+    start = min(offset, len(source))
+    line = source.count("\n", 0, start) + 1
+    return file.text_place(line, start - (source.rfind("\n", 0, start) + 1) + 1)
 
 
 _LOCK = re.compile(r"\[\[/?lock[^\]\n]*\]\]")

@@ -155,6 +155,7 @@ def _findings(
         ("body", words.title),
         ("body", "\n\n".join(filter(None, (words.heading, words.text)))),
         ("link_text", words.action.label if words.action else ""),
+        *(("link_url", address) for _, address in words.links),
     ]
     known: set[tuple[str, str]] = set()
     for part, text in parts:

@@ -41,6 +41,24 @@ def test_finding_stands_at_its_words_with_a_fix_that_passes(
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (WALKING, "---\n## ", 'action: {label: More, url: "{{ clinic.url }}/diabetes"}\n---\n## '),
+        (WALKING, "Pick a time", "[Pick a time]({{ clinic.url }}/diabetes)"),
+        ("content/visit/booked/en-US/sms.txt", "\n", " {{ clinic.url }}/diabetes\n"),
+        ("content/visit/booked/en-US/sms.txt", "\n", " https://a.example.org/diabetes\n"),
+    ],
+)
+def test_address_that_names_a_condition_is_marked_there(
+    workspace: Workspace, guard: Guard, file: str, old: str, new: str
+) -> None:
+    """A message that leads there is blocked; its writer sees it before saving."""
+    text = (workspace.text(file) or "").replace(old, new, 1)
+    marks = look(workspace, file, text, TODAY, guard).marks
+    assert "/diabetes" in [text[m.start - 1 : m.end] for m in marks if m.code == "LK-01"]
+
+
+@pytest.mark.parametrize(
     ("file", "line", "said"),
     [
         ("triggers/article-follow-up.yaml", "because: {}", "You read an article about the flu."),
