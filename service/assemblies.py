@@ -25,6 +25,7 @@ from service.domain.signals import Signal
 from service.domain.standing import Consent, Recipient, Standing
 from service.domain.vocabulary import Audience, Channel, ReadingLevel, RecipientKind, UrgencyKind
 from service.library.release import Release
+from service.listening import Hit, Listening
 from service.parallel import each
 from service.pipeline import decide
 
@@ -178,6 +179,13 @@ def try_sample(release: Release, sample: Sample, guard: GuardLike) -> Decision:
         channel=sample.channel,
         guard=guard,
     )
+
+
+def refused_words(release: Release, sample: Sample, guard: GuardLike) -> tuple[Hit, ...]:
+    """What the guard stops in the message of a sample: its words, which no decision keeps."""
+    listening = Listening(guard)
+    try_sample(release, sample, listening)
+    return tuple(hit for hit in listening.hits() if hit.finding.stops)
 
 
 def _signal(sample: Sample, signal_type: SignalType, now: datetime) -> Signal:

@@ -8,11 +8,12 @@ reach (`service/assemblies.py`, through the real pipeline).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 
-from service.assemblies import Sample, Tried, try_all, try_without
+from service.assemblies import Sample, Tried, refused_words, try_all, try_without
 from service.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.vocabulary import UrgencyKind
@@ -21,6 +22,7 @@ from service.library.checks import cross_check
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release, build
+from service.listening import Hit
 from service.reading import check_words
 
 Progress = Callable[[int, int], None]
@@ -57,14 +59,23 @@ def _check_assemblies(
         yield from error.problems
         return
     tried = try_all(release, guard, progress)
-    yield from unsendable(library, tried.decisions)
+    yield from unsendable(
+        library, tried.decisions, lambda sample: refused_words(release, sample, guard)
+    )
     yield from lacking(library, try_without(release, tried, guard))
     yield from _unanswered(library, tried)
     yield from _unreached(library, release, tried)
 
 
-def unsendable(library: Library, decisions: Iterable[tuple[Sample, Decision]]) -> Iterator[Problem]:
-    """One problem a trigger and cause, with the first case and how many there are."""
+def unsendable(
+    library: Library,
+    decisions: Iterable[tuple[Sample, Decision]],
+    refused: Callable[[Sample], Sequence[Hit]],
+) -> Iterator[Problem]:
+    """One problem a trigger and cause, with the first case and how many there are.
+
+    `refused` gives the words of a case that the guard stops: the first of them are told.
+    """
     groups: dict[tuple[str, str, str], list[Sample]] = defaultdict(list)
     for sample, decision in decisions:
         if is_sound(decision):
@@ -74,11 +85,20 @@ def unsendable(library: Library, decisions: Iterable[tuple[Sample, Decision]]) -
     for (trigger_id, code, detail), cases in groups.items():
         channels = sorted({case.channel for case in cases})
         many = f" and {len(cases) - 1} more cases" if len(cases) > 1 else ""
+        found = refused(cases[0])[:1] if code == "guardrail" else ()
+        said = "".join(
+            f', "{shorten(hit.finding.text, 80)}" in its {hit.part.replace("_", " ")}: '
+            f"{hit.finding.message.rstrip('.')}"
+            for hit in found
+        )
+        tried = [hit.finding.suggestion.rstrip(".") for hit in found if hit.finding.suggestion]
         yield library.triggers[trigger_id].problem(
             ("slots",),
             {"guardrail": "L602", "length_exceeded": "L502"}.get(code, "L501"),
-            f"no message by {', '.join(channels)} ({cases[0].label}{many}): {code}, {detail}",
-            "add or mend content, or take the channel or audience out",
+            f"no message by {', '.join(channels)} ({cases[0].label}{many}): {code}, {detail}{said}",
+            f"try: {tried[0]}"
+            if tried
+            else "add or mend content, or take the channel or audience out",
         )
 
 

@@ -130,8 +130,9 @@ MESSAGES: Mapping[str, CodeNote] = {
     ),
     "L602": CodeNote(
         "Message that the guard refuses",
-        "Each module is fine alone, but together in a message they are not.",
-        "See the findings with `bedside decide`, and change the combination or the words.",
+        "Each module is fine alone, but together in a message they are not. The words are those of "
+        "the first such message, as it would go out.",
+        "Change the combination or the words that it names.",
     ),
     "L603": CodeNote(
         "Words that reviewers should look at",

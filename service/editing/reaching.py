@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from service.assemblies import Sample, Tried, try_sample, try_without
+from service.assemblies import Sample, Tried, refused_words, try_sample, try_without
 from service.checking import lacking
 from service.composing import GuardLike
 from service.domain.decision import Decision
@@ -23,6 +23,7 @@ from service.errors import Problem
 from service.library.library import Library
 from service.library.places import Place
 from service.library.release import Release
+from service.listening import Hit
 
 #: Calls tried for one look, each decided twice; and where nothing was changed yet. Both are where
 #: a look begins: whoever asks for all calls gets all.
@@ -32,12 +33,14 @@ MOST, UNCHANGED = 60, 12
 @dataclass(frozen=True, slots=True)
 class Changed:
     """One call whose message the change alters. `before` is None for what was not possible: a
-    trigger, channel, audience or value that the rules did not have."""
+    trigger, channel, audience or value that the rules did not have. `refused` are the words of it
+    that the guard stops after the change."""
 
     sample: Sample
     title: str
     before: Decision | None
     after: Decision
+    refused: tuple[Hit, ...] = ()
 
     @property
     def worse(self) -> bool:
@@ -117,7 +120,7 @@ def reach(
         was = _before(before, then, cast(Hashable, guard)) if then is not None else None
         made = was if unchanged and was is not None else try_sample(after, sample, guard)
         title = after.triggers[sample.trigger_id].title
-        found = Changed(sample, title, was, made)
+        found = Changed(sample, title, was, made, _refused(after, made, sample, guard))
         if was is None or _differ(was, made):
             changed.append(found)
         if made.message is None:
@@ -134,6 +137,12 @@ def reach(
         silent=tuple(silent),
         lacking=tuple(lacking(libraries[1], try_without(after, held, guard))),
     )
+
+
+def _refused(release: Release, made: Decision, sample: Sample, guard: GuardLike) -> tuple[Hit, ...]:
+    """The words of a message that the guard stops; a decision keeps none."""
+    blocked = any(reason.code == "guardrail" for reason in made.reasons)
+    return refused_words(release, sample, guard) if blocked else ()
 
 
 @lru_cache(maxsize=4096)

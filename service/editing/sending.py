@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from service.assemblies import refused_words
 from service.checking import is_sound, unsendable
 from service.composing import GuardLike
 from service.editing.calls import offered
@@ -43,7 +44,7 @@ def stopped(
         and offered(new, change.sample)  # what an editor takes out is no message that is lost
         and (change.before is None or is_sound(change.before))
     ]
-    return tuple(unsendable(after, fails))
+    return tuple(unsendable(after, fails, lambda sample: refused_words(new, sample, guard)))
 
 
 def unmade(library: Library, on: date) -> tuple[Problem, ...]:

@@ -26,6 +26,7 @@ from service.editing.alone import Alone
 from service.editing.differences import Difference, difference
 from service.editing.reaching import Changed
 from service.library.library import Item
+from service.listening import Hit
 from service.studio.failing import Refused
 
 #: Documents that are kept for frames; a page shows a few.
@@ -71,6 +72,7 @@ class Seen:
     frame: str
     bubble: str
     text: str
+    refused: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Compared:
     after: str
     why_not: str
     difference: Difference
+    refused: tuple[Hit, ...]
 
 
 def compared(change: Changed) -> Compared:
@@ -97,6 +100,7 @@ def compared(change: Changed) -> Compared:
         after=change.after.outcome,
         why_not=_why_not(change.after),
         difference=difference(before, after),
+        refused=change.refused,
     )
 
 
@@ -169,6 +173,7 @@ def seen(change: Changed) -> Seen:
         frame=_DOCUMENTS.keep(document) if document else "",
         bubble=message.sms or "" if message is not None else "",
         text=_words(message) if message is not None else "",
+        refused=change.refused,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from guardrails import Guard
 from service.assemblies import samples
 from service.editing.calls import offered, understood
+from service.editing.reaching import reach
 from service.editing.saving import Saved, save
 from service.editing.sending import stopped
 from service.editing.workspace import Workspace
@@ -108,6 +109,30 @@ def test_entry_that_stops_its_own_messages_is_not_saved(workspace: Workspace, gu
     )
     assert done.outcome == "refused"
     assert {problem.code for problem in done.look.elsewhere} == {"L602"}
+
+
+def test_refusal_says_which_words_the_guard_stops(workspace: Workspace, guard: Guard) -> None:
+    """Words that are fine in a body are none for a subject: only the message shows it."""
+    for file in (workspace.folder / VISIT).iterdir():
+        if "subject:" in (text := file.read_text()):
+            file.write_text(text.replace("subject: ", "subject: At {{ place.name }}, ", 1))
+    new = '  hill: {name: "Diabetes Center", address: Up}\n  river:'
+    done = saved(workspace, guard, PLACES, "  river:", new)
+    assert done.outcome == "refused"
+    told = [problem for problem in done.look.elsewhere if problem.code == "L602"]
+    assert any('Diabetes Center" in its subject: ' in problem.what for problem in told)
+    assert all(problem.fix.startswith("try: ") for problem in told)
+    before, after = workspace.library(), workspace.with_texts({PLACES: done.text})
+    old, changed = (
+        build(library, TODAY, assume_approved=True).release for library in (before, after)
+    )
+    place = place_of(PLACES)
+    assert place is not None
+    found = reach(old, changed, (before, after), place, guard).changed
+    blocked = [one for one in found if one.after.outcome == "blocked"]
+    assert blocked
+    assert {hit.part for one in blocked for hit in one.refused} >= {"subject"}
+    assert not [one for one in found if one.refused and one not in blocked]
 
 
 def test_every_sample_of_a_release_is_offered_by_it(workspace: Workspace) -> None:

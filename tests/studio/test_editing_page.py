@@ -43,6 +43,15 @@ def type_at_end(page: Any, words: str) -> None:
     page.wait_for_timeout(1500)
 
 
+def put(page: Any, words: str) -> None:
+    """Write these words in place of the text, and wait until they were looked at."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(words)
+    page.wait_for_selector("#kept:text-matches('.')")
+    page.wait_for_timeout(1500)
+
+
 def save(page: Any) -> None:
     page.click("#save")
     page.wait_for_url("**done=saved**", timeout=20_000)
@@ -436,3 +445,26 @@ def test_reviewer_withdraws_a_yes_and_the_writer_reads_why(own_studio: LiveStudi
     page.wait_for_url("**done=approved**")
     page.goto(f"{own_studio.url}/approve/{key}")
     assert "Withdraw your approval" in page.inner_text("main")
+
+
+def test_refusal_by_a_message_stays_and_says_which_words(own_studio: LiveStudio) -> None:
+    """The text alone has no problem: only in a subject is the name of a place a leak."""
+    page = own_studio.open("/edit/at/directories/places.yaml")
+    settle(page)
+    words = page.input_value("#text")
+    for email in own_studio.library.glob("content/visit/*/en-US/email.md"):
+        if "subject: " in (text := email.read_text()):
+            email.write_text(text.replace("subject: ", "subject: At {{ place.name }}, ", 1))
+    first = words.split("entries:\n")[1].split("name: ")[1].split("\n")[0]
+    put(page, words.replace(first, "Diabetes Center", 1))
+    page.click("#save", timeout=60_000)
+    page.wait_for_selector("#refused", timeout=30_000)
+    settle(page)
+    page.wait_for_timeout(500)
+    assert page.is_visible("#refused")
+    assert "Diabetes Center" in page.inner_text("#refused")
+    assert "Diabetes Center" in page.inner_text("#changes .refused-words mark >> nth=0")
+    shoot(page, "edit-refused-message")
+    assert_accessible(page)
+    type_at_end(page, "# mended below")
+    assert not page.is_visible("#refused")

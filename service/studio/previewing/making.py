@@ -11,10 +11,10 @@ from service.demonstrating import with_careless_sentence
 from service.domain.decision import Decision
 from service.domain.signals import SignalFault, SignalRefused
 from service.library.release import Release
+from service.listening import Hit, Listening
 from service.pipeline import decide
 from service.studio.previewing.asking import Ask, scenarios
 from service.studio.previewing.budgets import Budget, budgets_of
-from service.studio.previewing.listening import Hit, Listening
 from service.studio.previewing.sources import Source, Traced, trace
 from service.studio.previewing.standing import signal_of, standing_of
 from service.studio.shelf import Held

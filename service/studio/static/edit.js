@@ -32,6 +32,7 @@
 
   const overtaken = document.getElementById("overtaken");
   const { seen, tried } = form.elements;
+  const refusedText = field.value;
 
   const keepNow = async () => {
     // Words that got no answer may be kept there: they go once more, before what was typed since.
@@ -107,7 +108,8 @@
     }
     document.getElementById("moved").hidden = !found.moved;
     const refused = document.getElementById("refused");
-    if (refused) refused.hidden = !found.stops;
+    // What messages refused is not in a look: it stands as long as the text that was refused does.
+    if (refused) refused.hidden = !found.stops && text !== refusedText;
     show(found);
     return found.marks.map((mark) => ({
       from: mark.from,

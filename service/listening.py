@@ -1,6 +1,6 @@
 """A guard that remembers what it was shown and what it found, for whoever wants to see it in place.
 
-The receipt keeps no words; this does, in memory, for one preview. Every verdict is the real
+The receipt keeps no words; this does, in memory, for one decision. Every verdict is the real
 guard's.
 """
 
@@ -24,7 +24,7 @@ class Hit:
 
 @dataclass(slots=True)
 class Listening:
-    """The guard of one preview."""
+    """The guard of one decision."""
 
     guard: GuardLike
     heard: list[tuple[str, Context, Verdict]] = field(default_factory=list)
