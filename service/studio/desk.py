@@ -165,6 +165,10 @@ class Desk:
 
     def discarded(self, editor: str, now: datetime) -> list[Draft]:
         """What somebody discarded within a day, the last of each file; `at` is when."""
+        with self.drafting:  # else what is discarded right now could go with what is a day old
+            return self._discarded_by(editor, now)
+
+    def _discarded_by(self, editor: str, now: datetime) -> list[Draft]:
         found = self._discarded.all_of(editor)
         for draft in found:
             if now - draft.at > A_DAY:
@@ -174,7 +178,7 @@ class Desk:
     def take_back(self, file: str, editor: str, at: datetime) -> bool:
         """Keep a discarded draft again; what is kept by now changes places with it."""
         with self.drafting:
-            back = next((d for d in self.discarded(editor, at) if d.file == file), None)
+            back = next((d for d in self._discarded_by(editor, at) if d.file == file), None)
             if back is None:
                 return False
             kept = self.drafts.of(editor, file)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from guardrails import Guard
+from service.editing.drafts import Draft
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.factories import NOW
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
@@ -184,6 +186,26 @@ def test_discarded_draft_is_gone_after_a_day(pages: Pages) -> None:
     pages.studio.clock = lambda: NOW + timedelta(hours=25)
     assert pages.studio.desk.discarded("ed.new", pages.studio.clock()) == []
     assert list((pages.studio.data / "studio/discarded").rglob("*.json")) == []
+
+
+def test_what_is_discarded_while_old_ones_go_stays(pages: Pages) -> None:
+    base = pages.studio.desk.workspace.text(WALKING) or ""
+    window, desk = Window(pages), pages.studio.desk
+    window.send("keep", f"{base}\nMonday: walk.\n")
+    window.send("discard")
+    later, drop = NOW + timedelta(hours=25), desk._discarded.drop
+    newer = Draft("ed.new", WALKING, base, f"{base}\nTuesday: rest.\n", later)
+    other = Thread(target=desk.discard, args=(newer, []))
+
+    def meanwhile(editor: str, file: str) -> None:
+        other.start()
+        other.join(0.5)  # it waits for the other, or has come to its end by then
+        drop(editor, file)
+
+    with patch.object(desk._discarded, "drop", meanwhile):
+        assert desk.discarded("ed.new", later) == []
+        other.join()
+    assert [draft.text for draft in desk.discarded("ed.new", later)] == [newer.text]
 
 
 def test_a_large_directory_is_kept(pages: Pages) -> None:
