@@ -7,7 +7,7 @@ a module needs to be shown is part of its `Candidate`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from service.domain.candidates import Candidate, Fit, Loss, Selection, Wish
@@ -19,6 +19,9 @@ from service.domain.vocabulary import ReasonCode
 
 #: How many losers a receipt names for one slot; a library may hold thousands of modules.
 RIVALS_KEPT = 12
+
+#: How many named modules a reason tells of.
+NAMED_TOLD = 3
 
 
 def choose(wish: Wish, candidates: Mapping[str, Candidate]) -> Selection:
@@ -120,7 +123,8 @@ def _fill(
             chosen.append(fit)
     losses += sorted(unsuited, key=lambda loss: FARTHEST.get(loss[1][1], 0))
     if not chosen:
-        return [], _empty(slot, losses) if slot.required else None
+        named = (*must, *(ask.modules if ask else ()))
+        return [], _empty(slot, losses, named) if slot.required else None
     rivals = tuple(Rival(candidate.module.id, why) for candidate, (_, why) in losses[:RIVALS_KEPT])
     ordered = in_order([fit.candidate.module for fit in chosen])
     by_id = {fit.candidate.module.id: fit for fit in chosen}
@@ -147,10 +151,15 @@ _TELLING: tuple[ReasonCode, ...] = (
 )
 
 
-def _empty(slot: Slot, losses: list[tuple[Candidate, Loss]]) -> Reason:
-    """Why a required slot is empty: the most telling loss, or simply no content."""
+def _empty(slot: Slot, losses: list[tuple[Candidate, Loss]], named: Collection[str]) -> Reason:
+    """Why a required slot is empty: the most telling loss, or simply no content.
+
+    Of modules that the trigger asks for by name it is said what stands in their way.
+    """
     for code in _TELLING:
         for candidate, (reason, why) in losses:
             if reason == code:
                 return Reason(code, f"`{candidate.module.id}`: {why}")
-    return Reason("no_content", f"no approved module fits the `{slot.id}` slot")
+    near = [f"; `{c.module.id}`: {why}" for c, (_, why) in losses if c.module.id in named]
+    words = "".join(near[:NAMED_TOLD])
+    return Reason("no_content", f"no approved module fits the `{slot.id}` slot{words}")

@@ -462,6 +462,13 @@ class TestEmptySlots:
             "no_content", "the trigger fills no `more` slot"
         )
 
+    def test_named_module_says_what_stands_in_its_way(self) -> None:
+        asks = {"lead": SlotChoice(modules=("a/x", "b/x"), kinds=("education",))}
+        found = candidate("a/x", purposes=("treatment",)), candidate("c/x", audience=("clinician",))
+        assert select(wish(asks=asks), *found).failure == Reason(
+            "no_content", "no approved module fits the `lead` slot; `a/x`: not for care operations"
+        )
+
     @pytest.mark.parametrize(
         ("found", "reason"),
         [
