@@ -153,6 +153,9 @@ def test_new_module_that_was_discarded_is_found_on_the_first_page(pages: Pages) 
     assert (
         window.fields["file"] in pages.get(gone.location, "ed.new").words.partition("Discarded")[2]
     )
+    # Whoever speaks to the page says the words that stand on the button.
+    first = pages.get(gone.location, "ed.new").html
+    assert f'aria-label="Take it back: {window.fields["file"]}">Take it back</button>' in first
     back = pages.post("/edit/take-back", "ed.new", file=window.fields["file"])
     assert "A whole afternoon of words." in pages.get(back.location, "ed.new").field("text")
 
