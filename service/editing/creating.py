@@ -6,11 +6,13 @@ Pure. What is made is a draft: nothing is in the library before it is saved.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from service.domain.channels import TRAITS, named
 from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import CHANNELS, Channel
+from service.editing.saving import sign
 from service.errors import BedsideError, Problem
 from service.library.filler import IN_A_CALL, IN_A_TEXT, IN_WORDS, OF_A_TRIGGER
 from service.library.library import Library
@@ -19,6 +21,9 @@ from service.library.places import place_of
 
 _MODULE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_ID_LINE = re.compile(r"^id:[^\n]*", re.MULTILINE)
+_TITLE_LINE = re.compile(r"^title:[^\n]*", re.MULTILINE)
+_SCHEMA_PATH = re.compile(r"\$schema=(?:\.\./)+\.schemas")
 #: Content is looked at again after so long, unless its writer says otherwise.
 _LASTS = timedelta(days=365)
 
@@ -30,12 +35,7 @@ def new_module(
     if library.settings is None:
         raise BedsideError(library.problems)
     settings = library.settings.value
-    problems = []
-    if not _MODULE_ID.fullmatch(module_id):
-        fix = "use a folder and a name in lower case, such as `heart/walking-basics`"
-        problems.append(_problem("name", "this cannot be a module's name", fix))
-    elif module_id in library.names("module"):
-        problems.append(_problem("name", "there is a module of this name", "choose another name"))
+    problems = list(_misnamed_module(library, module_id))
     if kind not in settings.kinds:
         fix = did_you_mean(kind, settings.kinds) or f"use one of {', '.join(settings.kinds)}"
         problems.append(_problem("kind", "the library has no such kind", fix))
@@ -47,9 +47,8 @@ def new_module(
     folder = module_id.partition("/")[0]
     topic = folder if folder in settings.topics else "general"
     sensitivity = settings.topics[topic].sensitivity if topic in settings.topics else "general"
-    title = module_id.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
-    up = "../" * (module_id.count("/") + 2)
-    schema = f"# yaml-language-server: $schema={up}.schemas/module.json\n"
+    title = _title(module_id)
+    schema = f"# yaml-language-server: $schema={_up(module_id)}.schemas/module.json\n"
     module = (
         f"{schema}id: {module_id}\nkind: {kind}\ntitle: {title}\ntopics: [{topic}]\n"
         f"audience: [patient, caregiver]\nsensitivity: {sensitivity}\npurposes: [education]\n"
@@ -58,6 +57,55 @@ def new_module(
     )
     file = words_file(module_id, known, settings.locales[0])
     return {f"content/{module_id}/module.yaml": module, file: words(known, title)}
+
+
+def copied_module(
+    library: Library,
+    source: str,
+    module_id: str,
+    editor: str,
+    text_of: Callable[[str], str | None],
+) -> dict[str, str]:
+    """The files of a module that begins with another's, words first. Raises `BedsideError`.
+
+    Whoever wrote the words stays a writer of them, so none of them approves the copy. Banked
+    rewordings are not copied: they were approved with the words that they were made of.
+    """
+    problems = list(_misnamed_module(library, module_id))
+    if source not in library.modules:
+        fix = did_you_mean(source, library.modules) or "choose a module of the library"
+        problems.append(_problem("copy", "there is no such module", fix))
+    if problems:
+        raise BedsideError(problems)
+    old, new = f"content/{source}/", f"content/{module_id}/"
+    files = [file.file for file in library.renditions[source]]
+    texts = {f"{new}{file.removeprefix(old)}": text_of(file) or "" for file in files}
+    main = sign(text_of(f"{old}module.yaml") or "", editor)
+    for line, words in (
+        (_ID_LINE, f"id: {module_id}"),
+        (_TITLE_LINE, f"title: {_title(module_id)}"),
+        (_SCHEMA_PATH, f"$schema={_up(module_id)}.schemas"),
+    ):
+        main = line.sub(words, main, count=1)
+    return {**texts, f"{new}module.yaml": main}
+
+
+def _misnamed_module(library: Library, module_id: str) -> Iterator[Problem]:
+    """Why a new module cannot have this name."""
+    if not _MODULE_ID.fullmatch(module_id):
+        fix = "use a folder and a name in lower case, such as `heart/walking-basics`"
+        yield _problem("name", "this cannot be a module's name", fix)
+    elif module_id in library.names("module"):
+        yield _problem("name", "there is a module of this name", "choose another name")
+
+
+def _title(module_id: str) -> str:
+    return module_id.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+
+
+def _up(module_id: str) -> str:
+    """The way from a module's folder to the library's."""
+    return "../" * (module_id.count("/") + 2)
 
 
 def words_file(module_id: str, channel: Channel, locale: str, variant: str = "") -> str:

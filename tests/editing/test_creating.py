@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails import Guard
-from service.editing.creating import new_module, new_rendition, new_trigger
+from service.editing.creating import copied_module, new_module, new_rendition, new_trigger
 from service.editing.looking import Look, look
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
@@ -25,6 +25,43 @@ def test_new_module_is_sound(workspace: Workspace, guard: Guard, channel: str) -
     for file, text in texts.items():
         seen = look(workspace, file, text, TODAY, guard, beside=texts)
         assert lacks_its_words_alone(seen), seen
+
+
+def test_copy_of_a_module_is_sound_and_keeps_its_writers(
+    workspace: Workspace, guard: Guard
+) -> None:
+    library = workspace.library()
+    text_of = workspace.text
+    texts = copied_module(library, "visit/booked", "visit/second/booked-early", "ed.new", text_of)
+    assert list(texts)[-1] == "content/visit/second/booked-early/module.yaml"
+    assert len(texts) == 1 + len(library.renditions["visit/booked"])
+    for file, text in texts.items():
+        assert look(workspace, file, text, TODAY, guard, beside=texts).marks == ()
+    (copy,) = [m for m in workspace.with_texts(texts).modules.values() if "early" in m.value.id]
+    before = library.modules["visit/booked"].value
+    assert copy.value.title == "Booked early"
+    assert copy.value.written_by == (*before.written_by, "ed.new")
+    assert copy.value.kind == before.kind
+    for file, text in texts.items():
+        if not file.endswith("module.yaml"):
+            assert text == text_of(file.replace("second/booked-early", "booked"))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "field"),
+    [
+        ("visit/boked", "visit/early", "copy"),
+        ("visit/booked", "visit/booked", "name"),
+        ("visit/booked", "Early", "name"),
+        ("../x", "visit/early", "copy"),
+    ],
+)
+def test_copy_that_cannot_be_made_says_why(
+    workspace: Workspace, source: str, name: str, field: str
+) -> None:
+    with pytest.raises(BedsideError) as caught:
+        copied_module(workspace.library(), source, name, "ed.new", workspace.text)
+    assert [problem.file for problem in caught.value.problems] == [field]
 
 
 def test_new_words_for_another_channel_are_sound(workspace: Workspace, guard: Guard) -> None:

@@ -51,6 +51,32 @@ def test_entry_is_added_and_saved(own_studio: LiveStudio) -> None:
     assert "ed.rivera" in saved["written_by"]
 
 
+def test_module_is_renamed_by_a_copy(own_studio: LiveStudio) -> None:
+    page = own_studio.open("/edit/at/content/contact/nurse-line/module.yaml")
+    page.click("text=Make a copy…")
+    assert page.input_value("input[name=copy]") == "contact/nurse-line"
+    page.fill("input[name=copy]", "contact/nurse")
+    shoot(page, "edit-new-copy")
+    page.fill("input[name=name]", "contact/ask-a-nurse")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_selector("[role=alert]")
+    assert "there is no such module" in page.inner_text("#copy-problem")
+    assert_accessible(page)
+    page.fill("input[name=copy]", "contact/nurse-line")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_url("**/edit/at/content/contact/ask-a-nurse/module.yaml")
+    page.wait_for_selector("#seen-count:not(:text-is('…'))", timeout=20_000)
+    page.click("#save", timeout=60_000)
+    page.wait_for_url("**done=saved**", timeout=60_000)
+    old, new = (own_studio.library / "content/contact" / n for n in ("nurse-line", "ask-a-nurse"))
+    words = [path.relative_to(old) for path in (old / "en-US").iterdir()]
+    assert words
+    assert all((new / file).read_text() == (old / file).read_text() for file in words)
+    made = yaml.safe_load((new / "module.yaml").read_text())
+    assert (made["id"], made["title"]) == ("contact/ask-a-nurse", "Ask a nurse")
+    assert "ed.rivera" in made["written_by"]
+
+
 def test_claim_and_signal_begin_in_their_files(own_studio: LiveStudio) -> None:
     page = own_studio.open("/edit/new?what=claim")
     begin(page, "rest-helps", "claims/rest-helps.yaml", topic="heart")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from service.composing import GuardLike
 from service.domain.vocabulary import CHANNELS, Purpose
-from service.editing.creating import new_module, new_rendition, new_trigger
+from service.editing.creating import copied_module, new_module, new_rendition, new_trigger
 from service.editing.drafts import Draft
 from service.editing.registering import CLAIM_KINDS, new_claim, new_signal, with_entry
 from service.errors import BedsideError, Problem
@@ -74,6 +74,8 @@ def _texts(desk: Desk, given: dict[str, str], editor: str, today: date) -> dict[
             return new_claim(library, name, kind, given.get("topic", ""), editor, today)
         case "signal":
             return new_signal(library, name, editor)
+        case _ if source := given.get("copy", "").strip():
+            return copied_module(library, source, name, editor, desk.workspace.text)
         case _:
             return new_module(library, name, kind, channel, editor, today)
 
