@@ -36,9 +36,9 @@ class Saved:
 
     `text` is what the file says now, or for a conflict what its editor has to settle; `theirs` is
     what others saved meanwhile, None where they took the file out. `merged` says that others'
-    changes are in it, `beside` which new files were saved with it, `followed` which files of words
-    cite the claim that was saved, and had its new words written into them, `untried` why no message
-    was tried with it.
+    changes are in it, `beside` which other files were saved with it, `followed` which files of
+    words cite the claim that was saved, and had its new words written into them, `untried` why no
+    message was tried with it.
     """
 
     outcome: str
@@ -61,10 +61,13 @@ def save(
     on: date,
     guard: GuardLike,
     beside: Mapping[str, str] | None = None,
+    begun: Mapping[str, str | None] | None = None,
 ) -> Saved:
     """Save `text` as what `file` says, which began from `base` (None: there was no such file).
 
-    `beside` are new files without which it cannot stand, such as what a new module is.
+    `beside` are other files of the item without which it cannot stand, such as what a new module
+    is; `begun` what each of them said when its text was begun. What says something else by now is
+    left out.
 
     Raises `BedsideError` for a name that no library has, and where the folder cannot be written.
     """
@@ -80,7 +83,8 @@ def save(
         if not merged.clean:
             seen = look(workspace, file, merged.text, on, guard)
             return Saved("conflict", merged.text, seen, theirs=theirs)
-        new = {name: t for name, t in (beside or {}).items() if workspace.text(name) is None}
+        begun = begun or {}
+        new = {n: t for n, t in (beside or {}).items() if workspace.text(n) == begun.get(n)}
         texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
         cited = _cited(workspace, place, texts)
         for name, words in cited.items():

@@ -16,6 +16,7 @@ from pathlib import Path
 from service.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.alone import Alone, alone
+from service.editing.along import needed
 from service.editing.committing import Committed
 from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
@@ -30,7 +31,7 @@ from service.editing.saving import Saved, save
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
 from service.library.library import Library
-from service.library.places import Place, is_words_of, place_of
+from service.library.places import Place, place_of
 from service.library.release import Release, build
 
 #: For so long a draft that was discarded can be taken back.
@@ -107,10 +108,10 @@ class Desk:
             return Opened(place, draft.text, draft.base, now, draft, others)
         return None if now is None else Opened(place, now, now, now, None, others)
 
-    def look(self, file: str, text: str, editor: str, on: date) -> Look:
-        """What is wrong with a text."""
-        along = {**self.beside(file, editor), **self.following(file, text)}
-        return look(self.workspace, file, text, on, self.guard, beside=along)
+    def look(self, file: str, text: str, on: date, along: Mapping[str, str]) -> Look:
+        """What is wrong with a text; `along` are the drafts that are saved with it."""
+        beside = {**along, **self.following(file, text)}
+        return look(self.workspace, file, text, on, self.guard, beside=beside)
 
     def following(self, file: str, text: str) -> dict[str, str]:
         """The files that cite a claim, as they will be once its file says this."""
@@ -120,24 +121,10 @@ class Desk:
         before, after = self.workspace.library(), self.workspace.with_texts({file: text})
         return followed(before, after, place, self.workspace.text)
 
-    def beside(self, file: str, editor: str) -> dict[str, str]:
-        """An editor's drafts of the new files without which this one cannot stand.
-
-        Words of a new module need what it is, and that needs words: of those, every draft, as
-        none comes before another. Other drafts of the item stay drafts: nobody has said that
-        they are finished.
-        """
-        place = place_of(file)
-        if place is None or self.workspace.text(place.main_file) is not None:
-            return {}
-        if file != place.main_file:
-            main = self.drafts.of(editor, place.main_file)
-            return {main.file: main.text} if main is not None else {}
-        return {
-            draft.file: draft.text
-            for draft in sorted(self.drafts.all_of(editor), key=lambda draft: draft.file)
-            if draft.base is None and is_words_of(draft.file, place.key)
-        }
+    def along(self, file: str, text: str, editor: str, on: date) -> dict[str, str]:
+        """An editor's other drafts without which a text cannot be saved, and with which it can."""
+        mine = self.drafts.all_of(editor)
+        return needed(self.workspace, mine, file, lambda t: self.look(file, text, on, t).stops)
 
     def keep(self, mine: Draft, seen: Sequence[str]) -> bool:
         """Keep a draft; one that says what the file says is none. Whether there is one now.
@@ -209,8 +196,13 @@ class Desk:
         before = self.workspace.library(now=True)
         if place is not None:
             self._keep_earlier(before, place)
-        beside = self.beside(file, editor)
-        saved = save(self.workspace, file, text, base, editor, on, self.guard, beside)
+        beside = self.along(file, text, editor, on)
+        begun = {
+            draft.file: draft.base
+            for draft in self.drafts.all_of(editor)
+            if beside.get(draft.file) == draft.text
+        }
+        saved = save(self.workspace, file, text, base, editor, on, self.guard, beside, begun)
         if saved.outcome == "saved":
             for name in (file, *saved.beside):
                 self._drop(editor, name, {**beside, file: text}[name])

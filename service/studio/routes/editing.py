@@ -87,7 +87,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "refused": None,
         "conflict": None,
         "merged": False,
-        "beside": list(desk.beside(place.file, account.name)),
+        "beside": list(desk.along(place.file, more.get("text", opened.text), account.name, today)),
         "saved_beside": [
             f for f in request.query_params.getlist("with") if _goes_along(library, place, f)
         ],
@@ -150,7 +150,9 @@ async def look(request: Request) -> Response:
     studio, account, form = studio_of(request), signed_in(request), await read_form(request)
     file, text = form.get("file", ""), plain(form.get("text", ""))
     today = studio.clock().date()
-    found = await asyncio.to_thread(studio.desk.look, file, text, account.name, today)
+    desk = studio.desk
+    along = await asyncio.to_thread(desk.along, file, text, account.name, today)
+    found = await asyncio.to_thread(desk.look, file, text, today, along)
     now = studio.desk.workspace.text(file)
     return JSONResponse(
         {
@@ -161,6 +163,7 @@ async def look(request: Request) -> Response:
             ],
             "moved": now is not None and now != base_in(form),
             "stops": found.stops,
+            "along": list(along),
         }
     )
 
@@ -206,8 +209,9 @@ async def changes(request: Request) -> Response:
         raise Refused("W601")
     text, name = plain(form.get("text", "")), signed_in(request).name
     cited = studio.desk.following(place.file, text)
-    texts = {**studio.desk.beside(place.file, name), **cited, place.file: text}
     today = studio.clock().date()
+    along = await asyncio.to_thread(studio.desk.along, place.file, text, name, today)
+    texts = {**along, **cited, place.file: text}
     # No message is made of a brand or a template, so there is none to try.
     found = (
         None

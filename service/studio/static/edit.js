@@ -107,6 +107,7 @@
       return [];
     }
     document.getElementById("moved").hidden = !found.moved;
+    sayAlong(found.along);
     const refused = document.getElementById("refused");
     // What messages refused is not in a look: it stands as long as the text that was refused does.
     if (refused) refused.hidden = !found.stops && text !== refusedText;
@@ -119,6 +120,18 @@
       message: mark.fix ? `${mark.what}\n${mark.fix}` : mark.what,
       actions: may ? mark.fixes.map((fix) => ({ name: fix.label, apply: () => apply(fix) })) : [],
     }));
+  };
+
+  /** Which other drafts are saved with this one. */
+  const sayAlong = (files) => {
+    const place = document.getElementById("along");
+    if (!place) return;
+    place.hidden = files.length === 0;
+    place.replaceChildren(
+      "Saving writes ",
+      node("code", files.join(", ")),
+      ` too: this file cannot stand without your ${files.length === 1 ? "draft of it" : "drafts of them"}.`,
+    );
   };
 
   const apply = (fix) => {
