@@ -14,6 +14,7 @@ from typing import Protocol
 
 from guardrails.verdict import Finding
 from service.errors import Problem
+from service.library.yaml_source import read_yaml
 
 _MEANT = re.compile(r"did you mean `([^`]+)`\?")
 _VALID = re.compile(r"`([^`\n]+)`")
@@ -22,6 +23,10 @@ _ALIKE = 0.5
 _QUOTED = re.compile(r"“([^”]+)”")
 _WORD = re.compile(r"[\w./-]+")
 _PART = re.compile(r"[\w-]+")
+#: A key and a text that is in no quotes or brackets and has no comment behind it.
+_VALUE = re.compile(
+    r"[ \t]*(?:-[ \t]+)?(?P<key>[\w.-]+):[ \t]+(?P<words>(?![\"'\[{|>])(?:(?! #).)+?)[ \t]*"
+)
 #: A key before its value, on one line: `because: `, `- say: "`.
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?[\"']?")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
@@ -49,7 +54,10 @@ class Asked(Protocol):
 
 
 def problem_fixes(problem: Problem, text: str, start: int) -> Iterator[Fix]:
-    """What a problem of the library itself proposes: the nearest valid word."""
+    """What a problem of the library itself proposes: the nearest valid word, or quotes."""
+    if problem.code == "L004" and ("in quotes" in problem.fix or "as a whole" in problem.fix):
+        yield from _quoted(text, start)
+        return
     meant = _MEANT.findall(problem.fix)
     if not meant and problem.fix.startswith("use `"):
         meant = _VALID.findall(problem.fix)
@@ -59,6 +67,18 @@ def problem_fixes(problem: Problem, text: str, start: int) -> Iterator[Fix]:
     if nearest is not None:
         at, word, right = nearest
         yield Fix(f"Write {right}", start + at, start + at + len(word), right)
+
+
+def _quoted(text: str, start: int) -> Iterator[Fix]:
+    """The value of a line in quotes, where all can be read then down to this line."""
+    first = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", first)
+    value = _VALUE.fullmatch(text, first, end if end >= 0 else len(text))
+    if value is None:
+        return
+    words = value["words"].replace("\\", "\\\\").replace('"', '\\"')
+    if not read_yaml(f'{text[: value.start("words")]}"{words}"\n', "").problems:
+        yield Fix("Put the text in quotes", *value.span("words"), f'"{words}"')
 
 
 def _nearest(line: str, valid: Sequence[str]) -> tuple[int, str, str] | None:

@@ -125,6 +125,41 @@ def test_nearest_word_is_a_fix_that_restores_the_file(
     assert changed[: fixes[0].start] + fixes[0].text + changed[fixes[0].end :] == text
 
 
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (TRIGGER, "title: A visit: what now"),
+        (TRIGGER, 'because: Say "yes": it is @ home, 5\\6'),
+        (TRIGGER, "because: @home"),
+        (WALKING, "subject: Walking: a first step"),
+    ],
+)
+def test_text_that_needs_quotes_gets_them(
+    workspace: Workspace, guard: Guard, file: str, line: str
+) -> None:
+    key, _, words = line.partition(": ")
+    lines = (workspace.text(file) or "").split("\n")
+    text = "\n".join(line if old.startswith(f"{key}:") else old for old in lines)
+    (mark,) = look(workspace, file, text, TODAY, guard).marks
+    (fix,) = mark.fixes
+    assert fix.label == "Put the text in quotes"
+    assert text[fix.start : fix.end] == words
+    mended = text[: fix.start] + fix.text + text[fix.end :]
+    assert "L004" not in [m.code for m in look(workspace, file, mended, TODAY, guard).marks]
+
+
+@pytest.mark.parametrize(
+    "line", ["title: {a: b: c", 'title: "a" b', "title: a: b  # a remark", "x"]
+)
+def test_what_quotes_would_not_mend_gets_none(
+    workspace: Workspace, guard: Guard, line: str
+) -> None:
+    text = (workspace.text(TRIGGER) or "").replace("id: ", f"{line}\nid: ", 1)
+    for mark in look(workspace, TRIGGER, text, TODAY, guard).marks:
+        for fix in mark.fixes:
+            assert fix.label != "Put the text in quotes"
+
+
 def test_problem_made_elsewhere_is_told(workspace: Workspace, guard: Guard) -> None:
     seen = see(workspace, guard, "claims/walking-mood.yaml", "id: walking-mood", "id: walking-mod")
     assert seen.stops
