@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar, get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
-from service.domain.content import Attribute, Trigger
+from service.domain.content import Attribute
 from service.domain.vocabulary import (
     CHANNELS,
     Audience,
@@ -26,6 +26,7 @@ from service.domain.vocabulary import (
 )
 from service.library.release import Release
 from service.scenarios import Scenario, load_scenarios, people
+from service.studio.previewing.values import in_zone, offered, values_of
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 LEVELS: tuple[ReadingLevel, ...] = get_args(ReadingLevel)
@@ -64,8 +65,6 @@ ZONES = (
     "Pacific/Honolulu",
     "Europe/London",
 )
-#: Far from the edges of the calendar, so that adding days never fails.
-_YEARS = range(1970, 2100)
 NO_ZONE = "unknown"
 MOST_SENT = 4
 #: A made-up person's key, which decides the arm of an experiment that they are in.
@@ -175,7 +174,7 @@ def read_ask(query: Mapping[str, str], release: Release, today: datetime) -> Ask
         images=query.get("images") != "off",
     )
     kept = base.values if signal == base.signal else {}
-    return replace(asked, attributes=tuple(_attributes(query, kept, asked, release)))
+    return replace(asked, attributes=tuple(values_of(query, kept, signal, now, release)))
 
 
 def query(ask: Ask, **changes: str) -> str:
@@ -221,20 +220,6 @@ def choices(ask: Ask, release: Release) -> Choices:
     )
 
 
-def offered(attribute: Attribute, release: Release) -> tuple[tuple[str, str], ...]:
-    """The values of a closed list with their words; nothing for days, times and numbers."""
-    match attribute.type:
-        case "choice":
-            return tuple(attribute.choices.items())
-        case "topic":
-            return tuple((name, topic.title) for name, topic in release.settings.topics.items())
-        case "entry":
-            entries = release.directories[attribute.directory or ""].entries
-            return tuple((name, entry.get("name", name)) for name, entry in entries.items())
-        case _:
-            return ()
-
-
 # --- where a question begins ---------------------------------------------------------------------
 
 
@@ -264,99 +249,6 @@ def _of_scenario(scenario: Scenario, release: Release) -> Ask:
         attributes=attributes,
         age=age,
         text=text,
-    )
-
-
-def _attributes(
-    query: Mapping[str, str], base: Mapping[str, str], ask: Ask, release: Release
-) -> list[tuple[str, str]]:
-    """A value for each of the signal's attributes: the address's, the scenario's, or a likely one.
-
-    A trigger that is narrower than its signal (`when`) is met where nothing else was asked for.
-    """
-    found = []
-    for name, attribute in release.signals[ask.signal].attributes.items():
-        given = query.get(f"a.{name}")
-        if given is None or not _fits(given, attribute, release):
-            given = base.get(name) or _likely(name, attribute, ask, release)
-        if given:
-            if attribute.type == "datetime":
-                given = in_zone(given, release).isoformat()
-            found.append((name, given))
-    return found
-
-
-def in_zone(given: str, release: Release) -> datetime:
-    """A time of an address in the organisation's own clocks, which is what a form shows.
-
-    Raises `ValueError` for what is no time, or none of these centuries.
-    """
-    zone = ZoneInfo(release.settings.zone)
-    moment = datetime.fromisoformat(given)
-    if moment.year not in _YEARS:
-        raise ValueError("too far away")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    # By way of UTC, so that an hour that a spring skips becomes the one that clocks show.
-    return moment.astimezone(UTC).astimezone(zone)
-
-
-def _fits(given: str, attribute: Attribute, release: Release) -> bool:
-    if not given:
-        return not attribute.required
-    try:
-        match attribute.type:
-            case "date":
-                return date.fromisoformat(given).year in _YEARS
-            case "datetime":
-                in_zone(given, release)
-            case "integer":
-                return (attribute.minimum or 0) <= int(given) <= (attribute.maximum or 0)
-            case _:
-                return given in dict(offered(attribute, release))
-    except ValueError:
-        return False
-    return True
-
-
-def lies_behind(name: str, signal: str, release: Release) -> bool:
-    """Whether some trigger on the signal answers only when this attribute's time has come."""
-    return any(t.after == name for t in release.triggers.values() if t.on == signal)
-
-
-def _is_over(name: str, ask: Ask, release: Release) -> bool:
-    words = ("visited", "received", "missed")
-    return lies_behind(name, ask.signal, release) or any(
-        word in text for text in (name, ask.signal) for word in words
-    )
-
-
-def _likely(name: str, attribute: Attribute, ask: Ask, release: Release) -> str:
-    zone = ZoneInfo(release.settings.zone)
-    # What happened lies behind the clock; what was booked lies ahead of it.
-    day = ask.now.astimezone(zone).date() + timedelta(
-        days=-1 if _is_over(name, ask, release) else 14
-    )
-    match attribute.type:
-        case "date":
-            return day.isoformat()
-        case "datetime":
-            return datetime.combine(day, time(9, 30), zone).isoformat()
-        case "integer":
-            return str(attribute.minimum)
-        case _:
-            allowed = list(dict(offered(attribute, release)))
-            wanted = _wanted(name, ask, release.triggers.values())
-            return next((v for v in allowed if v in wanted), allowed[0] if allowed else "")
-
-
-def _wanted(name: str, ask: Ask, triggers: Iterable[Trigger]) -> frozenset[str]:
-    """The values that some trigger on the signal answers."""
-    return frozenset(
-        str(value)
-        for trigger in triggers
-        if trigger.on == ask.signal
-        for value in trigger.when.get(name, ())
     )
 
 

@@ -17,8 +17,9 @@ from service.domain.experiments import assign, running
 from service.domain.variables import show_date, show_datetime
 from service.domain.vocabulary import CHANNELS
 from service.library.release import Release
-from service.studio.previewing.asking import LEVELS, Ask, lies_behind, offered
+from service.studio.previewing.asking import LEVELS, Ask
 from service.studio.previewing.making import Preview
+from service.studio.previewing.values import lies_behind, offered
 from service.studio.previewing.words import CHANNEL_NAMES, LEVEL_NAMES
 
 Answer = Callable[[Ask], Preview]

@@ -25,6 +25,7 @@ from service.studio.previewing.frames import frame_document, is_framed, policy
 from service.studio.previewing.making import Preview, preview
 from service.studio.previewing.sources import pieces, without_marks
 from service.studio.previewing.standing import standing_of
+from service.studio.previewing.values import in_zone
 from service.studio.waiting import Waits, shown_release
 
 ENTRY = Entry(10, "Preview", "/preview")
@@ -123,7 +124,7 @@ def local_values(ask: Ask, release: Release) -> Mapping[str, str]:
     """Attributes as a form's controls take them: times without a zone."""
     kinds = release.signals[ask.signal].attributes
     return {
-        name: asking.in_zone(value, release).strftime("%Y-%m-%dT%H:%M")
+        name: in_zone(value, release).strftime("%Y-%m-%dT%H:%M")
         if kinds[name].type == "datetime"
         else value
         for name, value in ask.attributes
