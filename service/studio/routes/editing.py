@@ -1,20 +1,19 @@
-"""The Edit page: a file of the library in an editor, and what a change to it does."""
+"""The Edit page: a file of the library in an editor, and what came of saving it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.editing.differences import difference
-from service.editing.looking import Look, Mark
+from service.editing.looking import Look
 from service.editing.merging import holds_conflict
 from service.editing.overtaking import Overtaken
 from service.editing.reviewing import Remark
@@ -29,15 +28,11 @@ from service.library.library import Library
 from service.library.places import Place, place_of
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk, Opened
-from service.studio.drafted import base_in, brought, editor_of, plain
+from service.studio.drafted import brought, editor_of
 from service.studio.failing import Refused
-from service.studio.forms import arrival, read_form, whole
+from service.studio.forms import arrival, read_form
 from service.studio.pages import page
 from service.studio.routes.drafting import put_together
-from service.studio.showing import compared, seen, seen_alone
-
-#: Messages shown at once.
-_SHOWN = 8
 
 
 def edit(request: Request) -> Response:
@@ -142,130 +137,6 @@ def _key(file: str) -> str:
     return place.key if place else ""
 
 
-# --- as one types ------------------------------------------------------------------------------
-
-
-async def look(request: Request) -> Response:
-    """What is wrong with the text as it is, for the editor's underlines."""
-    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
-    file, text = form.get("file", ""), plain(form.get("text", ""))
-    today = studio.clock().date()
-    desk = studio.desk
-    along = await asyncio.to_thread(desk.along, file, text, account.name, today)
-    found = await asyncio.to_thread(desk.look, file, text, today, along)
-    now = studio.desk.workspace.text(file)
-    return JSONResponse(
-        {
-            "marks": _marks(text, found),
-            "elsewhere": [
-                {"where": p.where, "code": p.code, "level": p.level, "what": p.what, "fix": p.fix}
-                for p in found.elsewhere
-            ],
-            "moved": now is not None and now != base_in(form),
-            "stops": found.stops,
-            "along": list(along),
-        }
-    )
-
-
-def _marks(text: str, found: Look) -> list[dict[str, Any]]:
-    """Marks with their places in UTF-16 units, as browsers count."""
-    units = _units(text)
-
-    def shown(mark: Mark) -> dict[str, Any]:
-        return {
-            "from": units(mark.start),
-            "to": units(mark.end),
-            "line": text.count("\n", 0, mark.start) + 1,
-            "level": mark.level,
-            "code": mark.code,
-            "what": mark.what,
-            "fix": mark.fix,
-            "fixes": [
-                {
-                    "label": fix.label,
-                    "from": units(fix.start),
-                    "to": units(fix.end),
-                    "text": fix.text,
-                }
-                for fix in mark.fixes
-            ],
-        }
-
-    return [shown(mark) for mark in found.marks]
-
-
-def _units(text: str) -> Callable[[int], int]:
-    if text.isascii():
-        return lambda offset: offset
-    return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
-
-
-async def changes(request: Request) -> Response:
-    """What a text changes: in words, and in the messages that hold it."""
-    form, studio = await read_form(request), studio_of(request)
-    place = place_of(form.get("file", ""))
-    if place is None:
-        raise Refused("W601")
-    text, name = plain(form.get("text", "")), signed_in(request).name
-    cited = studio.desk.following(place.file, text)
-    today = studio.clock().date()
-    along = await asyncio.to_thread(studio.desk.along, place.file, text, name, today)
-    texts = {**along, **cited, place.file: text}
-    # No message is made of a brand or a template, so there is none to try.
-    found = (
-        None
-        if place.in_prompts
-        else await asyncio.to_thread(studio.desk.reach, texts, place, today)
-    )
-    wanted = whole(form.get("shown", ""))
-    return await asyncio.to_thread(_changes, request, place, texts, found, wanted, sorted(cited))
-
-
-def _changes(
-    request: Request,
-    place: Place,
-    texts: dict[str, str],
-    found: Any,
-    wanted: int,
-    cited: list[str],
-) -> Response:
-    desk, text = studio_of(request).desk, texts[place.file]
-    now = desk.workspace.text(place.file) or ""
-    alone = [seen_alone(one) for one in desk.alone(texts, place)]
-    if found is None or isinstance(found, BedsideError):
-        return page(
-            request,
-            "edit_changes.html",
-            problems=found.problems if found is not None else (),
-            place=place,
-            cited=cited,
-            words=difference(now, text),
-            reach=None,
-            changed=[],
-            shown=None,
-            choices=[],
-            chosen=0,
-            alone=alone,
-        )
-    pool = found.different
-    chosen = min(wanted, max(len(pool) - 1, 0))
-    return page(
-        request,
-        "edit_changes.html",
-        problems=(),
-        place=place,
-        cited=cited,
-        words=difference(now, text),
-        reach=found,
-        changed=[compared(change) for change in found.changes[:_SHOWN]],
-        alone=alone,
-        shown=seen(pool[chosen]) if pool else None,
-        choices=[f"{c.title}: {c.sample.label}" for c in pool],
-        chosen=chosen,
-    )
-
-
 # --- saving ------------------------------------------------------------------------------------
 
 
@@ -365,8 +236,6 @@ async def ask(request: Request) -> Response:
 
 ROUTES = (
     Route("/edit/at/{file:path}", edit),
-    Route("/edit/look", look, methods=["POST"]),
-    Route("/edit/changes", changes, methods=["POST"]),
     Route("/edit/save", save, methods=["POST"]),
     Route("/edit/ask", ask, methods=["POST"]),
 )
