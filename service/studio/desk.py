@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -78,7 +79,7 @@ class Desk:
         #: Held from the look at a draft to the writing of it: no window writes over another.
         self.drafting = threading.Lock()
         self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
-        self._covered: tuple[Library, Covered] | None = None
+        self._covered: tuple[Library, Future[Covered]] | None = None
         self._lock = threading.Lock()
         self._warming: threading.Thread | None = None
 
@@ -262,13 +263,39 @@ class Desk:
         return alone(self.workspace.with_texts(texts), place.name, self.guard)
 
     def covered(
-        self, library: Library, on: date, made: Callable[[Release, GuardLike], Covered]
-    ) -> Covered:
-        """The map of what the library can say; worked out once a library. Raises `BedsideError`."""
+        self,
+        library: Library,
+        on: date,
+        made: Callable[[Release, GuardLike], Covered],
+        seconds: float,
+    ) -> Covered | None:
+        """The map of what the library can say; worked out once a library, beside.
+
+        None where it is not there within some seconds: hundreds of messages are made for it.
+        Raises `BedsideError` where no message can be.
+        """
         with self._lock:
             if self._covered is None or self._covered[0] is not library:
-                self._covered = (library, made(self._release(library, on), self.guard))
-            return self._covered[1]
+                self._covered = (library, Future())
+                given = (*self._covered, on, made)
+                threading.Thread(target=self._cover, args=given, daemon=True).start()
+            found = self._covered[1]
+        try:
+            return found.result(seconds)
+        except TimeoutError:
+            return None
+
+    def _cover(
+        self,
+        library: Library,
+        found: Future[Covered],
+        on: date,
+        made: Callable[[Release, GuardLike], Covered],
+    ) -> None:
+        try:
+            found.set_result(made(self._release(library, on), self.guard))
+        except Exception as error:  # noqa: BLE001 - whoever waits for the map is told
+            found.set_exception(error)
 
     def _release(self, library: Library, on: date) -> Release:
         """What a library would serve if all of it were approved; built once a library."""

@@ -37,6 +37,7 @@ def test_map_of_what_is_covered(studio: LiveStudio) -> None:
     page.set_default_timeout(60_000)
     page.goto(f"{studio.url}/library/coverage")
     row = page.locator("tr:has-text('article.read')")
+    row.wait_for()
     assert row.locator(".cell").all_inner_texts() == [
         "✓\nown words",
         "–\nnothing",

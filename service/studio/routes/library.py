@@ -23,6 +23,8 @@ from service.studio.pages import page
 ENTRY = Entry(40, "Library", "/library")
 
 _ROWS = 50
+#: Seconds that the map is waited for before the page says that it is being made.
+_WAIT = 3.0
 SORTS = {
     "module": "Modules",
     "trigger": "Triggers",
@@ -99,7 +101,7 @@ async def cover(request: Request) -> Response:
 
     def made() -> Any:
         try:
-            return desk.covered(library, today, coverage)
+            return desk.covered(library, today, coverage, _WAIT)
         except BedsideError as error:
             return error
 
@@ -110,7 +112,8 @@ async def cover(request: Request) -> Response:
         request,
         "library_coverage.html",
         tab="coverage",
-        table=() if problems else found,
+        table=() if problems or found is None else found,
+        is_made=found is not None,
         problems=problems,
         channels=CHANNELS,
         titles={name: item.value.title for name, item in library.signals.items()},

@@ -1,0 +1,40 @@
+"""The map of what a library covers: made beside, once, however often it is looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+from unittest.mock import patch
+
+from guardrails import Guard
+from service.editing.coverage import coverage
+from service.studio.routes import library
+from tests.editing.conftest import LIBRARY
+from tests.studio_pages import studio_pages
+
+
+def test_map_that_takes_long_is_made_beside(tmp_path: Path, guard: Guard) -> None:
+    """A page that waited for it was given up by proxies, and began anew with every look."""
+    people = {"ed.new": frozenset({"editor"})}
+    started, may_end, calls = Event(), Event(), []
+
+    def slow(*given: Any) -> Any:
+        calls.append(given)
+        started.set()
+        may_end.wait(30)
+        return coverage(*given)
+
+    with (
+        studio_pages(tmp_path, LIBRARY, guard, people) as pages,
+        patch.object(library, "_WAIT", 0.01),
+        patch.object(library, "coverage", slow),
+    ):
+        for _ in range(2):
+            shown = pages.get("/library/coverage", "ed.new")
+            assert "The map is being made." in shown.words
+            assert started.wait(30)
+        may_end.set()
+        with patch.object(library, "_WAIT", 30.0):
+            assert "words of its own" in pages.get("/library/coverage", "ed.new").words
+    assert len(calls) == 1
