@@ -6,6 +6,8 @@ organisation and locale. What is left for a message is joining strings.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -17,19 +19,24 @@ from service.channels.frame import direction
 from service.channels.inline_css import inline_fragment, inline_page, template_text
 
 _HOLE: Final = "bedsidehole"
+#: A hole of the page, which has several: each names itself, so that nothing hangs on their order.
+_NAMED: Final = re.compile(r"bedsidehole([a-z]+)endhole")
 #: For words of this package alone; what comes from a library is escaped.
 _OWN: Final = Markup
 #: Our own templates, never an editor's: those are built in `templating.py`.
 _ENVIRONMENT: Final = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
-#: What is left free in the page, in the order in which it stands there.
+#: What is left free in the page, wherever it stands there.
 PAGE_HOLES: Final = ("title", "label", "preheader", "content", "footer")
 Two = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Strings around the words of a message: each part before, between and after its holes."""
+    """Strings around the words of a message: each part before, between and after its holes.
+
+    `page` is strings and names of holes in turn, a string first and last.
+    """
 
     page: tuple[str, ...]
     lead: Two
@@ -53,7 +60,7 @@ def email_shell(name: str, address: str, locale: str) -> Shell:
         lang=locale,
         dir=direction(locale),
         head_css=_OWN(template_text("email_head.css")),
-        **dict.fromkeys(PAGE_HOLES, _HOLE),
+        **{hole: f"{_HOLE}{hole}endhole" for hole in PAGE_HOLES},
     )
 
     def one(macro: str) -> Two:
@@ -65,7 +72,7 @@ def email_shell(name: str, address: str, locale: str) -> Shell:
         return first, second, third
 
     return Shell(
-        page=tuple(inline_page(page).split(_HOLE)),
+        page=tuple(_NAMED.split(inline_page(page))),
         lead=one("lead"),
         section=one("section"),
         aside=one("aside"),
@@ -76,6 +83,11 @@ def email_shell(name: str, address: str, locale: str) -> Shell:
         button=two("button"),
         link=two("link"),
     )
+
+
+def fill_page(page: tuple[str, ...], words: Mapping[str, str]) -> str:
+    """A page with words in its holes, by their names."""
+    return "".join(words[part] if index % 2 else part for index, part in enumerate(page))
 
 
 def _cut(fragment: str) -> list[str]:

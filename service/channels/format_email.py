@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from service.channels.email_shell import Shell, Two, email_shell
+from service.channels.email_shell import Shell, Two, email_shell, fill_page
 from service.channels.errors import UnsafeCharacters, UnsafeUrl
 from service.channels.fields import LONGEST_HEADER
 from service.channels.frame import Frame, PlacedModule, headline, link_readables
@@ -110,8 +110,14 @@ def _page(
             before, between, after = shell.button if is_lead else shell.link
             content += (before, action.url_html, between, action.label_html, after)
         content.append(around[1])
-    one, two, three, four, five, six = shell.page
-    return "".join((one, title, two, title, three, preheader, four, *content, five, *footer, six))
+    words = {
+        "title": title,
+        "label": title,
+        "preheader": preheader,
+        "content": "".join(content),
+        "footer": "".join(footer),
+    }
+    return fill_page(shell.page, words)
 
 
 def _around(shell: Shell, kind: str) -> Two:

@@ -141,6 +141,18 @@ def test_the_html_is_what_clients_need(message: Message) -> None:
         assert mark not in html
 
 
+def test_a_list_of_messages_shows_the_preheader_and_a_screen_reader_the_subject(
+    message: Message,
+) -> None:
+    """Clients show the first words of the body beside the subject: once, they were it again."""
+    html = message.html or ""
+    body = html[html.index("<body") :]
+    first_words = re.sub("<[^>]*>", "", body).strip()
+    assert first_words.startswith("When to come, where to go and whom to call.")
+    articles = [found for _, found in Reader(html).elements if found.get("role") == "article"]
+    assert [found.get("aria-label") for found in articles] == ["Getting ready for your visit"]
+
+
 def test_footer_modules_stand_below_wherever_their_slot_is() -> None:
     message = format_email([WHY, LEAD, OPT_OUT, CLOSING], frame("email"))
     html, text = message.html or "", message.text or ""
