@@ -17,7 +17,13 @@ from markupsafe import escape
 from service.channels.email_shell import Shell, Two, email_shell, fill_page
 from service.channels.errors import UnsafeCharacters, UnsafeUrl
 from service.channels.fields import LONGEST_HEADER
-from service.channels.frame import Frame, PlacedModule, headline, link_readables
+from service.channels.frame import (
+    Frame,
+    PlacedModule,
+    around_action,
+    headline,
+    link_readables,
+)
 from service.channels.rendered import RenderedModule
 from service.channels.syntax import unsafe_in_value
 from service.channels.values import is_safe_url
@@ -47,9 +53,8 @@ def format_email(modules: Sequence[PlacedModule], frame: Frame) -> Message:
     subject, preheader = lead.rendered.subject, lead.rendered.preheader
     organisation = frame.settings.organisation
     shell = email_shell(organisation.name, organisation.address, frame.locale)
-    subject_html = str(escape(subject))
-    html = _page(shell, modules, lead, subject_html, str(escape(preheader)))
-    text = _text(modules, lead, subject, organisation.name, organisation.address)
+    html = _page(shell, modules, lead, frame, str(escape(preheader)))
+    text = _text(modules, lead, frame)
     size = len(html.encode())
     sender, _ = _sender(frame.settings.email.sender_name, frame.settings.email)
     if size > HTML_LIMIT:
@@ -84,8 +89,9 @@ def format_email(modules: Sequence[PlacedModule], frame: Frame) -> Message:
 
 
 def _page(
-    shell: Shell, modules: Sequence[PlacedModule], lead: PlacedModule, title: str, preheader: str
+    shell: Shell, modules: Sequence[PlacedModule], lead: PlacedModule, frame: Frame, preheader: str
 ) -> str:
+    title = str(escape(lead.rendered.subject))
     content: list[str] = []
     footer: list[str] = []
     for module in modules:
@@ -103,13 +109,14 @@ def _page(
         content.append(around[0])
         if heading:
             content += (head[0], heading, head[1])
-        content.append(rendered.html)
+        (first, more), _ = around_action(module, lead, frame)
+        content.append(first)
         action = rendered.action
         if action is not None:
             # A message invites to one thing; what others lead to is a link.
             before, between, after = shell.button if is_lead else shell.link
             content += (before, action.url_html, between, action.label_html, after)
-        content.append(around[1])
+        content += (more, around[1])
     words = {
         "title": title,
         "label": title,
@@ -132,21 +139,20 @@ def _small(rendered: RenderedModule) -> str:
     return f"<p><strong>{rendered.heading_html}</strong></p>{rendered.html}"
 
 
-def _text(
-    modules: Sequence[PlacedModule], lead: PlacedModule, subject: str, name: str, address: str
-) -> str:
+def _text(modules: Sequence[PlacedModule], lead: PlacedModule, frame: Frame) -> str:
+    organisation = frame.settings.organisation
     body: list[str] = []
     footer: list[str] = ["--"]
     for module in modules:
         rendered = module.rendered
         place = footer if module.is_footer else body
-        heading = rendered.heading or (subject if module is lead else "")
+        heading = rendered.heading or (rendered.subject if module is lead else "")
         if heading:
             place.append(heading)
-        place.append(rendered.text)
-        if rendered.action is not None:
-            place.append(f"{rendered.action.label}: {rendered.action.url}")
-    footer.append(f"{name}\n{address}")
+        _, (first, more) = around_action(module, lead, frame)
+        action = rendered.action.in_text if rendered.action is not None else ""
+        place += filter(None, (first, action, more))
+    footer.append(f"{organisation.name}\n{organisation.address}")
     return "\n\n".join(body + footer) + "\n"
 
 

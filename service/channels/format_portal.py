@@ -33,7 +33,7 @@ def format_portal(modules: Sequence[PlacedModule], frame: Frame) -> Message:
         if rendered.action is not None and module is not lead:
             action = rendered.action
             html.append(f'<p><a href="{action.url_html}">{action.label_html}</a></p>')
-            texts.append(f"{action.label}: {action.url}")
+            texts.append(action.in_text)
     body_html, body_text = "\n".join(html), "\n\n".join(texts)
     button = lead.rendered.action
     small = [item["text"] for item in footer]

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from service.channels.frame import Frame, PlacedModule, direction, headline, link_readables
+from service.channels.frame import (
+    Frame,
+    PlacedModule,
+    around_action,
+    direction,
+    headline,
+    link_readables,
+)
 from service.domain.message import Message, Readable
 
 
@@ -29,34 +36,36 @@ def format_web(modules: Sequence[PlacedModule], frame: Frame) -> Message:
             small.append(rendered.html)
             small_texts.append(rendered.text)
             continue
-        body.append(f'<div class="bedside-part">\n{rendered.html}')
-        texts.append(rendered.text)
+        html, text = around_action(module, lead, frame)
+        body += ['<div class="bedside-part">', *filter(None, html[:1])]
+        texts += filter(None, text[:1])
         action = rendered.action
         if action is not None:
             css = "bedside-action" if module is lead else "bedside-link"
             body.append(f'<p class="{css}"><a href="{action.url_html}">{action.label_html}</a></p>')
-            texts.append(f"{action.label}: {action.url}")
-        body.append("</div>")
-    html = (
+            texts.append(action.in_text)
+        body += [*filter(None, html[1:]), "</div>"]
+        texts += filter(None, text[1:])
+    block = (
         f'<section class="bedside" id="{name}" aria-labelledby="{name}-title" '
         f'lang="{frame.locale}" dir="{direction(frame.locale)}">\n'
         f'<h2 class="bedside-title" id="{name}-title">{escape(title)}</h2>\n' + "\n".join(body)
     )
     if small:
-        html += '\n<footer class="bedside-footer">\n' + "\n".join(small) + "\n</footer>"
-    html += "\n</section>\n"
-    text = "\n\n".join(texts + small_texts)
-    whole = f"{title}\n\n{text}"
+        block += '\n<footer class="bedside-footer">\n' + "\n".join(small) + "\n</footer>"
+    block += "\n</section>\n"
+    twin = "\n\n".join(texts + small_texts)
+    whole = f"{title}\n\n{twin}"
     return Message(
         channel="web",
         locale=frame.locale,
         readables=(
-            Readable("body", html, "html"),
-            Readable("body", text),
+            Readable("body", block, "html"),
+            Readable("body", twin),
             *link_readables(modules),
             Readable("message", whole),
         ),
         visible_text=whole,
-        size=len(html.encode()),
-        web=html,
+        size=len(block.encode()),
+        web=block,
     )

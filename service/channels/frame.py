@@ -8,7 +8,7 @@ from typing import Final
 
 from guardrails.verdict import Part
 from service.channels.errors import HeadlineMissing
-from service.channels.rendered import RenderedModule
+from service.channels.rendered import BeforeAndAfter, RenderedModule
 from service.domain.content import Layout, LibrarySettings
 from service.domain.message import Message, Readable
 
@@ -61,6 +61,19 @@ def headline(modules: Sequence[PlacedModule], frame: Frame, field: str) -> Place
         if module.slot == slot and getattr(module.rendered, field):
             return module
     raise HeadlineMissing(slot, field)
+
+
+def around_action(
+    module: PlacedModule, lead: PlacedModule, frame: Frame
+) -> tuple[BeforeAndAfter, BeforeAndAfter]:
+    """A module's HTML, and its text, before its action and after it.
+
+    An action ends its module. The one of an answer to a call for help stands behind the first
+    paragraph: on a phone, the end of that message is out of sight.
+    """
+    if module is lead and frame.layout.purposes == ("safety",):
+        return module.rendered.parted()
+    return (module.rendered.html, ""), (module.rendered.text, "")
 
 
 def link_readables(modules: Iterable[PlacedModule]) -> list[Readable]:

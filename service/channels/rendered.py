@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from service.domain.vocabulary import Channel
 
+BeforeAndAfter = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedAction:
@@ -15,6 +17,17 @@ class RenderedAction:
     url: str
     label_html: str
     url_html: str
+
+    @property
+    def in_text(self) -> str:
+        """The words and the address as plain text; a number that the words hold stands once.
+
+        `tel:` is for phones: "Call 911 now: tel:911" would be read out as it stands.
+        """
+        scheme, _, number = self.url.partition(":")
+        if scheme not in ("tel", "mailto"):
+            return f"{self.label}: {self.url}"
+        return self.label if number in self.label else f"{self.label}: {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +52,11 @@ class RenderedModule:
     links: tuple[tuple[str, str], ...] = ()
     script: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sms_parts: int = 1
+
+    def parted(self) -> tuple[BeforeAndAfter, BeforeAndAfter]:
+        """`html` and `text`, each parted behind its first paragraph, or before its first list."""
+        if not self.html.startswith("<p"):
+            return ("", self.html), ("", self.text)
+        html, end, more = self.html.partition("</p>")
+        text, _, rest = self.text.partition("\n\n")
+        return (html + end, more), (text, rest)

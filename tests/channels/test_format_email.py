@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.channels import (
+    FORMATTERS,
     HeadlineMissing,
     PlacedModule,
     UnsafeCharacters,
@@ -21,6 +22,7 @@ from service.channels import (
 )
 from service.channels.frame import Frame
 from service.domain.message import Message, MessageTooLong, Readable
+from service.domain.vocabulary import Channel
 from tests.channels.samples import Reader, frame, placed
 
 LEAD = placed(
@@ -164,6 +166,48 @@ def test_a_lead_without_a_heading_is_headed_by_its_subject() -> None:
     message = format_email([placed("email", "Words.", subject="A & B")], frame("email"))
     assert (message.text or "").startswith("A & B\n\nWords.\n\n--")
     assert Reader(message.html or "").blocks[1:3] == ["A & B", "Words."]
+
+
+def _call_for_help(channel: Channel, words: str, label: str = "Call {{ line }} now") -> Message:
+    """An answer to a call for help, with a number to call, on one channel."""
+    fields = {"email": {"subject": "Help"}}.get(channel, {"title": "Help"})
+    lead = placed(
+        channel,
+        words,
+        values={"line": "218-555-0188"},
+        action={"label": label, "url": "tel:{{ line }}"},
+        **fields,
+    )
+    base = frame(channel)
+    safety = base.layout.model_copy(update={"purposes": ("safety",)})
+    return FORMATTERS[channel]([lead], replace(base, layout=safety))
+
+
+@pytest.mark.parametrize("channel", ["email", "web"])
+def test_an_answer_to_a_call_for_help_says_early_whom_to_call(channel: Channel) -> None:
+    """Its button was its end, which a phone does not show."""
+    message = _call_for_help(channel, "Someone is there.\n\nTake your time.\n\n- Sit down.")
+    blocks = Reader(message.html or message.web or "").blocks
+    at = blocks.index("Someone is there.")
+    assert blocks[at + 1 : at + 4] == ["Call 218-555-0188 now", "Take your time.", "Sit down."]
+    twin = "Someone is there.\n\nCall 218-555-0188 now\n\nTake your time.\n\n- Sit down."
+    assert twin in message.visible_text
+
+
+@pytest.mark.parametrize("channel", ["email", "web"])
+def test_a_number_to_call_comes_before_a_list(channel: Channel) -> None:
+    message = _call_for_help(channel, "- Sit down.\n- Breathe.")
+    assert "Call 218-555-0188 now\n\n- Sit down.\n- Breathe." in message.visible_text
+
+
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [("Call {{ line }} now", "Call 218-555-0188 now"), ("Call now", "Call now: 218-555-0188")],
+)
+def test_a_number_to_call_is_read_without_the_sign_for_phones(label: str, read: str) -> None:
+    text = _call_for_help("email", "Words.", label).text or ""
+    assert read in text.splitlines()
+    assert "tel:" not in text
 
 
 def test_headers(message: Message) -> None:
