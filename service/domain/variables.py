@@ -6,13 +6,14 @@ each type are listed in `FORMS`, which `bedside check` reads too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from service.domain.clocks import Clock, Naming, clock_for, zone_words
 from service.domain.content import Attribute, Directory, LibrarySettings
@@ -79,14 +80,23 @@ def is_far(value: date, on: date) -> bool:
 def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
     """`Tuesday, December 8`, and with its year `Wednesday, December 8, 2027`."""
     babel = _locale(locale)
-    which = ", y" if year else ""
     return Shown(
-        format_date(value, f"EEEE, MMMM d{which}", locale=babel),
+        format_date(value, _in_full(babel, year=year), locale=babel),
         {
-            "short": format_date(value, f"MMM d{which}", locale=babel),
+            "short": format_skeleton("yMMMd" if year else "MMMd", value, locale=babel),
             "weekday": format_date(value, "EEEE", locale=babel),
         },
     )
+
+
+#: The year of a date's pattern, with what joins it on: `, y`, ` 'de' y`, `y年`.
+_YEAR = re.compile(r"[\s,]*(?:'[^']*'\s*)?y+$|^y+[^A-Za-z]*")
+
+
+def _in_full(babel: BabelLocale, *, year: bool) -> str:
+    """How CLDR writes a day in a locale: the month comes first in the US, the day in Britain."""
+    pattern = str(babel.date_formats["full"].pattern)
+    return pattern if year else _YEAR.sub("", pattern)
 
 
 @lru_cache(maxsize=4096)
@@ -104,8 +114,10 @@ def show_datetime(
         in_full, in_short = zone_words(local, babel)
         full = f"{clock} {in_full}"
         clock = f"{clock} {in_short}" if naming == "always" else clock
+    # CLDR's word for this is English alone in the data that we have; elsewhere a comma is right.
+    at = " at " if babel.language == "en" else ", "
     return Shown(
-        f"{day} at {full}",
+        f"{day}{at}{full}",
         {
             "date": str(day),
             "short": f"{day.short}, {clock}",

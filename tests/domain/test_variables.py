@@ -60,6 +60,25 @@ class TestDates:
         assert str(shown) == "Wednesday, December 8, 2027 at 9:30 AM"
         assert shown.short == "Dec 8, 2027, 9:30 AM"
 
+    @pytest.mark.parametrize(
+        ("locale", "full", "short", "dated"),
+        [
+            ("en-US", "Tuesday, December 8 at 9:30 AM", "Dec 8, 9:30 AM", "Dec 8, 2026"),
+            ("en-GB", "Tuesday, 8 December at 09:30", "8 Dec, 09:30", "8 Dec 2026"),
+            ("en-AU", "Tuesday, 8 December at 9:30 am", "8 Dec, 9:30 am", "8 Dec 2026"),
+            ("es-US", "martes, 8 de diciembre, 9:30 a.m.", "8 dic, 9:30 a.m.", "8 dic 2026"),
+            ("ja-JP", "12月8日火曜日, 9:30", "12月8日, 9:30", "2026年12月8日"),
+        ],
+    )
+    def test_a_day_is_written_as_its_readers_write_it(
+        self, locale: str, full: str, short: str, dated: str
+    ) -> None:
+        """Every locale had the order of the US, and the English word before the time."""
+        moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+        shown = show_datetime(moment, locale, CHICAGO)
+        assert [str(shown).replace("\xa0", " "), shown.short.replace("\xa0", " ")] == [full, short]
+        assert show_date(moment.date(), locale, year=True).short == dated
+
     def test_leap_day_is_shown(self) -> None:
         assert str(show_date(date(2028, 2, 29), "en-US")) == "Tuesday, February 29"
 
