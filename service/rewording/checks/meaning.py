@@ -22,8 +22,13 @@ def keeps_meaning(pair: Pair, setting: Setting) -> Iterator[Finding]:
     turns, theirs = _turns(pair.before), _turns(pair.after)
     if turns != theirs:
         yield Finding("RW-28", pair.id, _odd(turns, theirs))
+    moved = [*_turned_round(pair), *_other_rates(pair), *_other_order(pair)]
+    if moved:
+        yield Finding("RW-28", pair.id, ", ".join(moved))
     if _speaks_otherwise(pair):
         yield Finding("RW-27", pair.id, "I, you, we or they")
+    if _mixed_up(pair):
+        yield Finding("RW-27", pair.id, "the order of its words")
     stated = _states(pair.after) - _states(pair.before)
     if stated:
         yield Finding("RW-26", pair.id, ", ".join(sorted(stated)))
@@ -86,6 +91,93 @@ def _turns(words: Words) -> Counter[str]:
         elif word in lists.pivots:
             turns[word] += 1
     return turns
+
+
+def _mixed_up(pair: Pair) -> bool:
+    """Whether the words that carry a fact have changed places.
+
+    A clause may go to the other end: "Call us if you cannot come". So may members of a list. Any
+    other order may give a number to call, a time or a quality to another thing: "Come at one and
+    leave at two", turned.
+    """
+    return not any(
+        _in_step(_sequence(pair.before, lists=lists), _sequence(pair.after, lists=lists))
+        for lists in (False, True)
+    )
+
+
+def _in_step(before: list[str], after: list[str]) -> bool:
+    """Whether one is the other from some place on, and then from its beginning."""
+    if Counter(before) != Counter(after):  # other checks say what was lost or is new
+        shared = set(before) & set(after)
+        before, after = (
+            list(dict.fromkeys(w for w in of if w in shared)) for of in (before, after)
+        )
+    return before == after or any(before[at:] + before[:at] == after for at in range(len(before)))
+
+
+#: They stand behind their verb or behind its object: "put away screens", "put screens away".
+_PARTICLES = frozenset({"away", "together", "aside"})
+#: Between the members of a list, whose order says nothing.
+_JOINS = frozenset({"and", "or"})
+
+
+def _sequence(words: Words, *, lists: bool) -> list[str]:
+    """What carries a fact, in reading order; with `lists`, their members by letters."""
+    small = english().grammar | english().tone | _PARTICLES
+    canon = Words(words.text.replace(",", " and "), words.swaps).canon if lists else words.canon
+    sequence: list[str] = []
+    run, joined = 0, False
+    for word in canon:
+        if word in _JOINS:
+            joined = lists
+        elif word not in small:
+            run, joined = (run + 1 if joined else 1), False
+            sequence.append(word)
+            sequence[-run:] = sorted(sequence[-run:])
+    return sequence
+
+
+def _turned_round(pair: Pair) -> Iterator[str]:
+    """Directions whose opposite came in their place, or that changed places with it."""
+    for both in english().opposites:
+        before, after = (
+            [word for word in words.plain if word in both] for words in (pair.before, pair.after)
+        )
+        lost, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
+        swapped = set(before) == set(after) == set(both) and not lost and not new
+        if (lost and new) or (swapped and before != after):
+            yield " and ".join(both)
+
+
+def _other_rates(pair: Pair) -> Iterator[str]:
+    before, after = _rates(pair.before), _rates(pair.after)
+    yield from sorted((before - after) + (after - before))
+
+
+def _rates(words: Words) -> Counter[str]:
+    """Times that may say how often: "a day" in "a glass a day"."""
+    pairs = zip(words.canon, words.canon[1:], strict=False)
+    rates = english().rates
+    return Counter(time for small, time in pairs if small in ("a", "an", "per") and time in rates)
+
+
+def _other_order(pair: Pair) -> Iterator[str]:
+    """`then`, where what comes before it has come behind it: lift, then bend."""
+    if _steps(pair.before) != _steps(pair.after):
+        yield "then"
+
+
+def _steps(words: Words) -> list[Counter[str]]:
+    """What carries a fact before each `then` and behind the last; nothing where there is none."""
+    lists = english()
+    steps: list[Counter[str]] = [Counter()]
+    for word in words.canon:
+        if word == "then":
+            steps.append(Counter())
+        elif word not in lists.grammar and word not in lists.tone:
+            steps[-1][word] += 1
+    return steps if len(steps) > 1 else []
 
 
 def _next(words: Words, at: int) -> str:
