@@ -86,3 +86,27 @@ def test_a_message_with_all_numbers_names_one_for_the_next_visit(release: Releas
         ("visit/after-visit", "email", "simple"): "{{ scheduling.phone }}",
         ("visit/after-visit", "portal", ""): "{{ scheduling.phone }}",
     }
+
+
+def test_a_call_that_answers_a_call_for_help_says_first_who_calls(release: Release) -> None:
+    """It began with what the person wrote, before anybody knew who had picked up."""
+    begins = {
+        module: words.source.split("## Say", 1)[1].strip().splitlines()[0]
+        for module in ("safety/crisis", "safety/emergency", "safety/poison")
+        for words in release.renditions[module]
+        if words.channel == "call"
+    }
+    asked = "Am I speaking with the person who wrote to us a short while ago?"
+    hello = f"- Hello, this is {{{{ organisation.name }}}}. {asked}"
+    assert begins == dict.fromkeys(begins, hello)
+    assert len(begins) == 3
+
+
+def test_a_caller_asks_once_whether_it_is_a_good_time(release: Release) -> None:
+    asking = {
+        module
+        for module, renditions in release.renditions.items()
+        for words in renditions
+        if words.channel == "call" and re.search(r"[Ii]s (?:this|now) a good time", words.source)
+    }
+    assert asking == {"call/opening"}
