@@ -35,6 +35,11 @@ def clash_of(
     for other in (*present, *later):
         if other.id in module.excludes or module.id in other.excludes:
             return f"may not stand with `{other.id}`"
+    required = any(module.id in waiting for waiting in forced.values())
+    for other in present:
+        shared = sorted({*module.claims} & {*other.claims})
+        if shared and not required:
+            return f"says what `{other.id}` says: claim `{shared[0]}`"
     for other in earlier:
         if module.id in other.order.after or other.id in module.order.before:
             return f"must stand before `{other.id}`"

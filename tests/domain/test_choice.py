@@ -309,6 +309,23 @@ class TestCombinations:
         wanted = wish(self.LEAD, self.MORE)
         assert chosen(wanted, first, second, candidate("c/x")) == ["a/x", "c/x"]
 
+    def test_no_message_says_the_words_of_a_claim_twice(self) -> None:
+        """A claim's words are locked, so two modules say it in the same sentence."""
+        lead = candidate("a/x", claims=("slow-breathing",))
+        echo = candidate("b/x", claims=("hand-washing", "slow-breathing"))
+        wanted = wish(self.LEAD, self.MORE)
+        assert chosen(wanted, lead, echo, candidate("c/x")) == ["a/x", "c/x"]
+        lost = select(wanted, lead, echo, candidate("c/x")).choices[1].rivals
+        assert [(one.module_id, one.lost) for one in lost] == [
+            ("a/x", "stands in the message already"),
+            ("b/x", "says what `a/x` says: claim `slow-breathing`"),
+        ]
+
+    def test_a_module_that_is_required_may_say_a_claim_again(self) -> None:
+        lead = candidate("a/x", claims=("slow-breathing",), requires=("b/x",))
+        needed = candidate("b/x", claims=("slow-breathing",))
+        assert chosen(wish(self.LEAD, self.MORE), lead, needed) == ["a/x", "b/x"]
+
     @pytest.mark.parametrize("who", ["open", "pinned"])
     def test_module_never_meets_a_later_pinned_one_that_it_excludes(self, who: str) -> None:
         pinned = slot("privacy", modules=("legal/privacy",))
