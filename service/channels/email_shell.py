@@ -43,6 +43,7 @@ class Shell:
     section: Two
     aside: Two
     closing: Two
+    below: Two
     headline: Two
     heading: Two
     small: Two
@@ -77,6 +78,7 @@ def email_shell(name: str, address: str, locale: str) -> Shell:
         section=one("section"),
         aside=one("aside"),
         closing=one("closing"),
+        below=one("below"),
         headline=one("headline"),
         heading=one("heading"),
         small=one("small"),

@@ -116,7 +116,9 @@ def _page(
             # A message invites to one thing; what others lead to is a link.
             before, between, after = shell.button if is_lead else shell.link
             content += (before, action.url_html, between, action.label_html, after)
-        content += (more, around[1])
+        if more:
+            content += (shell.below[0], more, shell.below[1])
+        content.append(around[1])
     words = {
         "title": title,
         "label": title,

@@ -191,6 +191,8 @@ def test_an_answer_to_a_call_for_help_says_early_whom_to_call(channel: Channel) 
     at = blocks.index("Someone is there.")
     assert blocks[at + 1 : at + 4] == ["Call 218-555-0188 now", "Take your time.", "Sit down."]
     twin = "Someone is there.\n\nCall 218-555-0188 now\n\nTake your time.\n\n- Sit down."
+    room = '<div class="below" style="padding: 22px 0 0;"><p'  # the button touched the words
+    assert (room in (message.html or "")) is (channel == "email")
     assert twin in message.visible_text
 
 
