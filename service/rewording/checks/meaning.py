@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -29,7 +30,9 @@ def keeps_meaning(pair: Pair, setting: Setting) -> Iterator[Finding]:
         yield Finding("RW-27", pair.id, "I, you, we or they")
     if _mixed_up(pair):
         yield Finding("RW-27", pair.id, "the order of its words")
-    stated = _states(pair.after) - _states(pair.before)
+    stated = (
+        _states(pair.after) - _states(pair.before) + (_owners(pair.after) - _owners(pair.before))
+    )
     if stated:
         yield Finding("RW-26", pair.id, ", ".join(sorted(stated)))
     yield from _missing(pair)
@@ -46,6 +49,15 @@ def _states(words: Words) -> Counter[str]:
     """What small words alone say of somebody: each person with the small verb that follows."""
     pairs = zip(words.canon, words.canon[1:], strict=False)
     return Counter(f"{who} {verb}" for who, verb in pairs if who in _WHO and verb in _STATES)
+
+
+_OWNER = re.compile(r"\b([a-z]+)['\u2019]s\b", re.IGNORECASE)
+
+
+def _owners(words: Words) -> Counter[str]:
+    """Whose a thing is: "about your clinician's choices" for "your clinician about choices"."""
+    found = (match[0].lower().replace("\u2019", "'") for match in _OWNER.finditer(words.text))
+    return Counter(owner for owner in found if owner not in english().contractions)
 
 
 _PERSONS = {
