@@ -21,11 +21,23 @@ def words_of(
     Beside them stand what a message shows of its trigger, and who sends it.
     """
     settings = release.settings
-    texts = [compiled.words for compiled in renditions]
+    texts = [text for compiled in renditions for text in _placed(compiled.words)]
     texts += [trigger.because for trigger in release.triggers.values()]
     texts += [path.because for path in settings.escalation.values()]
     texts += [f"{settings.organisation.name}\n{settings.organisation.address}"]
     return our_words(piece for text in texts for piece in _pieces(text, values))
+
+
+def _placed(words: str) -> Iterator[str]:
+    """A rendition's words, whose last line is its action, and the same with it further up.
+
+    In an answer to a call for help the action stands behind the first paragraph.
+    """
+    yield words
+    before, gap, rest = words.partition("\n\n")
+    if gap:
+        behind, _, action = rest.rpartition("\n")
+        yield f"{before}\n{action}\n{behind}"
 
 
 def _pieces(words: str, values: Mapping[str, Shown]) -> Iterator[str]:
