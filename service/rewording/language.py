@@ -80,6 +80,7 @@ class English:
     unions: Mapping[str, str]
     opposites: tuple[tuple[str, str], ...]
     rates: frozenset[str]
+    placing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -119,6 +120,7 @@ def english() -> English:
         relators=_set(raw["relators"]),
         opposites=tuple((one, other) for one, other in raw["opposites"]),
         rates=_set(raw["rates"]),
+        placing=_set(raw["placing"]),
         unions={stem(word): stem(kind) for kind, ws in raw["unions"].items() for word in ws},
     )
 

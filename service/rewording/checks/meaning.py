@@ -23,7 +23,7 @@ def keeps_meaning(pair: Pair, setting: Setting) -> Iterator[Finding]:
     turns, theirs = _turns(pair.before), _turns(pair.after)
     if turns != theirs:
         yield Finding("RW-28", pair.id, _odd(turns, theirs))
-    moved = [*_turned_round(pair), *_other_rates(pair), *_other_order(pair)]
+    moved = [*_turned_round(pair), *_other_rates(pair), *_other_order(pair), *_placed(pair)]
     if moved:
         yield Finding("RW-28", pair.id, ", ".join(moved))
     if _speaks_otherwise(pair):
@@ -165,6 +165,26 @@ def _turned_round(pair: Pair) -> Iterator[str]:
 def _other_rates(pair: Pair) -> Iterator[str]:
     before, after = _rates(pair.before), _rates(pair.after)
     yield from sorted((before - after) + (after - before))
+
+
+def _placed(pair: Pair) -> Iterator[str]:
+    """Things before which another small word stands: "with food" that became "for food"."""
+    before, after = _standing(pair.before), _standing(pair.after)
+    for thing in sorted(before.keys() & after.keys()):
+        if not before[thing] & after[thing]:
+            yield f"{min(before[thing])} {thing}"
+
+
+#: "In the store" and "at the store".
+_ALIKE = {"at": "in", "into": "in"}
+
+
+def _standing(words: Words) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for at, word in enumerate(words.canon):
+        if word in english().placing:
+            found.setdefault(_next(words, at), set()).add(_ALIKE.get(word, word))
+    return found
 
 
 def _rates(words: Words) -> Counter[str]:

@@ -23,6 +23,7 @@ _TALK: Final = re.compile(
 )
 #: Words that another wording may have more; room enough for "please" and a longer verb.
 _MORE_WORDS: Final = 4
+_SHOUTED: Final = re.compile(r"\b[A-Z]{3,}\b")
 _ENDS: Final = re.compile(r"[.!?]+(?=\s|$|[\"')])")
 
 
@@ -68,6 +69,10 @@ def _same_kind(pair: Pair) -> bool:
     if (before[-1] in ".!?") != (after[-1] in ".!?"):
         return False
     if before[0].isupper() and after[0].islower():
+        return False
+    if "!" in after and "!" not in before:
+        return False
+    if set(_SHOUTED.findall(pair.after.open)) - set(_SHOUTED.findall(pair.before.open)):
         return False
     # A second sentence would say something of its own, if only in small words: "You have it too."
     return len(_ENDS.findall(after)) <= max(1, len(_ENDS.findall(before)))
