@@ -184,6 +184,12 @@ def test_a_form_of_another_kind_is_heard(api: Api, send: Callable[[Api], Any]) -
     assert stops(api) == {"sms", "call"}
 
 
+def test_a_number_beside_the_recipient_does_not_say_who(api: Api) -> None:
+    stopped = api.post("/v1/inbound", inbound(STOP, From="+13195550166")).json()
+    assert [note["code"] for note in stopped["notes"]] == ["W113"]
+    assert (stops(api), stops(api, "+13195550166")) == ({"sms", "call"}, set())
+
+
 def test_a_batch_is_heard_whatever_its_type_or_query(api: Api) -> None:
     for number, (query, type_) in enumerate((("?x=1", JSON), ("", "text/plain"))):
         body = {"messages": [received(PLAIN), received(STOP, signal={"id": f"s-{number}"})]}

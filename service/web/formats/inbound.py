@@ -75,9 +75,13 @@ def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read
 
 
 def words_in(data: Any) -> dict[str, Any]:
-    """The words in a message's shape, unchecked; also where JSON has a form's names for them."""
+    """The words in a message's shape, unchecked; also where JSON has a form's names for them.
+
+    A recipient in JSON's own form is who it says, whatever number stands beside it.
+    """
     given = object_in(data)
-    given = {**given, **_named(given)}
+    own = {"recipient": given["recipient"]} if isinstance(given.get("recipient"), dict) else {}
+    given = {**given, **_named(given), **own}
     return {**given, "signal": {name: given.get(name) for name in ("id", "at", "text")}}
 
 
