@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import Request
 
-from service.calling import Addressee, Caller, NotFound, StandingRefused
+from service.calling import Addressee, Caller, NotFound, NothingSent, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
 from service.web.answers import ChangedOut, FaultOut, OptOutOut, StandingOut, StopOut
@@ -146,16 +145,16 @@ async def keep_withdrawals(
     now = web_of(request).clock()
     bodies = data if isinstance(data, list) else [data]
     noes = [no for body in bodies for no in withdrawals_in(body, now)]
-    for no in noes:
-        await record_consents(request, caller, no)
-    raise WebProblem(problem.kind.code, problem.told, detail=NOS_KEPT) if noes else problem
+    _take(request, caller, len(noes))
+    kept = [await _is_kept(record_consents(request, caller, no)) for no in noes]
+    raise WebProblem(problem.kind.code, problem.told, detail=NOS_KEPT) if any(kept) else problem
 
 
 async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> ChangedOut:
     """The stop in a body that does not fit; `notes` says what does not."""
     now = web_of(request).clock()
     return await _keep_no(
-        data, problem, lambda body: stop_in(body, now), partial(record_opt_out, request, caller)
+        request, caller, data, problem, lambda body: stop_in(body, now), record_opt_out
     )
 
 
@@ -163,21 +162,23 @@ async def keep_entry(
     request: Request, caller: Caller, data: Any, problem: WebProblem
 ) -> ChangedOut:
     """The same for an entry on the suppression list."""
-    return await _keep_no(data, problem, entry_in, partial(record_suppression, request, caller))
+    return await _keep_no(request, caller, data, problem, entry_in, record_suppression)
 
 
 async def keep_complaint(
     request: Request, caller: Caller, data: Any, problem: WebProblem
 ) -> ChangedOut:
     """The same for a complaint about a message; other reports are refused."""
-    return await _keep_no(data, problem, complaint_in, partial(record_delivery, request, caller))
+    return await _keep_no(request, caller, data, problem, complaint_in, record_delivery)
 
 
 async def _keep_no(
+    request: Request,
+    caller: Caller,
     data: Any,
     problem: WebProblem,
     read: Callable[[Any], N | None],
-    record: Callable[[N], Awaitable[ChangedOut]],
+    record: Callable[[Request, Caller, N], Awaitable[ChangedOut]],
 ) -> ChangedOut:
     """The no that a body holds, kept. Raises `problem` where there is none.
 
@@ -187,11 +188,31 @@ async def _keep_no(
     noes = [no for body in bodies if (no := read(body)) is not None]
     if not noes:
         raise problem
-    kept = [await record(no) for no in noes]
     if isinstance(data, list):
+        _take(request, caller, len(noes))
+        listed = [await _is_kept(record(request, caller, no)) for no in noes]
+        if not any(listed):
+            raise problem
         raise WebProblem(problem.kind.code, problem.told, detail=LISTED_KEPT)
+    kept = await record(request, caller, noes[0])
     unfit = [FaultOut(**fault.as_json()) for fault in problem.told]
-    return kept[0].model_copy(update={"notes": [*unfit, *kept[0].notes]})
+    return kept.model_copy(update={"notes": [*unfit, *kept.notes]})
+
+
+def _take(request: Request, caller: Caller, calls: int) -> None:
+    """What so many calls take of the key's, beside the one that brought them."""
+    web_of(request).limiter.take(caller.key_id, max(0, calls - 1), taken=1)
+
+
+async def _is_kept(recording: Awaitable[ChangedOut]) -> bool:
+    """Whether a no, or some of it, is kept; what keeps one out keeps out none of the others."""
+    try:
+        await recording
+    except StandingRefused as refused:
+        return bool(refused.kept)
+    except (NotFound, NothingSent):
+        return False
+    return True
 
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.web.conftest import Api, message, problem
+from tests.web.conftest import ROOMY, Api, message, problem
 from tests.web.test_formats import FORM, WHEN, execution, words
 from tests.web.test_hearing import (
     HELP,
@@ -290,6 +291,28 @@ def test_more_withdrawals_than_a_call_may_bring_are_kept_all(api: Api) -> None:
     assert {consent["purpose"] for consent in kept} == {"education", "marketing"}
 
 
+def test_a_withdrawal_that_is_refused_keeps_out_no_other(api: Api) -> None:
+    no = {"purpose": "education", "status": "withdrawn", "at": WHEN, "source": "portal"}
+    unknown = no | {"topic": "nosuch"}
+    bodies = [{"recipient": {"id": f"crm-{n}"}, "consents": [no]} for n in (1, 2)]
+    bodies[0]["consents"] = [unknown]
+    assert "kept" in problem(api.post("/v1/consents", bodies), "W111")["detail"]
+    alone = {"recipient": {"id": "crm-1"}, "consents": [*[unknown] * 50, no]}
+    assert "kept" in problem(api.post("/v1/consents", alone), "W111")["detail"]
+    for recipient in ("crm-1", "crm-2"):
+        kept = api.post("/v1/standing", {"recipient": {"id": recipient}}).json()["consents"]
+        assert [(consent["status"], consent["topic"]) for consent in kept] == [("withdrawn", None)]
+    refused = problem(api.post("/v1/consents", [bodies[0]]), "W111")
+    assert "kept" not in refused["detail"]
+
+
+def test_each_of_a_list_is_a_call_of_its_key(app_with: Callable[..., Api]) -> None:
+    api = app_with(replace(ROOMY, calls_per_second=0.001, burst=10))
+    stop = [{"recipient": {"id": f"crm-{n}"}, "channel": "email"} for n in range(10)]
+    problem(api.post("/v1/opt-outs", stop), "W111")
+    problem(api.post("/v1/opt-outs", stop[0]), "W205")
+
+
 LISTED = {"recipient": {"id": "crm-1"}, "cause": "do_not_contact"}
 
 
@@ -323,5 +346,16 @@ def test_a_complaint_counts_with_its_faults(api: Api) -> None:
     problem(api.post("/v1/delivery", told | {"status": "bounced", "why": "x"}), "W111")
     kept = api.post("/v1/delivery", told | {"status": "complained", "why": "x"})
     assert [note["code"] for note in kept.json()["notes"]] == ["W113"]
+    (entry,) = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["suppressions"]
+    assert entry["cause"] == "complained"
+
+
+def test_a_complaint_about_nothing_keeps_out_no_other(api: Api) -> None:
+    api.agree()
+    sent = api.post("/v1/messages", message()).json()["receipt_id"]
+    unknown = f"r_{'0' * len(sent[2:])}"
+    told = [{"receipt_id": receipt, "status": "complained"} for receipt in (unknown, sent)]
+    assert "kept" in problem(api.post("/v1/delivery", told), "W111")["detail"]
+    assert "kept" not in problem(api.post("/v1/delivery", told[:1]), "W111")["detail"]
     (entry,) = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["suppressions"]
     assert entry["cause"] == "complained"
