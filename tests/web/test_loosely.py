@@ -31,11 +31,79 @@ JSON = "application/json"
         (b'{"text": "STOP"', None),
         (b"STOP", None),
         (b"[" * 100_000, None),
-        (b"{" + b",".join([b'"messages":[{}]'] * 50) + b"}", None),
+        (b"{" + b",".join([b'"messages":[{}]'] * 50) + b"}", {"messages": [{}]}),
+        (b'{"recipient": {"id": "a"}, "recipient": {"kind": "known"}}', {"recipient": {}}),
+        (b'{"recipient": 1, "recipient": 2, "recipient": {"id": "a"}}', {"recipient": {}}),
     ],
 )
 def test_what_two_readers_would_read_alike_is_read(raw: bytes, data: Any) -> None:
     assert data_in(raw, JSON) == data
+
+
+def test_keys_within_keys_are_read_to_an_end() -> None:
+    """Each of forty levels would look at all of the innermost again, nineteen times."""
+    wide = "{" + ",".join(f'"{key}":1' for key in range(5000)) + "}"
+    for level in range(40):
+        again = '{"a":' * level + "{}" + "}" * level
+        wide = f'{{"a":{wide}' + f',"a":{again}' * 19 + "}"
+    assert data_in(wide.encode(), JSON) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "data"),
+    [
+        ("iso-8859-1", "ISO-8859-1", {"id": "Jos\u00e9", "text": "STOP \u00e9"}),
+        ("utf-8", "iso-8859-1", {"id": {}, "text": "STOP \ufffd\ufffd"}),
+        ("utf-8", "windows-1252", {"id": {}, "text": "STOP \ufffd\ufffd"}),
+        ("utf-16", "utf-16", {"id": "Jos\u00e9", "text": "STOP \u00e9"}),
+        ("utf-8", "utf-8", {"id": "Jos\u00e9", "text": "STOP \u00e9"}),
+    ],
+)
+def test_what_an_encoding_may_have_misnamed_is_nobodys_id(
+    written: str, named: str, data: Any
+) -> None:
+    body = json.dumps({"id": "Jos\u00e9", "text": "STOP \u00e9"}, ensure_ascii=False)
+    assert data_in(body.encode(written), f"{JSON}; charset={named}") == data
+
+
+FORM = (
+    '--x\r\nContent-Disposition: form-data; name="From"\r\n\r\ncrm-1\r\n'
+    "--x\r\ncontent-disposition: form-data; name=Body\r\n\r\nplease\r\nSTOP\r\n--x--"
+)
+FIELDS = {"From": "crm-1", "Body": "please\nSTOP"}
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        (f"{FORM}\r\n", FIELDS),
+        (FORM.replace("\r\n", "\n"), FIELDS),
+        (FORM.removesuffix("--"), None),
+        (FORM[:60], None),
+        (FORM.replace("name=Body", "Content-Transfer-Encoding: base64"), {"From": "crm-1"}),
+        (
+            FORM.replace("name=Body", "name=Body\r\nContent-Transfer-Encoding: base64"),
+            {"From": "crm-1"},
+        ),
+        (FORM.replace("name=Body", "name=Body\r\nContent-Transfer-Encoding: 8bit"), FIELDS),
+        (FORM.replace("name=Body", "name=Body" + ';";' * 30_000), FIELDS),
+    ],
+    ids=[
+        "whole",
+        "with plain line ends",
+        "without its end",
+        "cut",
+        "no name",
+        "encoded",
+        "as it is",
+        "long",
+    ],
+)
+@pytest.mark.parametrize("boundary", ["x", '"x"', "x; charset=utf-8"])
+def test_a_form_in_parts_is_read_whole_or_not_at_all(
+    form: str, fields: dict[str, str] | None, boundary: str
+) -> None:
+    assert data_in(form.encode(), f"multipart/form-data; boundary={boundary}") == fields
 
 
 @given(
