@@ -218,6 +218,8 @@ def test_gzip_is_read_and_bounded(api: Api) -> None:
     assert packed(api, gzip.compress(GOOD[:9]) + gzip.compress(GOOD[9:])).status_code == 200
     problem(packed(api, gzip.compress(b" " * 10_000_000)), "W106")
     problem(packed(api, gzip.compress(GOOD)[:-9]), "W105")
+    problem(packed(api, gzip.compress(b"") * 5_000), "W105")
+    problem(packed(api, b""), "W101")
     problem(packed(api, GOOD), "W105")
     refused = packed(api, GOOD, "br")
     problem(refused, "W108")
