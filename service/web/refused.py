@@ -130,7 +130,11 @@ async def said_in(request: Request, problem: WebProblem, most: int, *, misfit: b
     """
     if problem.kind.code not in _UNREAD and not (misfit and problem.kind.code == _MISFIT):
         raise problem
-    data = data_in(await read_body(request, most), request.headers.get("content-type", ""))
+    try:
+        raw = await read_body(request, most)
+    except WebProblem:
+        raise problem from None
+    data = data_in(raw, request.headers.get("content-type", ""))
     if data is None:
         raise problem
     return data

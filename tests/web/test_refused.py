@@ -211,6 +211,14 @@ def test_what_cannot_be_read_is_refused_as_it_was(api: Api, body: bytes) -> None
         problem(api.raw(path, body, "text/csv"), "W107")
 
 
+def test_what_cannot_be_read_beside_a_fault_hides_it_not(api: Api) -> None:
+    large = json.dumps(inbound(STOP) | {"x": "x" * 200_000}).encode()
+    for path in ("/v1/inbound", "/v1/messages", "/v1/opt-outs"):
+        problem(api.raw(path, large, "text/csv"), "W107")
+        packed = {"content-encoding": "zstd", "content-type": "text/csv"}
+        problem(api.request("POST", path, content=b"x", headers=packed), "W107")
+
+
 def test_nobody_without_a_key_is_heard(api: Api) -> None:
     refused = api.without_key().post("/v1/inbound?x=1", inbound(STOP))
     problem(refused, "W201")
