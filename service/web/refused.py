@@ -47,13 +47,15 @@ class WordsIn:
 
     `of` gives those of one item in a message's shape, unchecked; `name` is that of a batch's list.
     An endpoint that takes `many` hears the items of what does not fit by itself; one of `lists`
-    takes nothing but lists. `shaped` makes an answer the endpoint's own.
+    takes nothing but lists. `repeats` as in `hearing.answer`; `shaped` makes an answer the
+    endpoint's own.
     """
 
     of: Callable[[Request, Any], Any]
     name: str
     many: bool = False
     lists: bool = False
+    repeats: bool = False
     shaped: Callable[[Response, Outcome], Response] = _as_it_is
 
 
@@ -119,7 +121,8 @@ async def answer_refused(
     if one is None:
         listed = (words.of(request, item) for item in items_in(data, words.name))
         return await answer_words(request, caller, listed, problem)
-    answered = await decide_on(request, caller, Read(one, as_sent, despite=problem))
+    read = Read(one, as_sent, despite=problem)
+    answered = await decide_on(request, caller, read, repeats=words.repeats)
     return words.shaped(respond(request, answered, _status_asked(request)), answered.outcome)
 
 

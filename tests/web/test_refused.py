@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -183,6 +184,15 @@ def test_a_list_in_the_place_of_one_is_read_item_by_item(
 def test_a_form_of_another_kind_is_heard(api: Api, send: Callable[[Api], Any]) -> None:
     assert send(api).json()["opt_out_words"] is True
     assert stops(api) == {"sms", "call"}
+
+
+def test_a_gateways_repeat_of_it_is_no_fault(api: Api) -> None:
+    send = posted("/v1/inbound", b"MessageSid=m&From=crm-1&Body=STOP", "text/plain")
+    first = send(api).json()
+    api.clock.now += timedelta(seconds=5)
+    again = send(api).json()
+    assert [note["code"] for note in again["notes"]] == ["W107"]
+    assert again["receipt_id"] != first["receipt_id"]
 
 
 def test_a_number_beside_the_recipient_does_not_say_who(api: Api) -> None:

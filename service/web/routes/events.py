@@ -261,7 +261,7 @@ async def post_journey(
         **ASKS,
     },
 )
-@hears(WordsIn(lambda _, data: inbound.words_in(data), "messages"))
+@hears(WordsIn(lambda _, data: inbound.words_in(data), "messages", repeats=True))
 async def post_inbound(request: Request, caller: Decider) -> Response:
     """Opt-out words are recorded at once; words that ask for help come back as `escalate`.
 
