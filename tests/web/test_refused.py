@@ -153,6 +153,13 @@ def test_of_two_people_neither_is_stopped(api: Api) -> None:
 def test_an_id_that_was_damaged_is_nobodys(api: Api) -> None:
     body = json.dumps(inbound(STOP, recipient={"id": "Jos\u00e9"}), ensure_ascii=False)
     problem(posted("/v1/inbound", body.encode("latin-1"), JSON)(api), "W102")
+    form = b"MessageSid=m&From=Jos%E9&Body=STOP"
+    assert problem(posted("/v1/inbound", form, FORM)(api), "W102")["name"] == "From"
+    problem(posted("/v1/inbound", form, "text/plain")(api), "W107")
+    damaged = posted(
+        "/v1/inbound", form.replace(b"Jos%E9", b"crm-1").replace(b"OP", b"OP+%E9"), FORM
+    )
+    assert damaged(api).json()["opt_out_words"] is True
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ _MOST_FIELDS = 100
 _PLUS = re.compile(
     r"^((?:whatsapp|sms|mms|rcs|tel|viber):)? (?=[1-9](?:[ ().-]*\d){6,14}$)", re.IGNORECASE
 )
+#: What stands for a byte that is no character in UTF-8: it may have been any.
+_DAMAGED = "\ufffd"
 _ENCODE = fault_of("W114", fix="encode `+` as `%2B`: a form reads it as a space")
 
 #: Where inbound words in JSON have what a message has.
@@ -39,7 +41,7 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
 
     Fields that Bedside does not need are passed over; one that it needs may not say two things. A
     `+` that was sent as it is says "space" in a form; in front of a number, alone or after
-    `whatsapp:` and the like, it can only be a plus.
+    `whatsapp:` and the like, it can only be a plus. An id that is not UTF-8 is nobody's.
     """
     try:
         given = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -57,6 +59,8 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     if name is None:
         return data, ()
     who = data["recipient"]["id"]
+    if _DAMAGED in who:
+        raise WebProblem("W102", [fault_of("W102", name=name)])
     return data, (replace(_ENCODE, name=name),) if who != fields[name] else ()
 
 
