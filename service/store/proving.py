@@ -126,9 +126,10 @@ def export(store: Store, chain: str, within: Within | None = None) -> Iterator[s
 
     Of a period it is the part from its first entry to its last one, in the log's order: what an
     unsteady clock dated otherwise in between is in it. It begins after the hash of the entry
-    before, and ends with that of its own last, which the log's head follows from.
+    before, and ends with that of its own last, which the log's head follows from. What ends where
+    the log does ends with the log's own head: its last entry cannot be another one unseen.
     """
-    with store.reading() as connection:
+    with store.reading(without_end=True) as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
         first, last = head.base_seq + 1, head.seq
         if within is not None:
@@ -141,7 +142,7 @@ def export(store: Store, chain: str, within: Within | None = None) -> Iterator[s
             before = row.hash
             # The entry goes out byte for byte as it was hashed.
             yield f'{{"hash":"{row.hash}","entry":{row.entry}}}'
-        yield json.dumps({"head": before, "seq": last})
+        yield json.dumps({"head": head.hash if last == head.seq else before, "seq": last})
 
 
 def _of_period(connection: Connection, head: Any, within: Within) -> tuple[int, int]:
@@ -156,11 +157,12 @@ def _of_period(connection: Connection, head: Any, within: Within) -> tuple[int, 
 
 
 def _hash_at(connection: Connection, head: Any, seq: int) -> str:
-    """The hash of an entry, or of what the log begins after."""
+    """The hash of an entry, or of what the log begins after; none where the entry was taken out,
+    so that what follows it is not proved."""
     if seq == head.base_seq:
         return str(head.base_hash)
     found = select(log.c.hash).where(log.c.chain == head.chain, log.c.seq == seq)
-    return str(connection.execute(found).scalar_one())
+    return str(connection.execute(found).scalar_one_or_none() or "")
 
 
 def verify_export(lines: Iterable[str]) -> Proof:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 from service.domain.standing import OptOut
 from service.store.canonical import canonical
-from service.store.chain import GENESIS, lock_head
+from service.store.chain import GENESIS, link, lock_head
 from service.store.changes import opt_out
 from service.store.proving import export, verify, verify_export
 from service.store.pseudonyms import LIVE, Person
@@ -125,6 +125,28 @@ def test_a_period_is_exported_as_a_part_that_is_proved_by_itself(chained: Store)
     none = verify_export(list(export(chained, LIVE, later)))
     assert (none.valid, none.entries) == (True, 0)
     assert none.head == verify(chained, LIVE).head
+
+
+def test_an_export_of_a_log_that_was_touched_is_not_proved(chained: Store) -> None:
+    """Whoever has the database alone can forge the last entry and its hash, and not the head."""
+    with chained.writing() as connection:
+        head = lock_head(connection, LIVE)
+        for hours in (30, 60):
+            head.add("test", NOW + timedelta(hours=hours), {"number": hours})
+        head.write(connection, chained.secret)
+        hashes = {row.seq: row.hash for row in connection.execute(select(log))}
+        entry = '{"seq":7}'
+        forged = {"entry": entry, "hash": link(hashes[6], entry)}
+        connection.execute(update(log).where(log.c.seq == 7).values(**forged))
+        connection.execute(delete(log).where(log.c.seq == 5))
+    whole, day = export(chained, LIVE), (NOW + timedelta(hours=24), NOW + timedelta(hours=48))
+    assert verify_export(whole).faults == [
+        "entries 5 to 5 are missing",
+        "the head says entry 7; the last is 7",
+    ]
+    assert verify_export(export(chained, LIVE, day)).faults == [
+        "entry 6 was changed, or the one before it was"
+    ]
 
 
 @pytest.mark.parametrize(
