@@ -74,6 +74,11 @@ def history(connection: Connection, held: Held) -> list[tuple[datetime, str]]:
         elif row.kind == "decision" and body["repeats"] == held.receipt.id:
             later = body["receipt"]
             since.append((row.at, f"asked again: {later['outcome']}, {later['id']}"))
+        elif row.kind == "decision" and body["receipt"]["opt_out_words"]:
+            later = body["receipt"]
+            since.append(
+                (row.at, f"their own words asked to stop: {later['channel']}, {later['id']}")
+            )
         elif row.kind == "erasure":
             since.append((row.at, "the recipient was erased"))
         elif row.kind in _THEIR_STOPS:

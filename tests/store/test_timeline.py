@@ -65,12 +65,14 @@ def test_nobody_is_told_of_whom_nobody_knows_or_who_was_erased(world: World) -> 
 
 
 def test_a_decision_tells_what_its_recipient_stopped_since(world: World) -> None:
-    first, *_ = lived(world)
+    first, _, third = lived(world)
     assert world.since(world.service.receipt(first)) == [
         "stop: portal, all purposes (portal)",
         "stop lifted: portal, all purposes (portal); left: none",
         "on the suppression list: sms, do not contact (crm)",
+        f"their own words asked to stop: sms, {third}",
     ]
+    assert world.since(world.service.receipt(third)) == []
 
 
 def test_the_command_asks_for_the_id_and_never_says_it(
