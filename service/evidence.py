@@ -24,12 +24,13 @@ class Evidence:
     """What can be read again of a message: None where neither its release nor a library is there.
 
     approved: by content module, who had said yes to its very words when it was decided; where
-    `exact`, of its claims, trigger and layout too. Empty where the library's lines do not tell.
+    `exact`, of its claims, trigger and layout too. Empty where the library's lines do not tell,
+    and None where there is no library to read them from.
     """
 
     rebuilt: Rebuilt | None
     exact: bool
-    approved: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    approved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
 def evidence(receipt: Receipt, release: Release | None, library: Library | None) -> Evidence:
@@ -41,7 +42,7 @@ def evidence(receipt: Receipt, release: Release | None, library: Library | None)
     return Evidence(
         rebuild(release, receipt) if release is not None else None,
         exact,
-        _approved(receipt, release if exact else None, library) if library is not None else (),
+        _approved(receipt, release if exact else None, library) if library is not None else None,
     )
 
 

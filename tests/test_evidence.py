@@ -110,7 +110,7 @@ def test_it_names_who_had_approved_these_very_words(release: Release, starter: L
     changed = replace(receipt, release="", choices=(replace(first, module_hash="0" * 64),))
     assert evidence(changed, release, library).approved == ((key, ()),)
     assert evidence(receipt, None, None).rebuilt is None
-    assert evidence(receipt, None, None).approved == ()
+    assert evidence(receipt, None, None).approved is None
 
 
 def test_words_come_back_in_the_locale_that_they_were_written_in(release: Release) -> None:

@@ -12,7 +12,6 @@ import click
 
 from service.commands.common import (
     Day,
-    chosen_library,
     echo_json,
     library_option,
     progress,
@@ -205,7 +204,8 @@ def recipient(kind: RecipientKind, sandbox: bool, form: str) -> int:
 
 
 def _behind(receipt: Receipt, files: tuple[Path, ...], library_dir: Path | None) -> Evidence:
-    """What is left of its words. Raises `BedsideError` for a named file that is no release."""
+    """What is left of its words. Raises `BedsideError` for a named file that is no release, and for
+    a named folder that is no library."""
     from service.evidence import evidence, release_behind
     from service.library.loader import load_library
     from service.library.release import build, read
@@ -214,10 +214,11 @@ def _behind(receipt: Receipt, files: tuple[Path, ...], library_dir: Path | None)
     settings = read_settings()
     for file in files:
         read(file)
+    library = load_library(library_dir) if library_dir is not None else None
     served = [settings.release] if settings.release else []
-    release, library = release_behind(receipt, settings.data, *files, *served), None
+    release = release_behind(receipt, settings.data, *files, *served)
     try:
-        library = load_library(chosen_library(library_dir))
+        library = library or load_library(settings.library)
         release = release or build(library, today(), assume_approved=True).release
     except BedsideError:
         pass  # what there is of it without a library is shown, and that there is none is said

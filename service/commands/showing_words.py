@@ -15,6 +15,7 @@ _NOT_KEPT = (
     "stands round its modules may be newer"
 )
 _UNTOLD = "the library's approvals do not tell"
+_NO_LIBRARY = "not to be had: there is no library to read its approvals from"
 
 
 def show_words(receipt: Receipt, behind: Evidence) -> None:
@@ -22,7 +23,9 @@ def show_words(receipt: Receipt, behind: Evidence) -> None:
     from service.commands.showing import message_lines, step_line
     from service.domain.explanation import Step
 
-    for item, lines in behind.approved:
+    if behind.approved is None:
+        click.echo(step_line(Step("approved", _NO_LIBRARY)))
+    for item, lines in behind.approved or ():
         click.echo(step_line(Step("approved", f"{item}  {'; '.join(lines) or _UNTOLD}")))
     click.echo(step_line(Step("words", _where(receipt, behind))))
     if behind.rebuilt is None or not receipt.text_hash:
@@ -43,17 +46,23 @@ def _where(receipt: Receipt, behind: Evidence) -> str:
     if not receipt.text_hash:
         return "nothing was written for this decision"
     if behind.rebuilt is None:
-        return "not to be had: the release that it names is not kept here, nor is there a library"
+        return (
+            "not to be had: the release that it names is not kept here, and none can be made of "
+            "the library as it is now (see `bedside check`)"
+        )
     if not behind.exact:
         return _NOT_KEPT
     return f"out of the release {receipt.release[:12]}; what was not kept has its name in [ ]"
 
 
 def words_json(behind: Evidence) -> dict[str, Any]:
-    """The same as data: `exact` says that they are of the release that the receipt names."""
+    """The same as data: `exact` says that they are of the release that the receipt names.
+
+    `approved` is null where there is no library to read its approvals from.
+    """
     from service.commands.showing import message_lines
 
-    rebuilt = behind.rebuilt
+    rebuilt, approved = behind.rebuilt, behind.approved
     message = rebuilt.message if rebuilt is not None else None
     return {
         "exact": behind.exact,
@@ -62,5 +71,7 @@ def words_json(behind: Evidence) -> dict[str, Any]:
             {"module": piece.choice.module_id, "words": piece.words, "gone": piece.gone}
             for piece in (rebuilt.pieces if rebuilt is not None else ())
         ],
-        "approved": {item: list(lines) for item, lines in behind.approved},
+        "approved": (
+            {item: list(lines) for item, lines in approved} if approved is not None else None
+        ),
     }

@@ -226,6 +226,17 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert "Why you received this: You booked a visit with us." in shown
     assert main(["log", "show", answered.receipt_id, "--words", "--format", "json"]) == 0
     assert json.loads(said(capsys))["words"]["exact"] is True
+    nowhere = str(tmp_path / "nowhere")
+    assert main(["log", "show", answered.receipt_id, "--words", "--library", nowhere]) == 2
+    assert "L001 there is no such folder" in capsys.readouterr().err
+    with monkeypatch.context() as patched:
+        patched.setenv("BEDSIDE_LIBRARY", nowhere)
+        assert main(["log", "show", answered.receipt_id, "--words"]) == 0
+        shown = said(capsys)
+        assert "approved                  not to be had: there is no library" in shown
+        assert f"out of the release {world.service.release.hash[:12]}" in shown
+        assert main(["log", "show", answered.receipt_id, "--words", "--format", "json"]) == 0
+        assert json.loads(said(capsys))["words"]["approved"] is None
     assert main(["log", "show", "r_none"]) == 2
     assert capsys.readouterr().err == (
         f"log D202 the log in {Path('.bedside/bedside.db').absolute()} has no such receipt; it may "
