@@ -17,9 +17,11 @@ from guardrails.spans import Spans
 #: Blanks of any kind and number, with one line break among them at most.
 _GAP = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 
+#: A line break of any system.
+_BREAK = r"(?:\r\n|\r(?!\n)|[\n\x85\u2028])"
 
-#: An empty line that reading evened out to one line break or to blanks.
-_PARTED = re.compile(r"\u2029|\r[^\S\r\n]*\r")
+#: An empty line, which reading may even out to one line break or to blanks.
+_PARTED = re.compile(rf"\u2029|{_BREAK}[^\S\r\n\x85\u2028]*{_BREAK}")
 
 
 def said(claims: Iterable[str], mapped: Mapped, source: str, *, blank: bool) -> Spans:

@@ -46,14 +46,17 @@ def test_other_words(guard: Guard, text: str) -> None:
     assert "CL-02" in _held(guard, text)
 
 
-@pytest.mark.parametrize("gap", ["\u2029", "\r\r", "\r \r", "\r\n\r\n", "\u2028\u2028"])
+@pytest.mark.parametrize(
+    "gap",
+    ["\u2029", "\r\r", "\r \r", "\r\n\r\n", "\u2028\u2028", "\n\r", "\r\n\r", "\r\u2028", "\x85\r"],
+)
 def test_an_empty_line_parts_a_claim_however_it_is_written(guard: Guard, gap: str) -> None:
     parted = CLAIM.replace("clinically ", f"clinically{gap}")
     assert "CL-02" in _held(guard, parted)
     assert "CL-02" in _held(guard, f"**Do** walk.\n\n{parted}", "markdown")
 
 
-@pytest.mark.parametrize("gap", ["\r", "\r\n", "\u2028", " \r\n "])
+@pytest.mark.parametrize("gap", ["\r", "\r\n", "\u2028", "\x85", " \r\n "])
 def test_a_line_that_wraps_parts_none(guard: Guard, gap: str) -> None:
     assert _held(guard, CLAIM.replace("clinically ", f"clinically{gap}")) == set()
 
