@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: Marks that Markdown may read as more than themselves. A `_` or `&` inside of a word is itself.
-_MARKS: Final = re.compile(r"[\\`*~\[\]]|<(?=\S)|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+#: Marks that Markdown may read as more than themselves. A `&` or one `_` in a word is itself.
+_MARKS: Final = re.compile(r"[\\`*~\[\]]|<(?=\S)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 
 
 def as_markdown(words: str) -> str:

@@ -36,6 +36,13 @@ def test_marks_have_a_backslash_where_they_would_be_read(words: str, written: st
     assert shown(written) == words
 
 
+def test_two_marks_that_no_message_may_show_are_not_read_as_one() -> None:
+    written = as_markdown("the __init__ of it")
+    assert written == r"the \_\_init\_\_ of it"
+    with pytest.raises(RenditionProblems, match="`__` would be shown as it is"):
+        shown(written)
+
+
 @given(st.text("ab 1*_\\[]<>&;!().-#", min_size=1, max_size=24))
 def test_whatever_can_be_shown_is_shown_letter_by_letter(words: str) -> None:
     assume(words == " ".join(words.split()) and not words.endswith("["))
