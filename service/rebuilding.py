@@ -21,6 +21,7 @@ from service.channels import (
     compile_rendition,
     render,
 )
+from service.composing import text_hash
 from service.domain.content import Layout, Rendition
 from service.domain.decision import Choice, Receipt, Reworded
 from service.domain.message import Message, MessageTooLong, Readable
@@ -48,6 +49,8 @@ class Rebuilt:
     blanks: tuple[str, ...] = field(default=())
 
 
+_UNTOLD = "in which language it went out is not kept"
+
 #: Stands in for an address that was not kept while the message is put together, for which a blank
 #: is no address. `_named` takes it out again: nobody may take an invented address for ours.
 _SOME_ADDRESS = "https://not-kept.invalid/"
@@ -56,7 +59,17 @@ _SOME_ADDRESS = "https://not-kept.invalid/"
 def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     """The words behind a receipt, as far as this release still holds them."""
     served = serve(release)
-    locale = _locale(served, receipt)
+    tries = [_rebuilt(served, receipt, locale) for locale in _locales(served, receipt)]
+    if len(tries) == 1:
+        return tries[0]
+    for one in tries:
+        if one.message is not None and text_hash(one.message) == receipt.text_hash:
+            return one
+    return Rebuilt(tuple(Piece(one.choice, gone=one.gone or _UNTOLD) for one in tries[0].pieces))
+
+
+def _rebuilt(served: Served, receipt: Receipt, locale: str) -> Rebuilt:
+    release = served.release
     found = [_find(served, receipt, choice, locale) for choice in receipt.choices]
     pieces = tuple(piece for piece, _ in found)
     layout = release.layouts.get(receipt.layout_id or "")
@@ -95,11 +108,12 @@ def rebuild(release: Release, receipt: Receipt) -> Rebuilt:
     return Rebuilt(pieces, _named(message), locale, names)
 
 
-def _locale(served: Served, receipt: Receipt) -> str:
-    """The locale that it was written in, as its check says; the library's first where none does."""
+def _locales(served: Served, receipt: Receipt) -> tuple[str, ...]:
+    """The locale that it was written in, as its check says. The reply to a call for help has no
+    checks, and no values either: the hash of its text tells which of all it was."""
     locales = served.settings.locales
     told = {check.detail for check in receipt.checks if check.name == "locale" and check.passed}
-    return next((locale for locale in locales if locale in told), locales[0])
+    return tuple(locale for locale in locales if locale in told) or locales
 
 
 def _put_together(

@@ -14,6 +14,7 @@ from service.library.library import ApprovalLine, Library
 from service.library.release import Release, to_json
 from service.pipeline import decide
 from service.rebuilding import rebuild
+from service.wiring import the_guard
 from tests.doubles import ScriptedGuard
 from tests.factories import NOW, make_signal, make_standing
 
@@ -113,8 +114,8 @@ def test_it_names_who_had_approved_these_very_words(release: Release, starter: L
     assert evidence(receipt, None, None).approved is None
 
 
-def test_words_come_back_in_the_locale_that_they_were_written_in(release: Release) -> None:
-    receipt = sent(release)
+def two_languages(release: Release) -> Release:
+    """The release with other words for each module in a language that comes first."""
     both = release.settings.model_copy(update={"locales": ("en-GB", "en-US")})
     british = {"locale": "en-GB", "source": "x"}
     renditions = {
@@ -123,6 +124,23 @@ def test_words_come_back_in_the_locale_that_they_were_written_in(release: Releas
     }
     two = release.model_copy(update={"settings": both, "renditions": renditions})
     two.__dict__.pop("hash", None)
-    rebuilt = rebuild(two, receipt)
+    return two
+
+
+def test_words_come_back_in_the_locale_that_they_were_written_in(release: Release) -> None:
+    rebuilt = rebuild(two_languages(release), sent(release))
     assert rebuilt.locale == "en-US"
     assert "x" not in {piece.words for piece in rebuilt.pieces}
+
+
+def test_reply_to_a_call_for_help_is_in_its_own_language_or_not_shown(release: Release) -> None:
+    """Its receipt holds no check of its language; the hash of its text tells it."""
+    two = two_languages(release)
+    words = make_signal(type="message.received", attributes={}, text="I want to die")
+    made = decide(two, words, make_standing(), NOW, channel="email", guard=the_guard())
+    assert (made.outcome, made.receipt.checks) == ("escalate", ())
+    rebuilt = rebuild(two, made.receipt)
+    assert (rebuilt.locale, rebuilt.message) == ("en-US", made.message)
+    other = rebuild(two, replace(made.receipt, text_hash="0" * 64))
+    assert other.message is None
+    assert {piece.gone for piece in other.pieces} == {"in which language it went out is not kept"}
