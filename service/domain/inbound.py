@@ -33,7 +33,8 @@ _LOOK_ALIKE = str.maketrans(
 )
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff\u03bf])\w{3,12}\b")
 _MISSPELT = re.compile(r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe)\b", re.IGNORECASE)
-_HELP_SIGN = re.compile("(?:\U0001f198\\s*)+")
+#: Pictures that are a call in themselves: an SOS, an ambulance.
+_HELP_SIGN = re.compile("(?:[\U0001f198\U0001f691]\ufe0f?\\s*)+")
 _SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
 _CLAUSE_END = re.compile(r"[,:()\u2013\u2014\"]+| -+ |[^\w\s'.,:;!?()\u2013\u2014\"/@#&*+-]+")
 _SIGNS = re.compile(r"[.!?;]+|(?<!\w)'|'(?!\w)")
@@ -110,8 +111,10 @@ def spelled_out(text: str) -> str:
     straight = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
     straight = _HELP_SIGN.sub(" SOS ", straight)
     straight = _MIXED.sub(lambda word: word[0].translate(_LOOK_ALIKE), straight)
-    if _SLIP.fullmatch(straight):
-        return "stop"
+    calls = " SOS " in straight
+    beside = straight.replace(" SOS ", " ")
+    if _SLIP.fullmatch(beside) or (calls and _bare(beside).casefold() == "stop"):
+        return "stop SOS" if calls else "stop"
     straight = _WRONG_NUMBER.sub("wrong number", straight)
     straight = _SPACED.sub(_joined, straight)
     return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))

@@ -51,7 +51,9 @@ SWEAR = _any(
     r"f[u*#@]*c*k(?:ing|in|n)",
     "useless|endless|constant|ridiculous|unwanted|unsolicited|silly|idiotic|shitty|automated",
 )
-_WHICH = _any("all|any|more|the|this|that|these|those|your|ur|further|such|of|my|so many", SWEAR)
+_WHICH = _any(
+    "all|any|more|the|this|that|these|those|your|ur|further|future|such|of|my|so many", SWEAR
+)
 _KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-?mail"
 _MESSAGES = _any(
     "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
@@ -188,7 +190,6 @@ _STRONG = _any(
     rf"(?:stop|quit|no longer) {_GETTING} {THING}",
     rf"(?:stop|cease|discontinue) (?:{_WITH} )?{_ANY_THING}",
     rf"(?:stop|cease|discontinue|end) {_TALK}(?: {_WITH} {OURS})?(?! {_WITH})",
-    rf"{_NOT_WANT} (?:to (?:receive|be sent|keep getting|get)|receiving|getting) (?:these|those)",
     rf"{_NOT_WANT}(?: {_GET})?(?: {OURS})? {THING}",
     rf"{_NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
     rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
@@ -209,6 +210,7 @@ _WEAK = _any(
     "unsubscribe(?: me)?|opt[ -]?out|opt me out|(?:(?:i am|i'm|im) )?opting out|delete me",
     rf"(?:unsubscribe|remove|delete|take off) (?:{_NUMBER}|\+?[\d(][\d() -]{{6,}})",
     rf"{_DO_NOT} send {_ME} (?:anything|nothing)",
+    rf"{_NOT_WANT} (?:to (?:receive|be sent|keep getting|get)|receiving|getting) (?:these|those)",
     rf"(?:turn|shut) (?:{THING}|these) off|make (?:{THING}|these|those) stop",
     rf"(?:get|come) off (?:of )?{LIST}",
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
@@ -345,7 +347,7 @@ _KEEPS = _any(
 _ABOUT = (
     r" (?:about|regarding|concerning|related to|for) (?!(?:this|it|that|these|those|all|every|any"
     r"|anything|everything|your?|now|good|ever|real|free|god|god's|fuck's|me|us|him|her|them"
-    r"|the (?:last|love))\b)\w"
+    r"|crying|goodness|the (?:last|love|\w+ time))\b)\w"
 )
 _TOPIC = (
     rf"(?!{_NO_NAME}|(?:is|are|{_WHICH}|{_KIND}|{_MESSAGES}|calls?|me|us|him|{_WRITING})\b|\w+ing\b)"
@@ -378,19 +380,32 @@ UNCLEAR = Expression(
     r"|(?:this is )?(?:pure )?harassment"
     r"|i(?:'ll| will| am going to) report (?:you|this)(?: to \w+(?: \w+)?)?"
     rf"|how (?:do|can) i make (?:it|this|that) stop"
+    rf"|(?:stop|pause)(?: {THING})? (?:until|for a) [\w']+(?: [\w']+){{0,3}}"
     rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){AFTER}"
     rf"|{spanish.UNCLEAR}",
 )
-#: The same, where no cry can be meant: there is nothing to read for urgency.
+_SPAN = (
+    r"(?:(?:few|couple(?: of)?|whole|next) )?"
+    r"(?:while|bit|moment|time|minutes?|hours?|days?|weeks?|months?|years?|summer|winter|holidays?)"
+)
+_DAY = (
+    r"(?:(?:the|my|next|this|end of|middle of|early|mid|late|after|further|i say|i tell you) ?)*+"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|later|notice|then|otherwise|so"
+    r"|christmas|thanksgiving|easter|spring|summer|fall|winter|holidays?|vacation|appointment|visit"
+    r"|new year|days?|weeks?|months?|year|noon|\d[\d:/.-]*(?: ?[ap]m)?)"
+)
+#: The same, where no cry can be meant: there is nothing to read for urgency. "Until I die" is one.
 UNCLEAR_OF_THINGS = Expression(
     rf"{LEADS}(?:{_NOT_WANT} (?:these|those)"
-    rf"|(?:stop|pause)(?: {THING})? (?:for now|for a (?:while|bit|moment|(?:few )?\w+)|temporarily"
-    rf"|for the time being|until \w+(?: \w+){{0,2}})){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
+    rf"|(?:stop|pause)(?: {THING})? (?:for now|for (?:a|the|one|two|three|\d+) {_SPAN}|temporarily"
+    rf"|for the time being|until {_DAY})){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
 )
 #: A clause, and behind it a stop without a sign between.
 ENDS = Expression(
-    r".*(?: (?:please|pls|plz) stop|(?<!bus)(?<!to)(?<!the)(?<! a)(?<!next)(?<!last)(?<! it)"
-    r"(?<!n't)(?<!not)(?<!cant)(?<!wont)(?<!never) stop (?:please|pls|plz))"
+    r".*(?: (?:please|pls|plz) stop|(?<!bus)(?<!train)(?<!tram)(?<!to)(?<!the)(?<! a)(?<!next)"
+    r"(?<!last)(?<!first)(?<!my)(?<!which)(?<!what)(?<!more)(?<!full)(?<! it)(?<!n't)(?<!not)"
+    r"(?<!cant)(?<!ont)(?<!snt)(?<!dnt)(?<!never) stop (?:please|pls|plz))"
 )
 #: A short text that begins with a stop word, and whose next word is none of those with which the
 #: word has its everyday sense.

@@ -131,3 +131,53 @@ def test_words_of_something_else_are_no_stop(text: str) -> None:
 )
 def test_anger_without_end_is_read_to_the_end(piece: str) -> None:
     assert hear("stop " + piece * 400).asks_to_stop
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I don't want to get these seizures", "I don't want to keep getting these pains, help"],
+)
+def test_these_of_something_else_are_no_messages(text: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=False, besides=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop until I kill myself", "stop for a stroke", "stop until after my surgery"],
+)
+def test_a_stop_until_no_day_leaves_all_its_words(text: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=True, besides=text, unclear=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("STOP \U0001f691", "\U0001f691 stop", "\U0001f6d1 \U0001f691"),
+        *("\U0001f691\U0001f6d1", "sotp \U0001f198"),
+    ],
+)
+def test_an_ambulance_beside_a_stop_is_read(text: str) -> None:
+    assert hear(text).asks_to_stop
+    assert "SOS" in hear(text).besides
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which stop please", "my stop please", "train stop please", "the bleeding doesnt stop please"],
+)
+def test_a_place_to_stop_and_what_does_not_are_no_stop(text: str) -> None:
+    assert not hear(text).asks_to_stop
+
+
+@pytest.mark.parametrize(
+    "text", ["stop texting me for the third time", "stop texting me for crying out loud"]
+)
+def test_anger_is_no_topic_that_limits_a_stop(text: str) -> None:
+    assert (hear(text).asks_to_stop, hear(text).unclear) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["stop for a few weeks", "pause until next month", "stop until 3/1"]
+)
+def test_a_stop_for_some_time_is_for_people(text: str) -> None:
+    assert hear(text) == Heard(asks_to_stop=True, besides="", unclear=True)
