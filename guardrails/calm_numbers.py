@@ -13,14 +13,21 @@ _NUMBER = r"(?:911|999|112|988)"
 #: A number that is nobody's. Not of what a body measures: there it is the number that counts.
 _ANY = "7"
 _COUNTED = re.compile(
-    rf"(?i)(?<![\w.]){_NUMBER}(?=\s?(?:dollars?|bucks|euros?|pesos|cents|times|pages|copies|people"
+    rf"(?i)(?<![\w.]){_NUMBER}(?=\s?(?:dollars?|bucks|euros?|pesos|cents|times|pages|copies"
     r"|miles|kms?|lbs?|pounds|kilos?|kg|steps|points|percent|%|units? of|mg|mcg|ml|calories)\b)"
 )
+_LABEL = (
+    r"(?:room|suite|ste|apt|apartment|flight|bus|train|tram|route|highway|hwy|exit|scores?|version"
+    r"|order|invoice|claim|ticket|page|channel|lot|gate|seat|ext|extension|unit|box|porsche|model"
+    r"|form|chapter|locker|track|episode|season|code|zip)"
+)
+#: "In my room 911" is a place, and a call.
+_NO_PLACE = "".join(
+    rf"(?<!\b{word} )" for word in ("my", "our", "his", "her", "their", "the", "a", "car")
+)
 _LABELLED = re.compile(
-    r"(?i)\b(?P<label>(?:room|suite|ste|apt|apartment|flight|bus|train|tram|route|highway|hwy|exit|score"
-    r"s?|version|order|invoice|claim|ticket|page|channel|lot|gate|seat|ext|extension|unit|box|porsche"
-    r"|model|form|chapter|locker|track|episode|season|code|zip)"
-    rf"(?: (?:is|was|were|are|number|no\.?))?[:\s]\s?#?\s?){_NUMBER}(?!\w|[-/.]\d)"
+    rf"(?i)(?P<label>(?:{_NO_PLACE}\b{_LABEL}|\b{_LABEL} (?:is|was|were|are|number|no\.?))"
+    rf"[: ]\s?#?\s?){_NUMBER}(?!\w|[-/.]\d)"
 )
 
 _EMERGENCY = (

@@ -276,6 +276,7 @@ def test_a_call_in_calm_words_is_heard(guard, text):
     "text",
     [
         *("I need 112 dollars for the copay", "I called 112 times", "Scores 9 1 1", "flight 911"),
+        *("my score was 911", "the room number is 911"),
         *("Suite 911", "bus 112 stops here?", "nonstop", "I am in a meeting, will text later"),
         *(
             "Call 911 if this is an emergency",
@@ -304,6 +305,7 @@ def test_numbers_and_lines_that_call_nobody_are_calm(guard, text):
         ),
         *("Call 911 if this is an emergency?? it is", "call 911 if he stops breathing he is blue"),
         *("room 911 my husband is not breathing", "call 911 this is an emergency", "i need 112"),
+        *("call 911 people are hurt", "man in my apartment 911", "someone is in the room 911!!"),
         *(
             "my husband got shot",
             "I can't breathe",
