@@ -19,7 +19,7 @@ _COUNTED = re.compile(
 _LABEL = (
     r"(?:room|suite|ste|apt|apartment|flight|bus|train|tram|route|highway|hwy|exit|scores?|version"
     r"|order|invoice|claim|ticket|page|channel|lot|gate|seat|ext|extension|unit|box|porsche|model"
-    r"|form|chapter|locker|track|episode|season|code|zip)"
+    r"|form|chapter|locker|track|episode|season|zip)"
 )
 #: "In my room 911" is a place, and a call.
 _NO_PLACE = "".join(
@@ -44,7 +44,7 @@ _WHEN = (
     rf"|{_YOU}(?:'re)? ?(?:are |is |have |has |think you |believe you )*+"
     rf"(?:having |in |experiencing |facing )?(?:{_EMERGENCY}|(?:immediate )?(?:danger|crisis))"
     rf"|{_URGENT})"
-    rf"|(?:in|for)(?: the)?(?: case of| event of)? {_EMERGENCY})"
+    rf"|in(?: the)?(?: case of| event of)? {_EMERGENCY})"
 )
 _POLITE = r"(?:please |always |just |kindly |immediately |hang up and |then )*+"
 _CALL = rf"(?:call|dial|ring|text|phone)(?: or (?:call|dial|text))? (?P<line>{_NUMBER})"

@@ -313,6 +313,7 @@ def test_numbers_and_lines_that_call_nobody_are_calm(guard, text):
             "took 12 tylenol",
             "he drank bleach",
         ),
+        *("Please call 911 for a medical emergency", "call 911 now for an emergency", "code 911"),
     ],
 )
 def test_a_call_beside_such_numbers_and_lines_is_heard(guard, text):
