@@ -21,6 +21,8 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 #: Files in memory, on Linux.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+#: Bytes that must be free in it: a page that it cannot take kills a worker as a full disk does.
+_ROOM = 32 * 1024 * 1024
 _NAME = "bedside-metrics-"
 #: Locked as long as its folder is in use; a process may not be seen from where another one runs.
 _LOCK = "lock"
@@ -32,16 +34,26 @@ def shared_figures() -> Iterator[Path]:
     they were killed, go now: memory is not emptied by anybody else.
     """
     there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK | os.X_OK)
+    if there:
+        _empty(_MEMORY)
+        there = shutil.disk_usage(_MEMORY).free >= _ROOM
     place = _MEMORY if there else Path(tempfile.gettempdir())
+    if not there:
+        _empty(place)
+    with tempfile.TemporaryDirectory(prefix=_NAME, dir=place) as folder:
+        coming = Path(folder, f"{_LOCK}-coming")
+        with coming.open("wb") as lock:
+            flock(lock, LOCK_EX)
+            # Under its name once it is locked: another start takes away what it can lock itself.
+            coming.rename(Path(folder, _LOCK))
+            yield Path(folder)
+
+
+def _empty(place: Path) -> None:
+    """Take away the folders that killed starts left."""
     for left in place.glob(f"{_NAME}*"):
         with suppress(OSError):
             _take_away(left)
-    with (
-        tempfile.TemporaryDirectory(prefix=_NAME, dir=place) as folder,
-        Path(folder, _LOCK).open("wb") as lock,
-    ):
-        flock(lock, LOCK_EX)
-        yield Path(folder)
 
 
 def _take_away(left: Path) -> None:
@@ -62,5 +74,6 @@ def forget_the_dead() -> None:
         pid = int(file.stem.rpartition("_")[2])
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
-            multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        except OSError:  # nobody has its number, or a process of somebody else's has
+            with suppress(FileNotFoundError):  # another worker that begins was quicker
+                multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
