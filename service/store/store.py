@@ -107,7 +107,12 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("the server has no connection left for this name", 5)
     if "starting up" in said or "shutting down" in said or "in recovery" in said:
         return StoreUnavailable("the server is starting, or stopping", 2)
-    if "ssl" in said or "certificate" in said:
+    # "SSL" alone says no more than that a connection that had it is gone.
+    if (
+        ("ssl error" in said and "eof" not in said)
+        or "support ssl" in said
+        or "certificate" in said
+    ):
         return StoreUnavailable("the server's TLS is not what the address asks for", 30)
     if "permission denied" in said:
         return StoreUnavailable("the server lets this name do too little", 30)
@@ -115,6 +120,8 @@ def unavailable(error: BaseException | None) -> StoreUnavailable:
         return StoreUnavailable("no server of this name is known", 30)
     if "unable to open" in said:
         return StoreUnavailable("the file of the database cannot be opened", 30)
+    if "no schema has been selected" in said:
+        return StoreUnavailable("no schema of the address's `search_path` is there", 30)
     if "database" in said and "does not exist" in said:
         return StoreUnavailable("the server has no database of this name; create it first", 30)
     if "no such table" in said or "does not exist" in said:

@@ -420,6 +420,11 @@ def test_a_database_that_is_not_there_is_told_apart_from_missing_tables() -> Non
             "the server's TLS is not what the address asks for",
         ),
         ("server closed the connection unexpectedly", "the store does not answer"),
+        ("SSL connection has been closed unexpectedly", "the store does not answer"),
+        ("SSL SYSCALL error: EOF detected", "the store does not answer"),
+        ("SSL error: unexpected eof while reading", "the store does not answer"),
+        ('to server at "ssl.example.org": Connection refused', "the store does not answer"),
+        ("no schema has been selected to create in", "no schema of the address's `search_path`"),
     ],
 )
 def test_a_server_that_refuses_is_told_apart_from_one_that_is_away(said_so: str, what: str) -> None:
