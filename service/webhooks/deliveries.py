@@ -27,7 +27,6 @@ from service.webhooks.registering import (
 )
 from service.webhooks.schedule import (
     GIVE_UP,
-    MOST_ATTEMPTS,
     attempts_forgiven,
     breather,
     pause_after,
@@ -49,6 +48,7 @@ class Job:
     url: str
     message_id: str
     type: str
+    at: datetime
     body: bytes
     attempts: int
     secrets: tuple[bytes, ...]
@@ -167,6 +167,7 @@ def _take_from(
             webhook.url,
             row.message_id,
             row.type,
+            row.at,
             row.body.encode(),
             row.attempts + 1,
             secrets,
@@ -219,7 +220,7 @@ def _settled(
             failed = now - webhook.failing_since
             _bring_forward(connection, webhook, now, attempts_forgiven(failed))
         return Settled("delivered")
-    pause = pause_after(job.attempts, chance)
+    pause = pause_after(job.attempts, now - job.at, chance)
     # Where the lease ran out and another sender took over, what that one finds is what counts.
     still = mine.where(deliveries.c.attempts == job.attempts, deliveries.c.status == "waiting")
     if pause is None:
@@ -243,8 +244,10 @@ def _settled(
     return Settled(status, why)
 
 
-def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime, most: int) -> int:
-    """Let what waits for a later attempt start now, if it had `most` attempts or fewer; how many.
+def _bring_forward(
+    connection: Connection, webhook: Row[Any], now: datetime, most: int | None = None
+) -> int:
+    """Let what waits for a later attempt start now, or of that what had at most so many; how many.
 
     What is due within a lease may be in a sender's hand, and comes soon by itself.
     """
@@ -252,8 +255,9 @@ def _bring_forward(connection: Connection, webhook: Row[Any], now: datetime, mos
         deliveries.c.webhook_id == webhook.webhook_id,
         deliveries.c.status == "waiting",
         deliveries.c.due_at > now + LEASE,
-        deliveries.c.attempts <= most,
     )
+    if most is not None:
+        later = later.where(deliveries.c.attempts <= most)
     return connection.execute(later.values(due_at=now)).rowcount
 
 
@@ -310,7 +314,7 @@ def resend(store: Store, which: str, message_id: str | None, now: datetime) -> i
             again.values(status="waiting", attempts=0, due_at=now, ended_at=None)
         ).rowcount
         if message_id is None:
-            count += _bring_forward(connection, webhook, now, MOST_ATTEMPTS)
+            count += _bring_forward(connection, webhook, now)
         elif not count:
             raise DeliveryUnknown(
                 f"nothing with this id was kept for {webhook.name}; "

@@ -22,6 +22,10 @@ MOST_ATTEMPTS = len(PAUSES) + 1
 #: Each pause is drawn from this much around it, so that calls that failed together come apart.
 JITTER = 0.2
 
+#: No event is given up younger than ten attempts at their own pauses would make it, for a yes to
+#: others may have brought them forward.
+_AT_LEAST = sum(PAUSES, timedelta()) * (1 - JITTER)
+
 #: A receiver that fails for so long, with no call that succeeds in between, is called no more.
 GIVE_UP = timedelta(days=5)
 
@@ -38,11 +42,13 @@ _OVERLOADED = frozenset({429, 502, 503, 504})
 GONE = 410
 
 
-def pause_after(attempts: int, chance: float) -> timedelta | None:
-    """How long to wait after so many attempts; None when that was the last. `chance` is 0 to 1."""
-    if attempts >= MOST_ATTEMPTS:
+def pause_after(attempts: int, age: timedelta, chance: float) -> timedelta | None:
+    """How long to wait after so many attempts with an event of this age; None when that was the
+    last. `chance` is 0 to 1.
+    """
+    if attempts >= MOST_ATTEMPTS and age >= _AT_LEAST:
         return None
-    return PAUSES[attempts - 1] * (1 + JITTER * (2 * chance - 1))
+    return PAUSES[min(attempts, len(PAUSES)) - 1] * (1 + JITTER * (2 * chance - 1))
 
 
 def breather(status: int | None, retry_after: timedelta | None) -> timedelta:

@@ -258,6 +258,32 @@ def test_an_event_that_alone_is_refused_keeps_its_pauses(store: Store) -> None:
     assert tried == 1
 
 
+def test_an_event_that_alone_is_refused_is_tried_for_days_between_rare_others(
+    store: Store,
+) -> None:
+    """Each yes to another one, two hours apart, makes it due at once: ten are over in hours."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    (refused,) = take_all(store, NOW)
+    statuses, tries = came(store, [refused], NO, NOW), [NOW]
+    for hour in range(2, 4 * 24, 2):
+        at = NOW + timedelta(hours=hour)
+        stops(store, 1, since=100 + hour)
+        fill(store, at)
+        for _ in range(3):  # one that failed rests for a minute
+            for job in take_all(store, at):
+                again = job.message_id == refused.message_id
+                came_to = came(store, [job], NO if again else YES, at)
+                if again:
+                    statuses += came_to
+                    tries.append(at)
+            at += timedelta(minutes=2)
+    assert statuses == ["waiting"] * (len(tries) - 1) + ["failed"]
+    assert timedelta(days=2.5) < tries[-1] - NOW < timedelta(days=4)
+    assert 10 < len(tries) < 16
+
+
 def test_what_a_sender_holds_is_not_brought_forward(store: Store) -> None:
     add(store, "crm", URL, (), LIVE, NOW)
     stops(store, 2)
