@@ -58,6 +58,12 @@ STORE: Mapping[str, CodeNote] = {
         "`bedside store copy` fills an empty database, so that no two histories are mixed.",
         "Make a new database and give its address.",
     ),
+    "D110": CodeNote(
+        "The store lies in another schema",
+        "The address's `search_path` leads to a schema without a store, and the store of the same "
+        "secret is in another one: every opt-out in it would be missed.",
+        "Take the schema of the store, or give another store another secret.",
+    ),
     "D201": CodeNote(
         "The API key cannot be had",
         "Its name or scopes do not fit, it exists already, it was revoked, or two secrets of it "

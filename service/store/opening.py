@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.errors import BedsideError, Problem
 from service.store.chain import GENESIS, seal, seal_anew
+from service.store.elsewhere import schema_with
 from service.store.engines import address_of, open_engine
 from service.store.errors import StoreUnavailable
 from service.store.migrating import at_revision, migrate, unopenable
@@ -96,6 +97,13 @@ def _recognise(store: Store, now: datetime) -> None:
     ours = store.secret.checks
     with store.reading() as connection:
         known = set(connection.execute(select(secrets.c.check)).scalars())
+        elsewhere = None if known else schema_with(connection, ours)
+    if elsewhere is not None:
+        what = f"this one is new, and one under the same secret lies in the schema `{elsewhere}`"
+        fix = (
+            f"set the search_path of the address to `{elsewhere}`, or give a new store a new secret"
+        )
+        raise BedsideError([Problem("BEDSIDE_DATABASE_URL", 0, 0, "D110", what, fix)])
     if known and not known & set(ours):
         what = "the store was made with another secret; every opt-out in it would be missed"
         fix = "give the secret that it was made with, behind a new one if you like"

@@ -167,6 +167,23 @@ def test_what_the_address_asks_of_the_server_holds_beside_what_bedside_does(post
     engine.dispose()
 
 
+def test_a_store_does_not_begin_anew_in_another_schema(postgres: str, tmp_path: Path) -> None:
+    """Its stops would be missed without a word. Another installation's may lie beside it."""
+    url = new_database(postgres)
+    there = make_url(url).update_query_dict({"options": "-c search_path=own"})
+    own = there.render_as_string(hide_password=False)
+    store = open_store(url, tmp_path, SECRET, NOW)
+    with store.writing() as connection:
+        connection.execute(text("CREATE SCHEMA own"))
+    store.close()
+    for _ in range(2):
+        with pytest.raises(BedsideError, match=r"D110 .* lies in the schema `public`"):
+            open_store(own, tmp_path, SECRET, NOW)
+    open_store(own, tmp_path, SECRET[::-1], NOW).close()
+    open_store(own, tmp_path, SECRET[::-1], NOW).close()
+    open_store(url, tmp_path, SECRET, NOW).close()
+
+
 def test_a_server_shows_whose_connections_they_are(postgres: str) -> None:
     engine = open_engine(new_database(postgres))
     with engine.begin() as connection:
