@@ -220,6 +220,8 @@ def _settled(
             failed = now - webhook.failing_since
             _bring_forward(connection, webhook, now, attempts_forgiven(failed))
         return Settled("delivered")
+    if job.url != webhook.url:  # moved meanwhile: its no is not the new receiver's, and it is due
+        return Settled("waiting")
     pause = pause_after(job.attempts, now - job.at, chance)
     # Where the lease ran out and another sender took over, what that one finds is what counts.
     still = mine.where(deliveries.c.attempts == job.attempts, deliveries.c.status == "waiting")

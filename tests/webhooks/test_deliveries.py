@@ -310,6 +310,21 @@ def test_what_waits_goes_to_a_new_address_at_once(store: Store) -> None:
     ] * 2
 
 
+def test_a_no_of_the_old_address_is_none_of_the_new_one(store: Store) -> None:
+    """A call that was under way when its webhook moved, and found the old receiver gone."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    under_way = take_all(store)
+    move(store, "crm", "https://hooks.example.org/elsewhere", NOW)
+    assert came(store, under_way, Answer("status", 410)) == ["waiting"]
+    with store.reading() as connection:
+        (webhook,) = all_webhooks(connection)
+    assert (webhook.disabled_at, webhook.failing_since, webhook.paused_until) == (None,) * 3
+    (job,) = take_all(store)
+    assert job.url == "https://hooks.example.org/elsewhere"
+
+
 def test_what_waits_is_sent_again_by_hand(store: Store) -> None:
     add(store, "crm", URL, (), LIVE, NOW)
     stops(store, 1)
