@@ -24,6 +24,8 @@ def _command(run: Run, folder: Path) -> list[str]:
     header = run.header
     return [
         *("bedside", "eval"),
+        # Alone, `guard` would be the guard's own report, which keeps nothing to go on with.
+        *(("run",) if tuple(header.sets) == ("guard",) else ()),
         *(() if header.sets == DEFAULT else header.sets),
         *(word for tag in header.tags for word in ("--tag", tag)),
         *(("--model", header.versions.model) if header.versions.model != NO_MODEL else ()),

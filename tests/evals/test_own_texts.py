@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -275,6 +276,26 @@ def test_a_guard_of_ones_own_is_measured_and_compared_with_the_shipped(
     kept = call("run", "guard", "--case", "dx02-001", "--rules", str(tmp_path), "--no-log")
     assert f"{tmp_path}/policy.yaml" in str(kept.exception)
     assert " E115 " in str(kept.exception)
+
+
+def test_a_cut_off_run_of_the_guards_set_alone_goes_on_by_the_command_that_is_told(
+    own: Path,
+) -> None:
+    """`bedside eval guard` is the guard's report, which takes no `--resume`."""
+    runs = own.parent / "runs"
+
+    def call(*args: str) -> Result:
+        return CliRunner().invoke(eval_, args, standalone_mode=False)
+
+    shutil.rmtree(own / "urgency")
+    assert call("--golden", str(own), "--runs", str(runs)).return_value == 1
+    (log,) = runs.glob("*.jsonl")
+    log.write_text(log.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    words = ["bedside", "eval", "run", "guard", "--golden", str(own)]
+    command = shlex.join([*words, "--resume", "--runs", str(runs)])
+    assert f"`{command}` goes on with it" in call("score", str(log)).output
+    assert call(*shlex.split(command)[2:]).return_value == 1
+    assert "cut off" not in call("score", str(log)).output
 
 
 def test_a_run_of_another_guard_is_no_baseline() -> None:
