@@ -107,11 +107,7 @@ def versions_of(system: System) -> Versions:
         release=system.release.hash,
         items=items,
         guard=system.guard.version,
-        rules={
-            name: each
-            for folder in (guard_folder / "rules", *own.rules)
-            for name, each in _hashes(folder.glob("*.yaml"), folder).items()
-        },
+        rules=_rules(guard_folder / "rules", *own.rules),
         guard_data=_hashes(
             (
                 path
@@ -139,6 +135,15 @@ def _hashes(files: Iterable[Path], root: Path) -> dict[str, str]:
         for path in sorted(files)
         if path.is_file()
     }
+
+
+def _rules(*folders: Path) -> dict[str, str]:
+    """The hashes of rules by the names of their files, and by the path where a name is taken."""
+    rules: dict[str, str] = {}
+    for folder in folders:
+        for name, each in _hashes(folder.glob("*.yaml"), folder).items():
+            rules[(folder / name).as_posix() if name in rules else name] = each
+    return rules
 
 
 def _whole(files: Iterable[Path], root: Path) -> str:

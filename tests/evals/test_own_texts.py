@@ -14,13 +14,16 @@ from click.testing import CliRunner, Result
 import evals.guard
 import evals.system
 from evals.baseline import accept, baseline_for
+from evals.comparing.causes import moved
 from evals.golden import GOLDEN_GUARD
-from evals.guard import build_guard
+from evals.guard import OwnData, build_guard
 from evals.own.loading import load_own_inbound, load_own_texts
 from evals.runs.log import Header, Run
-from evals.system import Versions
+from evals.system import System, Versions, versions_of
+from guardrails import Guard
 from service.commands.eval import eval_
 from service.errors import BedsideError
+from service.library.release import Release
 from tests.evals.test_guard_command import HandMade
 
 SHEET = """\
@@ -296,6 +299,21 @@ def test_a_cut_off_run_of_the_guards_set_alone_goes_on_by_the_command_that_is_to
     assert f"`{command}` goes on with it" in call("score", str(log)).output
     assert call(*shlex.split(command)[2:]).return_value == 1
     assert "cut off" not in call("score", str(log)).output
+
+
+def test_rules_of_ones_own_in_files_of_one_name_are_each_kept(
+    tmp_path: Path, release: Release, guard: Guard
+) -> None:
+    """Else the shipped rule of that name seemed to have moved, or nothing did."""
+    folders = (tmp_path / "one", tmp_path / "two")
+    for folder in folders:
+        write(folder / "DX-02.yaml", RULE)
+    first, second = (f"rule:{folder.as_posix()}/DX-02" for folder in folders)
+    with_own = System(release, guard, own=OwnData(rules=folders))
+    before = versions_of(with_own)
+    assert moved(versions_of(System(release, guard)), before).rules == {first, second}
+    write(folders[0] / "DX-02.yaml", RULE.replace("block", "info"))
+    assert moved(before, versions_of(with_own)).rules == {first}
 
 
 def test_a_run_of_another_guard_is_no_baseline() -> None:
