@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from service.editing.drafts import Draft
+from service.editing.merging import holds_conflict
 from service.editing.workspace import Workspace
 from service.library.places import Place, in_item, is_words_of, place_of
 
@@ -26,7 +27,8 @@ def needed(
     """The texts that are saved with a file's, by file, of all drafts of one editor (`mine`).
 
     `stops` tells whether the file's text may not be saved with some others beside it. A draft of a
-    file that says something else by now is not taken: it has to be put together first.
+    file that says something else by now is not taken, nor one with a conflict in it: it has to be
+    put together first.
     """
     place = place_of(file)
     if place is None or place.sort != "module":
@@ -39,6 +41,7 @@ def needed(
         if draft.file != file
         and in_item(draft.file, place.key)
         and draft.base == workspace.text(draft.file)
+        and not holds_conflict(draft.text)
     }
     if not others or not stops({}):
         return {}

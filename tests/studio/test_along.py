@@ -90,3 +90,14 @@ def test_draft_that_somebody_overtook_or_that_is_of_another_goes_nowhere(pages: 
     assert send(pages, "save", WALKING, cites(pages)).startswith("422")
     assert "title: One short" in said(pages, MAIN)
     assert "shoes-help" not in said(pages, MAIN)
+
+
+def test_draft_with_a_conflict_in_it_goes_nowhere(pages: Pages) -> None:
+    """Nobody has settled it yet; beside another file its markers would be saved as words."""
+    file = "content/heart/walking/en-US/sms.txt"
+    pages.write(file, "Walk a little each day.\n")
+    both = f"<<<<<<< yours\n{LOCKED}\n=======\nRest.\n>>>>>>> saved meanwhile\n"
+    send(pages, "keep", file, both)
+    assert json.loads(send(pages, "look", MAIN, lists(pages)))["along"] == []
+    assert send(pages, "save", MAIN, lists(pages)).startswith("422")
+    assert "<<<<<<<" not in said(pages, file)
