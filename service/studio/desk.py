@@ -81,6 +81,8 @@ class Desk:
         self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
         self._covered: tuple[Library, Future[Covered]] | None = None
         self._lock = threading.Lock()
+        #: Held while a map is made: after each of many saves one more would be begun.
+        self._covering = threading.Lock()
         self._warming: threading.Thread | None = None
 
     def warm(self, on: date) -> None:
@@ -292,10 +294,13 @@ class Desk:
         on: date,
         made: Callable[[Release, GuardLike], Covered],
     ) -> None:
-        try:
-            found.set_result(made(self._release(library, on), self.guard))
-        except Exception as error:  # noqa: BLE001 - whoever waits for the map is told
-            found.set_exception(error)
+        with self._covering:
+            if self._covered is None or self._covered[1] is not found:
+                return  # the library changed while this waited: whoever asks again gets the later
+            try:
+                found.set_result(made(self._release(library, on), self.guard))
+            except Exception as error:  # noqa: BLE001 - whoever waits for the map is told
+                found.set_exception(error)
 
     def _release(self, library: Library, on: date) -> Release:
         """What a library would serve if all of it were approved; built once a library."""

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from guardrails import Guard
 from service.editing.coverage import coverage
 from service.studio.routes import library
-from tests.editing.conftest import LIBRARY
+from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import studio_pages
 
 
@@ -38,3 +38,33 @@ def test_map_that_takes_long_is_made_beside(tmp_path: Path, guard: Guard) -> Non
         with patch.object(library, "_WAIT", 30.0):
             assert "words of its own" in pages.get("/library/coverage", "ed.new").words
     assert len(calls) == 1
+
+
+def test_maps_of_a_library_that_changes_are_made_one_at_a_time(
+    tmp_path: Path, guard: Guard
+) -> None:
+    """Each takes a processor for a minute; of those that wait only the last is wanted."""
+    people = {"ed.new": frozenset({"editor"})}
+    started, may_end, calls = Event(), Event(), []
+
+    def slow(*given: Any) -> Any:
+        calls.append(given)
+        started.set()
+        may_end.wait(30)
+        return coverage(*given)
+
+    with (
+        studio_pages(tmp_path, LIBRARY, guard, people) as pages,
+        patch.object(library, "_WAIT", 0.01),
+        patch.object(library, "coverage", slow),
+    ):
+        said = (pages.studio.library / WALKING).read_text()
+        for times in range(3):
+            pages.write(WALKING, f"{said}\nWalk{' again' * times}.\n")
+            assert "is being made" in pages.get("/library/coverage", "ed.new").words
+            assert started.wait(30)
+        assert len(calls) == 1
+        may_end.set()
+        with patch.object(library, "_WAIT", 30.0):
+            assert "words of its own" in pages.get("/library/coverage", "ed.new").words
+    assert len(calls) == 2
