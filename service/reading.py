@@ -136,12 +136,16 @@ class WordReader:
             for finding in self._findings(rendition.action.url, address):
                 yield Found(file.file, *file.header_place("action.url"), finding)
         source, body = rendition.source, replace(context, format=TRAITS[rendition.channel].written)
+        said = set()
         for finding in self._findings(_without_locks(source), body):
+            said.add((finding.rule, finding.start))
             yield Found(file.file, *_place_in(file, finding.start), finding)
         address = replace(context, part="link_url")
         for match in _ADDRESS.finditer(source):
             for finding in self._findings(match[0], address):
-                yield Found(file.file, *_place_in(file, match.start() + finding.start), finding)
+                at = match.start() + finding.start
+                if (finding.rule, at) not in said:  # what an address asks for is read in words too
+                    yield Found(file.file, *_place_in(file, at), finding)
 
     def lines(self, item: Item[Value]) -> Iterator[Found]:
         """Findings in the lines of an item that a recipient may read."""
@@ -183,9 +187,10 @@ def no_rules(guard: GuardLike, locale: str) -> Finding | None:
     return next((finding for finding in found if finding.rule == "GU-04"), None)
 
 
-#: Where a link in words leads: in Markdown's brackets, or an address that is written out.
+#: Where a link in words leads: in Markdown's brackets, or an address that is written out. A brace
+#: ends what may be a variable, so that no character is read twice.
 _ADDRESS = re.compile(
-    r"(?<=\]\()(?:\{\{[^}\n]*\}\}|[^)\s])+|https?://[^\s)\]]+|\{\{[^}\n]*\}\}/[^\s)\]]+"
+    r"(?<=\]\()(?:\{\{[^{}\n]*\}\}|[^)\s])+|https?://[^\s)\]]+|\{\{[^{}\n]*\}\}/[^\s)\]]+"
 )
 
 

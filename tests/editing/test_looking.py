@@ -7,6 +7,7 @@ import pytest
 from guardrails import Guard
 from service.editing.looking import Look, look
 from service.editing.workspace import Workspace
+from service.reading import _ADDRESS
 from tests.conftest import TODAY
 from tests.editing.conftest import WALKING
 
@@ -47,15 +48,23 @@ def test_finding_stands_at_its_words_with_a_fix_that_passes(
         (WALKING, "Pick a time", "[Pick a time]({{ clinic.url }}/diabetes)"),
         ("content/visit/booked/en-US/sms.txt", "\n", " {{ clinic.url }}/diabetes\n"),
         ("content/visit/booked/en-US/sms.txt", "\n", " https://a.example.org/diabetes\n"),
+        ("content/visit/booked/en-US/sms.txt", "\n", " https://a.example.org/?a=/diabetes\n"),
     ],
 )
 def test_address_that_names_a_condition_is_marked_there(
     workspace: Workspace, guard: Guard, file: str, old: str, new: str
 ) -> None:
-    """A message that leads there is blocked; its writer sees it before saving."""
+    """A message that leads there is blocked; its writer sees it before saving, once."""
     text = (workspace.text(file) or "").replace(old, new, 1)
     marks = look(workspace, file, text, TODAY, guard).marks
-    assert "/diabetes" in [text[m.start - 1 : m.end] for m in marks if m.code == "LK-01"]
+    found = [text[m.start - 1 : m.end] for m in marks if m.code == "LK-01"]
+    assert found.count("/diabetes") == 1
+
+
+def test_braces_that_never_close_are_read_at_once() -> None:
+    """Each was read to the line's end: a long line of them held the studio for minutes."""
+    spans = [match.span() for match in _ADDRESS.finditer("{{" * 100_000 + " {{ a }}/b")]
+    assert spans == [(200_001, 200_010)]
 
 
 @pytest.mark.parametrize(
