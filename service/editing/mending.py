@@ -29,6 +29,8 @@ _VALUE = re.compile(
 )
 #: A key before its value, on one line: `because: `, `- say: "`.
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?[\"']?")
+#: The beginning of an address up to where it is looked at: words are no part of one.
+_IN_ADDRESS = re.compile(r"(?:://|\}\}[/?#])[^\s\"'()<>]*")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
 
 
@@ -109,7 +111,11 @@ def guard_fixes(
     def mends(a: int, b: int, words: str) -> bool:
         return guard.mends(finding.rule, text, text[:a] + words + text[b:])
 
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    in_address = any(match.end() == len(line) for match in _IN_ADDRESS.finditer(line))
     for words, whole in _proposals(finding.suggestion):
+        if in_address and not whole:
+            continue
         a, b = (first, last) if whole else (start, end)
         mended = words if whole else _cased(words, text[a:b])
         if mended in seen or not mends(a, b, mended):

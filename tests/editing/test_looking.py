@@ -61,6 +61,15 @@ def test_address_that_names_a_condition_is_marked_there(
     assert found.count("/diabetes") == 1
 
 
+def test_no_fix_writes_words_into_an_address(workspace: Workspace, guard: Guard) -> None:
+    file = "content/visit/booked/en-US/sms.txt"
+    for address in ("https://a.example.org/diabetes", "{{ clinic.url }}/diabetes"):
+        text = (workspace.text(file) or "").replace("\n", f" {address}\n", 1)
+        marks = [m for m in look(workspace, file, text, TODAY, guard).marks if m.code == "LK-01"]
+        assert marks
+        assert not [f for m in marks for f in m.fixes if f.label.startswith("Write")]
+
+
 def test_braces_that_never_close_are_read_at_once() -> None:
     """Each was read to the line's end: a long line of them held the studio for minutes."""
     spans = [match.span() for match in _ADDRESS.finditer("{{" * 100_000 + " {{ a }}/b")]
