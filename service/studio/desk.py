@@ -286,6 +286,13 @@ class Desk:
             return found.result(seconds)
         except TimeoutError:
             return None
+        except BedsideError:
+            raise  # it stays so until the library changes
+        except Exception:
+            with self._lock:  # told once; whoever looks again has it tried again
+                if self._covered is not None and self._covered[1] is found:
+                    self._covered = None
+            raise
 
     def _cover(
         self,

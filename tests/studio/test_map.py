@@ -68,3 +68,20 @@ def test_maps_of_a_library_that_changes_are_made_one_at_a_time(
         with patch.object(library, "_WAIT", 30.0):
             assert "words of its own" in pages.get("/library/coverage", "ed.new").words
     assert len(calls) == 2
+
+
+def test_map_that_failed_is_told_and_then_tried_again(tmp_path: Path, guard: Guard) -> None:
+    people, failures = {"ed.new": frozenset({"editor"})}, [RuntimeError("once")]
+
+    def once(*given: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return coverage(*given)
+
+    with (
+        studio_pages(tmp_path, LIBRARY, guard, people) as pages,
+        patch.object(library, "_WAIT", 30.0),
+        patch.object(library, "coverage", once),
+    ):
+        assert pages.get("/library/coverage", "ed.new").status == 500
+        assert "words of its own" in pages.get("/library/coverage", "ed.new").words
