@@ -7,6 +7,7 @@ that would add an error to the library is not saved. With a claim go the words t
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -101,8 +102,7 @@ def save(
             _check_writers(workspace, main, texts, editor)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
-        for name in sorted(changed, key=_is_words):
-            _write(inside(workspace.folder, name), changed[name])
+        _write_all(workspace, {name: changed[name] for name in sorted(changed, key=_is_words)})
         made = theirs is None
         done = commit(
             root_of(workspace.folder, file), sorted(changed), _message(file, made), editor
@@ -143,6 +143,25 @@ def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:
     if theirs == base:
         return Merge(mine, 0)
     return merge(base or "", mine, theirs)
+
+
+def _write_all(workspace: Workspace, texts: Mapping[str, str]) -> None:
+    """Write files in this order, all or none: some may not stand without the others.
+
+    Raises `BedsideError` where one cannot be written; those before it say then what they said.
+    """
+    before = {name: workspace.text(name) for name in texts}
+    written: list[str] = []
+    try:
+        for name, text in texts.items():
+            _write(inside(workspace.folder, name), text)
+            written.append(name)
+    except BedsideError:
+        for name in reversed(written):
+            path, was = inside(workspace.folder, name), before[name]
+            with contextlib.suppress(BedsideError, OSError):
+                path.unlink() if was is None else _write(path, was)
+        raise
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,10 +6,13 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from guardrails import Guard
+from service.editing import saving
+from service.errors import BedsideError, Problem
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import Pages, studio_pages
 
@@ -101,3 +104,23 @@ def test_draft_with_a_conflict_in_it_goes_nowhere(pages: Pages) -> None:
     assert json.loads(send(pages, "look", MAIN, lists(pages)))["along"] == []
     assert send(pages, "save", MAIN, lists(pages)).startswith("422")
     assert "<<<<<<<" not in said(pages, file)
+
+
+def test_file_that_cannot_be_written_leaves_the_others_as_they_were(pages: Pages) -> None:
+    """Half of such a change is a library that no message can be made of."""
+    main, words = lists(pages), cites(pages)
+    send(pages, "keep", MAIN, main)
+    send(pages, "keep", WALKING, words)
+    before = said(pages, MAIN), said(pages, WALKING)
+    written = saving.write_whole
+
+    def full(path: Path, text: str) -> None:
+        if path.suffix == ".md":
+            raise BedsideError([Problem(path.name, 0, 0, "C112", "cannot be written", "free some")])
+        written(path, text)
+
+    with patch.object(saving, "write_whole", full):
+        assert send(pages, "save", MAIN, main).startswith("422")
+    assert (said(pages, MAIN), said(pages, WALKING)) == before
+    assert len(pages.studio.desk.drafts.all_of("ed.new")) == 2
+    assert send(pages, "save", MAIN, main).startswith("303")
