@@ -11,8 +11,8 @@ from unittest.mock import patch
 import pytest
 
 from guardrails import Guard
-from service.editing import saving
 from service.errors import BedsideError, Problem
+from service.library.writing import write_whole
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import Pages, studio_pages
 
@@ -112,14 +112,14 @@ def test_file_that_cannot_be_written_leaves_the_others_as_they_were(pages: Pages
     send(pages, "keep", MAIN, main)
     send(pages, "keep", WALKING, words)
     before = said(pages, MAIN), said(pages, WALKING)
-    written = saving.write_whole
+    written = write_whole
 
     def full(path: Path, text: str) -> None:
         if path.suffix == ".md":
             raise BedsideError([Problem(path.name, 0, 0, "C112", "cannot be written", "free some")])
         written(path, text)
 
-    with patch.object(saving, "write_whole", full):
+    with patch("service.editing.saving.write_whole", full):
         assert send(pages, "save", MAIN, main).startswith("422")
     assert (said(pages, MAIN), said(pages, WALKING)) == before
     assert len(pages.studio.desk.drafts.all_of("ed.new")) == 2
