@@ -57,3 +57,16 @@ def test_what_ends_next(studio: LiveStudio) -> None:
     assert "What ends within thirteen months" in page.inner_text("main")
     shoot(page, "library-ending")
     assert_accessible(page)
+
+
+def test_map_that_fails_after_the_page_was_shown_says_so(own_studio: LiveStudio) -> None:
+    page = own_studio.blank("rev.medical")
+    fault = (
+        "<!doctype html><title>x</title><main id=main><h1>W608</h1><p>A fault of ours</p></main>"
+    )
+    page.goto(f"{own_studio.url}/library/coverage")
+    page.route(
+        "**/library/coverage",
+        lambda route: route.fulfill(status=500, content_type="text/html", body=fault),
+    )
+    page.wait_for_selector("main :text('A fault of ours')", timeout=60_000)
