@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -63,6 +63,7 @@ class Parts:
     encoder: Encoder
     policy: Policy
     knows: Callable[[str], str]
+    ordinary: Container[str]
     version: str
 
     def rule(self, rule_id: str) -> RuleSpec | None:
@@ -167,6 +168,7 @@ def assemble(data: Read) -> Parts:
         encoder=shipped(),
         policy=data.policy,
         knows=_knower(lexicon, grammar, speller),
+        ordinary=families,
         version=data.version,
     )
 

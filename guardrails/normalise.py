@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from guardrails.mapped import Builder, Mapped
 
@@ -103,20 +103,22 @@ def odd_characters(text: str) -> list[int]:
     return [found.start() for found in _ODD.finditer(text)]
 
 
-def decoded(text: str, knows: Callable[[str], str]) -> Mapped | None:
+def decoded(text: str, knows: Callable[[str], str], ordinary: Container[str]) -> Mapped | None:
     """The text with tricks undone, or None if there are none.
 
     `knows` returns the word that some letters stand for, or nothing: digits become letters and
-    pieces are joined only where a word comes out that the guard has a reason to know.
+    pieces are joined only where a word comes out that the guard has a reason to know. `ordinary`
+    holds the words of plain English: none is cut in two.
     """
     if "&" in text or "<" in text:
         bare = _unmarked(text)
         if bare is not None:
-            inner = decoded(bare.text, knows)
+            inner = decoded(bare.text, knows, ordinary)
             return bare if inner is None else bare.then(inner)
     shown = _without_invisible(text) if not text.isascii() else None
     current = shown.text if shown else text
-    joined = _rejoined(current, knows) if any(s.search(current) for s in _SCREENS) else None
+    hidden = any(screen.search(current) for screen in _SCREENS)
+    joined = _rejoined(current, knows, ordinary) if hidden else None
     if joined is None:
         return shown
     return joined if shown is None else shown.then(joined)
@@ -168,10 +170,10 @@ def _folded(char: str) -> str:
     return "".join(c for c in wide if not unicodedata.combining(c)) or char
 
 
-def _rejoined(text: str, knows: Callable[[str], str]) -> Mapped | None:
+def _rejoined(text: str, knows: Callable[[str], str], ordinary: Container[str]) -> Mapped | None:
     changes: dict[int, tuple[int, str]] = {}
     for found in _SPACED.finditer(text):
-        _spaced(changes, found, knows)
+        _spaced(changes, found, knows, ordinary)
     for found in _SPLIT.finditer(text):
         pieces = "".join(c for c in found.group() if c.isalpha()).lower()
         if knows(pieces) == pieces:  # joined as it stands; a hyphen is no misspelling
@@ -200,7 +202,10 @@ def _rejoined(text: str, knows: Callable[[str], str]) -> Mapped | None:
 
 
 def _spaced(
-    changes: dict[int, tuple[int, str]], found: re.Match[str], knows: Callable[[str], str]
+    changes: dict[int, tuple[int, str]],
+    found: re.Match[str],
+    knows: Callable[[str], str],
+    ordinary: Container[str],
 ) -> None:
     """A run of single letters: one word, or several with wider gaps between them."""
     run = found.group()
@@ -213,12 +218,13 @@ def _spaced(
     if len(words) > 1 and any(len(word) > 3 and knows(word) for word in words):
         changes.setdefault(found.start(), (found.end(), "".join(words)))
         return
-    _note(changes, found, _from_reader(_letters(run), knows))
+    _note(changes, found, _from_reader(_letters(run), knows, ordinary))
 
 
-def _from_reader(letters: str, knows: Callable[[str], str]) -> str:
+def _from_reader(letters: str, knows: Callable[[str], str], ordinary: Container[str]) -> str:
     """Letters in a row, cut into words from "you" or "your" on, if known words follow: all gaps of
-    "y o u r l u p u s" are alike, and only words that the guard knows can be told apart."""
+    "y o u r l u p u s" are alike, and only words that the guard knows can be told apart. No
+    ordinary word is cut: "your health" is not "your heal th"."""
     at = letters.find("you")
     if at < 0:
         return ""
@@ -227,8 +233,8 @@ def _from_reader(letters: str, knows: Callable[[str], str]) -> str:
     for _ in range(_WORDS_IN_A_ROW):
         sizes = range(min(_LONGEST_TERM, len(letters) - place), 3, -1)
         known = (letters[place : place + size] for size in sizes)
-        word = next((one for one in known if knows(one) == one), "")
-        if not word:
+        word = next((one for one in known if one in ordinary or knows(one) == one), "")
+        if not word or knows(word) != word:
             break
         words.append(word)
         place += len(word)

@@ -73,7 +73,7 @@ def _of_view(
     """What is found in one of the ways in which a text is shown."""
     even = Mapped(normalise.plain(shown.text), shown.starts, shown.ends)
     findings = list(_findings(parts, text, even, context, check_time))
-    clear = normalise.decoded(even.text, parts.knows)
+    clear = normalise.decoded(even.text, parts.knows, parts.ordinary)
     if clear is not None:
         again = even.then(clear)
         second = list(_findings(parts, text, again, context, check_time, _DECODED))

@@ -106,7 +106,7 @@ def read_text(parts: Parts, text: str, check_time: Callable[[], None]) -> Urgenc
     shortest form: no mark, no plea and no picture makes a call calmer.
     """
     even = normalise.plain(text)
-    clear = normalise.decoded(even, parts.knows)
+    clear = normalise.decoded(even, parts.knows, parts.ordinary)
     readings = dict.fromkeys(spelled(one) for one in (even, clear.text if clear else even))
     found = NOT_URGENT
     for voiced in (cry_alone, str, quieter):

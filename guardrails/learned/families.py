@@ -24,6 +24,10 @@ class Families:
         """The names of a word's wide and narrow family; two empty strings for an unlisted word."""
         return self._table.get(word, ("", ""))
 
+    def __contains__(self, word: object) -> bool:
+        """Whether a word is listed: an ordinary one, as it is written in small letters."""
+        return word in self._table
+
 
 def read_families(path: Path = FILE) -> Families:
     """Raises GuardDataError for a line that is not `WIDE NARROW<tab>words`."""
