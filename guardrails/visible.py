@@ -86,8 +86,9 @@ _END_COMMENT = re.compile(r"--!?>")
 _DIFFERS = re.compile(r"<noscript|<!(?:--)?\s{0,5}\[if\b", re.IGNORECASE)
 #: What inboxes show beside a message: its offer, its event, the words on its button.
 _FOR_INBOX = re.compile(r"\btype\s{0,5}=\s{0,5}[\"']?application/ld\+json", re.IGNORECASE)
-#: A text of JSON, and the colon that makes it a name.
-_JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.){0,2000})"(\s{0,20}:)?')
+#: A text of JSON, however long and though nothing ends it, and the colon that makes it a name.
+_JSON_TEXT = re.compile(r'"((?:[^"\\]++|\\[\s\S]?)*+)(?:"(\s{0,20}:)?|\Z)')
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]?))")
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_TAG = 20_000
@@ -238,8 +239,19 @@ def _values(builder: Builder, source: str, at: int, end: int) -> None:
     for found in _JSON_TEXT.finditer(source, at, end):
         if found.group(1) and found.group(2) is None:
             builder.put("\n\n", found.start(), found.start() + 1)
-            builder.keep(_flat(found.group(1)), found.start(1))
+            _written(builder, source, *found.span(1))
             builder.put("\n\n", found.end(1), found.end(1) + 1)
+
+
+def _written(builder: Builder, source: str, at: int, end: int) -> None:
+    """What a text of JSON says, its escapes undone: half a sign of two halves is left out."""
+    for found in _JSON_ESCAPE.finditer(source, at, end):
+        builder.keep(_flat(source[at : found.start()]), at)
+        said = chr(int(found.group(1), 16)) if found.group(1) else found.group(2)
+        blank = said in "bfnrt" if found.group(2) else "\ud800" <= said <= "\udfff"
+        builder.put(" " if blank else _flat(said), *found.span())
+        at = found.end()
+    builder.keep(_flat(source[at:end]), at)
 
 
 def _kind(source: str, at: int, end: int) -> str:

@@ -20,6 +20,23 @@ def test_what_inboxes_show_of_a_message_s_data_is_read(guard):
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hello. " * 400 + "Your gout", "Your gout"),
+        (r"Your g\u006fut", r"Your g\u006fut"),
+        (r"Hello\nYour gout", "Your gout"),
+        (r"It\\", ""),
+        (r"\ud83d\ude00 Hello", ""),
+    ],
+)
+@pytest.mark.parametrize("end", ['"}', "", '"'])
+def test_data_is_read_however_long_escaped_or_broken(guard, text, found, end):
+    page = f'<script type="application/ld+json">{{"description": "{text}{end}</script>'
+    stopping = guard.check(page, Context(format="html")).stopping
+    assert [finding.text for finding in stopping] == [found] * bool(found)
+
+
+@pytest.mark.parametrize(
     ("source", "form"),
     [
         ('<a href="https://example.org/p?topic=diabetes">Read</a>', "html"),
