@@ -15,6 +15,12 @@ from guardrails.tagger import Tagged
 Fact = Callable[["Scopes", Tagged, int, int], bool]
 _NAMED = {"COND", "SYMP", "PERSC", "PERSCS", "FUZZY", "XMED", "SYMPLAY", "WEIGHT", "PREG", "DISAB"}
 
+#: What a concept of many kinds ends with: "your infection" may be the flu that was spoken of.
+_KINDS = {
+    *("infection", "condition", "problem", "problems", "disorder", "illness", "injury", "loss"),
+    *("intolerance", "addiction", "fracture", "bone"),
+}
+
 #: Names of facts that are no pattern's.
 _CONDITIONAL, _INTRODUCED = "is conditional", "is introduced"
 #: Words to either side that a claim may depend on. It keeps a sentence without an end linear.
@@ -113,16 +119,19 @@ class Scopes:
     def introduced_other(self, tagged: Tagged, start: int, end: int) -> bool:
         """The possibility was another condition of the reader's: "If you have asthma, your COPD".
 
-        What is broader or narrower than it may be the same one.
+        What is broader or narrower than it may be the same one, and so may what names a kind.
         """
         about = self.term(tagged, start, end)
-        if about is None or about.tag not in _NAMED:
+        if about is None or about.tag not in _NAMED or about.name.split()[-1] in _KINDS:
             return False
         first, _ = self.sentence(tagged, start)
         possible = self._possible(tagged, first, start)
         covers = self._lexicon.covers
         return bool(possible) and not any(
-            covers(term.name, about.name) or covers(about.name, term.name) for term in possible
+            covers(term.name, about.name)
+            or covers(about.name, term.name)
+            or term.name.split()[-1] in _KINDS
+            for term in possible
         )
 
     def _possible(self, tagged: Tagged, first: int, start: int) -> list[Term]:

@@ -69,3 +69,21 @@ def test_what_an_exception_of_its_file_matches_makes_no_claim(guard: Guard, text
 )
 def test_what_is_left_without_it_may_be_one_still(guard: Guard, text: str, rule: str) -> None:
     assert severities(guard, text, rule) == {"review"}
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("If you have strep throat, your infection can spread.", True),  # the same, by its kind
+        ("If you have schizophrenia, your mental illness can be treated.", True),
+        ("If you have a mental illness, your depression can be treated.", True),
+        ("If you have AFib, your irregular heartbeat may come and go.", True),
+        ("If you have leukemia, your blood cancer may be rare.", True),
+        ("If you have asthma, your gout may come and go.", False),
+        ("If you have breast cancer, your lung cancer may be rare.", False),
+    ],
+)
+def test_only_another_condition_than_the_one_under_if_cannot_be_doubted(
+    guard: Guard, text: str, passes: bool
+) -> None:
+    assert guard.check(text, Context()).passed is passes
