@@ -20,6 +20,7 @@ _LETTER = re.compile(r"%(?:25)*([0-7][0-9A-Fa-f])|[\s\S]")
 _SCHEME = re.compile(r"https?://|mailto:|sms:", re.IGNORECASE)
 _END = re.compile(r"[\s<>\"]")
 _ASKS = re.compile(r"[?#]")
+_ROUND = re.compile(r"[()]")
 #: Characters of what an address asks for that are read.
 _READ = 2_000
 
@@ -51,17 +52,33 @@ def finder(rule: RuleSpec) -> Find:
 
 
 def _asked(text: str) -> Iterator[tuple[int, int]]:
-    """What stands behind the `?` or `#` of each address, looking at no character twice."""
-    begin = _SCHEME.search(text)
+    """What stands behind the `?` or `#` of each address; time grows with the text alone."""
+    begin, blank = _SCHEME.search(text), 0
     while begin is not None:
-        stop = _END.search(text, begin.end())
-        last = stop.start() if stop else len(text)
+        if blank < begin.end():
+            stop = _END.search(text, begin.end())
+            blank = stop.start() if stop else len(text)
+        last = _closed(text, begin, blank)
         asks = _ASKS.search(text, begin.end(), last)
         at = last
         if asks is not None and asks.end() < last:
             at = min(last, asks.end() + _READ)
             yield asks.end(), at
         begin = _SCHEME.search(text, at)
+
+
+def _closed(text: str, begin: re.Match[str], last: int) -> int:
+    """Where what stands before an address ends it: `[Read](https://...)`, `href='https://...'`."""
+    before = text[begin.start() - 1 : begin.start()]
+    if before == "'":
+        end = text.find("'", begin.end(), last)
+        return end if end >= 0 else last
+    open_, near = 1, min(last, begin.end() + 2 * _READ)
+    for found in _ROUND.finditer(text, begin.end(), near) if before == "(" else ():
+        open_ += 1 if found.group() == "(" else -1
+        if open_ == 0:
+            return found.start()
+    return last
 
 
 def _in_address(
