@@ -116,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     note = told(learn(first), [one for one in every if not one.fold])
     weights = learn(every)
     body = [f"w {word} {weight:.2f}" for word, weight in weights.items() if word and weight]
-    head = "# What words weigh in promises. Made by promising_training.py; never edit."
+    head = "# What words weigh in promises. Made by guardrails/training/promising.py; never edit."
     lines = [head, f"# {len(every)} sentences. {note}", f"bias {weights['']:.2f}", f"ask {ASK:.2f}"]
     FILE.write_text("\n".join([*lines, *body]) + "\n", encoding="utf-8")
     print(note)  # noqa: T201 - a command
