@@ -36,9 +36,9 @@ def clash_of(
         if other.id in module.excludes or module.id in other.excludes:
             return f"may not stand with `{other.id}`"
     required = any(module.id in waiting for waiting in forced.values())
-    for other in present:
+    for other in (*present, *later):
         shared = sorted({*module.claims} & {*other.claims})
-        if shared and not required:
+        if shared and not required and other.id not in module.requires:
             return f"says what `{other.id}` says: claim `{shared[0]}`"
     for other in earlier:
         if module.id in other.order.after or other.id in module.order.before:

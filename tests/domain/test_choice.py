@@ -326,6 +326,20 @@ class TestCombinations:
         needed = candidate("b/x", claims=("slow-breathing",))
         assert chosen(wish(self.LEAD, self.MORE), lead, needed) == ["a/x", "b/x"]
 
+    def test_a_module_may_say_again_the_claim_of_one_that_it_requires(self) -> None:
+        lead = candidate("a/x", claims=("slow-breathing",))
+        more = candidate("b/x", claims=("slow-breathing",), requires=("a/x",))
+        assert chosen(wish(self.LEAD, self.MORE), lead, more) == ["a/x", "b/x"]
+
+    def test_a_later_pinned_module_keeps_its_claim(self) -> None:
+        pinned = slot("privacy", modules=("legal/privacy",))
+        privacy = candidate("legal/privacy", kind="privacy", claims=("slow-breathing",))
+        found = (candidate("a/x", claims=("slow-breathing",)), candidate("b/x"), privacy)
+        wanted = wish(self.LEAD, pinned)
+        assert chosen(wanted, *found) == ["b/x", "legal/privacy"]
+        told = "says what `legal/privacy` says: claim `slow-breathing`"
+        assert rivals(wanted, *found)["a/x"] == told
+
     @pytest.mark.parametrize("who", ["open", "pinned"])
     def test_module_never_meets_a_later_pinned_one_that_it_excludes(self, who: str) -> None:
         pinned = slot("privacy", modules=("legal/privacy",))
