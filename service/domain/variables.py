@@ -89,8 +89,15 @@ def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
     )
 
 
-#: The year of a date's pattern, with what joins it on: `, y`, ` 'de' y`, `y年`.
-_YEAR = re.compile(r"[\s,]*(?:'[^']*'\s*)?y+$|^y+[^A-Za-z]*")
+#: The year of a date's pattern, with what joins it on: `, y`, ` 'de' y`, `y年`, `y 'm'. `.
+_YEAR = re.compile(
+    r"""(?:[\s,،G] | \s'[^']*'\s)* y+ (?:[^A-Za-z'] | '[^']*')* $  # at the end
+    | ^ y+ (?:[^A-Za-z'] | '[^']*')*                               # at the beginning
+    | [\s,]+ y+ (?:\s'[^']*')? (?=,)                               # amid, before a comma
+    | (?<=\s) y+ \.? (?:\s'[^']*')? \s+ (?=[A-Za-z])              # amid, before a field
+    """,
+    re.VERBOSE,
+)
 
 
 def _in_full(babel: BabelLocale, *, year: bool) -> str:

@@ -79,6 +79,23 @@ class TestDates:
         assert [str(shown).replace("\xa0", " "), shown.short.replace("\xa0", " ")] == [full, short]
         assert show_date(moment.date(), locale, year=True).short == dated
 
+    @pytest.mark.parametrize(
+        ("locale", "full"),
+        [
+            ("lt-LT", "gruodžio 8 d., antradienis"),
+            ("eu-ES", "abenduaren 8(a), asteartea"),
+            ("lv-LV", "otrdiena, 8. decembris"),
+            ("ru-RU", "вторник, 8 декабря"),
+            ("hr-HR", "utorak, 8. prosinca"),
+            ("tr-TR", "8 Aralık Salı"),
+            ("az-AZ", "8 dekabr, çərşənbə axşamı"),
+            ("ur-PK", "منگل، 8 دسمبر"),
+        ],
+    )
+    def test_a_year_is_left_out_wherever_a_locale_has_it(self, locale: str, full: str) -> None:
+        """Two locales could show no day at all; others showed the year of each."""
+        assert str(show_date(date(2026, 12, 8), locale)) == full
+
     def test_leap_day_is_shown(self) -> None:
         assert str(show_date(date(2028, 2, 29), "en-US")) == "Tuesday, February 29"
 
