@@ -129,7 +129,7 @@ def _in_step(before: list[str], after: list[str]) -> bool:
 
 
 #: They stand behind their verb or behind its object: "put away screens", "put screens away".
-_PARTICLES = frozenset({"away", "together", "aside"})
+_PARTICLES = frozenset({"away", "together", "aside", "off"})
 #: Between the members of a list, whose order says nothing.
 _JOINS = frozenset({"and", "or"})
 
