@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from service.domain.vocabulary import Channel
 
 BeforeAndAfter = tuple[str, str]
+
+#: What people write between the digits of a number.
+_BETWEEN: Final = re.compile(r"[ ().\u00a0\u202f-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,10 @@ class RenderedAction:
         scheme, _, number = self.url.partition(":")
         if scheme not in ("tel", "mailto"):
             return f"{self.label}: {self.url}"
-        return self.label if number in self.label else f"{self.label}: {number}"
+        # An address has no spaces and brackets, which "Call (319) 555-0142 now" may have.
+        bare = re.escape(_BETWEEN.sub("", number))
+        named = re.search(rf"(?<!\d){bare}(?!\d)", _BETWEEN.sub("", self.label))
+        return self.label if named else f"{self.label}: {number}"
 
 
 @dataclass(frozen=True, slots=True)

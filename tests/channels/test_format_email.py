@@ -21,6 +21,7 @@ from service.channels import (
     to_mime,
 )
 from service.channels.frame import Frame
+from service.channels.rendered import RenderedAction
 from service.domain.message import Message, MessageTooLong, Readable
 from service.domain.vocabulary import Channel
 from tests.channels.samples import Reader, frame, placed
@@ -210,6 +211,18 @@ def test_a_number_to_call_is_read_without_the_sign_for_phones(label: str, read: 
     text = _call_for_help("email", "Words.", label).text or ""
     assert read in text.splitlines()
     assert "tel:" not in text
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "read"),
+    [
+        ("Call (218) 555-0188 now", "218555-0188", "Call (218) 555-0188 now"),
+        ("Call line 9110", "911", "Call line 9110: 911"),
+    ],
+)
+def test_a_number_stands_once_however_it_is_written(label: str, number: str, read: str) -> None:
+    url = f"tel:{number}"
+    assert RenderedAction(label, url, label, url).in_text == read
 
 
 def test_headers(message: Message) -> None:
