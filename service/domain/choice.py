@@ -112,15 +112,22 @@ def _fill(
     chosen: list[Fit] = []
     losses: list[tuple[Candidate, Loss]] = []
     room = min(slot.max, max(ask.pick if ask else 0, len(must)))
-    for fit in fits:
-        if len(chosen) == room:
-            losses.append((fit.candidate, ("no_content", f"ranked lower: {fit.because}")))
-            continue
-        clash = clash_of(fit.candidate, slot, wish, candidates, placed, chosen, forced)
-        if clash:
-            losses.append((fit.candidate, ("no_content", clash)))
-        else:
-            chosen.append(fit)
+    for may_echo in (False, True):
+        if chosen or (may_echo and not slot.required):
+            break
+        losses = []  # rather a claim twice than no message, and in one module
+        room = 1 if may_echo else room
+        for fit in fits:
+            if len(chosen) == room:
+                losses.append((fit.candidate, ("no_content", f"ranked lower: {fit.because}")))
+                continue
+            clash = clash_of(
+                fit.candidate, slot, wish, candidates, placed, chosen, forced, may_echo=may_echo
+            )
+            if clash:
+                losses.append((fit.candidate, ("no_content", clash)))
+            else:
+                chosen.append(fit)
     losses += sorted(unsuited, key=lambda loss: FARTHEST.get(loss[1][1], 0))
     if not chosen:
         named = (*must, *(ask.modules if ask else ()))

@@ -18,8 +18,13 @@ def clash_of(
     placed: list[Choice],
     chosen: list[Fit],
     forced: dict[str, list[str]],
+    *,
+    may_echo: bool = False,
 ) -> str:
-    """Why combination rules keep a module out, or nothing. Notes what it requires in `forced`."""
+    """Why combination rules keep a module out, or nothing. Notes what it requires in `forced`.
+
+    With `may_echo` it may cite a claim that the message has already.
+    """
     module = candidate.module
     here = [fit.candidate.module for fit in chosen]
     earlier = [candidates[choice.module_id].module for choice in placed]
@@ -35,10 +40,10 @@ def clash_of(
     for other in (*present, *later):
         if other.id in module.excludes or module.id in other.excludes:
             return f"may not stand with `{other.id}`"
-    required = any(module.id in waiting for waiting in forced.values())
+    may_echo = may_echo or any(module.id in waiting for waiting in forced.values())
     for other in (*present, *later):
         shared = sorted({*module.claims} & {*other.claims})
-        if shared and not required and other.id not in module.requires:
+        if shared and not may_echo and other.id not in module.requires:
             return f"says what `{other.id}` says: claim `{shared[0]}`"
     for other in earlier:
         if module.id in other.order.after or other.id in module.order.before:

@@ -331,6 +331,13 @@ class TestCombinations:
         more = candidate("b/x", claims=("slow-breathing",), requires=("a/x",))
         assert chosen(wish(self.LEAD, self.MORE), lead, more) == ["a/x", "b/x"]
 
+    def test_a_message_is_not_lost_for_a_claim_said_twice(self) -> None:
+        lead = candidate("a/x", claims=("slow-breathing",))
+        echo = candidate("b/x", claims=("slow-breathing",))
+        wanted = wish(self.LEAD, slot("more", required=True))
+        assert chosen(wanted, lead, echo) == ["a/x", "b/x"]
+        assert chosen(wanted, lead, echo, candidate("c/x")) == ["a/x", "c/x"]
+
     def test_a_later_pinned_module_keeps_its_claim(self) -> None:
         pinned = slot("privacy", modules=("legal/privacy",))
         privacy = candidate("legal/privacy", kind="privacy", claims=("slow-breathing",))
