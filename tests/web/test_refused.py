@@ -163,7 +163,9 @@ def test_an_id_that_was_damaged_is_nobodys(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [("/v1/messages", received), ("/v1/inbound", inbound)], ids=str
+    ("path", "body"),
+    [("/v1/messages", received), ("/v1/inbound", inbound)],
+    ids=["a message", "inbound words"],
 )
 def test_a_list_in_the_place_of_one_is_read_item_by_item(
     api: Api, path: str, body: Callable[[str], Any]
