@@ -33,12 +33,12 @@ def test_a_text_message_comes_back_with_blanks_for_what_was_not_kept(release: Re
     assert made.message is not None
     assert rebuilt.message is not None
     assert made.message.sms == (
-        "Cedar Valley: You booked a visit: Dec 8, 9:30 AM, Riverbend Campus. Come 15 min early. "
-        "To change: 319-555-0112. Reply STOP to opt out."
+        "Cedar Valley: You booked a visit: Tue, Dec 8, 9:30 AM, Riverbend Campus. Come 15 min "
+        "early. To change: 319-555-0112. Reply STOP to opt out."
     )
     assert rebuilt.message.sms == (
-        "Cedar Valley: You booked a visit: [starts_at.short], [place.name]. Come 15 min early. "
-        "To change: [place.phone]. Reply STOP to opt out."
+        "Cedar Valley: You booked a visit: [starts_at.short_with_weekday], [place.name]. Come "
+        "15 min early. To change: [place.phone]. Reply STOP to opt out."
     )
     assert rebuilt.blanks == ("place", "starts_at")
 

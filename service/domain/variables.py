@@ -20,8 +20,8 @@ from service.domain.content import Attribute, Directory, LibrarySettings
 
 #: The fields that a value of each type has besides its plain form. An entry has its directory's.
 FORMS: Mapping[str, tuple[str, ...]] = {
-    "date": ("short", "weekday"),
-    "datetime": ("date", "short", "time", "weekday"),
+    "date": ("short", "short_with_weekday", "weekday"),
+    "datetime": ("date", "short", "short_with_weekday", "time", "weekday"),
     "choice": (),
     "topic": (),
     "integer": (),
@@ -84,6 +84,9 @@ def show_date(value: date, locale: str, *, year: bool = False) -> Shown:
         format_date(value, _in_full(babel, year=year), locale=babel),
         {
             "short": format_skeleton("yMMMd" if year else "MMMd", value, locale=babel),
+            "short_with_weekday": format_skeleton(
+                "yMMMEd" if year else "MMMEd", value, locale=babel
+            ),
             "weekday": format_date(value, "EEEE", locale=babel),
         },
     )
@@ -128,6 +131,7 @@ def show_datetime(
         {
             "date": str(day),
             "short": f"{day.short}, {clock}",
+            "short_with_weekday": f"{day.short_with_weekday}, {clock}",
             "time": clock,
             "weekday": day.weekday,
         },

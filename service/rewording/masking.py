@@ -37,8 +37,8 @@ _HIDDEN: Final = re.compile(
 #: What a value is called, from the last part of its path: kinds only, never its own name.
 _KINDS: Final[Mapping[str, str]] = {
     "phone": "phone", "email": "mail", "url": "link", "website": "link", "address": "place",
-    "weekday": "date", "date": "date", "short": "date", "time": "time", "name": "name",
-    "hours": "time",
+    "weekday": "date", "date": "date", "short": "date",
+    "short_with_weekday": "date", "time": "time", "name": "name", "hours": "time",
 }  # fmt: skip
 
 

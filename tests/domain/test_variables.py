@@ -80,6 +80,24 @@ class TestDates:
         assert show_date(moment.date(), locale, year=True).short == dated
 
     @pytest.mark.parametrize(
+        ("locale", "short", "dated"),
+        [
+            ("en-US", "Tue, Dec 8, 9:30 AM", "Wed, Dec 8, 2027"),
+            ("en-GB", "Tue 8 Dec, 09:30", "Wed, 8 Dec 2027"),
+            ("es-US", "mar, 8 de dic, 9:30 a.m.", "mié, 8 de dic de 2027"),
+            ("fr-FR", "mar. 8 déc., 09:30", "mer. 8 déc. 2027"),
+            ("ja-JP", "12月8日(火), 9:30", "2027年12月8日(水)"),
+        ],
+    )
+    def test_a_short_day_may_name_its_weekday(self, locale: str, short: str, dated: str) -> None:
+        """A text that names a visit says on which day of the week it is."""
+        moment = datetime(2026, 12, 8, 15, 30, tzinfo=UTC)
+        shown = show_datetime(moment, locale, CHICAGO)
+        assert shown.short_with_weekday.replace("\xa0", " ") == short
+        far = show_date(date(2027, 12, 8), locale, year=True)
+        assert far.short_with_weekday == dated
+
+    @pytest.mark.parametrize(
         ("locale", "full"),
         [
             ("lt-LT", "gruodžio 8 d., antradienis"),
@@ -113,6 +131,7 @@ class TestDates:
         assert str(shown) == "Tuesday, December 8 at 9:30 AM Central Standard Time"
         assert shown.date == "Tuesday, December 8"
         assert shown.short == "Dec 8, 9:30 AM Central"
+        assert shown.short_with_weekday == "Tue, Dec 8, 9:30 AM Central"
         assert shown.time == "9:30 AM Central"
         assert shown.weekday == "Tuesday"
 
