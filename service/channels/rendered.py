@@ -12,6 +12,9 @@ BeforeAndAfter = tuple[str, str]
 
 #: What people write between the digits of a number.
 _BETWEEN: Final = re.compile(r"[ ().\u00a0\u202f-]")
+#: Digits that a national number has at least, and that a country's code has at most.
+_NATIONAL: Final = 7
+_CODE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,29 @@ class RenderedAction:
         scheme, _, number = self.url.partition(":")
         if scheme not in ("tel", "mailto"):
             return f"{self.label}: {self.url}"
-        # An address has no spaces and brackets, which "Call (319) 555-0142 now" may have.
-        bare = re.escape(_BETWEEN.sub("", number))
-        named = re.search(rf"(?<!\d){bare}(?!\d)", _BETWEEN.sub("", self.label))
+        named = _says(self.label, number)
         return self.label if named else f"{self.label}: {number}"
+
+
+def _says(label: str, number: str) -> bool:
+    """Whether words hold a number or an address, the number with its country's code or without.
+
+    `tel:+13195550142` is what they call who read "Call (319) 555-0142".
+    """
+    # An address has no spaces and brackets, which "Call (319) 555-0142 now" may have.
+    bare, words = _BETWEEN.sub("", number), _BETWEEN.sub("", label)
+    code = rf"(?:\+\d{{1,{_CODE}}})?" if bare.isdigit() and len(bare) >= _NATIONAL else ""
+    if re.search(rf"(?<![+\d]){code}{re.escape(bare)}(?!\d)", words):
+        return True
+    whole = bare.removeprefix("+")
+    if whole == bare or not whole.isdigit():
+        return False
+    # Within a country a zero may stand for its code.
+    said = (found.removeprefix("0") for found in re.findall(r"\d+", words))
+    return any(
+        len(one) >= _NATIONAL and whole.endswith(one) and len(whole) - len(one) <= _CODE
+        for one in said
+    )
 
 
 @dataclass(frozen=True, slots=True)
