@@ -100,9 +100,23 @@ def _turns(words: Words) -> Counter[str]:
             continue
         if word in lists.relators:
             turns[f"{word} {_next(words, at)}"] += 1
-        elif word in lists.pivots:
+        elif word in lists.pivots and not _asks_for_any(words.canon, at):
             turns[word] += 1
     return turns
+
+
+#: Before an `any` that says nothing: "if you have any questions", "if there are any changes".
+_ASKING = frozenset({"if", "whether", "do", "should"})
+_OF_WHOM = frozenset({"you", "they", "ther"})
+
+
+def _asks_for_any(canon: tuple[str, ...], at: int) -> bool:
+    """Whether an `any` says no more than that there may be none: "if you have questions"."""
+    if canon[at] != "any" or at < 2 or canon[at - 1] not in ("hav", "be"):
+        return False
+    return canon[at - 2] in _ASKING or (
+        at > 2 and canon[at - 2] in _OF_WHOM and canon[at - 3] in _ASKING
+    )
 
 
 def _mixed_up(pair: Pair) -> bool:
@@ -177,13 +191,31 @@ def _placed(pair: Pair) -> Iterator[str]:
 
 #: "In the store" and "at the store".
 _ALIKE = {"at": "in", "into": "in"}
+#: "On your desk" is at your desk, and "on the back" of a card at the back of it.
+_SPOTS = frozenset({"desk", "counter"})
+_SIDES = frozenset({"back", "front", "top", "bottom", "end"})
+#: With these it is another place: who sits on a desk does not sit at it.
+_POSTURES = frozenset(
+    {
+        *("sit", "sits", "sitting", "stand", "stands", "standing", "lie", "lies", "lying", "lay"),
+        *("lean", "leaning", "climb", "step", "stepping", "jump", "sleep", "sleeping", "rest"),
+        *("roll", "turn", "kneel", "hop", "seated"),
+    }
+)
 
 
 def _standing(words: Words) -> dict[str, set[str]]:
+    canon = words.canon
     found: dict[str, set[str]] = {}
-    for at, word in enumerate(words.canon):
+    still = _POSTURES.isdisjoint(words.plain)
+    for at, word in enumerate(canon):
         if word in english().placing:
-            found.setdefault(_next(words, at), set()).add(_ALIKE.get(word, word))
+            thing = _next(words, at)
+            places = found.setdefault(thing, set())
+            places.add(_ALIKE.get(word, word))
+            on_it = thing in _SPOTS or (thing in _SIDES and canon[at + 1] == "the")
+            if word == "at" and on_it and still:
+                places.add("on")
     return found
 
 
