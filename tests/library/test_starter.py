@@ -110,3 +110,14 @@ def test_a_caller_asks_once_whether_it_is_a_good_time(release: Release) -> None:
         if words.channel == "call" and re.search(r"[Ii]s (?:this|now) a good time", words.source)
     }
     assert asking == {"call/opening"}
+
+
+def test_no_day_is_named_by_its_weekday_alone(release: Release) -> None:
+    """A reminder of the same morning said "See you on Thursday" to who reads it that Thursday."""
+    shown = [
+        (module, words.channel, words.variant)
+        for module, renditions in release.renditions.items()
+        for words in renditions
+        if ".weekday }}" in words.source
+    ]
+    assert shown == []
