@@ -1,8 +1,9 @@
 """What a person's own inbound text asks of messages: to stop them; and what else it says.
 
-`stop_grammar.py` and `stop_told.py` hold the words. A request takes its courtesy, anger and reason
-with it, so that "stop texting me you idiots" leaves nothing to read for urgency, and "stop texting
-me, I want to die" leaves "I want to die". What is not clearly about messages is always left.
+`stop_grammar.py`, `stop_told.py` and `stop_of_the_gone.py` hold the words. A request takes its
+courtesy, anger and reason with it, so that "stop texting me you idiots" leaves nothing to read for
+urgency, and "stop texting me, I want to die" leaves "I want to die". What is not clearly about
+messages is always left.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from service.domain import stop_grammar as grammar
+from service.domain import stop_of_the_gone as gone
 from service.domain import stop_told as told
 
 #: A short text is silence's where it begins with a stop word and nothing says what it means.
@@ -39,6 +41,8 @@ _SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
 _CLAUSE_END = re.compile(r"[,:()\u2013\u2014\"]+| -+ |[^\w\s'.,:;!?()\u2013\u2014\"/@#&*+-]+")
 _SIGNS = re.compile(r"[.!?;]+|(?<!\w)'|'(?!\w)")
 _LETTER = re.compile(r"\w")
+#: Its point ends no sentence.
+_TITLE = re.compile(r"(?i)\b(mrs?|ms|dr)\.(?= )")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -74,7 +78,7 @@ def hear(text: str) -> Heard:
             return Heard(True, "")
         # A guard may take "don't" for despair, so it reads what the wish leaves open.
         plain = grammar.LIMITED.sub("write to me", _HELP_SIGN.sub(" SOS ", text))
-        unclear = partly or ways is _Ways.BESIDE or _unclear(even)
+        unclear = partly or ways is _Ways.BESIDE or _unclear(even) or _tells_of_the_gone(even)
         return Heard(unclear, plain if plain == text else plain.strip(), unclear)
     others = any(one.others for one in sentences)
     left = "".join(one.left(others) for one in sentences)
@@ -124,6 +128,7 @@ def prepare() -> None:
     """Compiles every expression now, so that nobody's words wait for it."""
     grammar.prepare()
     told.prepare()
+    gone.prepare()
 
 
 # --- one sentence -------------------------------------------------------------------------------
@@ -255,6 +260,23 @@ def _unclear(even: str) -> bool:
         and "?" not in even
         and grammar.BEGINS.match(bare) is not None
         and grammar.DENIES.search(bare) is None
+    )
+
+
+def _tells_of_the_gone(even: str) -> bool:
+    """Whether a text only tells that somebody died, or is no patient any more."""
+    if len(even) > gone.LONGEST or "?" in even or gone.OF_OLD.search(even):
+        return False
+    parts = [
+        bare
+        for sentence in _SENTENCE.findall(_TITLE.sub(r"\1", even))
+        for part in _CLAUSE_END.split(sentence)
+        if _LETTER.search(bare := _bare(part))
+    ]
+    tells = [gone.GONE.fullmatch(part) is not None for part in parts]
+    return any(tells) and all(
+        told_it or gone.BESIDE.fullmatch(part) is not None
+        for part, told_it in zip(parts, tells, strict=True)
     )
 
 

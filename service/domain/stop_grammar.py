@@ -21,12 +21,12 @@ KEYWORD = _any(
 
 # --- who and what -------------------------------------------------------------------------------
 
-_PERSON = _any(
+PERSON = _any(
     "husband|wife|partner|spouse|mother|mom|mum|mama|father|dad|daddy|son|daughter|child|kids?",
     "baby|brother|sister|uncle|aunt|cousin|grand(?:ma|pa|mother|father|son|daughter)|nana|parents",
     "family|boyfriend|girlfriend|fianc[eé]e?|friend|roommate|neighbou?r|boss|ex",
 )
-_THEIRS = rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{_PERSON}"
+_THEIRS = rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{PERSON}"
 #: Somebody else, or their phone; what follows may be said of them ("stop texting my mom she is not
 #: breathing").
 _OTHERS = _any(
@@ -156,7 +156,7 @@ _TAIL = _any(
     r"you are (?:annoying|harassing|spamming)(?: me)?",
 )
 _SUBJECT = rf"(?:he|she|the patient|they|it|{_OTHERS})"
-_WHEN = (
+WHEN = (
     r"(?: (?:last|this|in|on|two|three|a|few|many|some) (?:few )?"
     r"(?:days?|weeks?|months?|years?|spring|summer|fall|winter|january|february|march|april|may"
     r"|june|july|august|september|october|november|december|\d{4})(?: ago)?| ago)*+"
@@ -164,10 +164,10 @@ _WHEN = (
 #: Why: a death that is told, never a dying.
 _DEATH = (
     rf"(?:because |since |as )?{_SUBJECT}(?: has|'s| is| was| have)?"
-    rf" (?:died|passed(?: away|(?! out))|deceased){_WHEN}"
+    rf" (?:died|passed(?: away|(?! out))|deceased){WHEN}"
 )
 #: The same in words that may be of somebody found just now; believed of whom messages went to.
-_IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gone){_WHEN}"
+_IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gone){WHEN}"
 
 # --- a request ----------------------------------------------------------------------------------
 
@@ -233,7 +233,7 @@ _ORDER = _any(
 _END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
 #: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
 _AWAY = _any(
-    rf"leave (?:me|us|him|her|them|my {_PERSON}) (?:the (?:fuck|hell) )?(?:alone|be|in peace)"
+    rf"leave (?:me|us|him|her|them|my {PERSON}) (?:the (?:fuck|hell) )?(?:alone|be|in peace)"
     # Forever is a long time.
     r"(?! (?:forever|for good))",
     r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
@@ -283,7 +283,7 @@ LIMITED = Expression(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})")
 NOT_BEFORE = Expression(
     r"(?:n't|\b(?:not|dont|wont|cant|never|non|to|did|didnt|does|do|will|would|should|could|can|may"
     r"|must|might|i|he|she|it|they|we|you|who|that|which|if|when|until|unless|whether|bus|or"
-    rf"|{_PERSON}|{spanish.NOT_BEFORE}))$",
+    rf"|{PERSON}|{spanish.NOT_BEFORE}))$",
 )
 #: After a request: takes it back.
 JOKE = Expression(r"(?:(?:to|from) )?(?:nothing|never|nobody)\b")

@@ -119,7 +119,7 @@ _INSULT = _any(
     "idiotas?|imbéciles|imbécil|estúpidos?|pendejos?|cabrones|cabrón|tontos?|estafadores?",
     "desgraciados?|malditos?|hijos de puta|payasos?|inútiles|gente|señores",
 )
-_WHEN = (
+WHEN = (
     r"(?: (?:hace|el|la|en) (?:(?:un|una|dos|tres|cuatro|unos|unas|varios|año|semana|mes) )?"
     r"(?:días?|semanas?|mes(?:es)?|años?|pasad(?:o|a)|enero|febrero|marzo|abril|mayo|junio|julio"
     r"|agosto|septiembre|octubre|noviembre|diciembre)(?: pasad(?:o|a))?)*+"
@@ -127,7 +127,7 @@ _WHEN = (
 #: Why: a death that is told, never a dying.
 _DEATH = (
     rf"(?:porque |ya que |pues )?(?:(?:él|ella|mi {PERSON}|el paciente|la paciente) )?(?:ya )?"
-    rf"(?:falleció|se murió|murió|ha fallecido|ha muerto){_WHEN}"
+    rf"(?:falleció|se murió|murió|ha fallecido|ha muerto){WHEN}"
 )
 #: What adds nothing to a request: courtesy, anger, why.
 TAIL = _either(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain import inbound, stop_grammar, stop_told
+from service.domain import inbound, stop_grammar, stop_of_the_gone, stop_told
 from service.domain.grammar_parts import Expression
 from service.domain.inbound import asks_to_stop, besides_stop
 
@@ -249,6 +249,12 @@ class TestBesides:
             *("stop ", "please ", "i want you to ", "a, ", "of the ", "s t o p "),
             *("reply stop to ", "text stop 2 ", "i already texted stop and i still ", "i have "),
             *("i texted stop yesterday ", "i sent stop and you keep texting me these ", "reply "),
+            *(
+                "he died ",
+                "this is his wife john ",
+                "not a patient of the ",
+                "thanks for all we had ",
+            ),
             *("stop but ", "no more texts but keep ", "stop my ", "stop all except my ", "no "),
             *("dejen de ", "les pido que ", "no quiero ", "quiero que ", "por favor ", "más "),
         ],
@@ -260,7 +266,7 @@ class TestBesides:
 def test_a_service_that_starts_has_compiled_every_expression() -> None:
     held = [
         value
-        for grammar in (stop_grammar, stop_told)
+        for grammar in (stop_grammar, stop_of_the_gone, stop_told)
         for value in vars(grammar).values()
         if isinstance(value, Expression)
     ]
