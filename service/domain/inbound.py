@@ -29,6 +29,8 @@ _SLIP = re.compile(
     r"|dtop|[\U0001f6d1\u26d4\U0001f6ab\ufe0f\s]*[\U0001f6d1\u26d4\U0001f6ab][\ufe0f\s]*)"
     r"(?P<behind>\W+(?:please|pls|plz|now|thanks))?\W*"
 )
+#: A stop sign before words is the word: "🛑 I want to die".
+_SIGN_FIRST = re.compile("^\\s*(?:\U0001f6d1\ufe0f?\\s*)+(?=[^\\W\\d_])")
 #: Letters of other alphabets that look like ours, inside a word of ours.
 _LOOK_ALIKE = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0405\u041e\u0420\u0422\u03bf", "aeopcxSOPTo"
@@ -119,6 +121,7 @@ def spelled_out(text: str) -> str:
     beside = straight.replace(" SOS ", " ")
     if _SLIP.fullmatch(beside) or (calls and _bare(beside).casefold() == "stop"):
         return "stop SOS" if calls else "stop"
+    straight = _SIGN_FIRST.sub("stop ", straight)
     straight = _WRONG_NUMBER.sub("wrong number", straight)
     straight = _SPACED.sub(_joined, straight)
     return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))

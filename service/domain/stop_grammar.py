@@ -231,11 +231,17 @@ _ORDER = _any(
 )
 #: A keyword that is also a cry, and so with nothing but courtesy beside it.
 _END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
-#: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
-_AWAY = _any(
+#: Sends away in words that are of nothing else; other clauses may follow.
+_OFF_WITH_YOU = _any(
     rf"leave (?:me|us|him|her|them|my {PERSON}) (?:the (?:fuck|hell) )?(?:alone|be|in peace)"
     # Forever is a long time.
     r"(?! (?:forever|for good))",
+    "go ?away|get lost|fuck off|piss off|buzz off|bugger off|(?:f|eff|fck|fk) off|stfu",
+    r"shut (?:the \S+ )?up|enough already|get out of my (?:phone|inbox)|not interested",
+)
+#: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
+_AWAY = _any(
+    _OFF_WITH_YOU,
     r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
     r"wrong (?:number|person|guy|phone)",
     r"(?:this|it|that)(?: is not|'s not| isn't| isnt) (?:my|his|her|[\w-]+'s) (?:number|phone|cell)"
@@ -244,11 +250,10 @@ _AWAY = _any(
     "(?: any ?more)?",
     "(?:put|add) (?:me|us|this number|my number) (?:on|to) (?:the|your|ur|a)"
     " (?:do[ -]not[ -](?:call|text|contact)|no[ -](?:call|text)|opt[ -]?out) list",
-    r"dnd|dnc|do not disturb|do not call(?: list)?|shut (?:the \S+ )?up|go ?away|get lost",
-    "fuck off|piss off|buzz off|bugger off|get out of my (?:phone|inbox)",
-    "(?:f|eff|fck|fk) off|stfu|enough already|(?:i )?(?:blocked|blocking)(?: you| this number)?",
+    "dnd|dnc|do not disturb|do not call(?: list)?",
+    "(?:i )?(?:blocked|blocking)(?: you| this number)?",
     "(?:this is |it's )?spam|report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
-    "not interested|(?:i'm|im|i am) not interested|no longer interested",
+    "(?:i'm|im|i am) not interested|no longer interested",
 )
 #: Bounded, so that a text of leads alone is read in a time that its length allows.
 LEADS = rf"(?:{_LEAD} ){{0,6}}+"
@@ -329,10 +334,6 @@ HEADS = Expression(
     rf"|(?:and|so|also) (?={_CLAUSE}|please\b)|(?={_CLAUSE}))"
     rf"|{spanish.HEADS}",
 )
-#: The same where the clause may as well name what is to stop: "stop it hurts".
-EITHER_WAY = Expression(
-    rf"{_COURTESY}stop (?:it (?:{_VERB}|\w+s)|(?:this|that|these|those) {_VERB})\b"
-)
 #: What somebody wants to keep: how far the stop reaches is for people to read.
 _KEEPS = _any(
     "except|excluding|apart from|aside from|other than",
@@ -395,11 +396,27 @@ _DAY = (
     r"|christmas|thanksgiving|easter|spring|summer|fall|winter|holidays?|vacation|appointment|visit"
     r"|new year|days?|weeks?|months?|year|noon|\d[\d:/.-]*(?: ?[ap]m)?)"
 )
+_FOR_A_TIME = (
+    rf"(?:for now|for (?:a|the|one|two|three|\d+) {_SPAN}|temporarily|for the time being"
+    rf"|until {_DAY})"
+)
 #: The same, where no cry can be meant: there is nothing to read for urgency. "Until I die" is one.
 UNCLEAR_OF_THINGS = Expression(
     rf"{LEADS}(?:{_NOT_WANT} (?:these|those)"
-    rf"|(?:stop|pause)(?: {THING})? (?:for now|for (?:a|the|one|two|three|\d+) {_SPAN}|temporarily"
-    rf"|for the time being|until {_DAY})){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
+    rf"|(?:stop|pause)(?: {THING})? {_FOR_A_TIME}){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
+)
+_THESE = "(?:it|this|that|these|those|everything|all of (?:this|it|these))"
+#: Somebody acts: words behind which nothing is named that is to stop.
+_SOMEBODY_ACTS = rf"(?:{_ACTS}|(?:my|our|his|her) {PERSON}|the baby)\b"
+#: A stop word before a clause that may as well name what is to stop ("stop it hurts"), and other
+#: orders that are a stop where they stand alone ("stop these", "stop for now", "go away").
+EITHER_WAY = Expression(
+    rf"{_COURTESY}(?:stop (?:it (?:{_VERB}|\w+s)|(?:this|that|these|those) {_VERB})\b"
+    rf"|(?:stop|pause)(?: {THING})? {_FOR_A_TIME}(?: (?:please|pls|plz|now|and|but))*+"
+    rf" (?={_CLAUSE})"
+    rf"|(?:(?:stop|quit|cease) {_THESE}"
+    rf"|cut it out|knock it off|{_OFF_WITH_YOU})(?: (?:please|pls|plz|now|and|but|because))*+"
+    rf" (?={_SOMEBODY_ACTS}))|{spanish.EITHER_WAY}"
 )
 #: A clause, and behind it a stop without a sign between.
 ENDS = Expression(

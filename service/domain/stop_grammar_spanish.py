@@ -262,6 +262,11 @@ HEADS = _either(
     r"(?: (?:pero|porque)(?= \w)| y (?=(?:me|no|mi|estoy|tengo|él|ella)\b)"
     r"| (?=(?:me|no|estoy|tengo|él|ella) \w))|baja pero(?= \w)"
 )
+#: Sends away, and goes on with a clause of its own.
+EITHER_WAY = _either(
+    r"(?:por favor )?(?:déj|dej)(?:a|e|en|ad)(?:me|nos) (?:ya )?(?:en paz|tranquil(?:o|a)s?)"
+    r"(?: (?:por favor|ya))? (?=(?:me|no|estoy|tengo|quiero|él|ella|mi \w+) \w)"
+)
 #: What somebody wants to keep.
 KEEPS = _either(
     r"(?:excepto|menos|salvo|(?:pero )?(?:sí|si)(?: quiero)?"

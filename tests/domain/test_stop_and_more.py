@@ -23,6 +23,8 @@ class TestStopWordBeforeAClause:
             ("unsubscribe me but I took too many pills", "I took too many pills"),
             ("no more texts but my chest hurts", "my chest hurts"),
             ("stop but where do I park", "where do I park"),
+            ("🛑 I want to die", "I want to die"),
+            ("🛑🛑 my chest hurts", "my chest hurts"),
             ("ALTO pero me duele el pecho", "me duele el pecho"),
             ("ALTO no puedo respirar", "no puedo respirar"),
         ],
@@ -32,7 +34,17 @@ class TestStopWordBeforeAClause:
         assert not is_unclear_stop(text)
         assert besides_stop(text) == left
 
-    @pytest.mark.parametrize("text", ["Stop it hurts", "please stop it hurts so much"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("Stop it hurts", "please stop it hurts so much", "stop this I can't take it"),
+            *("stop for now I want to die", "pause these texts for now my chest hurts"),
+            *("stop until tomorrow he is not breathing", "stop these he isn't breathing"),
+            *("stop these my dad collapsed", "go away I want to die", "leave me alone he is dead"),
+            *("fuck off I took all my pills", "not interested I have chest pain"),
+            "déjenme en paz me quiero morir",
+        ],
+    )
     def test_words_that_may_be_both_are_both(self, text: str) -> None:
         assert is_unclear_stop(text)
         assert besides_stop(text) == text
@@ -40,7 +52,9 @@ class TestStopWordBeforeAClause:
     @pytest.mark.parametrize(
         "text",
         [
-            "Stop the bleeding",
+            *("Stop the bleeding", "🛑 the bleeding", "🛑 smoking", "🛑 sign is broken"),
+            *("stop these pills are making me sick", "stop for now the bleeding", "go away pain"),
+            *("he won't go away I want to die", "will it go away I have a rash"),
             "please stop the bleeding it is everywhere",
             "stopped breathing",
             "stop my headache",
