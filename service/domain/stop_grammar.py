@@ -375,9 +375,17 @@ ONE_KIND = Expression(
 # --- what is unclear ----------------------------------------------------------------------------
 
 _WISH = r"(?:i(?: just)? (?:want to|wanna|would like to)(?: just)?|i'd like to)"
+#: Both keywords of the carriers, of which the one to stop wins; "help" may be a cry beside it.
+_BOTH = (
+    r"(?:{stop}(?:(?: (?:and|or|y|o|&|\+))? | ?/ ?){help}"
+    r"|{help}(?:(?: (?:and|or|y|o|&|\+))? | ?/ ?){stop})"
+).format(
+    stop=r"(?:stop(?: ?all)?|unsubscribe|opt[ -]?out|alto|baja|parar?|pare)",
+    help=r"(?:help|info(?:rmation)?|ayuda|informaci[oó]n)",
+)
 #: Means that it is over, of messages or of more than messages.
 UNCLEAR = Expression(
-    rf"{LEADS}(?:no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
+    rf"{LEADS}(?:{_BOTH}|no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
     r"|(?:this is )?(?:pure )?harassment"
     r"|i(?:'ll| will| am going to) report (?:you|this)(?: to \w+(?: \w+)?)?"
     rf"|how (?:do|can) i make (?:it|this|that) stop"
@@ -415,7 +423,8 @@ EITHER_WAY = Expression(
     rf"|(?:stop|pause)(?: {THING})? {_FOR_A_TIME}(?: (?:please|pls|plz|now|and|but))*+"
     rf" (?={_CLAUSE})"
     rf"|(?:(?:stop|quit|cease) {_THESE}"
-    rf"|cut it out|knock it off|{_OFF_WITH_YOU})(?: (?:please|pls|plz|now|and|but|because))*+"
+    rf"|(?:stop help|help stop)|cut it out|knock it off|{_OFF_WITH_YOU})"
+    rf"(?: (?:please|pls|plz|now|and|but|because))*+"
     rf" (?={_SOMEBODY_ACTS}))|{spanish.EITHER_WAY}"
 )
 #: A clause, and behind it a stop without a sign between.

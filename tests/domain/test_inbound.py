@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service.domain import inbound, stop_grammar, stop_of_the_gone, stop_told
 from service.domain.grammar_parts import Expression
-from service.domain.inbound import asks_to_stop, besides_stop
+from service.domain.inbound import asks_to_stop, besides_stop, is_unclear_stop
 
 
 class TestOptOutWords:
@@ -154,7 +154,6 @@ class TestLookAlikes:
             "stop taking the tablets",
             "please stop the bleeding",
             "stop bleeding",
-            "STOP HELP",
             "I want to stop smoking",
             "quit smoking",
             "when does the walk stop",
@@ -193,6 +192,24 @@ class TestUnclear:
     def test_short_text_with_a_stop_word_is_left_alone_and_read(self, text: str) -> None:
         assert asks_to_stop(text)
         assert besides_stop(text) == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("STOP HELP", "help stop", "Help stop please", "ayuda stop", "STOP or HELP"),
+            *("stop/help", "help stop?", "ayuda alto", "stopall info"),
+            "stop help please he is dying",
+        ],
+    )
+    def test_both_keywords_stop_and_are_for_people(self, text: str) -> None:
+        """Of the carriers' keywords the one to stop wins; "help" may be a cry, and is read."""
+        assert asks_to_stop(text)
+        assert is_unclear_stop(text)
+        assert besides_stop(text) == text
+
+    @pytest.mark.parametrize("text", ["help quit", "help me stop", "help stop the bleeding"])
+    def test_help_to_stop_something_is_no_stop(self, text: str) -> None:
+        assert not asks_to_stop(text)
 
     @pytest.mark.parametrize(
         "text", ["I want to end", "end it", "cancel everything", "forget me", "don't call anyone"]
