@@ -1,6 +1,7 @@
 """Numbers of help lines that call nobody: they count, label, or stand in a sender's own line.
 
-"112 dollars", "flight 911" and "Scores 9 1 1" are of another number, and are read with one. "Call
+"112 dollars", "flight 911" and "Scores 9 1 1" are of another number, and are read with one; beside
+words of danger one behind a place is a call ("apt 911 fire"), for either may be meant. "Call
 911 if this is an emergency" is what senders write below every message; it is read in the order that
 the patterns know ("In an emergency, call 911"), which are also told what answers it.
 """
@@ -29,6 +30,30 @@ _LABELLED = re.compile(
     rf"(?i)(?P<label>(?:{_NO_PLACE}\b{_LABEL}|\b{_LABEL} (?:is|was|were|are|number|no\.?))"
     rf"[: ]\s?#?\s?){_NUMBER}(?!\w|[-/.]\d)"
 )
+_AT_PLACE = re.compile(
+    r"(?i)\b(?P<place>room|suite|ste|apt|apartment|unit|lot|gate|exit|route|highway|hwy|bus|train"
+    rf"|tram|flight)[: ]\s?#?\s?(?P<line>{_NUMBER})(?!\w|[-/.]\d)"
+)
+#: Beside these a number behind a label is a call, or may be one: "apt 911 fire".
+_DANGER = re.compile(
+    r"(?i)\b(?:(?:on )?fire(?!-)(?! (?:drill|extinguisher|alarm|station|door|exit|lane|pit|place"
+    r"|department|safety|marshal|inspection|escape))|fires|flames|smoke(?!-)(?! (?:free|alarms?"
+    r"|detectors?|breaks?))|shooter|shooting|shots? fired|(?:a|the|has|with) (?:gun|knife)|gunman"
+    r"|gas leak|smell(?:s|ing)? (?:of )?gas|intruders?|burglars?|break-?in|breaking in|robbery"
+    r"|robbed|stabb(?:ed|ing)|assaulted|attacked|explosion|exploded|collapsed|unconscious"
+    r"|unresponsive|passed out|(?:man|woman|person|guy) down|trapped|choking|drowning"
+    r"|overdos(?:e|ed|ing)|carbon monoxide|bleeding out)\b"
+)
+#: The same in a few words without a sign of everyday: "I fell last week, is it in suite 911?"
+_TROUBLE = re.compile(
+    r"(?i)\b(?:fell(?! (?:asleep|ill|behind|through|for|in love))|fallen|accident|crash(?:ed)?"
+    r"|wreck(?:ed)?|hurry|help(?=[\s!.]*$)|injured|hurt|screaming)\b"
+)
+_EVERYDAY = re.compile(
+    r"(?i)\?|\b(?:appointments?|appts?|visits?|last (?:week|month|year|night)|yesterday|ago|late"
+    r"|traffic|delay(?:ed)?|scheduled|forms?|thanks|thank you|flu|shot)\b"
+)
+_FEW = 10
 
 _EMERGENCY = (
     r"(?:an? |any |your |the )?"
@@ -65,7 +90,18 @@ def without_calm_numbers(text: str) -> str:
     """The text, with calls in `911` and the like alone. Linear in its length."""
     if re.search(_NUMBER, text) is None:
         return text
-    text = _LABELLED.sub(rf"\g<label>{_ANY}", _COUNTED.sub(_ANY, text))
+    text = _COUNTED.sub(_ANY, text)
+    if _tells_of_danger(text):
+        text = _AT_PLACE.sub(r"\g<place>. Call \g<line> now. ", text)
+    text = _LABELLED.sub(rf"\g<label>{_ANY}", text)
     for line in (_BEHIND, _BEFORE):
         text = line.sub(r"In an emergency, call \g<line>", text)
     return text
+
+
+def _tells_of_danger(text: str) -> bool:
+    """Whether a number behind a label may be a call all the same."""
+    if _DANGER.search(text):
+        return True
+    few = len(text.split()) <= _FEW
+    return few and _TROUBLE.search(text) is not None and _EVERYDAY.search(text) is None

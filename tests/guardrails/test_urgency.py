@@ -275,6 +275,37 @@ def test_a_call_in_calm_words_is_heard(guard, text):
 @pytest.mark.parametrize(
     "text",
     [
+        *("apt 911 fire", "fire in apt 911", "suite 911 active shooter", "apt 911 gas leak"),
+        *(
+            "fell in the parking lot 911",
+            "he fell, lot 911",
+            "she fell apt 911",
+            "intruder apt 911",
+        ),
+        *("gate 911 man down", "hwy 911 bad wreck", "apt 911 help", "apt 911 hurry"),
+        *("hurt at exit 911", "smoke everywhere room 112", "exit 911 car on fire"),
+    ],
+)
+def test_a_number_behind_a_place_beside_danger_is_a_call(guard, text):
+    assert guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("fire station 911", "suite 911, fire drill at 3", "room 911 smoke detector beeps"),
+        *("help me find suite 911", "I fell last week, is my x-ray in room 911?"),
+        *("accident on highway 911 so I will be late", "I fell asleep on bus 911"),
+        *("box 911 was robbed", "invoice 911 please hurry", "Is the flu shot in room 911?"),
+    ],
+)
+def test_a_number_behind_a_label_beside_everyday_trouble_is_calm(guard, text):
+    assert not guard.read_urgency(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         *("I need 112 dollars for the copay", "I called 112 times", "Scores 9 1 1", "flight 911"),
         *("my score was 911", "the room number is 911"),
         *("Suite 911", "bus 112 stops here?", "nonstop", "I am in a meeting, will text later"),
