@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from service.composing import GuardLike
 from service.domain.inbound import asks_to_stop
-from service.domain.quoting import own_words
+from service.domain.quoting import between_ours, own_words
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, TypedValue
 from service.domain.standing import Standing
@@ -37,6 +37,8 @@ class Call:
     opt_out_words: bool
     #: What the person says themselves: the signal's text without what it quotes.
     words: str | None = field(repr=False)
+    #: What else stands between our words in a quote, to be read for urgency alone.
+    between: str = field(repr=False)
 
 
 def call_for(
@@ -52,6 +54,7 @@ def call_for(
     """The call of these arguments, before its attributes are read: `values` is empty."""
     served = serve(release)
     words = None if signal.text is None else own_words(signal.text, lambda: served.our_words)
+    between = "" if signal.text is None else between_ours(signal.text, lambda: served.our_words)
     return Call(
         served=served,
         signal=signal,
@@ -66,6 +69,7 @@ def call_for(
         receipt_id=receipt_id(release, signal, standing, channel, now),
         opt_out_words=words is not None and asks_to_stop(words),
         words=words,
+        between=between,
     )
 
 

@@ -56,6 +56,11 @@ def decide(
         asked = urgency_of(guard, besides, standing.locale)
         if asked is not None:
             return _with_keywords(escalate(call, asked), call, words)
+    if call.between and signal.type in release.signals:
+        asked = urgency_of(guard, call.between, standing.locale)
+        # What nobody could read there is of our own words in another language, as often as not.
+        if asked is not None and not asked.unread:
+            return _with_keywords(escalate(call, asked), call, words)
     try:
         values = understand(signal, release.signals, release.directories, release.settings, now)
     except SignalRefused as refused:

@@ -22,9 +22,11 @@ RUN = 8
 _SHORTEST = 4
 #: Words of somebody who speaks of themselves are never ours, even where we once wrote the like.
 _OWN = frozenset({"i", "me", "my", "mine", "myself", "im", "yo", "mi", "mis"})
-#: Our messages speak of nobody but the reader and ourselves.
+#: Our messages speak of nobody but the reader and ourselves: a line that does is no value.
 _SPEAKS = _OWN | {"he", "she", "hes", "shes", "him", "her", "his", "they", "ella", "\u00e9l"}
 _WORD = re.compile(r"[^\W_]+")
+#: A number to call, or the end of how to.
+_LINE = re.compile(r"(?i)\b(?:911|988|999|112|\d{3}[-. ]\d{4})\b|^\W*call\W*$")
 #: An address, with or without the words of its link, and a picture.
 _ADDRESS = re.compile(
     r"<[^<>\s:@/]*+[:@/][^<>\s]*+>|(?:https?|tel|mailto):[^\s<>()]+"
@@ -132,22 +134,41 @@ def own_words(text: str, ours: Ours) -> str:
     after = letters if begins["forwarded"] else _QUOTED_LINE.sub("", letters)
     own = f"{before.rstrip()}\n{_without(after, ours).strip()}".strip()
     if not begins["forwarded"]:
-        between = _written_between(text[begins.end() :], ours)
+        lines = _written_between(text[begins.end() :], ours)
+        between = "\n".join(line for line in lines if _speaks(line))
         own = f"{own}\n{between}".strip()
     if _WORD.search(_SIGNED.sub("", own)):
         return own
     return f"{own}\n{_without(letters, ours)}".strip()
 
 
-def _written_between(quoted: str, ours: Ours) -> str:
-    """The quoted lines that speak of a person, where the message that is answered is one of ours.
+def between_ours(text: str, ours: Ours) -> str:
+    """What else stands between our words in a quote: somebody's own ("dad collapsed"), or a value.
 
-    In one that is not, they are of whoever wrote it, this person days ago perhaps.
+    It is nothing to take a keyword from, and may still be a call for help.
+    """
+    begins = _BEGINS.search(text)
+    if begins is None or begins["forwarded"] or _TAPBACK.fullmatch(text):
+        return ""
+    lines = _written_between(text[begins.end() :], ours, behind=True)
+    # What is left of a broken line of ours may be where to call.
+    return "\n".join(line for line in lines if not _speaks(line) and not _LINE.search(line))
+
+
+def _speaks(line: str) -> bool:
+    return any(word in _SPEAKS for word, _, _ in _words(line))
+
+
+def _written_between(quoted: str, ours: Ours, *, behind: bool = False) -> list[str]:
+    """The quoted lines that are not ours, where the message that is answered is one of ours.
+
+    In one that is not, they are of whoever wrote it, this person days ago perhaps. `behind`: also
+    what stands behind our words in a line; what stands before them is a value, such as a day.
     """
     older = _BEGINS.search(quoted)
     lines = _FIRST_LEVEL.findall(quoted if older is None else quoted[: older.start()])
     if not lines:
-        return ""
+        return []
     joined = "\n".join(lines)
     placed = list(_words(joined))
     is_ours = bytearray(len(joined))
@@ -155,14 +176,15 @@ def _written_between(quoted: str, ours: Ours) -> str:
         start, stop = placed[first][1], placed[end - 1][2]
         is_ours[start:stop] = b"\x01" * (stop - start)
     if not any(is_ours):
-        return ""
+        return []
     kept, at = [], 0
     for line in lines:
-        speaks = any(word in _SPEAKS for word, _, _ in _words(line))
-        if speaks and not any(is_ours[at : at + len(line)]):
-            kept.append(line.strip())
+        last = is_ours.rfind(b"\x01", at, at + len(line))
+        left = line if last < 0 else line[last + 1 - at :] if behind else ""
+        if next(_words(left), None) is not None:
+            kept.append(left.strip(" \t.,;:"))
         at += len(line) + 1
-    return "\n".join(kept)
+    return kept
 
 
 def _without(quoted: str, ours: Ours) -> str:

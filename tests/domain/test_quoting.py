@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.quoting import OurWords, our_words, own_words
+from service.domain.quoting import OurWords, between_ours, our_words, own_words
 
 OURS = "This is general information. In an emergency, call 911. Do not wait for an answer from us."
 KNOWN = our_words([OURS])
@@ -48,6 +48,17 @@ def test_lines_written_between_our_quoted_lines_stay() -> None:
     quoted = f"> Hello Sam\n> {OURS}\n> My chest hurts\n> and he is not breathing\n> {OURS}"
     found = own_words(f"See below\n\n{WROTE}\n{quoted}", ours)
     assert found == "See below\nMy chest hurts\nand he is not breathing"
+
+
+@pytest.mark.parametrize("own", ["dad collapsed", "baby not breathing", "chest pain", "overdose"])
+def test_a_line_between_ours_needs_no_word_of_a_person(own: str) -> None:
+    for quoted in (f"> Hello Sam\n> {OURS}\n> {own}\n> {OURS}", f"> {OURS} {own}"):
+        assert own in between_ours(f"See below\n\n{WROTE}\n{quoted}", ours).splitlines()
+
+
+def test_between_ours_is_nothing_where_nothing_of_ours_is_quoted() -> None:
+    for text in ("dad collapsed", f"ok\n{WROTE}\n> dad collapsed", f"ok\n{WROTE}\n> {OURS}"):
+        assert between_ours(text, ours) == ""
 
 
 def test_lines_of_an_older_letter_do_not() -> None:

@@ -143,6 +143,15 @@ class TestInsideTheQuote:
         assert decision.hand_off is not None
         assert decision.hand_off.kind == "poison"
 
+    @pytest.mark.parametrize("own", ["dad collapsed", "baby not breathing", "chest pain"])
+    def test_a_quoted_line_that_names_nobody_is_heard(
+        self, own: str, release: Release, guard: Guard
+    ) -> None:
+        ours = letter(release)
+        at = ours.index("\n\n") + 1
+        text = gmail(f"{ours[:at]}{own}\n{ours[at:]}", "see below")
+        assert hear(release, guard, text).outcome == "escalate"
+
     def test_words_on_a_quoted_line_are_heard_where_there_are_no_others(
         self, release: Release, guard: Guard
     ) -> None:
