@@ -1,7 +1,8 @@
 """Health words where somebody standing next to the recipient can read them.
 
 A subject line, a lock screen, a link's address: there even true education says something about
-the person who receives it, so naming a condition, a treatment or a department is enough.
+the person who receives it, so naming a condition, a treatment or a department is enough. Words
+that may name something else are told apart by `ambiguous.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.detectors.ambiguous import Ambiguous
 from guardrails.detectors.base import Find, Place, Reading
 from guardrails.mapped import Mapped
 from guardrails.rules import RuleSpec
@@ -28,6 +30,7 @@ _READ = 2_000
 def finder(rule: RuleSpec) -> Find:
     """Terms of the tags in the settings; in a body, only those inside an address's query."""
     tags = frozenset(rule.settings["tags"])
+    ambiguous = Ambiguous(rule.settings)
 
     def find(reading: Reading) -> Iterator[Place]:
         context = reading.context
@@ -42,10 +45,12 @@ def finder(rule: RuleSpec) -> Find:
             yield from _in_address(reading, tags, public, 0, len(reading.text))
             return
         tagged = reading.tagged
+        unnamed = ambiguous.unnamed(tagged)
         for at, term in tagged.terms.items():
             start, end = tagged.starts[at], tagged.ends[at]
             written = reading.text[start:end]
-            if term.tag in tags and not {term.name, written.lower()} & public:
+            named = term.tag in tags and at not in unnamed
+            if named and not {term.name, written.lower()} & public:
                 yield Place(start, end, written, term.name)
 
     return find

@@ -108,3 +108,32 @@ def test_a_locale_is_english_by_its_language(stops, locale):
 @pytest.mark.parametrize("locale", ["en", "EN", "en-GB", "en_US", "en-Latn-US"])
 def test_every_english_is_read(stops, locale):
     assert stops("Your asthma", locale=locale) == {"DX-02"}
+
+
+@pytest.mark.parametrize(
+    ("pun", "claim"),
+    [
+        ("RA sign-up for dorms", "RA clinic sign-up"),
+        ("OA membership, half price", "OA pain, and what eases it"),
+        ("Transplant your tomatoes", "Transplant: the donor's story"),
+        ("Shingles for your roof", "Shingles: know the signs"),
+        ("LEEP of faith", "LEEP on Monday"),
+        ("Port placement on the router", "Port placement at the hospital"),
+        ("Twirla, our new dance class", "Twirla"),
+        ("CAD drawing class", "Living with CAD"),
+        ("PD ride-along", "PD and you"),
+        ("Flare jeans are back", "Flare? Call the nurse"),
+        ("MASH reruns at the film club", "Lakeside Transplant"),
+        ("T2 parking, half price", "Bayside Infusion Suite"),
+    ],
+)
+@pytest.mark.parametrize("part", ["subject", "sender", "preheader", "first_line", "link_text"])
+def test_words_with_two_meanings_name_a_condition_only_beside_health(stops, pun, claim, part):
+    assert stops(pun, part=part) == set()
+    assert "LK-01" in stops(claim, part=part)
+
+
+def test_of_two_words_with_two_meanings_each_tells_what_the_other_means(stops):
+    assert stops("RA and OA training day", part="subject") == {"LK-01"}
+    assert stops("RA training day", part="subject") == set()
+    assert stops("RA and gout training day", part="subject") == {"LK-01"}
