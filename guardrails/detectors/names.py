@@ -77,6 +77,12 @@ _HOSTS_IN = re.compile(
     r" (?:in|of|on|for|at) (?:(?:the|our|this) )?\Z",
     re.IGNORECASE,
 )
+#: Who is in a group, or on its list, may be one of those whom it is for.
+_IN = re.compile(r"\b(?:in|on) (?:(?:the|our|this) )?\Z", re.IGNORECASE)
+_MEMBERS = re.compile(r"(?:group|circle)s?\Z", re.IGNORECASE)
+_LIST = re.compile(
+    r" (?:members?|list|roster|roll|chat|patients?|records?|files?)\b", re.IGNORECASE
+)
 _ABOUT = re.compile(r" (?:about|on) (?:(?:the|our|an?|this|your|their) )?", re.IGNORECASE)
 
 
@@ -93,14 +99,16 @@ def finder(rule: RuleSpec) -> Find:
     def hosted(text: str, start: int, end: int, at: int, after: int) -> bool:
         """Whether a name is that of somebody who holds, wrote or answers for what a condition, from
         `at` to `after`, is the topic of."""
-        if _HOSTS_IN.search(text, max(0, at - _NEAR), at) and of_topic.match(text, after):
-            return True
+        if _HOSTS_IN.search(text, max(0, at - _NEAR), at):
+            topic = of_topic.match(text, after)
+            if topic is not None and not _of_members(text, at, topic):
+                return True
         if not host.search(text, max(0, start - _BEFORE), start):
             return False
         if at >= end and not _ABOUT.fullmatch(text, end, at):
             return False
-        topic = on_topic.search(text, max(0, at - _NEAR), at)
-        return topic is not None or of_topic.match(text, after) is not None
+        on = on_topic.search(text, max(0, at - _NEAR), at)
+        return on is not None or of_topic.match(text, after) is not None
 
     def find(reading: Reading) -> Iterator[Place]:
         tagged = reading.tagged
@@ -154,6 +162,15 @@ def _joined(text: str, start: int, end: int, at: int) -> bool:
     if start <= at < end:
         return False
     return at < start or _JOIN.fullmatch(text, end, at) is not None
+
+
+def _of_members(text: str, at: int, topic: re.Match[str]) -> bool:
+    """Whether a topic, of a condition from `at` on, is a group that people with it are in."""
+    if _LIST.match(text, topic.end()):
+        return True
+    return (
+        _MEMBERS.search(topic[0]) is not None and _IN.search(text, max(0, at - 12), at) is not None
+    )
 
 
 def _sent_to(text: str, end: int, at: int, after: int, verb: str) -> bool:
