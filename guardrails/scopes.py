@@ -20,6 +20,12 @@ _KINDS = {
     *("infection", "condition", "problem", "problems", "disorder", "illness", "injury", "loss"),
     *("intolerance", "addiction", "fracture", "bone"),
 }
+#: What so many people have, and so lightly, that it is told of with anything else: "if you have
+#: asthma, your hay fever can make it worse". Whether such words are a claim the encoder may doubt.
+_EVERYDAY = {
+    *("allergy", "allergies", "seasonal allergy", "seasonal allergies", "hay fever", "hayfever"),
+    *("pollen allergy", "cold", "common cold", "flu", "dandruff", "acne", "sunburn"),
+}
 
 #: Names of facts that are no pattern's.
 _CONDITIONAL, _INTRODUCED = "is conditional", "is introduced"
@@ -120,9 +126,13 @@ class Scopes:
         """The possibility was another condition of the reader's: "If you have asthma, your COPD".
 
         What is broader or narrower than it may be the same one, and so may what names a kind.
+        What anybody may have on any day is no other one.
         """
         about = self.term(tagged, start, end)
         if about is None or about.tag not in _NAMED or about.name.split()[-1] in _KINDS:
+            return False
+        said = {tagged.written[at] for at in range(start, end) if tagged.terms.get(at) is about}
+        if about.tag == "SYMP" or said <= _EVERYDAY:
             return False
         first, _ = self.sentence(tagged, start)
         possible = self._possible(tagged, first, start)

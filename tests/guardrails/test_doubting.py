@@ -33,6 +33,24 @@ def test_the_same_words_in_a_story_are_lowered(guard: Guard) -> None:
     assert severities(guard, text, "DX-03") == {"info"}
 
 
+@pytest.mark.parametrize("mild", ["allergies", "hay fever", "seasonal allergies", "dandruff"])
+def test_what_many_have_and_lightly_may_be_doubted_below_an_illness(
+    guard: Guard, mild: str
+) -> None:
+    assert guard.check(f"If you have asthma, your {mild} can make it worse.", Context()).passed
+
+
+@pytest.mark.parametrize("grave", ["COPD", "peanut allergy", "anaphylaxis", "lupus"])
+def test_another_illness_below_an_illness_is_never_doubted(guard: Guard, grave: str) -> None:
+    text = f"If you have asthma, your {grave} can make it worse."
+    assert "block" in severities(guard, text, "DX-02")
+
+
+def test_skin_that_picks_up_color_is_no_illness(guard: Guard) -> None:
+    assert guard.check("Your skin picking up some color", Context()).passed
+    assert not guard.check("Your skin picking has a name.", Context()).passed
+
+
 def test_a_pun_is_lowered(guard: Guard) -> None:
     text = "Your stroke is strong, says the swim coach."
     assert guard.check(text, Context()).passed
