@@ -11,12 +11,23 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import torch
-from torch import Tensor
+try:
+    import onnx  # noqa: F401 - what is imported below needs all three
+    import safetensors  # noqa: F401
+    import torch
+    from torch import Tensor
+except ImportError as missing:
+    if __name__ != "__main__":
+        raise
+    sys.exit(
+        f"{missing.name} is not installed here; only the training of the encoder needs it. `make"
+        " encoder` installs what it takes and trains; `pip install -e '.[train]'` only installs."
+    )
 
 from guardrails.encoder.encoder import CALL, CLAIM, FILE, PROMISE
 from guardrails.training.examples import (
