@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 
 from evals.formats import Style
 from evals.golden import GOLDEN_GUARD, GoldenSet, load_golden
 from evals.kinds import KINDS
 from evals.schema import SCHEMAS, schema_text
 from evals.thresholds import load_thresholds
+from guardrails.grammar import FAST_LOADER
+from guardrails.training.examples import own_examples
 
 #: Kinds that never stop a text, so they have no claims.
 NOTE_ONLY = {"DX-14", "ST-02", "ST-03", "EV-02"}
@@ -80,3 +84,23 @@ def test_contacts_and_hosts_are_fictional(golden: GoldenSet) -> None:
             assert number.startswith("555-01"), case.id
         for host in re.findall(r"(?:https?://|@)([\w.-]+)", case.text):
             assert host.rstrip(".").endswith("example.org"), case.id
+
+
+def test_the_twelfth_set_copies_no_text_that_was_learned_from() -> None:
+    """Of a text that stands among those of the training a right answer says nothing."""
+
+    def bare(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.lower()))
+
+    def texts(path: Path) -> list[str]:
+        cases = yaml.load(path.read_bytes(), Loader=FAST_LOADER).get("cases", ())
+        return [case["text"] for case in cases if "text" in case]
+
+    paths = sorted((GOLDEN_GUARD / "open").glob("*.yaml"))
+    twelfth = [path for path in paths if path.stem.endswith("-twelfth")]
+    learned = {bare(example.text) for example in own_examples()}
+    for path in set(paths) - set(twelfth):
+        learned |= {bare(text) for text in texts(path)}
+    written = [text for path in twelfth for text in texts(path)]
+    assert [text for text in written if bare(text) in learned] == []
+    assert len(written) > 600
