@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from service.domain.content import Withdrawal
@@ -112,6 +112,25 @@ def test_it_names_who_had_approved_these_very_words(release: Release, starter: L
     assert evidence(changed, release, library).approved == ((key, ()),)
     assert evidence(receipt, None, None).rebuilt is None
     assert evidence(receipt, None, None).approved is None
+
+
+def test_approval_counts_for_no_message_before_it_was_written(
+    release: Release, starter: Library
+) -> None:
+    """A day that a line only says is nothing that a message could have gone by."""
+    receipt = sent(release)
+    first, today = receipt.choices[0], NOW.date()
+    back = {"item": f"module:{first.module_id}", "hash": first.module_hash}
+
+    def told(written: date) -> list[str]:
+        dated = {"role": "operations", "by": "rev.other", "on": date(2020, 1, 1)}
+        line = starter.approvals[0].value.model_copy(update={**back, **dated, "written": written})
+        library = replace(starter, approvals=(*starter.approvals, ApprovalLine(line, 0)))
+        lines = dict(evidence(receipt, release, library).approved or ())[back["item"]]
+        return [line for line in lines if "rev.other" in line]
+
+    assert told(today + timedelta(days=1)) == []
+    assert told(today) == [f"operations: rev.other, 2020-01-01 to 2029-01-31, written {today}"]
 
 
 def two_languages(release: Release) -> Release:

@@ -72,6 +72,16 @@ def on_option(function: F) -> F:
     )(function)
 
 
+def dated_option(function: F) -> F:
+    """`--on DAY`, by default today, for a command that writes a line with that day."""
+    return click.option(
+        "--on",
+        type=Day(),
+        help="Date the line, and judge, as on this day. Where that is not today, the line says "
+        "when it was written. Default: today.",
+    )(function)
+
+
 def chosen_library(library_dir: Path | None) -> Path:
     """The folder that was named, or else the one in the settings."""
     from service.settings import read_settings

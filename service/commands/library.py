@@ -13,6 +13,7 @@ import click
 from service.commands.common import (
     Day,
     chosen_library,
+    dated_option,
     echo_json,
     library_option,
     on_option,
@@ -113,7 +114,7 @@ def where_used(item: str, library_dir: Path | None) -> int:
 @click.option("--until", type=Day(), required=True, help="The last day it holds.")
 @click.option("--all", "everything", is_flag=True, help="All items that lack this role.")
 @library_option
-@on_option
+@dated_option
 def approve(
     items: tuple[str, ...],
     role: str,
@@ -132,7 +133,16 @@ def approve(
     if bool(items) == everything:
         raise click.UsageError("name the items to approve, or say --all")
     folder = chosen_library(library_dir)
-    given = add(folder, items, role, reviewer, on or today(), until, everything=everything)
+    given = add(
+        folder,
+        items,
+        role,
+        reviewer,
+        on or today(),
+        until,
+        everything=everything,
+        written=today(),
+    )
     for key, last in given.items():
         own = " (the end of its own time)" if last < until else ""
         click.echo(f"approved {key} as {role}, until {last}{own}")

@@ -10,6 +10,7 @@ import click
 from service.commands.common import (
     Day,
     chosen_library,
+    dated_option,
     echo_json,
     library_option,
     on_option,
@@ -98,7 +99,7 @@ def show(item: str, library_dir: Path | None, on: date | None) -> int:
 @click.option("--by", "reviewer", required=True, help="Your handle.")
 @click.option("--until", type=Day(), required=True, help="The last day it holds.")
 @library_option
-@on_option
+@dated_option
 def approve(
     items: tuple[str, ...],
     role: str,
@@ -114,7 +115,8 @@ def approve(
     from service.library.approving import approve as add
 
     keys = [name if name.startswith("rewording:") else f"rewording:{name}" for name in items]
-    for key in add(chosen_library(library_dir), keys, role, reviewer, on or today(), until):
+    folder, day = chosen_library(library_dir), on or today()
+    for key in add(folder, keys, role, reviewer, day, until, written=today()):
         click.echo(f"approved {key} as {role}, until {until}")
     return 0
 

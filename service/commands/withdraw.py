@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import chosen_library, library_option, on_option, today
+from service.commands.common import chosen_library, dated_option, library_option, today
 
 if TYPE_CHECKING:
     from service.library.withdrawing import Withdrawn
@@ -31,7 +31,7 @@ _NAMED = 6
     help="Say whether this release holds the text; may be repeated. BEDSIDE_RELEASE always is.",
 )
 @library_option
-@on_option
+@dated_option
 def withdraw(
     item: str,
     role: str,
@@ -54,7 +54,8 @@ def withdraw(
     served = read_settings().release
     named = {str(file): read(file) for file in files}  # a wrong name is told before a line is added
     day = on or today()
-    done = take_back(chosen_library(library_dir), item, role, reviewer, reason, day)
+    folder = chosen_library(library_dir)
+    done = take_back(folder, item, role, reviewer, reason, day, written=today())
     click.echo(f"withdrew the approval of {done.key} as {role} by {reviewer}, from {day} on")
     for line in _follows(done, role):
         click.echo(line)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service.domain.content import Approval, Value
+from service.domain.content import Approval, Value, when_written
 from service.editing.committing import NOT_COMMITTED, Committed, commit
 from service.editing.looking import new_errors
 from service.editing.saving import inside
@@ -120,7 +120,7 @@ def _against(found: Removal) -> list[Problem]:
     ]
     if found.approved:
         last = max(found.approved, key=lambda approval: approval.on)
-        what = f"`{last.by}` approved it as {last.role} on {last.on}"
+        what = f"`{last.by}` approved it as {last.role} on {last.on}{when_written(last)}"
         problems.append(Problem(file, 0, 0, "C147", what, "retire it"))
     return [*problems, *found.breaks]
 

@@ -20,6 +20,7 @@ from service.domain.content import (
     Trigger,
     Value,
     Withdrawal,
+    when_written,
 )
 from service.library.library import ApprovalLine, Item, Library
 from service.library.signatures import Signature, in_order, signatures
@@ -112,7 +113,7 @@ def _taken_back(
     }
     last = [line.value for line in in_order(lines) if id(line) in said][-1:]
     return "".join(
-        f"{value.by} on {value.on}: {value.withdrawn.removesuffix('.')}"
+        f"{value.by} on {value.on}{when_written(value)}: {value.withdrawn.removesuffix('.')}"
         for value in last
         if isinstance(value, Withdrawal)
     )

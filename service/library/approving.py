@@ -40,11 +40,13 @@ def approve(
     until: date,
     *,
     everything: bool = False,
+    written: date | None = None,
     recording: Recording = nullcontext,
 ) -> dict[str, date]:
     """Append an approval for each named item, or for all that lack the role.
 
-    `recording` is entered round the writing of each file, while nobody else writes.
+    `written` is today, which a line keeps that is dated another day. `recording` is entered round
+    the writing of each file, while nobody else writes.
 
     Returns their keys, each with the last day of its approval: `until`, or where the item's own
     time ends before, that day.
@@ -55,7 +57,7 @@ def approve(
     # Inside from the first look to the last byte: two approvals at once must not lose a line, and
     # what is approved is what stands there when the line is written.
     with one_writer(folder):
-        return _approve(folder, names, role, reviewer, on, until, everything, recording)
+        return _approve(folder, names, role, reviewer, on, until, everything, written, recording)
 
 
 def _approve(
@@ -66,6 +68,7 @@ def _approve(
     on: date,
     until: date,
     everything: bool,
+    written: date | None,
     recording: Recording,
 ) -> dict[str, date]:
     library = load_library(folder)
@@ -86,6 +89,7 @@ def _approve(
                 role=role,
                 by=reviewer,
                 on=on,
+                written=another_day(written, on),
                 until=_last_day(item.value, on, until),
             )
             for item in items
@@ -106,6 +110,11 @@ def _approve(
         with recording(path):
             append_lines(path, added)
     return {line.item: line.until for line in lines}
+
+
+def another_day(written: date | None, on: date) -> date | None:
+    """The day that a line keeps beside the one it is dated: none where they are the same."""
+    return written if written != on else None
 
 
 def latest_until(on: date) -> date:
@@ -131,7 +140,9 @@ def append_lines(path: Path, lines: Sequence[Approval | Withdrawal]) -> None:
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if before and not before.endswith("\n"):
         before += "\n"
-    added = "".join(canonical_json(line.model_dump(mode="json")) + "\n" for line in lines)
+    added = "".join(
+        canonical_json(line.model_dump(mode="json", exclude_none=True)) + "\n" for line in lines
+    )
     write_whole(path, before + added)
 
 

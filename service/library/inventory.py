@@ -16,6 +16,7 @@ from service.domain.content import (
     Trigger,
     Value,
     Withdrawal,
+    when_written,
 )
 from service.errors import BedsideError
 from service.library.approvals import (
@@ -126,9 +127,9 @@ def _approval_lines(
         value = line.value
         fits = "this text" if value.hash == item.hash else "an earlier text"
         if isinstance(value, Withdrawal):
-            said = f"withdrawn {value.on}, for {fits}: {value.withdrawn}"
+            said = f"withdrawn {value.on}{when_written(value)}, for {fits}: {value.withdrawn}"
         else:
-            said = f"{value.on} to {value.until}, for {fits}"
+            said = f"{value.on} to {value.until}{when_written(value)}, for {fits}"
         if id(line) in second:
             said += f"; does not count: {value.by} gave {second[id(line)]} too"
         if id(line) in since:

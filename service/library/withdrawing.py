@@ -14,12 +14,24 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from service.domain.content import Approval, LibrarySettings, Value, Withdrawal
+from service.domain.content import (
+    Approval,
+    LibrarySettings,
+    Value,
+    Withdrawal,
+    when_written,
+)
 from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.approvals import lines_by_item, roles_for, signed, states
-from service.library.approving import Recording, append_lines, approvals_of, find_items
+from service.library.approving import (
+    Recording,
+    another_day,
+    append_lines,
+    approvals_of,
+    find_items,
+)
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
@@ -53,11 +65,13 @@ def withdraw(
     reason: str,
     on: date,
     *,
+    written: date | None = None,
     recording: Recording = nullcontext,
 ) -> Withdrawn:
     """Append the withdrawal of a reviewer's approval of an item as it stands.
 
-    `recording` is entered round the writing, while nobody else writes.
+    `written` is today, which a line keeps that is dated another day. `recording` is entered round
+    the writing, while nobody else writes.
 
     Raises `BedsideError`, and writes nothing, when the item is unknown, when a word does not fit,
     or when no approval of theirs stands: it says what does.
@@ -79,7 +93,7 @@ def withdraw(
             for one in signatures(item, lines, settings, roles_for(item, settings))
             if (one.approval.role, one.approval.by) == (role, reviewer)
         ]
-        line = _line(item, role, reviewer, reason, on)
+        line = _line(item, role, reviewer, reason, on, written)
         if not any(one.stands(on) for one in mine):
             what = f"`{item.key}` has no approval as {role} by {reviewer} to withdraw"
             stands = _what_stands(item, lines, mine, settings, line)
@@ -100,10 +114,18 @@ def _item(library: Library, name: str) -> Item[Value]:
         raise
 
 
-def _line(item: Item[Value], role: str, reviewer: str, reason: str, on: date) -> Withdrawal:
+def _line(
+    item: Item[Value], role: str, reviewer: str, reason: str, on: date, written: date | None
+) -> Withdrawal:
     try:
         return Withdrawal(
-            item=item.key, hash=item.hash, role=role, by=reviewer, on=on, withdrawn=reason
+            item=item.key,
+            hash=item.hash,
+            role=role,
+            by=reviewer,
+            on=on,
+            written=another_day(written, on),
+            withdrawn=reason,
         )
     except ValidationError as error:
         raise BedsideError(
@@ -144,7 +166,8 @@ def _theirs(
         if last.approval.on > line.on:
             yield f"theirs begins on {last.approval.on}: say `--on {last.approval.on}`"
         elif last.withdrawal is not None and last.withdrawal.value.on <= line.on:
-            yield f"they withdrew it on {last.withdrawal.value.on}"
+            back = last.withdrawal.value
+            yield f"they withdrew it on {back.on}{when_written(back)}"
         else:
             yield f"theirs ended on {last.last}"
     elif any((one.value.role, one.value.by) == (line.role, line.by) for one in lines):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from service.domain.content import Approval, Value
+from service.domain.content import Approval, Value, when_written
 from service.library.approvals import ApprovalState, lines_by_item, own_end, signed
 from service.library.approving import latest_until, other_role_of
 from service.library.library import Item, Library
@@ -40,6 +40,11 @@ class Signer:
     mine: bool
     renews: bool = False
     longest: bool = False
+
+    @property
+    def written(self) -> str:
+        """What is said of an approval that was not written on its day."""
+        return when_written(self.approval) if self.approval else ""
 
 
 def signers(

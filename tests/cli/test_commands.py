@@ -16,6 +16,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.data.sign import sign
 from tests.doubles import ScriptedGuard
+from tests.factories import NOW
 
 Bedside = Callable[..., Run]
 TODAY = "2026-11-24"
@@ -293,6 +294,23 @@ class TestLibrary:
             "approved module:heart/walking as medical, until 2027-11-24\n1 approval\n"
         )
         assert '"by":"rev.new"' in Path("library/approvals.jsonl").read_text().splitlines()[-1]
+
+    def test_line_of_another_day_keeps_the_day_it_was_written(
+        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("service.commands.common.now", lambda: NOW)
+        yes = ("--role", "medical", "--by", "rev.new", "--until", "2027-11-24")
+        no = ("--role", "medical", "--by", "rev.new", "--reason", "Too fast.")
+        banked = "heart/walking/small-clinic/en-US/email.1"
+        for on in (("--on", "2026-01-31"), ()):
+            bedside("library", "approve", "heart/walking", *yes, *on)
+            bedside("library", "withdraw", "heart/walking", *no, *on)
+            bedside("reword", "approve", banked, *yes, *on)
+        lines = map(json.loads, Path("library/approvals.jsonl").read_text().splitlines()[-6:])
+        assert [(line["on"], line.get("written")) for line in lines] == [
+            *[("2026-01-31", TODAY)] * 3,
+            *[(TODAY, None)] * 3,
+        ]
 
     def test_withdraw_writes_a_line_and_says_what_follows(self, bedside: Bedside) -> None:
         bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)

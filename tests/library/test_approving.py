@@ -15,6 +15,7 @@ from hypothesis.strategies import dates
 from service.errors import BedsideError
 from service.library.approvals import states
 from service.library.approving import approve, latest_until
+from service.library.inventory import details
 from service.library.loader import load_library
 from service.library.writing import one_writer
 
@@ -48,6 +49,24 @@ def test_approval_is_one_line_for_the_text_as_it_stands(folder: Path) -> None:
         "until": "2027-11-24",
     }
     assert states(library, GIVEN)["module:heart/walking"].until == UNTIL
+
+
+def test_approval_of_another_day_says_when_it_was_written(folder: Path) -> None:
+    """A line dated as it was written stays as it always was."""
+    for on in (GIVEN, GIVEN - timedelta(days=300), GIVEN + timedelta(days=3)):
+        approve(folder, ["heart/walking"], "medical", "rev.new", on, UNTIL, written=GIVEN)
+    last = [json.loads(x) for x in (folder / "approvals.jsonl").read_text().splitlines()[-3:]]
+    assert [(one["on"], one.get("written", "")) for one in last] == [
+        ("2026-11-24", ""),
+        ("2026-01-28", "2026-11-24"),
+        ("2026-11-27", "2026-11-24"),
+    ]
+    assert "written" not in last[0]
+    shown = list(details(load_library(folder), "heart/walking", GIVEN, folder))
+    assert (
+        "  medical by rev.new, 2026-01-28 to 2027-11-24, written 2026-11-24, for this text"
+    ) in shown
+    assert "  medical by rev.new, 2026-11-24 to 2027-11-24, for this text" in shown
 
 
 def test_name_given_twice_is_approved_once(folder: Path) -> None:

@@ -268,6 +268,24 @@ def ask_for_one_role_each(folder: Path) -> None:
     path.write_text(text.replace("topics:\n", "approvals: {one_role_each: true}\ntopics:\n", 1))
 
 
+def test_withdrawal_of_another_day_says_when_it_was_written(folder: Path) -> None:
+    before = TODAY - timedelta(days=9)
+    take_back(folder, on=before, written=TODAY)
+    library = load_library(folder)
+    said = f"withdrawn 2026-11-15, written 2026-11-24, for this text: {WHY}"
+    assert f"  medical by rev.medical, {said}" in list(
+        details(library, "heart/walking", TODAY, folder)
+    )
+    assert states(library, TODAY)[WALKING].lacks == (
+        Lack(
+            "medical",
+            "withdrawn",
+            f"rev.medical on 2026-11-15, written 2026-11-24: {WHY.removesuffix('.')}",
+        ),
+    )
+    assert refusal(folder)[0].endswith("they withdrew it on 2026-11-15, written 2026-11-24")
+
+
 def test_second_role_is_refused_when_it_is_given(folder: Path) -> None:
     approve(folder, [HELP], "legal", "rev.medical", TODAY, UNTIL)  # the library does not ask
     ask_for_one_role_each(folder)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from guardrails import Guard
+from service.library.approving import approve
 from service.library.loader import load_library
 from service.library.withdrawing import withdraw
 from tests.conftest import TODAY
@@ -188,6 +190,14 @@ def test_library_that_cannot_be_read_is_said_and_nothing_is_written(pages: Pages
 def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
     shown: Any = pages.post("/approve/answer", "rev.medical", role="medical", answer="back")
     assert shown.status == 404
+
+
+def test_approval_of_another_day_says_when_it_was_written(pages: Pages) -> None:
+    until, dated = date(2029, 1, 31), date(2020, 1, 1)
+    folder = pages.studio.library
+    approve(folder, ["settings:library"], "legal", "rev.other", dated, until, written=TODAY)
+    shown = pages.get("/approve/settings:library", "owner").words
+    assert f"legal rev.other, 2020-01-01 to 2029-01-31, written {TODAY}" in shown
 
 
 # --- whose name the history has -----------------------------------------------------------------

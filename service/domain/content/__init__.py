@@ -6,7 +6,7 @@ reads, so the two cannot drift apart. Cross-references are checked by `service/l
 
 from __future__ import annotations
 
-from service.domain.content.approvals import Approval, Withdrawal
+from service.domain.content.approvals import Approval, Withdrawal, first_known, when_written
 from service.domain.content.base import (
     Handle,
     Line,
@@ -113,6 +113,8 @@ __all__ = [
     "VoiceExample",
     "Withdrawal",
     "Zone",
+    "first_known",
     "parse_period",
     "show_period",
+    "when_written",
 ]

@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from service.domain.content.base import Handle, Line, Name, Value
 
+_WRITTEN = "The day it was written, where that is another day than `on`."
+
 
 class Signed(Value):
     """What every line says: who speaks, in which role, about which exact text."""
@@ -27,6 +29,7 @@ class Approval(Signed):
     """One reviewer's yes, in one role, to one exact content hash, until a date."""
 
     on: date = Field(description="The day it was given.")
+    written: date | None = Field(default=None, description=_WRITTEN)
     until: date = Field(description="The last day it holds.")
 
     @model_validator(mode="after")
@@ -40,4 +43,15 @@ class Withdrawal(Signed):
     """A reviewer takes back the approval that they gave to this text in this role."""
 
     on: date = Field(description="The first day on which the approval does not count.")
+    written: date | None = Field(default=None, description=_WRITTEN)
     withdrawn: Line = Field(description="Why, in one line. It is what makes a line a withdrawal.")
+
+
+def when_written(line: Approval | Withdrawal) -> str:
+    """What is said behind a line's day where it was written on another; else nothing."""
+    return f", written {line.written}" if line.written not in (None, line.on) else ""
+
+
+def first_known(line: Approval | Withdrawal) -> date:
+    """The first day on which a line was there to be gone by and had begun."""
+    return max(line.on, line.written or line.on)
