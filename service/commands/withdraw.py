@@ -69,7 +69,7 @@ def withdraw(
 def _follows(done: Withdrawn, role: str) -> Iterator[str]:
     """What the library holds now, and what to do about releases."""
     if done.still is not None:
-        yield f"it stays approved as {role}: {done.still.by}, until {done.still.until}"
+        yield f"it stays approved as {role}: {done.still.approval.by}, until {done.still.last}"
         return
     if not done.left_out:
         yield f"it needs no approval as {role}, so nothing changes"

@@ -15,7 +15,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from service.domain.content import (
-    Approval,
     LibrarySettings,
     Value,
     Withdrawal,
@@ -52,7 +51,7 @@ class Withdrawn:
 
     key: str
     hash: str
-    still: Approval | None
+    still: Signature | None
     left_out: tuple[str, ...]
     stops_all: bool
 
@@ -181,8 +180,7 @@ def _outcome(library: Library, item: Item[Value], line: Withdrawal) -> Withdrawn
     lines = lines_by_item(after.approvals)[item.key]
     holding = signed(item, lines, after.settings.value, line.on).get(line.role)
     if holding is not None or line.role not in roles_for(item, after.settings.value):
-        still = holding.approval if holding is not None else None
-        return Withdrawn(item.key, item.hash, still, (), stops_all=False)
+        return Withdrawn(item.key, item.hash, holding, (), stops_all=False)
     found = states(after, line.on)
     leaning = leaning_on(item.key, users(after))
     out = (item.key, *(key for key in leaning if not found[key].lacks))

@@ -8,7 +8,7 @@ from datetime import date
 from service.domain.content import Approval, Value, when_written
 from service.library.approvals import ApprovalState, lines_by_item, own_end, signed
 from service.library.approving import latest_until, other_role_of
-from service.library.library import Item, Library
+from service.library.library import ApprovalLine, Item, Library
 from service.library.signatures import authors, signatures
 from service.studio.accounts import Account
 
@@ -26,14 +26,16 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One role that must approve: whose approval holds, or why none does.
+    """One role that must approve: whose approval holds and `until` when, or why none does.
 
+    That day is an earlier one than the approval's own where its giver said so since.
     `doubt` says who took theirs back all the same; `mine` that the reader can take one back,
     `renews` that they may give a longer one, `longest` that the item's own time allows none.
     """
 
     role: str
     approval: Approval | None
+    until: date | None
     cause: str
     told: str
     doubt: str
@@ -67,14 +69,24 @@ def signers(
 
     def longest(role: str) -> bool:
         """Whether an approval holds to the end of the item's own time: no later day would count."""
-        return role in held and end is not None and held[role].approval.until >= end
+        return role in held and end is not None and held[role].last >= end
 
     def renews(role: str) -> bool:
-        """Whether a later day would count: not its writer's, not past the item's own time, and
-        not where the approval holds as long as any that is given today."""
+        """Whether a later day would count: not its writer's, not past the item's own time, not
+        where the approval holds as long as any that is given today, and not where the reader's
+        own line of a day to come has the last word."""
         if role not in held or role not in account.reviews or writer or longest(role):
             return False
-        if held[role].approval.until >= latest:
+        yes = Approval(
+            item=item.key,
+            hash=item.hash,
+            role=role,
+            by=account.name,
+            on=on,
+            until=min(latest, end or latest),
+        )
+        renewed = signed(item, [*lines, ApprovalLine(yes, 0)], settings, on)
+        if renewed[role].last <= held[role].last:
             return False
         return not other_role_of(item, lines, library, role, account.name, on)
 
@@ -82,6 +94,7 @@ def signers(
         Signer(
             role=role,
             approval=held[role].approval if role in held else None,
+            until=held[role].last if role in held else None,
             cause=lacks[role].cause if role in lacks else "",
             told=lacks[role].told if role in lacks else "",
             doubt=doubts.get(role, ""),

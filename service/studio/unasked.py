@@ -38,22 +38,22 @@ def unasked(
 
 def _is_longer(signer: Signer, until: date | None) -> bool:
     """Whether a yes renews the one that holds; one without a day is asked for its day."""
-    held = signer.approval
-    return signer.renews and held is not None and (until is None or until > held.until)
+    held = signer.until
+    return signer.renews and held is not None and (until is None or until > held)
 
 
 def _instead(answer: str, role: str, signer: Signer | None, *, own: bool) -> str:
     if own:
         return "you wrote it: change it in the editor"
-    if answer == "approve" and signer is not None and signer.renews and signer.approval:
-        return f"it is approved until {signer.approval.until}; to renew that, give a later day"
+    if answer == "approve" and signer is not None and signer.renews:
+        return f"it is approved until {signer.until}; to renew that, give a later day"
     if signer is None:
         return "its approval is the business of other roles"
     if signer.mine:
         return f"you approved it; to take that back, use “Withdraw your approval as {role}”"
     if signer.approval is not None:
         by = signer.approval.by
-        return f"{by} approved it until {signer.approval.until}; only {by} can withdraw that"
+        return f"{by} approved it until {signer.until}; only {by} can withdraw that"
     return "somebody else answers in this role"
 
 

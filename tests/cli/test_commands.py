@@ -354,6 +354,20 @@ class TestLibrary:
             "it stays approved as medical: rev.medical, until 2028-12-31"
         ]
 
+    def test_withdraw_names_the_day_that_another_reviewer_shortened_theirs_to(
+        self, bedside: Bedside
+    ) -> None:
+        yes = ("library", "approve", "heart/walking", "--role", "medical", "--by")
+        bedside(*yes, "rev.two", "--until", "2027-03-31", "--on", TODAY)
+        bedside(*yes, "rev.medical", "--until", "2027-06-30", "--on", "2027-01-01")
+        run = bedside(
+            *("library", "withdraw", "heart/walking", "--role", "medical", "--by", "rev.two"),
+            *("--reason", "Too fast.", "--on", TODAY),
+        )
+        assert run.out.splitlines()[1:] == [
+            "it stays approved as medical: rev.medical, until 2027-06-30"
+        ]
+
     def test_withdraw_with_a_wrong_release_writes_nothing(self, bedside: Bedside) -> None:
         before = Path("library/approvals.jsonl").read_text()
         run = bedside(

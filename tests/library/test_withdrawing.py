@@ -120,7 +120,7 @@ def test_anothers_yes_still_counts_and_the_doubt_is_said(folder: Path) -> None:
     approve(folder, ["heart/walking"], "medical", "rev.two", TODAY, UNTIL)
     done = take_back(folder)
     assert done.still is not None
-    assert (done.still.by, done.left_out) == ("rev.two", ())
+    assert (done.still.approval.by, done.left_out) == ("rev.two", ())
     state = states(load_library(folder), TODAY)[WALKING]
     assert (state.until, state.lacks) == (UNTIL, ())
     assert [doubt.cause for doubt in state.doubts] == ["withdrawn"]

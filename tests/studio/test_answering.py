@@ -192,6 +192,26 @@ def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
     assert shown.status == 404
 
 
+def test_day_that_its_giver_shortened_an_approval_to_is_the_one_shown(pages: Pages) -> None:
+    """A line that begins later has the last word; another reviewer may go beyond its day."""
+    begins = date(2027, 1, 1)
+    approve(pages.studio.library, [WALK], "medical", "rev.medical", begins, date(2027, 6, 30))
+    shown = pages.get(f"/approve/{WALK}", "rev.other")
+    assert "medical rev.medical, 2026-11-01 to 2027-06-30" in shown.words
+    assert "Later than 2027-06-30" in shown.words
+    assert 'min="2027-07-01"' in shown.html
+    assert "2028-12-31" not in shown.html
+    assert "Renew the approval" not in pages.get(f"/approve/{WALK}", "rev.medical").words
+    refused = answer(pages, "rev.other", "medical", "approve", WALK, until="2027-06-30")
+    assert "it is approved until 2027-06-30; to renew that, give a later day" in refused.alert
+    back = answer(pages, "rev.other", "medical", "back", WALK, text="Say how long.")
+    assert "rev.medical approved it until 2027-06-30" in back.alert
+    given = answer(pages, "rev.other", "medical", "approve", WALK, until="2027-12-31")
+    assert given.status == 303
+    shown = pages.get(f"/approve/{WALK}", "rev.other")
+    assert "medical rev.other, 2026-11-24 to 2027-12-31" in shown.words
+
+
 def test_approval_of_another_day_says_when_it_was_written(pages: Pages) -> None:
     until, dated = date(2029, 1, 31), date(2020, 1, 1)
     folder = pages.studio.library

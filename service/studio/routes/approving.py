@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.domain.content import Approval, BankedRewording, Claim, ContentModule, Value
+from service.domain.content import BankedRewording, Claim, ContentModule, Value
 from service.editing.differences import Difference, difference
 from service.editing.earlier import texts_of
 from service.editing.following import followed
@@ -114,7 +114,7 @@ def _review(
         leaning=[k for k in leaning_on(key, users(library)) if not standing[k].lacks],
         stops_all=holds_up_all(library, key),
         proposed=_until(item, today),
-        renewals={s.role: _renewal(item, s.approval, today) for s in signing if s.renews},
+        renewals={s.role: _renewal(item, s.until, today) for s in signing if s.renews},
         until=_until(item, today) if said.until is None else said.until,
         end=own_end(item.value),
         latest=min(own_end(item.value) or date.max, latest_until(today)),
@@ -131,11 +131,11 @@ def _until(item: Item[Value], since: date) -> date:
     return min(a_year, own_end(item.value) or date.max)
 
 
-def _renewal(item: Item[Value], held: Approval | None, today: date) -> tuple[date, date]:
+def _renewal(item: Item[Value], held: date | None, today: date) -> tuple[date, date]:
     """The first day on which a renewal may end, and the one proposed: a year more, if need be."""
     assert held is not None  # only what holds is renewed
-    first, proposed = held.until + timedelta(days=1), _until(item, today)
-    more = min(_until(item, held.until), latest_until(today))
+    first, proposed = held + timedelta(days=1), _until(item, today)
+    more = min(_until(item, held), latest_until(today))
     return first, proposed if proposed >= first else more
 
 
