@@ -23,7 +23,8 @@ from service.rebuilding import Rebuilt, rebuild
 class Evidence:
     """What can be read again of a message: None where neither its release nor a library is there.
 
-    approved: by content module, who had said yes to its very words when it was decided; where
+    approved: by content module, who had said yes to its very words when it was decided, and of a
+    yes that did not count why; where
     `exact`, of its claims, trigger and layout too. Empty where the library's lines do not tell,
     and None where there is no library to read them from.
     """
@@ -70,7 +71,8 @@ def _approved(
     if release is not None:
         texts |= _leant_on(receipt, release)
     return tuple(
-        (key, tuple(approved_by(library, key, digest, day))) for key, digest in texts.items()
+        (key, tuple(approved_by(library, key, digest, day, release)))
+        for key, digest in texts.items()
     )
 
 

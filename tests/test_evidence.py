@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from service.domain.content import Withdrawal
+from service.domain.content import ApprovalRules, Withdrawal
 from service.domain.decision import Receipt
 from service.evidence import evidence, release_behind
 from service.library.kept import FOLDER, keep
@@ -131,6 +131,45 @@ def test_approval_counts_for_no_message_before_it_was_written(
 
     assert told(today + timedelta(days=1)) == []
     assert told(today) == [f"operations: rev.other, 2020-01-01 to 2029-01-31, written {today}"]
+
+
+def test_yes_that_never_counted_says_why(release: Release, starter: Library) -> None:
+    """As nobody approves what they wrote, nor, where the library asks for it, in two roles."""
+    receipt = sent(release)
+    key = f"module:{receipt.choices[0].module_id}"
+    module = release.modules[receipt.choices[0].module_id]
+    [writer, *_] = module.written_by
+    day, late = date(2026, 11, 22), NOW.date() + timedelta(days=1)
+    again = [
+        {"role": "operations", "by": writer, "on": day},
+        {"role": "operations", "by": "rev.medical", "on": day},
+        # Written since, so what counted then did not depend on it.
+        {"role": "medical", "by": "rev.operations", "on": date(2020, 1, 1), "written": late},
+    ]
+    named = {"item": key, "hash": receipt.choices[0].module_hash}
+    like = starter.approvals[0].value
+    lines = (ApprovalLine(like.model_copy(update=named | one), 0) for one in again)
+    library = replace(starter, approvals=(*starter.approvals, *lines))
+
+    def told(release: Release | None, library: Library) -> list[str]:
+        behind = replace(receipt, release=release.hash) if release else receipt
+        return list(dict(evidence(behind, release, library).approved or ())[key])
+
+    first = [
+        "medical: rev.medical, 2026-11-20 to 2029-01-31",
+        "operations: rev.operations, 2026-11-20 to 2029-01-31",
+    ]
+    own = f"operations: {writer}, 2026-11-22 to 2029-01-31 (does not count: {writer} wrote it)"
+    second = "operations: rev.medical, 2026-11-22 to 2029-01-31"
+    assert told(release, library) == [*first, own, second]
+    asks = {"approvals": ApprovalRules(one_role_each=True)}
+    asking = release.model_copy(update={"settings": release.settings.model_copy(update=asks)})
+    asking.__dict__.pop("hash", None)
+    second += " (does not count: rev.medical gave medical too)"
+    assert told(asking, library) == [*first, own, second]
+    # Of a text that is gone nobody knows who wrote it.
+    assert told(None, library)[2] == own
+    assert told(None, replace(library, modules={}))[2] == own.partition(" (")[0]
 
 
 def two_languages(release: Release) -> Release:

@@ -54,12 +54,17 @@ class ApprovalState:
 
 def roles_for(item: Item[Value], settings: LibrarySettings) -> tuple[str, ...]:
     """The roles that must approve an item: by kind for a module, by sort of item otherwise."""
-    prefix = item.key.partition(":")[0]
-    if isinstance(item.value, ContentModule | BankedRewording):
-        kind = settings.kinds.get(item.value.kind)
+    return roles_of(item.key, item.value, settings)
+
+
+def roles_of(key: str, value: Value, settings: LibrarySettings) -> tuple[str, ...]:
+    """The same for what need not be in the library any more."""
+    prefix = key.partition(":")[0]
+    if isinstance(value, ContentModule | BankedRewording):
+        kind = settings.kinds.get(value.kind)
         return kind.roles if kind else ()
     roles: tuple[str, ...] = getattr(settings.item_roles, prefix)
-    if isinstance(item.value, Trigger) and item.value.answers_at_once:
+    if isinstance(value, Trigger) and value.answers_at_once:
         return tuple(dict.fromkeys((*roles, *settings.item_roles.answers_at_once)))
     return roles
 

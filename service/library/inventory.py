@@ -121,7 +121,7 @@ def _approval_lines(
 ) -> Iterator[str]:
     """Each line that names an item, in the order of the file, and what became of it."""
     given = signatures(item, lines, settings, roles_for(item, settings))
-    second = {id(one.line): one.other_role for one in given if one.other_role}
+    flaws = {id(one.line): one.flaw for one in given if one.flaw}
     since = {id(one.line): one.shortened for one in given if one.shortened}
     for line in lines:
         value = line.value
@@ -130,8 +130,8 @@ def _approval_lines(
             said = f"withdrawn {value.on}{when_written(value)}, for {fits}: {value.withdrawn}"
         else:
             said = f"{value.on} to {value.until}{when_written(value)}, for {fits}"
-        if id(line) in second:
-            said += f"; does not count: {value.by} gave {second[id(line)]} too"
+        if id(line) in flaws:
+            said += f"; {flaws[id(line)]}"
         if id(line) in since:
             said += f"; only to {since[id(line)]}, as they said since"
         yield f"  {value.role} by {value.by}, {said}"

@@ -47,6 +47,14 @@ class Signature:
         """Whether it stands, and was this reviewer's to give."""
         return self.stands(on) and not self.own and not self.other_role
 
+    @property
+    def flaw(self) -> str:
+        """Why it never counts, in words; empty where it was this reviewer's to give."""
+        if self.own:
+            return f"does not count: {self.approval.by} wrote it"
+        other = self.other_role
+        return f"does not count: {self.approval.by} gave {other} too" if other else ""
+
 
 def signatures(
     item: Item[Value],
@@ -55,7 +63,18 @@ def signatures(
     roles: Sequence[str],
 ) -> tuple[Signature, ...]:
     """Every approval that lines of this item give to its text as it stands, in their order."""
-    found = tuple(_signatures(item, in_order(lines)))
+    return signatures_of(item.value, item.hash, lines, settings, roles)
+
+
+def signatures_of(
+    value: Value,
+    digest: str,
+    lines: Sequence[ApprovalLine],
+    settings: LibrarySettings,
+    roles: Sequence[str],
+) -> tuple[Signature, ...]:
+    """The same of a text that need not be in the library any more."""
+    found = tuple(_signatures(value, digest, in_order(lines)))
     return tuple(_one_role_each(found, roles)) if settings.approvals.one_role_each else found
 
 
@@ -107,11 +126,11 @@ def _same(one: Approval | Withdrawal, other: Approval | Withdrawal) -> bool:
     )
 
 
-def _signatures(item: Item[Value], lines: Sequence[ApprovalLine]) -> Iterator[Signature]:
-    writers = authors(item.value)
+def _signatures(said: Value, digest: str, lines: Sequence[ApprovalLine]) -> Iterator[Signature]:
+    writers = authors(said)
     for place, line in enumerate(lines, 1):
         value = line.value
-        if isinstance(value, Approval) and value.hash == item.hash:
+        if isinstance(value, Approval) and value.hash == digest:
             later = lines[place:]
             back, until = taken_back(value, later), shortened(value, later)
             yield Signature(line, value, back, own=value.by in writers, shortened=until)

@@ -320,6 +320,16 @@ def test_show_says_which_line_does_not_count(folder: Path) -> None:
     ) in list(details(load_library(folder), HELP, TODAY, folder))
 
 
+def test_show_says_that_a_writer_s_own_yes_does_not_count(folder: Path) -> None:
+    approve(folder, [HELP], "legal", "rev.new", TODAY, UNTIL)
+    lines = folder / "approvals.jsonl"
+    lines.write_text(lines.read_text().replace('"by":"rev.new"', '"by":"ed.safety"'))
+    assert (
+        "  legal by ed.safety, 2026-11-24 to 2027-11-24, for this text; "
+        "does not count: ed.safety wrote it"
+    ) in list(details(load_library(folder), HELP, TODAY, folder))
+
+
 def test_release_from_before_the_setting_keeps_its_hash(small: Library) -> None:
     release = build(small, TODAY).release
     assert "approvals" not in json.loads(to_json(release))["release"]["settings"]

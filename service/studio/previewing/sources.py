@@ -257,7 +257,9 @@ def _source(
         line=line,
         sentences=tuple(s for text in dict.fromkeys(texts) for s in _sentences(text)),
         approvals=tuple(
-            approved_by(library, f"module:{choice.module_id}", choice.module_hash, now.date())
+            approved_by(
+                library, f"module:{choice.module_id}", choice.module_hash, now.date(), release
+            )
         ),
         reworded=choice.module_id in {one.module_id for one in decision.receipt.reworded},
     )
