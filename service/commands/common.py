@@ -82,6 +82,16 @@ def dated_option(function: F) -> F:
     )(function)
 
 
+def still_longer(folder: Path, given: dict[str, date], role: str, by: str, on: date) -> list[str]:
+    """Which of the approvals that were given do not end what another reviewer said, in words."""
+    from service.library.approving import held_longer
+
+    return [
+        f"{key} stays approved as {role} until {held.last}, by {held.approval.by}"
+        for key, held in held_longer(folder, given, role, by, on).items()
+    ]
+
+
 def chosen_library(library_dir: Path | None) -> Path:
     """The folder that was named, or else the one in the settings."""
     from service.settings import read_settings

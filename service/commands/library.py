@@ -17,6 +17,7 @@ from service.commands.common import (
     echo_json,
     library_option,
     on_option,
+    still_longer,
     today,
 )
 from service.commands.withdraw import withdraw
@@ -132,13 +133,13 @@ def approve(
 
     if bool(items) == everything:
         raise click.UsageError("name the items to approve, or say --all")
-    folder = chosen_library(library_dir)
+    folder, day = chosen_library(library_dir), on or today()
     given = add(
         folder,
         items,
         role,
         reviewer,
-        on or today(),
+        day,
         until,
         everything=everything,
         written=today(),
@@ -146,6 +147,8 @@ def approve(
     for key, last in given.items():
         own = " (the end of its own time)" if last < until else ""
         click.echo(f"approved {key} as {role}, until {last}{own}")
+    for line in still_longer(folder, given, role, reviewer, day):
+        click.echo(line)
     click.echo(f"{len(given)} approval" + ("" if len(given) == 1 else "s"))
     return 0
 

@@ -14,6 +14,7 @@ from service.commands.common import (
     echo_json,
     library_option,
     on_option,
+    still_longer,
     today,
 )
 from service.commands.reword_generate import generate
@@ -116,8 +117,11 @@ def approve(
 
     keys = [name if name.startswith("rewording:") else f"rewording:{name}" for name in items]
     folder, day = chosen_library(library_dir), on or today()
-    for key in add(folder, keys, role, reviewer, day, until, written=today()):
+    given = add(folder, keys, role, reviewer, day, until, written=today())
+    for key in given:
         click.echo(f"approved {key} as {role}, until {until}")
+    for line in still_longer(folder, given, role, reviewer, day):
+        click.echo(line)
     return 0
 
 

@@ -5,7 +5,7 @@ Taking one back is `withdrawing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,12 @@ from service.domain.content import Approval, Value, Withdrawal
 from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
-from service.library.approvals import lines_by_item, own_end, roles_for, states
+from service.library.approvals import lines_by_item, own_end, roles_for, signed, states
 from service.library.hashing import canonical_json
 from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
 from service.library.prompts_folder import prompts_of
-from service.library.signatures import authors, signatures
+from service.library.signatures import Signature, authors, signatures
 from service.library.writing import one_writer, write_whole
 
 #: What stands round the writing of lines into a file, such as a commit of what it said before.
@@ -127,6 +127,25 @@ def _last_day(value: Value, on: date, until: date) -> date:
     """An approval past the item's own end would promise days on which the item is not used."""
     end = own_end(value)
     return min(until, end) if end is not None and end >= on else until
+
+
+def held_longer(
+    folder: Path, given: Mapping[str, date], role: str, reviewer: str, on: date
+) -> dict[str, Signature]:
+    """Of the approvals that `approve` gave: another reviewer's that holds longer, by item."""
+    library = load_library(folder)
+    assert library.settings is not None  # an approval was given under them
+    settings, grouped = library.settings.value, lines_by_item(library.approvals)
+    found = {}
+    for item in library.items():
+        if item.key not in given:
+            continue
+        held = signed(item, grouped.get(item.key, ()), settings, on).get(role)
+        if held is None or held.approval.by == reviewer:
+            continue
+        if _last_day(item.value, on, held.last) > given[item.key]:
+            found[item.key] = held
+    return found
 
 
 def approvals_of(folder: Path, key: str) -> Path:

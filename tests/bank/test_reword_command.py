@@ -86,7 +86,8 @@ def test_approve_takes_the_roles_of_the_module(
     )
     assert run(capsys, folder, "approve", KEY[10:], "--by", "rev.two", *more) == (
         0,
-        f"approved {KEY} as medical, until 2028-01-01\n",
+        f"approved {KEY} as medical, until 2028-01-01\n"
+        f"{KEY} stays approved as medical until 2028-12-31, by rev.medical\n",
     )
 
 

@@ -288,12 +288,31 @@ class TestLibrary:
     def test_approve_writes_a_line(self, bedside: Bedside) -> None:
         run = bedside(
             *("library", "approve", "heart/walking", "--role", "medical", "--by", "rev.new"),
-            *("--until", "2027-11-24", "--on", TODAY),
+            *("--until", "2028-06-30", "--on", TODAY),
         )
         assert run.out == (
-            "approved module:heart/walking as medical, until 2027-11-24\n1 approval\n"
+            "approved module:heart/walking as medical, until 2028-06-30\n1 approval\n"
         )
         assert '"by":"rev.new"' in Path("library/approvals.jsonl").read_text().splitlines()[-1]
+
+    def test_approve_says_whose_approval_holds_longer(self, bedside: Bedside) -> None:
+        """It shortens nothing: only its giver can. A reviewer's own earlier one ends with it."""
+        banked = "rewording:heart/walking/small-clinic/en-US/email.1"
+        given = ("--role", "medical", "--until", "2027-11-24", "--on", TODAY)
+        walking = "approved module:heart/walking as medical, until 2027-11-24\n"
+        run = bedside("library", "approve", "heart/walking", *given, "--by", "rev.new")
+        assert run.out == (
+            f"{walking}"
+            "module:heart/walking stays approved as medical until 2028-12-31, by rev.medical\n"
+            "1 approval\n"
+        )
+        run = bedside("reword", "approve", banked, *given, "--by", "rev.new")
+        assert run.out == (
+            f"approved {banked} as medical, until 2027-11-24\n"
+            f"{banked} stays approved as medical until 2028-12-31, by rev.medical\n"
+        )
+        run = bedside("library", "approve", "heart/walking", *given, "--by", "rev.medical")
+        assert run.out == f"{walking}1 approval\n"
 
     def test_line_of_another_day_keeps_the_day_it_was_written(
         self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
