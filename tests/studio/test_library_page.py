@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Route
+
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
 
@@ -64,9 +66,13 @@ def test_map_that_fails_after_the_page_was_shown_says_so(own_studio: LiveStudio)
     fault = (
         "<!doctype html><title>x</title><main id=main><h1>W608</h1><p>A fault of ours</p></main>"
     )
+
+    def answer(route: Route) -> None:
+        if route.request.resource_type == "document":
+            route.continue_()
+        else:  # the page asks whether its map is there
+            route.fulfill(status=500, content_type="text/html", body=fault)
+
+    page.route("**/library/coverage", answer)
     page.goto(f"{own_studio.url}/library/coverage")
-    page.route(
-        "**/library/coverage",
-        lambda route: route.fulfill(status=500, content_type="text/html", body=fault),
-    )
     page.wait_for_selector("main :text('A fault of ours')", timeout=60_000)
