@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Route
+from typing import TYPE_CHECKING
 
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 
 def test_find_by_filters(studio: LiveStudio) -> None:
