@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import service.studio
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
+
+TEMPLATES = Path(service.studio.__file__).with_name("templates")
 
 
 def test_find_by_filters(studio: LiveStudio) -> None:
@@ -66,16 +71,23 @@ def test_what_ends_next(studio: LiveStudio) -> None:
 
 def test_map_that_fails_after_the_page_was_shown_says_so(own_studio: LiveStudio) -> None:
     page = own_studio.blank("rev.medical")
+    written = (TEMPLATES / "library_coverage.html").read_text(encoding="utf-8").splitlines()
+    (waiting,) = (line for line in written if "hx-get" in line)
     fault = (
         "<!doctype html><title>x</title><main id=main><h1>W608</h1><p>A fault of ours</p></main>"
     )
 
     def answer(route: Route) -> None:
-        if route.request.resource_type == "document":
-            route.continue_()
-        else:  # the page asks whether its map is there
+        if route.request.resource_type != "document":  # the page asks whether its map is there
             route.fulfill(status=500, content_type="text/html", body=fault)
+            return
+        # however soon the map is there, the page is shown as it is before
+        response = route.fetch()
+        begun = f'<div id="map">\n{waiting}\n</div></main>'
+        body = re.sub(r'<div id="map">.*</main>', lambda _: begun, response.text(), flags=re.DOTALL)
+        route.fulfill(response=response, body=body)
 
     page.route("**/library/coverage", answer)
-    page.goto(f"{own_studio.url}/library/coverage")
+    page.goto(f"{own_studio.url}/library/coverage", wait_until="domcontentloaded")
+    page.wait_for_selector("main :text('The map is being made')")
     page.wait_for_selector("main :text('A fault of ours')", timeout=60_000)
