@@ -18,6 +18,7 @@ from service.domain.standing import (
     HandledSignal,
     PastEvent,
 )
+from tests.domain.checks import DAY, SECOND, failed
 from tests.factories import (
     NOW,
     make_case,
@@ -25,15 +26,6 @@ from tests.factories import (
     make_standing,
     make_trigger,
 )
-
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
-
-
-def failed(check: Check) -> str | None:
-    """The reason of a failed check, None of one that passed."""
-    assert check.passed == (check.reason is None)
-    return check.reason
 
 
 class TestStopRules:

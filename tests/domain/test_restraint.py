@@ -19,6 +19,7 @@ from service.domain.standing import (
     SentMessage,
 )
 from service.domain.vocabulary import Channel, Purpose
+from tests.domain.checks import DAY, SECOND, failed
 from tests.factories import (
     NOW,
     make_case,
@@ -28,8 +29,6 @@ from tests.factories import (
     make_trigger,
 )
 
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
 #: 22:00 in Chicago on the tests' day.
 NIGHT = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
@@ -39,12 +38,6 @@ def sent(age: timedelta, **changes: object) -> SentMessage:
     """A message of `age` ago, by e-mail, of another trigger, for education."""
     values = {"channel": "email", "trigger": "another", "purpose": "education"}
     return SentMessage(at=NOW - age, **{**values, **changes})
-
-
-def failed(check: Check) -> str | None:
-    """The reason of a failed check, None of one that passed."""
-    assert check.passed == (check.reason is None)
-    return check.reason
 
 
 class TestHoldout:
