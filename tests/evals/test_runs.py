@@ -409,7 +409,9 @@ def test_a_case_that_is_gone_counts_among_what_was_wrong_but_not_for_the_bar(
     assert "gone-since" in page
 
 
+# One write, as `print` makes two where Python does not buffer, and the workers share the pipe.
 WAITING = """\
+import os
 import threading
 from evals.runs.running import run_cases
 from evals.suites.base import Item
@@ -419,7 +421,7 @@ class Waits:
     def items(self):
         return [Item("waits", f"c{n}", "f", "r", "h") for n in range(60)]
     def observe(self, case_id, system):
-        print("began", flush=True)
+        os.write(1, b"began\\n")
         threading.Event().wait()
 
 list(run_cases([Waits()], Waits().items(), None, workers=2))
@@ -428,15 +430,17 @@ list(run_cases([Waits()], Waits().items(), None, workers=2))
 
 def test_no_worker_outlives_a_run_that_was_killed() -> None:
     """The workers hold the output open: it ends when the last of them has."""
-    run = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", WAITING],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
-    )
-    assert run.stdout is not None
-    assert run.stdout.readline() == b"began\n"
-    run.kill()
-    run.communicate(timeout=60)
+    ) as run:
+        try:
+            assert run.stdout is not None
+            assert run.stdout.readline() == b"began\n"
+        finally:
+            run.kill()
+        run.communicate(timeout=60)
 
 
 def test_a_case_has_the_same_hash_in_every_process() -> None:
