@@ -24,7 +24,7 @@ from sqlalchemy import (
 from service.store.instants import Instant
 
 #: The newest revision in `migrations/versions`.
-REVISION = "r0006"
+REVISION = "r0007"
 
 metadata = MetaData(
     naming_convention={
@@ -286,6 +286,7 @@ webhook_deliveries = Table(
     _word("status", 10),
     Column("attempts", Integer, nullable=False),
     _instant("due_at"),
+    Column("begun_at", Instant),  # of its first attempt to come, or anew; empty: as `at`
     Column("ended_at", Instant),
     Column("result", String(20)),
     Column("http_status", Integer),

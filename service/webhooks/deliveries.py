@@ -22,6 +22,7 @@ from service.webhooks.registering import (
     GIVEN_UP,
     GONE,
     DeliveryUnknown,
+    begun,
     find,
     secrets_of,
 )
@@ -40,7 +41,7 @@ LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Job:
-    """A delivery in a sender's hand, with all that its call needs."""
+    """A delivery in a sender's hand, with all that its call needs; tried `since` then."""
 
     id: int
     webhook_id: str
@@ -48,7 +49,7 @@ class Job:
     url: str
     message_id: str
     type: str
-    at: datetime
+    since: datetime
     body: bytes
     attempts: int
     secrets: tuple[bytes, ...]
@@ -167,7 +168,7 @@ def _take_from(
             webhook.url,
             row.message_id,
             row.type,
-            row.at,
+            row.begun_at or row.at,
             row.body.encode(),
             row.attempts + 1,
             secrets,
@@ -222,7 +223,7 @@ def _settled(
         return Settled("delivered")
     if job.url != webhook.url:  # moved meanwhile: its no is not the new receiver's, and it is due
         return Settled("waiting")
-    pause = pause_after(job.attempts, now - job.at, chance)
+    pause = pause_after(job.attempts, now - job.since, chance)
     # Where the lease ran out and another sender took over, what that one finds is what counts.
     still = mine.where(deliveries.c.attempts == job.attempts, deliveries.c.status == "waiting")
     if pause is None:
@@ -312,9 +313,7 @@ def resend(store: Store, which: str, message_id: str | None, now: datetime) -> i
             else deliveries.c.status == "failed"
         )
         again = update(deliveries).where(deliveries.c.webhook_id == webhook.webhook_id, chosen)
-        count = connection.execute(
-            again.values(status="waiting", attempts=0, due_at=now, ended_at=None)
-        ).rowcount
+        count = connection.execute(again.values(begun(now))).rowcount
         if message_id is None:
             count += _bring_forward(connection, webhook, now)
         elif not count:

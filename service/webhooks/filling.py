@@ -19,7 +19,7 @@ from service.store.rows import insert_new
 from service.store.schema import chains, log, webhook_deliveries, webhooks
 from service.store.store import Store
 from service.webhooks.events import events_of, kinds_behind
-from service.webhooks.registering import Webhook, webhook_of
+from service.webhooks.registering import Webhook, begun, webhook_of
 
 #: Entries that one transaction looks at.
 STEP = 500
@@ -89,7 +89,5 @@ def _deliveries(
                     "type": event.type,
                     "at": instant_from(event.at),
                     "body": event.body,
-                    "status": "waiting",
-                    "attempts": 0,
-                    "due_at": now,
+                    **begun(now),
                 }

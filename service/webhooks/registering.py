@@ -107,12 +107,12 @@ def move(
     store: Store, which: str, url: str, now: datetime, networks: Sequence[Network] = ()
 ) -> None:
     """Call a webhook at another address. Its secret, its place in the log and what waits stay; that
-    is due now, for what failed failed elsewhere. Raises `WebhookRefused` and `AddressRefused`.
+    begins anew, for what failed failed elsewhere. Raises `WebhookRefused` and `AddressRefused`.
     """
     _judge(url, networks)
     with store.writing() as connection:
         row = find(connection, which)
-        connection.execute(update(webhook_deliveries).where(_waiting(row)).values(due_at=now))
+        connection.execute(update(webhook_deliveries).where(_waiting(row)).values(begun(now)))
         connection.execute(_its(row).values(url=url, failing_since=None, paused_until=None))
 
 
@@ -175,9 +175,9 @@ def disable(store: Store, which: str, now: datetime) -> None:
 
 
 def enable(store: Store, which: str, now: datetime, *, skip: bool = False) -> None:
-    """Call a webhook again, from where it was left, or with `skip` from now on.
-
-    Raises `WebhookRefused`.
+    """Call a webhook again, from where it was left, or with `skip` from now on. What waits has all
+    its attempts, for it failed before somebody said that the receiver is well. Raises
+    `WebhookRefused`.
     """
     with store.writing() as connection:
         row = find(connection, which)
@@ -187,7 +187,7 @@ def enable(store: Store, which: str, now: datetime, *, skip: bool = False) -> No
             on["position"] = _end_of(connection, row.chain)
             connection.execute(delete(webhook_deliveries).where(_waiting(row)))
         else:
-            connection.execute(update(webhook_deliveries).where(_waiting(row)).values(due_at=now))
+            connection.execute(update(webhook_deliveries).where(_waiting(row)).values(begun(now)))
         connection.execute(_its(row).values(on))
 
 
@@ -198,6 +198,13 @@ def remove(store: Store, which: str) -> None:
         own = webhook_deliveries.c.webhook_id == row.webhook_id
         connection.execute(delete(webhook_deliveries).where(own))
         connection.execute(delete(webhooks).where(webhooks.c.webhook_id == row.webhook_id))
+
+
+def begun(now: datetime) -> dict[str, Any]:
+    """The columns of a delivery that is made now, or begins anew: all attempts and their days are
+    before it, however old its event is.
+    """
+    return {"status": "waiting", "attempts": 0, "due_at": now, "begun_at": now, "ended_at": None}
 
 
 def secrets_of(row: Row[Any], secret: Secret, now: datetime) -> tuple[bytes, ...]:

@@ -22,7 +22,7 @@ MOST_ATTEMPTS = len(PAUSES) + 1
 #: Each pause is drawn from this much around it, so that calls that failed together come apart.
 JITTER = 0.2
 
-#: No event is given up younger than ten attempts at their own pauses would make it, for a yes to
+#: Nothing is given up sooner than ten attempts at their own pauses would be over, for a yes to
 #: others may have brought them forward.
 _AT_LEAST = sum(PAUSES, timedelta()) * (1 - JITTER)
 
@@ -42,11 +42,11 @@ _OVERLOADED = frozenset({429, 502, 503, 504})
 GONE = 410
 
 
-def pause_after(attempts: int, age: timedelta, chance: float) -> timedelta | None:
-    """How long to wait after so many attempts with an event of this age; None when that was the
-    last. `chance` is 0 to 1.
+def pause_after(attempts: int, tried: timedelta, chance: float) -> timedelta | None:
+    """How long to wait after so many attempts within this time; None when that was the last.
+    `chance` is 0 to 1.
     """
-    if attempts >= MOST_ATTEMPTS and age >= _AT_LEAST:
+    if attempts >= MOST_ATTEMPTS and tried >= _AT_LEAST:
         return None
     return PAUSES[min(attempts, len(PAUSES)) - 1] * (1 + JITTER * (2 * chance - 1))
 

@@ -41,7 +41,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_a_new_installation_needs_no_setting(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["store", "migrate"]) == 0
     assert Path(".bedside/bedside.db").exists()
-    assert said(capsys) == "at revision r0006\n"
+    assert said(capsys) == "at revision r0007\n"
     assert main(["store", "check"]) == 0
     assert said(capsys) == "ok\n"
     assert main(["store", "tidy"]) == 0

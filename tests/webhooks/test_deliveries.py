@@ -306,8 +306,58 @@ def test_what_waits_goes_to_a_new_address_at_once(store: Store) -> None:
     move(store, "crm", "https://hooks.example.org/elsewhere", at)
     jobs = take_all(store, at)
     assert [(job.url, job.attempts) for job in jobs] == [
-        ("https://hooks.example.org/elsewhere", 2)
+        ("https://hooks.example.org/elsewhere", 1)  # what failed failed elsewhere
     ] * 2
+
+
+def tried(store: Store, begun: datetime) -> timedelta:
+    """How long the only delivery is tried while a yes to others makes it due every three hours."""
+    at, statuses = begun, [""]
+    while statuses != ["failed"]:
+        at += timedelta(hours=3)
+        with store.writing() as connection:
+            connection.execute(update(webhook_deliveries).values(due_at=at))
+            connection.execute(update(webhooks).values(paused_until=None, failing_since=None))
+        statuses = came(store, take_all(store, at), NO, at)
+    return at - begun
+
+
+def test_what_is_made_long_after_its_event_is_tried_for_as_long_as_any(store: Store) -> None:
+    """Of a webhook that was off, or behind a backup: its ten attempts were over within hours."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    disable(store, "crm", NOW)
+    stops(store, 1)
+    later = NOW + timedelta(days=10)
+    enable(store, "crm", later)
+    fill(store, later)
+    assert tried(store, later) > timedelta(days=2)
+
+
+@pytest.mark.parametrize("again", ["move", "enable", "resend"])
+def test_what_begins_anew_is_tried_for_as_long_as_any(store: Store, again: str) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    at = NOW + tried(store, NOW)
+    if again == "resend":
+        assert resend(store, "crm", None, at) == 1
+    else:
+        with store.writing() as connection:
+            connection.execute(update(webhook_deliveries).values(status="waiting"))
+        if again == "move":
+            move(store, "crm", URL, at)
+        else:
+            enable(store, "crm", at)
+    assert tried(store, at) > timedelta(days=2)
+
+
+def test_a_delivery_that_an_older_version_made_is_as_old_as_its_event(store: Store) -> None:
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    with store.writing() as connection:
+        connection.execute(update(webhook_deliveries).values(begun_at=None))
+    assert [job.since for job in take_all(store)] == [NOW]
 
 
 def test_a_no_of_the_old_address_is_none_of_the_new_one(store: Store) -> None:
