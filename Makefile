@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APT := apt-get install -y -qq --no-install-recommends
+FETCH := apt-get download -qq -o APT::Sandbox::User=root
 # Compiled modules are kept, whatever the machine says: to compile them anew at every start takes
 # as long as all else that a short command does.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,13 +32,19 @@ $(READY): $(BIN)/uv .ci/requirements.lock pyproject.toml
 demo: $(READY) ## Run the main job: every outcome once, and a gallery in out/
 	$(BIN)/bedside demo
 
-browser: ## Install Debian's Chromium and nginx, with which pages and a proxy are tested (as root)
+browser: ## Install Debian's Chromium, nginx and promtool, with which pages, a proxy and alerts are tested (as root)
 	@{ command -v chromium-headless-shell && command -v nginx; } >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
 	    { $(APT) chromium-headless-shell fonts-dejavu-core nginx >/dev/null 2>&1 || \
 	      $(APT) chromium fonts-dejavu-core nginx >/dev/null 2>&1 || \
 	      $(APT) chromium fonts-dejavu-core >/dev/null; }; } || \
 	  echo "Only root can install a Chromium and nginx here: without them, tests of pages and a proxy are skipped"
+	@command -v promtool >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && cd "$$(mktemp -d)" && \
+	    { $(FETCH) prometheus || { apt-get update -qq && $(FETCH) prometheus; }; } >/dev/null 2>&1 && \
+	    dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x -C /usr/local/bin --strip-components=3 ./usr/bin/promtool && \
+	    rm -r "$$PWD"; } || \
+	  echo "Only root can fetch promtool here, from Debian's prometheus: without it, tests of when alerts fire are skipped"
 
 model: $(READY) .ci/local-llm.lock ## Install the server for local models, and fetch the small one
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r .ci/local-llm.lock

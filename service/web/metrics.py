@@ -93,8 +93,9 @@ WEBHOOKS_DISABLED = Counter(
 )
 APPROVALS_END = Gauge(
     "bedside_first_approval_ends_timestamp_seconds",
-    "When the first approval in the release ends, in seconds since 1970.",
-    multiprocess_mode="min",
+    "When the first approval in the release ends, in seconds since 1970; 0: not known yet.",
+    # Not the least: a worker that was replaced has none, a 0, until its service is built.
+    multiprocess_mode="mostrecent",
 )
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
 

@@ -48,29 +48,80 @@ def test_an_alert_does_not_wait_for_a_figure_that_may_not_be_there(rule: dict[st
     assert not re.search(r"== *0", rule["expr"])
 
 
-SILENT = {'bedside_decisions_total{channel="sms",outcome="suppress"}': "0+5x200"}
+CHECKS = 'bedside_http_requests_total{method="GET",route="/readyz",status="%s"}'
+CALLS = 'bedside_http_requests_total{method="POST",route="/v1/messages",status="%s"}'
+HEALTHY = {CHECKS % 200: "0+120x60"}  # balancers and monitors ask, four times a second
+ESCALATED = 'bedside_decisions_total{channel="sms",outcome="escalate"}'
+NOT_AGREED = 'bedside_decision_reasons_total{channel="sms",outcome="suppress",reason="opted_out"}'
+SLOWLY = {
+    f'bedside_http_seconds_bucket{{route="/v1/messages",le="{le}"}}': f"0+{count}x60"
+    for le, count in (("0.2", 50), ("0.5", 90), ("1.0", 100), ("+Inf", 100))
+}
+APPROVED = "bedside_first_approval_ends_timestamp_seconds"
+WEEK = 7 * 24 * 60
+SUPPRESSED = 'bedside_decisions_total{channel="sms",outcome="suppress"}'
+SILENT = {SUPPRESSED: "0+5x200"}
 SENT = {'bedside_decisions_total{channel="sms",outcome="send"}': "0+1x200"}
 FOUND = {'bedside_guard_findings_total{rule="DX-01",severity="block"}': "0x10 1x10 20x300"}
 OFTEN = {'bedside_guard_findings_total{rule="DX-01",severity="block"}': "0+1x2000"}
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool of Prometheus")
-@pytest.mark.parametrize(
-    ("alert", "series", "minute", "labels"),
-    [
-        ("BedsideWebhookOff", {'bedside_webhooks_disabled_total{webhook="crm"}': "0x9 1x9"}, 12,
-         {"webhook": "crm"}),
-        ("BedsideWebhookOff", {'bedside_webhooks_disabled_total{webhook="crm"}': "0x30"}, 12, None),
-        ("BedsideWebhookGaveUp", {'bedside_webhook_failed_total{webhook="crm"}': "0x9 1x9"}, 12,
-         {"webhook": "crm"}),
-        ("BedsideApprovedContentBlocked", {'bedside_alerts_total{channel="sms"}': "0x9 1x9"}, 12,
-         {"channel": "sms"}),
-        ("BedsideSilent", SILENT, 180, {}),
-        ("BedsideSilent", {**SILENT, **SENT}, 180, None),
-        ("BedsideGuardFindsMore", FOUND, 30, {"rule": "DX-01"}),
-        ("BedsideGuardFindsMore", OFTEN, 1990, None),
-    ],
-)  # fmt: skip
+#: An alert, what was counted, when it is asked about, and the labels that it then has; None where
+#: it stays silent.
+CASES: list[tuple[str, dict[str, str], int, dict[str, str] | None]] = [
+    ("BedsideWebhookOff", {'bedside_webhooks_disabled_total{webhook="crm"}': "0x9 1x9"}, 12,
+     {"webhook": "crm"}),
+    ("BedsideWebhookOff", {'bedside_webhooks_disabled_total{webhook="crm"}': "0x30"}, 12, None),
+    ("BedsideWebhookGaveUp", {'bedside_webhook_failed_total{webhook="crm"}': "0x9 1x9"}, 12,
+     {"webhook": "crm"}),
+    ("BedsideApprovedContentBlocked", {'bedside_alerts_total{channel="sms"}': "0x9 1x9"}, 12,
+     {"channel": "sms"}),
+    ("BedsideSilent", SILENT, 180, {}),
+    ("BedsideSilent", {**SILENT, **SENT}, 180, None),
+    ("BedsideGuardFindsMore", FOUND, 30, {"rule": "DX-01"}),
+    ("BedsideGuardFindsMore", OFTEN, 1990, None),
+    ("BedsideSentWithoutConsent", {"bedside_sent_without_consent_total": "0x9 1x9"}, 12, {}),
+    ("BedsideSentWithoutConsent", {"bedside_sent_without_consent_total": "0x30"}, 12, None),
+    ("BedsideRequiredModuleMissing", {"bedside_sent_without_required_module_total": "0x9 1x9"},
+     12, {}),
+    ("BedsideSentAfterStop", {"bedside_report_sent_after_stop": "0x9 1x9"}, 12, {}),
+    ("BedsideSentAfterStop", {"bedside_report_sent_after_stop": "0x30"}, 12, None),
+    ("BedsideApprovalsEnd", {APPROVED: f"{13 * 86400}x60"}, 12, {}),
+    ("BedsideApprovalsEnd", {APPROVED: f"{15 * 86400}x60"}, 12, None),
+    ("BedsideApprovalsEnd", {APPROVED: "0x60"}, 12, None),  # its service is not built yet
+    ("BedsideCallsForHelp", {ESCALATED: "0x60 0+1x60"}, 100, {}),  # in its first week
+    ("BedsideCallsForHelp", {ESCALATED: f"0+1x{WEEK + 200}"}, WEEK + 100, None),
+    ("BedsideConsentMismatch", {**SILENT, NOT_AGREED: "0+3x200"}, 100, {}),
+    ("BedsideConsentMismatch", {**SILENT, NOT_AGREED: "0+2x200"}, 100, None),
+    ("BedsideConsentMismatch", {SUPPRESSED: "0x20 1x80", NOT_AGREED: "0x20 1x80"}, 70,
+     None),  # one, at night
+    ("BedsideDown", HEALTHY, 12, {}),
+    ("BedsideDown", {"bedside_http_under_way": "0x60"}, 12, None),
+    ("BedsideReplicaGone", {'bedside_http_under_way{instance="a"}': "0x20 stale"}, 30,
+     {"instance": "a"}),
+    ("BedsideReplicaGone", {'bedside_http_under_way{instance="a"}': "0x60"}, 30, None),
+    ("BedsideErrors", {**HEALTHY, CALLS % 503: "0+1x60"}, 12, {}),  # its checks are no calls
+    ("BedsideErrors", {CHECKS % 503: "0+12x60"}, 12, {}),  # not ready, so nobody calls
+    ("BedsideErrors", {CALLS % 200: "0+1000x60", CALLS % 503: "0+1x60"}, 12, None),
+    ("BedsideErrors", {CHECKS % 503: "0x4 12+12x3 48x60"}, 8, None),  # it was started
+    ("BedsideSlow", SLOWLY, 30, {}),
+    ("BedsideSlow", {**SLOWLY, 'bedside_http_seconds_bucket{route="/v1/messages",le="0.5"}':
+     "0+100x60"}, 30, None),
+    ("BedsideWebhookBehind", {'bedside_webhook_waiting{webhook="crm"}': "1001x60"}, 20,
+     {"webhook": "crm"}),
+    ("BedsideWebhookBehind", {'bedside_webhook_waiting{webhook="crm"}': "1000x60"}, 20, None),
+]  # fmt: skip
+
+
+def test_of_every_alert_it_is_shown_that_it_fires() -> None:
+    fired = {alert for alert, _, _, labels in CASES if labels is not None}
+    assert fired == {rule["alert"] for rule in RULES}
+
+
+@pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="no promtool; `make browser` fetches Debian's"
+)
+@pytest.mark.parametrize(("alert", "series", "minute", "labels"), CASES)
 def test_an_alert_fires_when_it_should(
     tmp_path: Path, alert: str, series: dict[str, str], minute: int, labels: dict[str, str] | None
 ) -> None:
@@ -85,7 +136,7 @@ def test_an_alert_fires_when_it_should(
         "exp_alerts": [] if labels is None else [fired],
     }
     test = {
-        "interval": "1m",
+        "interval": "30s" if alert == "BedsideErrors" else "1m",
         "input_series": [{"series": name, "values": is_} for name, is_ in series.items()],
         "alert_rule_test": [expected],
     }

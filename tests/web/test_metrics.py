@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +57,21 @@ def test_for_a_webhook_that_was_removed_nothing_waits() -> None:
     waiting = figures("bedside_webhook_waiting")
     assert waiting['{webhook="removed"}'] == 0
     assert waiting['{webhook="kept"}'] == 3
+
+
+TELLS = "from datetime import date; metrics.tell_approvals([date(2027, 3, 1)])"
+ASKS = "print(metrics.exposition().decode())"
+
+
+def test_a_worker_that_just_began_does_not_say_that_an_approval_has_ended(tmp_path: Path) -> None:
+    """One that was replaced, or died before its service was built: the others' word holds."""
+    for code in (TELLS, "", ASKS):
+        said = subprocess.run(
+            [sys.executable, "-c", f"from service.web import metrics; {code}"],
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    (figure,) = [line for line in said.splitlines() if line.startswith("bedside_first_approval")]
+    assert float(figure.split()[1]) == 1803945600  # 2027-03-02T00:00:00Z
