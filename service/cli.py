@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("service.commands.log:log", "Prove, export and read the decision log."),
     "report": ("service.commands.report:report", "Show what was decided in a period."),
     "store": ("service.commands.store:store", "Look after the database."),
+    "doctor": ("service.commands.doctor:doctor", "Look whether an installation is well."),
     "init": ("service.commands.init:init", "Make a new library from the starter."),
 }
 

@@ -8,7 +8,7 @@ from service.library.release import Release
 from service.rewriters import reworder_of
 from service.serving import Policy, Service
 from service.settings import Settings, read_settings
-from service.store.opening import open_store, place_of
+from service.store.opening import look_into, open_store, place_of, revision_at
 from service.store.store import Store
 from service.wiring import release_from, the_clock, the_guard
 
@@ -35,10 +35,28 @@ def where_the_store_is() -> str:
     return place_of(_url(settings), settings.data)
 
 
+def revision_there() -> str:
+    """The revision of the store's tables, which opening it would bring up to date.
+
+    Raises `BedsideError` where there is none.
+    """
+    settings = read_settings()
+    return revision_at(_url(settings), settings.data)
+
+
+def the_store_as_it_is() -> Store:
+    """The store to look at alone: nothing of it is made or changed. Raises `BedsideError`."""
+    settings = read_settings()
+    return look_into(_url(settings), settings.data, _secret(settings))
+
+
 def _open(*, make: bool) -> Store:
     settings = read_settings()
-    secret = settings.secret.get_secret_value() if settings.secret else None
-    return open_store(_url(settings), settings.data, secret, the_clock(), make=make)
+    return open_store(_url(settings), settings.data, _secret(settings), the_clock(), make=make)
+
+
+def _secret(settings: Settings) -> str | None:
+    return settings.secret.get_secret_value() if settings.secret else None
 
 
 def _url(settings: Settings) -> str | None:

@@ -29,8 +29,8 @@ def readiness(store: Store, guard: GuardLike, release: Release, today: date) -> 
     """What of an installation cannot answer, if anything."""
     faults = {
         "store": _fault_of_store(store),
-        "guard": _fault_of_guard(guard),
-        "release": _fault_of_release(release, today),
+        "guard": fault_of_guard(guard),
+        "release": fault_of_release(release, today),
     }
     told = tuple(f"{part}: {fault}" for part, fault in faults.items() if fault)
     return Readiness(not told, release.hash, guard.version, told)
@@ -44,7 +44,8 @@ def _fault_of_store(store: Store) -> str:
     return ""
 
 
-def _fault_of_guard(guard: GuardLike) -> str:
+def fault_of_guard(guard: GuardLike) -> str:
+    """Why the guard cannot be relied on now, or nothing: harmless words must pass."""
     try:
         verdict = guard.check(harmless_words(next(_TRIALS)), Context())
         stopped = sorted({finding.rule for finding in verdict.stopping})
@@ -58,7 +59,8 @@ def _fault_of_guard(guard: GuardLike) -> str:
     return ""
 
 
-def _fault_of_release(release: Release, today: date) -> str:
+def fault_of_release(release: Release, today: date) -> str:
+    """Why a release can send nothing on a day, or nothing."""
     last = max(stamp.until for stamp in release.stamps.values())
     return "every approval in it has ended" if today > last else ""
 

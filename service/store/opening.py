@@ -49,13 +49,9 @@ def open_store(
     Raises `BedsideError` when it cannot be opened, holds the work of another secret, or is not
     there and shall not be made.
     """
-    address = address_of(url or address_in(data))
-    if secret is None and address is not None and address.get_backend_name() == "postgresql":
-        what = "replicas that share a database must share a secret"
-        fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
-        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
+    _expect_shared(url, secret)
     if not make:
-        _expect(url, data)
+        revision_at(url, data)
     engine = open_engine(url or address_in(data))
     keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(data / SECRET_FILE)
     store = Store(engine, keys)
@@ -72,16 +68,43 @@ def open_store(
     return store
 
 
-def _expect(url: str | None, data: Path) -> None:
-    """Raises `BedsideError` where there is no database with Bedside's tables, and makes none."""
+def look_into(url: str | None, data: Path, secret: str | None) -> Store:
+    """The store as it is, to look at: nothing is made, brought up to date or put in use.
+
+    Raises `BedsideError` where it is not there, or its secret is not.
+    """
+    _expect_shared(url, secret)
+    revision_at(url, data)
+    file = data / SECRET_FILE
+    if secret is None and not file.exists():
+        what, fix = "the store's secret is not there", "put it back from its backup"
+        raise BedsideError([Problem(str(file), 0, 0, "D106", what, fix)])
+    keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(file)
+    return Store(open_engine(url or address_in(data)), keys)
+
+
+def _expect_shared(url: str | None, secret: str | None) -> None:
+    """Raises `BedsideError` for a PostgreSQL without a secret that is given."""
+    address = address_of(url) if url else None
+    if secret is None and address is not None and address.get_backend_name() == "postgresql":
+        what = "replicas that share a database must share a secret"
+        fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
+        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
+
+
+def revision_at(url: str | None, data: Path) -> str:
+    """The revision of Bedside's tables in a database; nothing is made or brought up to date.
+
+    Raises `BedsideError` where there are none, and where the address leads nowhere.
+    """
     address = address_of(url or address_in(data))
-    if address is None:
-        return  # `open_engine` says what is wrong with it
-    if address.get_backend_name() != "sqlite" or Path(address.database or "").is_file():
-        engine = open_engine(url or address_in(data))
+    file = Path(address.database or "") if address is not None else None
+    sqlite = address is not None and address.get_backend_name() == "sqlite"
+    if not sqlite or (file is not None and file.is_file()):
+        engine = open_engine(url or address_in(data))  # it says what is wrong with an address
         try:
-            if at_revision(engine) is not None:
-                return
+            if (revision := at_revision(engine)) is not None:
+                return revision
         except DBAPIError as error:
             raise unopenable(error) from None
         finally:

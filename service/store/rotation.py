@@ -73,6 +73,20 @@ def expect_recognised(connection: Connection, secret: Secret) -> None:
         raise StoreUnavailable(what, 30)
 
 
+def unrecognised(connection: Connection, secret: Secret) -> Left | None:
+    """What lies under secrets that the store knows and that were not given, for which it would not
+    be opened; None where all that it knows were.
+    """
+    if {row.check for row in _REGISTERED.rows(connection, {})} <= set(secret.checks):
+        return None
+    return _not_under(connection, secret.names, under_none(connection, secret))
+
+
+def in_use(connection: Connection, secret: Secret) -> bool:
+    """Whether the newest of the given secrets is in use; the next start puts it in use."""
+    return secret.checks[0] in {row.check for row in _REGISTERED.rows(connection, {})}
+
+
 def let_go(connection: Connection, secret: Secret) -> None:
     """Forget the secrets that were not given and that nothing lies under any more.
 

@@ -1,0 +1,103 @@
+"""`bedside doctor`: whether an installation is well, part by part; it changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from service.commands.common import echo_json, now, today
+from service.errors import BedsideError
+
+if TYPE_CHECKING:
+    from service.examining import Found
+
+#: Problems of one part that are shown.
+_MOST = 5
+_MARKS = {"well": "ok", "look": "LOOK", "no": "NO"}
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def doctor(form: str) -> int:
+    """Look whether this installation is well: its release, guard, tables, store, secrets, clock,
+    keys, webhooks and room. Nothing is made, migrated or sent. Exit code 1 where something does
+    not work.
+
+    Run it before an upgrade with the new version, and after one; as the account of the service.
+    """
+    found = list(_found())
+    if form == "json":
+        echo_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            click.echo(f"{_MARKS[one.state]:<5} {one.part:<9} {one.said}")
+            if one.do:
+                click.echo(f"{'':<15} do: {one.do}")
+    return 1 if any(one.state == "no" for one in found) else 0
+
+
+def _found() -> Iterator[Found]:
+    from service.examining import account_found, guard_found, release_found, room_found
+    from service.settings import read_settings
+    from service.wiring import release_from, the_guard
+
+    settings = read_settings()
+    yield from _tried(
+        "release",
+        lambda: release_found(release_from(settings.release, settings.library, today()), today()),
+    )
+    yield from _tried("guard", lambda: guard_found(the_guard()))
+    if settings.data.is_dir():
+        yield room_found(shutil.disk_usage(settings.data).free)
+        if settings.database_url is None:
+            account = account_found(settings.data.stat().st_uid, os.geteuid())
+            yield account
+            if account.state == "no":
+                return
+    yield from _of_the_store()
+
+
+def _of_the_store() -> Iterator[Found]:
+    from service.examining import Found, store_found, tables_found
+    from service.hosting import revision_there, the_store_as_it_is
+    from service.store.errors import StoreUnavailable
+
+    tables = list(_tried("tables", lambda: tables_found(revision_there())))
+    yield from tables
+    if tables[0].state != "well":
+        return  # what is asked below is asked of this version's tables
+    try:
+        store = the_store_as_it_is()
+    except BedsideError as error:
+        yield from _unusable("store", error)
+        return
+    try:
+        yield from store_found(store, now())
+    except StoreUnavailable as error:
+        yield Found("store", "no", error.what, "see docs/errors.md, W503")
+    finally:
+        store.close()
+
+
+def _tried(part: str, look: Callable[[], Found]) -> Iterator[Found]:
+    """What was found of a part, or why it cannot be had."""
+    try:
+        yield look()
+    except BedsideError as error:
+        yield from _unusable(part, error)
+
+
+def _unusable(part: str, error: BedsideError) -> Iterator[Found]:
+    from service.examining import Found
+
+    for problem in error.problems[:_MOST]:
+        yield Found(part, "no", f"{problem.where} {problem.code} {problem.what}", problem.fix)
+    if (more := len(error.problems) - _MOST) > 0:
+        yield Found(
+            part, "no", f"{more} more of the kind", "`bedside check` lists all of a library"
+        )

@@ -1,0 +1,197 @@
+"""What wants somebody is told, with what to do, and nothing is changed by looking."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from service.cli import main
+from service.domain.standing import OptOut
+from service.examining import (
+    Found,
+    account_found,
+    guard_found,
+    release_found,
+    room_found,
+    store_found,
+    tables_found,
+)
+from service.hosting import the_store
+from service.library.release import Release
+from service.store.api_keys import create
+from service.store.changes import opt_out
+from service.store.opening import open_store
+from service.store.pseudonyms import LIVE, Person
+from service.store.rows import insert_new
+from service.store.schema import REVISION, answers, secrets, webhooks
+from service.store.secret import parse_secret
+from service.store.store import Store
+from service.webhooks.registering import add, disable
+from tests.doubles import ScriptedGuard
+from tests.factories import NOW
+from tests.stores import (  # noqa: F401 - fixtures are found by their names
+    SECRET,
+    new_database,
+    postgres,
+    postgres_template,
+    sqlite_template,
+    store,
+    url,
+)
+
+
+def state(found: Iterator[Found]) -> dict[str, str]:
+    """What was found of each part, at its worst."""
+    worst: dict[str, str] = {}
+    for one in found:
+        assert one.do or one.state == "well"
+        if ("well", "look", "no").index(one.state) >= ("well", "look", "no").index(
+            worst.get(one.part, "well")
+        ):
+            worst[one.part] = one.state
+    return worst
+
+
+def found_now(store: Store) -> dict[str, str]:  # noqa: F811
+    """Of a store at the tests' own time; its server has another."""
+    found = state(store_found(store, NOW))
+    found.pop("clock", None)
+    return found
+
+
+def test_a_store_that_is_well(store: Store) -> None:  # noqa: F811
+    create(store, "gateway", frozenset({"decide"}), NOW)
+    add(store, "crm", "https://hooks.example.org/in", (), LIVE, NOW)
+    assert found_now(store) == dict.fromkeys(("store", "keys", "tidying", "webhooks"), "well")
+
+
+def test_what_wants_somebody_is_told(store: Store) -> None:  # noqa: F811
+    add(store, "crm", "https://hooks.example.org/in", (), LIVE, NOW)
+    disable(store, "crm", NOW)
+    with store.writing() as connection:
+        kept = {"id": "a", "recipient_key": "k", "receipt_id": "r", "outcome": "send"}
+        kept |= {"kept_until": NOW - timedelta(days=3), "sealed": b""}
+        insert_new(connection, answers, [kept])
+    assert found_now(store) == {
+        "store": "no",  # an answer without its decision in the log
+        "keys": "look",
+        "tidying": "look",
+        "webhooks": "look",
+    }
+    add(store, "esp", "https://hooks.example.org/in", (), LIVE, NOW)
+    with store.writing() as connection:
+        named = webhooks.c.name == "esp"
+        connection.execute(update(webhooks).where(named).values(failing_since=NOW))
+    (_, failing) = [one for one in store_found(store, NOW) if one.part == "webhooks"]
+    assert failing.said == "`esp`: 0 waiting; failing since 2026-11-24 16:00"
+
+
+def test_a_clock_beside_the_servers_is_told(postgres: str, tmp_path: Path) -> None:  # noqa: F811
+    there = open_store(new_database(postgres), tmp_path, SECRET, NOW)
+    (clock,) = [one for one in store_found(there, NOW) if one.part == "clock"]
+    assert (clock.state, clock.do) == ("look", "set both right (NTP); see docs/operating.md")
+    there.close()
+
+
+def test_a_secret_that_is_not_given_or_not_in_use_is_told(store: Store) -> None:  # noqa: F811
+    who = Person(LIVE, "known", "patient-1")
+    assert opt_out(store, who, OptOut(channel="email", at=NOW), "portal", NOW)
+    other = Store(store.engine, parse_secret(SECRET[::-1], "BEDSIDE_SECRET"))
+    missing, unused = [one for one in store_found(other, NOW) if one.part == "secret"]
+    assert (missing.state, unused.state) == ("no", "look")
+    assert missing.said.startswith("1 recipient and 0 kept stops")
+    both = Store(store.engine, parse_secret(f"{SECRET[::-1]} {SECRET}", "BEDSIDE_SECRET"))
+    unused, older = [one for one in store_found(both, NOW) if one.part == "secret"]
+    assert (unused.state, older.state) == ("look", "well")
+    with store.reading() as connection:
+        assert len(connection.execute(select(secrets)).all()) == 1  # looking put none in use
+
+
+@pytest.mark.parametrize(
+    ("revision", "is_"), [(REVISION, "well"), ("r0001", "look"), ("r9999", "no")]
+)
+def test_tables_of_another_version_are_told(revision: str, is_: str) -> None:
+    assert tables_found(revision).state == is_
+
+
+@pytest.mark.parametrize(("megabytes", "is_"), [(5000, "well"), (1999, "look"), (99, "no")])
+def test_a_disk_that_fills_is_told(megabytes: int, is_: str) -> None:
+    assert room_found(megabytes * 1_000_000).state == is_
+
+
+def test_another_account_opens_no_store() -> None:
+    assert (account_found(7, 7).state, account_found(7, 0).state) == ("well", "no")
+
+
+def test_a_release_that_ends_is_told(release: Release) -> None:
+    first = min(stamp.until for stamp in release.stamps.values())
+    last = max(stamp.until for stamp in release.stamps.values())
+    days = (date(2026, 11, 24), first - timedelta(days=13), last + timedelta(days=1))
+    assert [release_found(release, day).state for day in days] == ["well", "look", "no"]
+
+
+def test_a_guard_that_stops_harmless_words_is_told() -> None:
+    assert guard_found(ScriptedGuard(refuses=lambda *_: True)).state == "no"
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with an installation that nobody set anything of."""
+    monkeypatch.chdir(tmp_path)
+    the_store.cache_clear()
+    assert main(["store", "migrate"]) == 0
+    the_store().close()
+    the_store.cache_clear()
+    yield tmp_path / ".bedside"
+    the_store.cache_clear()
+
+
+def test_the_command_says_it_part_by_part(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "\nok    tables    at revision r" in said
+    assert "\nLOOK  keys      0 for real recipients\n                do: `bedside keys" in said
+    assert main(["doctor", "--format", "json"]) == 0
+    assert {one["part"] for one in json.loads(capsys.readouterr().out)} == {
+        "release", "guard", "room", "account", "tables", "store", "keys", "tidying",
+    }  # fmt: skip
+
+
+def test_looking_changes_nothing(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before an upgrade by the new version, or where the secret or the database is missing."""
+    with sqlite3.connect(installation / "bedside.db") as file:
+        file.execute("UPDATE alembic_version SET version_num = 'r0006'")
+    assert main(["doctor"]) == 0
+    assert "LOOK  tables    at revision r0006; the first start" in capsys.readouterr().out
+    with sqlite3.connect(installation / "bedside.db") as file:
+        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("r0006",)
+        file.execute("UPDATE alembic_version SET version_num = ?", (REVISION,))
+    (installation / "secret").unlink()
+    assert main(["doctor"]) == 1
+    assert "D106 the store's secret is not there" in capsys.readouterr().out
+    assert not (installation / "secret").exists()
+    monkeypatch.setenv("BEDSIDE_DATA", "elsewhere")
+    assert main(["doctor"]) == 1
+    assert not Path("elsewhere").exists()
+
+
+def test_the_store_of_another_account_is_not_opened(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: installation.stat().st_uid + 1)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "NO    account   the data folder is another account's" in said
+    assert "tables" not in said
