@@ -80,13 +80,13 @@ def tables_found(revision: str) -> Found:
 
 def store_found(store: Store, now: datetime) -> Iterator[Found]:
     """Everything that is asked of an open store."""
+    yield from _clock_found(store, now)  # first: what follows may take minutes
     faults = check_store(store)
     do = "restore a backup, or ask who changed it"
     yield from (Found("store", "no", fault, do) for fault in faults)
     if not faults:
         yield Found("store", "well", "its tables, its file and its rows agree")
     yield from _secrets_found(store)
-    yield from _clock_found(store, now)
     yield _keys_found(store)
     yield _tidying_found(store, now)
     yield from _webhooks_found(store)
