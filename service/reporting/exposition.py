@@ -6,6 +6,7 @@ What is hidden on the page has no sample here. Every sample carries how long its
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
@@ -105,7 +106,17 @@ def exposition_of(figures: Figures) -> str:
         (),
         iter([((), Cell(len(figures.changes)))]),
     )
+    gauge(
+        "period_ends_timestamp_seconds",
+        "When the last day of the period was over, in seconds since 1970.",
+        (),
+        iter([((), Cell(_over(figures.period.last)))]),
+    )
     return generate_latest(registry).decode()
+
+
+def _over(last: date) -> int:
+    return int(datetime.combine(last + timedelta(days=1), time(), UTC).timestamp())
 
 
 def _cells(table: Table) -> Iterator[_Row]:

@@ -86,6 +86,9 @@ CASES: list[tuple[str, dict[str, str], int, dict[str, str] | None]] = [
      12, {}),
     ("BedsideSentAfterStop", {"bedside_report_sent_after_stop": "0x9 1x9"}, 12, {}),
     ("BedsideSentAfterStop", {"bedside_report_sent_after_stop": "0x30"}, 12, None),
+    # Promtool's time begins at 0, the hour at which this report's last day is over.
+    ("BedsideReportOld", {"bedside_report_period_ends_timestamp_seconds": "0x9000"}, 3610, {}),
+    ("BedsideReportOld", {"bedside_report_period_ends_timestamp_seconds": "0x9000"}, 3590, None),
     ("BedsideApprovalsEnd", {APPROVED: f"{13 * 86400}x60"}, 12, {}),
     ("BedsideApprovalsEnd", {APPROVED: f"{15 * 86400}x60"}, 12, None),
     ("BedsideApprovalsEnd", {APPROVED: "0x60"}, 12, None),  # its service is not built yet

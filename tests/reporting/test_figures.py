@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -137,5 +137,8 @@ def test_metrics_say_what_the_page_says_and_hide_what_it_hides() -> None:
     assert 'bedside_report_silence{channel="email",days="30",reason="opted_out"} 20.0' in lines
     assert 'bedside_report_guard_findings{days="30",rule="EV-02",severity="info"} 20.0' in lines
     assert 'bedside_report_sent_after_stop{days="30"} 0.0' in lines
+    (ends,) = [line for line in lines if line.startswith("bedside_report_period_ends")]
+    over = datetime.combine(PERIOD.last + timedelta(days=1), time(), UTC)
+    assert float(ends.split()[1]) == over.timestamp()
     portal = {line for line in lines if 'channel="portal"' in line and "_decisions{" in line}
     assert not {line for line in portal if 'outcome="send"' in line}

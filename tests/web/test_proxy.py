@@ -80,16 +80,28 @@ def test_unit_on_the_page_is_one_that_systemd_takes(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
-def test_timer_on_the_page_is_one_that_systemd_takes(tmp_path: Path) -> None:
-    units = [tmp_path / f"bedside-tidy.{kind}" for kind in ("service", "timer")]
+@pytest.mark.parametrize(
+    ("name", "command", "umask"),
+    [
+        ("tidy", "store tidy", "0077"),
+        # The node exporter is another account's: what it cannot read fires no alert.
+        ("report", "report --format prometheus -o /var/lib/node-exporter/bedside.prom", "0022"),
+    ],
+)
+def test_timer_on_the_page_is_one_that_systemd_takes(
+    name: str, command: str, umask: str, tmp_path: Path
+) -> None:
+    units = [tmp_path / f"bedside-{name}.{kind}" for kind in ("service", "timer")]
     for unit in units:
         text = file_on_page(f"etc/systemd/system/{unit.name}")
         unit.write_text(text.replace("/opt/bedside/current/bin/bedside", sys.executable))
-    assert "/bin/bedside store tidy\n" in file_on_page(f"etc/systemd/system/{units[0].name}")
+    service = file_on_page(f"etc/systemd/system/{units[0].name}")
+    assert f"/bin/bedside {command}\n" in service
+    assert f"\nUMask={umask}\n" in service
     checked = subprocess.run(
         ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True, check=False
     )
-    about_them = [line for line in checked.stderr.splitlines() if "bedside-tidy" in line]
+    about_them = [line for line in checked.stderr.splitlines() if f"bedside-{name}" in line]
     assert [line for line in about_them if "postgresql" not in line] == []
 
 
