@@ -47,7 +47,8 @@ def stop_in(data: Any, now: datetime) -> OptOutIn | None:
     return OptOutIn(
         recipient=recipient,
         channel=_channel(given),
-        purposes=fitting(_PURPOSES, given.get("purposes"), []),
+        # A purpose that is named twice is stopped once: no longer a list fits than there are.
+        purposes=list(dict.fromkeys(fitting(_PURPOSES, given.get("purposes"), []))),
         at=fitting(_MOMENT, given.get("at"), now),
         source=fitting(_SOURCE, given.get("source", "crm"), UNLISTED),
     )

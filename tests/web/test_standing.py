@@ -472,6 +472,7 @@ def test_a_no_from_a_source_off_the_list_holds_and_its_caller_is_told(
         ({"at": "2026-11-24"}, "/at"),
         ({"reason": "rude"}, ""),
         ({"purposes": ["ads"]}, "/purposes/0"),
+        ({"purposes": ["marketing", "care_operations"] * 4}, "/purposes"),
         ({"channel": "SMS"}, "/channel"),
         ({"channel": "fax"}, "/channel"),
         ({"source": 7}, "/source"),
