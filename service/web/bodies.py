@@ -1,4 +1,4 @@
-"""Reading a body: its size, compression, content type, encoding, depth and shape.
+"""Understanding a body: its content type, encoding, depth and shape; `receiving.py` has its bytes.
 
 Everything that is wrong is told at once and by its place; a value is never repeated, and neither
 is a key that the format does not have, for both may identify a person.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -26,61 +25,6 @@ _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _COLON = re.compile(r"\s*:")
 _END = "\n"
 _CHARSET = re.compile(r";\s*charset=\"?([^\s;\"]+)", re.IGNORECASE)
-_READ = "bedside.body"
-#: Parts of a gzip body. Each is a look at all that is behind it, and may be of nothing.
-_MOST_MEMBERS = 100
-
-
-async def read_body(request: Request, most: int) -> bytes:
-    """The body, decompressed, and not one byte more than the limit is ever held.
-
-    Asked again, it is the one that was read.
-    """
-    kept: bytes | None = request.scope.get(_READ)
-    if kept is None:
-        kept = request.scope[_READ] = await _read(request, most)
-    return kept
-
-
-async def _read(request: Request, most: int) -> bytes:
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > most:
-        raise _too_large(most)
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > most:
-            raise _too_large(most)
-    match request.headers.get("content-encoding", "identity").strip().lower():
-        case "identity" | "":
-            return bytes(raw)
-        case "gzip" | "x-gzip":
-            return _gunzip(bytes(raw), most)
-        case _:
-            raise WebProblem("W108", headers={"Accept-Encoding": "gzip, identity"})
-
-
-def _too_large(most: int) -> WebProblem:
-    return WebProblem("W106", detail=f"the body is over the limit of {most} bytes")
-
-
-def _gunzip(raw: bytes, most: int) -> bytes:
-    """One or more gzip members; stops as soon as the result is over the limit."""
-    out = bytearray()
-    for _ in range(_MOST_MEMBERS):
-        if not raw:
-            return bytes(out)
-        unzip = zlib.decompressobj(wbits=31)
-        try:
-            out += unzip.decompress(raw, most + 1 - len(out))
-        except zlib.error:
-            raise WebProblem("W105") from None
-        if len(out) > most:
-            raise _too_large(most)
-        if not unzip.eof:
-            raise WebProblem("W105")
-        raw = unzip.unused_data
-    raise WebProblem("W105")
 
 
 def media_type(request: Request) -> str:

@@ -16,7 +16,7 @@ from service.calling import Answered, Caller, MessageRequest, Overrides
 from service.domain.vocabulary import Outcome
 from service.library.release import Release
 from service.web import metrics
-from service.web.bodies import expect_type, read_body, to_data, to_model
+from service.web.bodies import expect_type, to_data, to_model
 from service.web.context import web_of
 from service.web.envelope import Note, note_of
 from service.web.formats import Read
@@ -24,6 +24,7 @@ from service.web.hearing import answer, despite, heard
 from service.web.models import MessageIn
 from service.web.places import as_sent, placed
 from service.web.problems import WebProblem, fault_of
+from service.web.receiving import read_body
 
 _KEY = re.compile(r'"?([A-Za-z0-9._:-]{1,120})"?')
 _WISH = re.compile(r"(?:^|,)\s*outcome\s*=\s*\"?([a-z]+)\"?\s*(?:[,;]|$)", re.IGNORECASE)

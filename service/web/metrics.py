@@ -98,6 +98,10 @@ APPROVALS_END = Gauge(
     multiprocess_mode="mostrecent",
 )
 PROBLEMS = Counter("bedside_problems_total", "Errors answered, by code.", ("code",))
+UNHEARD = Counter(
+    "bedside_unheard_total",
+    "Calls that may have brought a stop or a call for help, and could not be read.",
+)
 
 
 @lru_cache(maxsize=4096)

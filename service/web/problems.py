@@ -58,12 +58,17 @@ class WebProblem(Exception):
         return self.faults or (Fault(self.kind.code, detail, self.kind.fix),)
 
 
+def detail_of(problem: WebProblem) -> str:
+    """What is wrong, in a sentence without its end where it is a problem's own."""
+    only_fault = problem.faults[0] if len(problem.faults) == 1 else None
+    return problem.detail or (only_fault.detail if only_fault else problem.kind.means)
+
+
 def document(problem: WebProblem, request_id: str) -> dict[str, Any]:
     """The problem document. `pointer` or `name` is the first fault's, for readers who want just
     one; `fix` is that of the faults where they are of the problem's own kind, for they say more."""
     kind, faults = problem.kind, problem.faults
-    only_fault = faults[0] if len(faults) == 1 else None
-    detail = problem.detail or (only_fault.detail if only_fault else kind.means)
+    detail = detail_of(problem)
     fixes = dict.fromkeys(fault.fix for fault in faults)
     own = bool(faults) and all(fault.code == kind.code for fault in faults)
     fix = "; ".join(fixes) if own else kind.fix

@@ -13,7 +13,7 @@ from service.calling import Addressee, Caller, NotFound, NothingSent, StandingRe
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
 from service.web.answers import ChangedOut, FaultOut, OptOutOut, StandingOut, StopOut
-from service.web.bodies import expect_type, read_body
+from service.web.bodies import expect_type
 from service.web.context import web_of
 from service.web.envelope import note_of
 from service.web.models import (
@@ -29,6 +29,7 @@ from service.web.models import (
 )
 from service.web.noes import complaint_in, entry_in, stop_in, withdrawals_in
 from service.web.problems import WebProblem
+from service.web.receiving import read_body
 
 N = TypeVar("N")
 

@@ -18,23 +18,26 @@ from starlette.responses import Response
 
 from service.calling import Caller
 from service.domain.vocabulary import Outcome
+from service.web import metrics
 from service.web.batches import answer_words
-from service.web.bodies import read_body
 from service.web.context import web_of
 from service.web.deciding import decide_on, respond
+from service.web.envelope import note_of
 from service.web.formats import Read
 from service.web.hearing import alone
 from service.web.lenient import items_in
 from service.web.loosely import data_in
 from service.web.places import as_sent
-from service.web.problems import WebProblem, fault_of
+from service.web.problems import WebProblem, detail_of, fault_of
+from service.web.receiving import read_refused
 from service.web.wording import what_fits
 
 E = TypeVar("E", bound=Callable[..., Any])
 
 #: Said of a call whose body nobody understood yet.
-_UNREAD = frozenset({"W101", "W102", "W103", "W104", "W107", "W117"})
+_UNREAD = frozenset({"W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W117"})
 _MISFIT = "W111"
+_UNHEARD = "nothing in the body was heard or kept, a stop or a call for help neither"
 
 
 def _as_it_is(response: Response, _outcome: Outcome) -> Response:
@@ -115,8 +118,7 @@ async def answer_refused(
     caller: Caller | None = getattr(request.state, "caller", None)
     if caller is None:
         raise problem
-    bound = web.limits.batch_bytes if words.many else web.limits.body_bytes
-    data = await said_in(request, problem, bound, misfit=not words.many)
+    data = await said_in(request, problem, misfit=not words.many)
     one = None if words.lists else alone(words.of(request, data), web)
     if one is None:
         listed = (words.of(request, item) for item in items_in(data, words.name))
@@ -126,21 +128,29 @@ async def answer_refused(
     return words.shaped(respond(request, answered, _status_asked(request)), answered.outcome)
 
 
-async def said_in(request: Request, problem: WebProblem, most: int, *, misfit: bool) -> Any:
-    """What the body of a refused call says. Raises `problem` where that cannot be read.
+async def said_in(request: Request, problem: WebProblem, *, misfit: bool) -> Any:
+    """What the body of a refused call says, up to the size of a batch.
 
-    `misfit`: also of a body that was understood and does not fit.
+    Raises `problem`; where the body cannot be read, its detail says that nothing was heard, and so
+    do the log and a figure. `misfit`: a body that was understood and does not fit is read as well.
     """
     if problem.kind.code not in _UNREAD and not (misfit and problem.kind.code == _MISFIT):
         raise problem
     try:
-        raw = await read_body(request, most)
+        raw = await read_refused(request, web_of(request).limits.batch_bytes)
     except WebProblem:
-        raise problem from None
+        raise _unheard(request, problem) from None
     data = data_in(raw, request.headers.get("content-type", ""))
     if data is None:
-        raise problem
+        raise _unheard(request, problem)
     return data
+
+
+def _unheard(request: Request, problem: WebProblem) -> WebProblem:
+    metrics.UNHEARD.inc()
+    note_of(request.scope).extra["unheard"] = "body"
+    detail = f"{detail_of(problem).rstrip('.')}; {_UNHEARD}"
+    return WebProblem(problem.kind.code, problem.faults, detail=detail, headers=problem.headers)
 
 
 def _status_asked(request: Request) -> str:

@@ -98,6 +98,8 @@ CASES: list[tuple[str, dict[str, str], int, dict[str, str] | None]] = [
     ("BedsideConsentMismatch", {**SILENT, NOT_AGREED: "0+2x200"}, 100, None),
     ("BedsideConsentMismatch", {SUPPRESSED: "0x20 1x80", NOT_AGREED: "0x20 1x80"}, 70,
      None),  # one, at night
+    ("BedsideUnheard", {"bedside_unheard_total": "0x9 1x9"}, 12, {}),
+    ("BedsideUnheard", {"bedside_unheard_total": "1x90"}, 80, None),
     ("BedsideDown", HEALTHY, 12, {}),
     ("BedsideDown", {"bedside_http_under_way": "0x60"}, 12, None),
     ("BedsideReplicaGone", {'bedside_http_under_way{instance="a"}': "0x20 stale"}, 30,

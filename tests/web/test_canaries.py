@@ -80,6 +80,6 @@ def test_none_of_them_is_seen_again(
     for line in printed.err.splitlines():
         assert set(json.loads(line)) <= {
             "event", "level", "time", "request_id", "method", "route", "status", "ms",
-            "caller", "outcome", "reasons", "items", "replayed", "code", "change",
+            "caller", "outcome", "reasons", "items", "replayed", "code", "change", "unheard",
         }  # fmt: skip
     assert "/v1/messages/{ticket}" in printed.err

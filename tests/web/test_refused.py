@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Callable
+import zlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.web.logs import set_up
+from service.web.metrics import UNHEARD
 from tests.web.conftest import ROOMY, Api, message, problem
 from tests.web.test_formats import FORM, WHEN, execution, words
 from tests.web.test_hearing import (
@@ -231,11 +235,89 @@ def test_what_cannot_be_read_is_refused_as_it_was(api: Api, body: bytes) -> None
 
 
 def test_what_cannot_be_read_beside_a_fault_hides_it_not(api: Api) -> None:
-    large = json.dumps(inbound(STOP) | {"x": "x" * 200_000}).encode()
+    large = json.dumps(inbound(STOP) | {"x": "x" * 1_100_000}).encode()
     for path in ("/v1/inbound", "/v1/messages", "/v1/opt-outs"):
         problem(api.raw(path, large, "text/csv"), "W107")
         packed = {"content-encoding": "zstd", "content-type": "text/csv"}
         problem(api.request("POST", path, content=b"x", headers=packed), "W107")
+
+
+# --- bodies that are too large, or not compressed as they say -----------------------------------
+
+
+def sent_as(path: str, body: bytes, encoding: str) -> Callable[[Api], Any]:
+    headers = {"content-type": JSON, "content-encoding": encoding}
+    return lambda api: api.request("POST", path, content=body, headers=headers)
+
+
+async def in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), 60_000):
+        yield body[start : start + 60_000]
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@pytest.mark.parametrize("way", ["whole", "in pieces", "packed"])
+def test_a_body_that_is_too_large_undoes_neither(api: Api, name: str, way: str) -> None:
+    path, body, type_ = ENDPOINTS[name]
+
+    def send(api: Api, text: str) -> Any:
+        raw = json.dumps({"media": "x" * 150_000, **body(text)}).encode()
+        headers = {"content-type": type_}
+        if way == "packed":
+            headers["content-encoding"], raw = "gzip", gzip.compress(raw)
+        content = in_pieces(raw) if way == "in pieces" else raw
+        return api.request("POST", path, content=content, headers=headers)
+
+    is_heard(api, send)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_nor_a_text_that_is_said_to_be_compressed(api: Api, encoding: str) -> None:
+    def send(api: Api, text: str) -> Any:
+        return sent_as("/v1/inbound", json.dumps(inbound(text)).encode(), encoding)(api)
+
+    is_heard(api, send)
+    stop = json.dumps({"recipient": {"id": "crm-1"}, "channel": "email"}).encode()
+    assert sent_as("/v1/opt-outs", stop, encoding)(api).json()["notes"][0]["code"][:3] == "W10"
+    assert "email" in stops(api)
+
+
+def test_nor_what_follows_a_whole_gzip_body(api: Api) -> None:
+    body = gzip.compress(json.dumps(inbound(STOP)).encode()) + b"\0" * 7
+    assert sent_as("/v1/inbound", body, "gzip")(api).json()["opt_out_words"] is True
+
+
+LARGE = json.dumps({"recipient": {"id": "crm-1"}, "text": "STOP", "x": "x" * 1_100_000}).encode()
+CUT = gzip.compress(json.dumps(inbound(STOP)).encode())[:-9]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "code"),
+    [
+        (LARGE, "identity", "W106"),
+        (gzip.compress(LARGE), "gzip", "W106"),
+        (CUT, "gzip", "W105"),
+        (zlib.compress(LARGE), "deflate", "W108"),
+        (b'{"text": "STOP", ', "identity", "W101"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/inbound", "/v1/messages/batch", "/v1/opt-outs"])
+def test_what_nobody_can_read_is_told_to_the_caller_the_log_and_a_figure(
+    api: Api, capsys: pytest.CaptureFixture[str], path: str, body: bytes, encoding: str, code: str
+) -> None:
+    set_up()
+    before = UNHEARD._value.get()
+    refused = problem(sent_as(path, body, encoding)(api), code)
+    assert "nothing in the body was heard or kept" in refused["detail"]
+    assert UNHEARD._value.get() == before + 1
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert (line["code"], line["unheard"]) == (code, "body")
+    assert stops(api) == set()
+
+
+def test_what_can_be_read_and_says_nothing_is_not_called_unheard(api: Api) -> None:
+    refused = problem(api.post("/v1/inbound", inbound(PLAIN) | {"x": 1}), "W111")
+    assert "heard" not in refused["detail"]
 
 
 def test_nobody_without_a_key_is_heard(api: Api) -> None:

@@ -14,7 +14,7 @@ from service.calling import Caller
 from service.domain.vocabulary import Channel
 from service.web import answers, examples, models
 from service.web.batches import Reader, answer_all, answer_words, taken
-from service.web.bodies import expect_type, read_body, to_data
+from service.web.bodies import expect_type, to_data
 from service.web.context import Decider, Web, web_of
 from service.web.deciding import SuppressAs, decide_on, noted, respond
 from service.web.describing import (
@@ -32,6 +32,7 @@ from service.web.hearing import heard
 from service.web.lenient import items_in
 from service.web.places import as_sent
 from service.web.problems import WebProblem, fault_of
+from service.web.receiving import read_body
 from service.web.refused import HearingRoute, WordsIn, hears
 
 router = APIRouter(tags=["Events"], route_class=HearingRoute)

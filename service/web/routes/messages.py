@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from service.web import answers, examples, models
 from service.web.batches import Reader, answer_all, answer_words
-from service.web.bodies import expect_type, fit, read_body, to_data, to_model
+from service.web.bodies import expect_type, fit, to_data, to_model
 from service.web.context import Decider, known_query, web_of
 from service.web.deciding import (
     SuppressAs,
@@ -39,6 +39,7 @@ from service.web.hearing import despite, heard
 from service.web.lenient import items_in
 from service.web.places import below, placed
 from service.web.problems import Fault, WebProblem
+from service.web.receiving import read_body
 from service.web.refused import HearingRoute, WordsIn, hears
 from service.web.tickets import seal, unseal
 

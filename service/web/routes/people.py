@@ -16,12 +16,12 @@ from starlette.responses import Response
 
 from service.calling import NotFound, Why
 from service.store.tickets import receipt_of
-from service.web.bodies import read_body
 from service.web.context import Web, web_of
 from service.web.describing import refuses
 from service.web.envelope import note_of
 from service.web.page import page
 from service.web.plain import channel_words, data_used, purpose_words
+from service.web.receiving import read_body
 
 router = APIRouter(tags=["Recipient"])
 

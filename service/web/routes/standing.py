@@ -142,7 +142,7 @@ def _add(change: Change) -> None:
         except WebProblem as problem:
             if change.keep_no is None:
                 raise
-            data = await said_in(request, problem, limits.body_bytes, misfit=True)
+            data = await said_in(request, problem, misfit=True)
             kept = await change.keep_no(request, caller, data, problem)
         else:
             kept = await change.keep(request, caller, body)
