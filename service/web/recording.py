@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, TypeVar
 
 from fastapi import Request
 
-from service.calling import Addressee, Caller, NotFound, NothingSent, StandingRefused
+from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
 from service.serving import Lift, Preferences, Service
 from service.web.answers import ChangedOut, FaultOut, OptOutOut, StandingOut, StopOut
@@ -27,13 +26,8 @@ from service.web.models import (
     StandingIn,
     SuppressionIn,
 )
-from service.web.noes import complaint_in, entry_in, stop_in, withdrawals_in
-from service.web.problems import WebProblem
 from service.web.receiving import read_body
 
-N = TypeVar("N")
-
-LISTED_KEPT = "a list is no body for one call; what must not go any more, by its items, is kept"
 NOS_KEPT = "something in the call is not kept, and no yes of it; the withdrawals that fit are kept"
 
 
@@ -137,83 +131,6 @@ async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> Op
         return OptOutOut(changed=changed, stops=stops, notes=notes)
 
     return await web.run(work)
-
-
-async def keep_withdrawals(
-    request: Request, caller: Caller, data: Any, problem: WebProblem
-) -> ChangedOut:
-    """The withdrawals in a body that does not fit. The rest is refused: it may hold a yes."""
-    now = web_of(request).clock()
-    bodies = data if isinstance(data, list) else [data]
-    noes = [no for body in bodies for no in withdrawals_in(body, now)]
-    _take(request, caller, len(noes))
-    kept = [await _is_kept(record_consents(request, caller, no)) for no in noes]
-    raise WebProblem(problem.kind.code, problem.told, detail=NOS_KEPT) if any(kept) else problem
-
-
-async def keep_stop(request: Request, caller: Caller, data: Any, problem: WebProblem) -> ChangedOut:
-    """The stop in a body that does not fit; `notes` says what does not."""
-    now = web_of(request).clock()
-    return await _keep_no(
-        request, caller, data, problem, lambda body: stop_in(body, now), record_opt_out
-    )
-
-
-async def keep_entry(
-    request: Request, caller: Caller, data: Any, problem: WebProblem
-) -> ChangedOut:
-    """The same for an entry on the suppression list."""
-    return await _keep_no(request, caller, data, problem, entry_in, record_suppression)
-
-
-async def keep_complaint(
-    request: Request, caller: Caller, data: Any, problem: WebProblem
-) -> ChangedOut:
-    """The same for a complaint about a message; other reports are refused."""
-    return await _keep_no(request, caller, data, problem, complaint_in, record_delivery)
-
-
-async def _keep_no(
-    request: Request,
-    caller: Caller,
-    data: Any,
-    problem: WebProblem,
-    read: Callable[[Any], N | None],
-    record: Callable[[Request, Caller, N], Awaitable[ChangedOut]],
-) -> ChangedOut:
-    """The no that a body holds, kept. Raises `problem` where there is none.
-
-    Those of a list are kept, and the call is refused: one answer can only tell of one recipient.
-    """
-    bodies = data if isinstance(data, list) else [data]
-    noes = [no for body in bodies if (no := read(body)) is not None]
-    if not noes:
-        raise problem
-    if isinstance(data, list):
-        _take(request, caller, len(noes))
-        listed = [await _is_kept(record(request, caller, no)) for no in noes]
-        if not any(listed):
-            raise problem
-        raise WebProblem(problem.kind.code, problem.told, detail=LISTED_KEPT)
-    kept = await record(request, caller, noes[0])
-    unfit = [FaultOut(**fault.as_json()) for fault in problem.told]
-    return kept.model_copy(update={"notes": [*unfit, *kept.notes]})
-
-
-def _take(request: Request, caller: Caller, calls: int) -> None:
-    """What so many calls take of the key's, beside the one that brought them."""
-    web_of(request).limiter.take(caller.key_id, max(0, calls - 1), taken=1)
-
-
-async def _is_kept(recording: Awaitable[ChangedOut]) -> bool:
-    """Whether a no, or some of it, is kept; what keeps one out keeps out none of the others."""
-    try:
-        await recording
-    except StandingRefused as refused:
-        return bool(refused.kept)
-    except (NotFound, NothingSent):
-        return False
-    return True
 
 
 async def record_suppression(request: Request, caller: Caller, body: SuppressionIn) -> ChangedOut:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.web import keeping
 from service.web.logs import set_up
 from service.web.metrics import UNHEARD
 from tests.web.conftest import ROOMY, Api, message, problem
@@ -420,6 +421,63 @@ def test_each_of_a_list_is_a_call_of_its_key(app_with: Callable[..., Api]) -> No
     stop = [{"recipient": {"id": f"crm-{n}"}, "channel": "email"} for n in range(10)]
     problem(api.post("/v1/opt-outs", stop), "W111")
     problem(api.post("/v1/opt-outs", stop[0]), "W205")
+
+
+NO = {"purpose": "education", "status": "withdrawn", "at": WHEN, "source": "portal"}
+
+#: The path, and a list with a no of each of the first so many people.
+LISTS: dict[str, tuple[str, Callable[[int], Any]]] = {
+    "stops": ("/v1/opt-outs", lambda n: [{"recipient": f"crm-{i}"} for i in range(n)]),
+    "entries": (
+        "/v1/suppressions",
+        lambda n: [{"recipient": f"crm-{i}", "cause": "invalid"} for i in range(n)],
+    ),
+    "withdrawals": (
+        "/v1/consents",
+        lambda n: [{"recipient": f"crm-{i}", "consents": [NO]} for i in range(n)],
+    ),
+}
+
+
+def said_no(api: Api, recipient: str) -> bool:
+    kept = api.post("/v1/standing", {"recipient": {"id": recipient}}).json()
+    return bool(kept["stops"] or kept["suppressions"] or kept["consents"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_of_more_than_a_call_keeps_the_first_are_kept_and_the_rest_is_told(
+    api: Api, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_NOES", 3)
+    path, listed = LISTS[name]
+    before = UNHEARD._value.get()
+    refused = problem(api.post(path, listed(5)), "W116")
+    assert "the first 3 of its stops" in refused["detail"]
+    assert "none behind them" in refused["detail"]
+    assert "send what is behind them again" in refused["fix"].lower()
+    assert [said_no(api, f"crm-{i}") for i in range(5)] == [True, True, True, False, False]
+    assert UNHEARD._value.get() == before + 1
+
+
+def test_so_are_withdrawals_of_one_person(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_NOES", 60)
+    last = NO | {"purpose": "marketing"}
+    body = {"recipient": {"id": "crm-1"}, "consents": [*[NO] * 60, last]}
+    assert "the first 60" in problem(api.post("/v1/consents", body), "W116")["detail"]
+    kept = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["consents"]
+    assert [consent["purpose"] for consent in kept] == ["education"]
+
+
+def test_what_there_is_no_time_for_is_told_as_not_kept(app_with: Callable[..., Api]) -> None:
+    api = app_with(replace(ROOMY, batch_deadline=-1))
+    refused = problem(api.post("/v1/opt-outs", LISTS["stops"][1](2)), "W116")
+    assert "the first 0" in refused["detail"]
+    assert not said_no(api, "crm-0")
+
+
+def test_an_item_that_is_nobodys_is_missing_in_what_is_told(api: Api) -> None:
+    stops = [{"recipient": "crm-1"}, {"recipient": None}, {"recipient": "crm-2"}]
+    assert "kept: 2 of 3" in problem(api.post("/v1/opt-outs", stops), "W111")["detail"]
 
 
 LISTED = {"recipient": {"id": "crm-1"}, "cause": "do_not_contact"}

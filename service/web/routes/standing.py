@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from service.calling import Caller
-from service.web import answers, examples, models, recording
+from service.web import answers, examples, keeping, models, recording
 from service.web.bodies import to_model
 from service.web.context import StandingKeeper, web_of
 from service.web.describing import ASKS, KEYED, READING, gives, ref, refuses, takes
@@ -59,7 +59,7 @@ CHANGES = (
         models.ConsentsIn,
         examples.CONSENTS,
         recording.record_consents,
-        keep_no=recording.keep_withdrawals,
+        keep_no=keeping.keep_withdrawals,
     ),
     Change(
         "/v1/preferences",
@@ -82,7 +82,7 @@ CHANGES = (
         models.OptOutIn,
         examples.OPT_OUT,
         recording.record_opt_out,
-        keep_no=recording.keep_stop,
+        keep_no=keeping.keep_stop,
         answer=answers.OptOutOut,
         answers={"stopped": examples.STOPPED, "lifted in vain": examples.STILL_STOPPED},
     ),
@@ -97,7 +97,7 @@ CHANGES = (
         models.SuppressionIn,
         examples.SUPPRESSION,
         recording.record_suppression,
-        keep_no=recording.keep_entry,
+        keep_no=keeping.keep_entry,
     ),
     Change(
         "/v1/events",
@@ -119,7 +119,7 @@ CHANGES = (
         examples.DELIVERY,
         recording.record_delivery,
         ("W119", "W403"),
-        keep_no=recording.keep_complaint,
+        keep_no=keeping.keep_complaint,
     ),
     Change(
         "/v1/erasures",
@@ -136,9 +136,9 @@ CHANGES = (
 
 def _add(change: Change) -> None:
     async def post(request: Request, caller: StandingKeeper) -> Response:
-        limits = web_of(request).limits
+        depth = web_of(request).limits.depth
         try:
-            body = to_model(await recording.raw_body(request), change.body, limits.depth)
+            body = to_model(await recording.raw_body(request), change.body, depth)
         except WebProblem as problem:
             if change.keep_no is None:
                 raise
@@ -156,7 +156,12 @@ def _add(change: Change) -> None:
         name=change.name,
         summary=change.summary,
         description=change.about,
-        responses={**done, **refuses(*KEYED, *READING, "W118", *change.more_codes)},
+        responses={
+            **done,
+            **refuses(
+                *KEYED, *READING, "W118", *(["W116"] if change.keep_no else []), *change.more_codes
+            ),
+        },
         openapi_extra={
             **takes({"application/json": (ref(change.body), {"example": change.example})}),
             **ASKS,
