@@ -148,6 +148,27 @@ def test_of_two_texts_both_are_read(api: Api, said: tuple[str, str]) -> None:
     assert posted("/v1/inbound", form.encode(), FORM)(api).json()["opt_out_words"] is True
 
 
+@pytest.mark.parametrize("said", [(STOP, PLAIN), (PLAIN, STOP)])
+def test_so_they_are_under_the_two_names_of_a_text(api: Api, said: tuple[str, str]) -> None:
+    fields = {"MessageSid": "m", "From": "crm-1", "Body": said[0], "text": said[1]}
+    form = api.raw("/v1/inbound", urlencode(fields).encode(), FORM).json()
+    assert (form["opt_out_words"], [note["code"] for note in form["notes"]]) == (True, ["W103"])
+    assert form["notes"][0]["name"] == "Body"
+    both = inbound(said[1]) | {"Body": said[0]}
+    assert api.post("/v1/inbound", both).json()["opt_out_words"] is True
+    calm = urlencode(fields | {"Body": PLAIN, "text": f"{PLAIN}!"}).encode()
+    problem(api.raw("/v1/inbound", calm, FORM), "W103")
+    alike = urlencode(fields | {"Body": PLAIN, "text": PLAIN}).encode()
+    assert api.raw("/v1/inbound", alike, FORM).status_code == 200
+
+
+def test_a_form_that_names_two_people_is_told_whose_words_they_are(api: Api) -> None:
+    fields = {"MessageSid": "m", "From": "crm-1", "recipient": "crm-2", "Body": STOP}
+    (note,) = api.raw("/v1/inbound", urlencode(fields).encode(), FORM).json()["notes"]
+    assert (note["code"], note["name"]) == ("W103", "recipient")
+    assert (stops(api), stops(api, "crm-2")) == ({"sms", "call"}, set())
+
+
 def test_of_two_people_neither_is_stopped(api: Api) -> None:
     body = doubled(inbound(STOP), "recipient", {"id": "crm-2"})
     body = body.replace(b"crm-2", b"crm-1", 1)

@@ -19,7 +19,8 @@ from service.web.models import InboundIn, MessageIn
 from service.web.places import Place, below, placed
 from service.web.problems import Fault, WebProblem, fault_of
 
-_NAMES = {"MessageSid": "id", "SmsMessageSid": "id", "id": "id", "Body": "text", "text": "text"}
+_IDS = ("MessageSid", "SmsMessageSid", "id")
+_WORDS = ("Body", "text")
 _WHO = ("From", "recipient")
 _MOST_FIELDS = 100
 #: A space where a number's plus should be, as a form reads an unencoded one: alone, or behind what
@@ -29,6 +30,7 @@ _PLUS = re.compile(
 )
 #: What stands for a byte that is no character in UTF-8: it may have been any.
 _DAMAGED = "\ufffd"
+_ONE_WHO = fault_of("W103", fix="send `From` or `recipient`: `From` was taken", name="recipient")
 _ENCODE = fault_of("W114", fix="encode `+` as `%2B`: a form reads it as a space")
 
 #: Where inbound words in JSON have what a message has.
@@ -39,9 +41,10 @@ _FIELDS = {"/id": "MessageSid", "/text": "Body", "/recipient": "From", "/recipie
 def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The message in a form body, and what to mend about the form.
 
-    Fields that Bedside does not need are passed over; one that it needs may not say two things. A
-    `+` that was sent as it is says "space" in a form; in front of a number, alone or after
-    `whatsapp:` and the like, it can only be a plus. An id that is not UTF-8 is nobody's.
+    Fields that Bedside does not need are passed over; one that it needs may not say two things, nor
+    may the two that hold a text. A `+` that was sent as it is says "space" in a form; in front of a
+    number, alone or after `whatsapp:` and the like, it can only be a plus. An id that is not UTF-8
+    is nobody's.
     """
     try:
         given = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -50,8 +53,12 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     except ValueError:
         raise WebProblem("W106", detail="the form has too many fields") from None
     fields = dict(given)
-    needed = (*_NAMES, *_WHO)
-    twice = [name for name in needed if len({said for named, said in given if named == name}) > 1]
+    needed = ((name,) for name in (*_IDS, *_WHO))
+    twice = [
+        names[0]
+        for names in (*needed, _WORDS)
+        if len({said for named, said in given if named in names}) > 1
+    ]
     if twice:
         raise WebProblem("W103", [fault_of("W103", name=name) for name in twice])
     data = _named(fields)
@@ -61,12 +68,19 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     who = data["recipient"]["id"]
     if _DAMAGED in who:
         raise WebProblem("W102", [fault_of("W102", name=name)])
-    return data, (replace(_ENCODE, name=name),) if who != fields[name] else ()
+    remarks = (replace(_ENCODE, name=name),) if who != fields[name] else ()
+    said = {fields[name] for name in _WHO if name in fields}
+    return data, (*remarks, _ONE_WHO) if len(said) > 1 else remarks
 
 
 def _named(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that a form has, by the names that JSON has for them."""
-    data = {to: fields[name] for name, to in _NAMES.items() if name in fields}
+    """The fields that a form has, by the names that JSON has for them; of two texts, both."""
+    ids = [fields[name] for name in _IDS if name in fields]
+    data = {"id": ids[-1]} if ids else {}
+    said = [fields[name] for name in _WORDS if name in fields]
+    texts = list(dict.fromkeys(text for text in said if isinstance(text, str)))
+    if said:
+        data["text"] = "\n".join(texts) if texts else said[0]
     who = next((fields[name] for name in _WHO if name in fields), None)
     return data | ({"recipient": {"id": _PLUS.sub(r"\1+", who)}} if isinstance(who, str) else {})
 
