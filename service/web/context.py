@@ -73,7 +73,10 @@ def web_of(request: Request) -> Web:
 
 
 def known_query(request: Request) -> None:
-    """Refuse query parameters that a route does not have; a name is not repeated, nor a value."""
+    """Refuse query parameters that a route does not have, or that say two things.
+
+    A name is not repeated, nor a value.
+    """
     if not request.query_params:
         return
     dependant: Dependant = request.scope["route"].dependant
@@ -87,6 +90,11 @@ def known_query(request: Request) -> None:
         )
         for name in request.query_params
         if name not in known
+    ]
+    faults += [
+        Fault("W117", "a query parameter is there twice", "keep one of the two", name=name)
+        for name in known
+        if len(set(request.query_params.getlist(name))) > 1
     ]
     if faults:
         raise WebProblem("W117", faults)

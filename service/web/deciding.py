@@ -69,13 +69,18 @@ def _as_said(message: MessageIn, key: str | None) -> MessageRequest:
 
 
 def idempotency_key(request: Request) -> str | None:
-    """The Idempotency-Key, as the IETF draft's quoted string or plain; None for none."""
-    given = request.headers.get("idempotency-key")
-    if given is None:
+    """The Idempotency-Key, as the IETF draft's quoted string or plain; None for none.
+
+    Of two that differ neither is taken: a repeat may bring them in another order.
+    """
+    given = set(request.headers.getlist("idempotency-key"))
+    if not given:
         if web_of(request).idempotency_required:
             raise WebProblem("W301", [fault_of("W301", name="Idempotency-Key")])
         return None
-    return check_key(given)
+    if len(given) > 1:
+        raise WebProblem("W302", [fault_of("W302", fix="send one", name="Idempotency-Key")])
+    return check_key(given.pop())
 
 
 def check_key(given: str) -> str:
@@ -88,7 +93,7 @@ def check_key(given: str) -> str:
 
 def wanted_outcome(request: Request, caller: Caller) -> Outcome | None:
     """The outcome that `Prefer: outcome=...` asks for, in a sandbox."""
-    wish = _WISH.search(request.headers.get("prefer", ""))
+    wish = _wish(request)
     if wish is None:
         return None
     for outcome in get_args(Outcome):
@@ -197,4 +202,9 @@ def headers_of(answered: Answered) -> dict[str, str]:
 
 def wished(request: Request) -> bool:
     """Whether the caller asked for an outcome."""
-    return _WISH.search(request.headers.get("prefer", "")) is not None
+    return _wish(request) is not None
+
+
+def _wish(request: Request) -> re.Match[str] | None:
+    """The first outcome in any `Prefer`: several stand for one (RFC 7240, section 2)."""
+    return _WISH.search(", ".join(request.headers.getlist("prefer")))

@@ -171,6 +171,37 @@ def test_a_key_that_does_not_fit_is_refused(api: Api, key: str | bytes) -> None:
     problem(api.post("/v1/messages", message(), headers={"idempotency-key": key}), "W302")
 
 
+def test_of_two_keys_neither_is_taken(api: Api) -> None:
+    api.agree()
+    head = [*api.headers.items(), ("idempotency-key", "k-1")]
+    other = [*head, ("idempotency-key", "k-2")]
+    refused = api.call("POST", "/v1/messages", json=message(), headers=other)
+    assert problem(refused, "W302")["fix"] == "Send one"
+    alike = [*head, ("idempotency-key", "k-1")]
+    assert api.call("POST", "/v1/messages", json=message(), headers=alike).status_code == 200
+    assert api.post("/v1/messages", message(), headers={"idempotency-key": "k-1"}).headers[
+        "idempotent-replayed"
+    ]
+    stop = message(signal={"id": "s-2", "type": "message.received", "text": "STOP"}, channel="sms")
+    stop["signal"] |= {"attributes": {}, "subject": None}
+    heard = api.call("POST", "/v1/messages", json=stop, headers=other).json()
+    assert (heard["opt_out_words"], heard["notes"][0]["code"]) == (True, "W302")
+
+
+def test_a_preference_may_stand_behind_others_in_headers_of_their_own(sandbox: Api) -> None:
+    head = [*sandbox.headers.items(), ("prefer", "respond-async"), ("prefer", "outcome=hold")]
+    answer = sandbox.call("POST", "/v1/messages", json=message(), headers=head)
+    assert answer.json()["outcome"] == "hold"
+    assert answer.headers["preference-applied"] == "outcome=hold"
+
+
+def test_a_query_that_says_two_things_is_refused(api: Api) -> None:
+    twice = api.post("/v1/messages?suppress_as=204&suppress_as=409", message())
+    assert problem(twice, "W117")["name"] == "suppress_as"
+    alike = api.post("/v1/messages?suppress_as=204&suppress_as=204", message())
+    assert alike.status_code == 204
+
+
 def test_a_key_is_missed_only_where_the_setting_asks_for_it(app_with) -> None:  # type: ignore[no-untyped-def]
     strict = app_with(idempotency_required=True)
     problem(strict.post("/v1/messages", message()), "W301")
