@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from service.calling import Answered, Caller, MessageRequest
 from service.composing import GuardLike
 from service.domain.decision import Receipt
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
+from service.domain.signals import instant_in
 from service.library.release import Release
 from service.store.kept import Ticket
 from service.store.pseudonyms import Person
@@ -59,7 +60,10 @@ class Call:
 
     @property
     def digest(self) -> bytes:
-        """What makes a repeat the same request: everything but its idempotency key."""
+        """What makes a repeat the same request: everything but its idempotency key.
+
+        A time is the same one in whatever zone it is written.
+        """
         return self._digest(self.request.overrides.zone)
 
     @property
@@ -74,10 +78,10 @@ class Call:
                 [
                     signal.id,
                     signal.type,
-                    signal.at,
+                    _as_instant(signal.at),
                     signal.subject,
                     signal.text,
-                    sorted(signal.attributes.items()),
+                    sorted((name, _as_instant(value)) for name, value in signal.attributes.items()),
                     request.channel,
                     self.person.id,
                     request.recipient_kind,
@@ -89,6 +93,14 @@ class Call:
                 ]
             )
         ).digest()
+
+
+def _as_instant(value: Any) -> Any:
+    """A time in UTC; any other value as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    instant = instant_in(value)
+    return value if instant is None else instant
 
 
 @dataclass(frozen=True, slots=True)

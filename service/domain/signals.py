@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
@@ -226,6 +226,14 @@ def _parse_date(raw: Any) -> date:
     except (TypeError, ValueError):
         raise ValueError("a date such as 2026-12-08") from None
     return _of_these_years(value, "a date")
+
+
+def instant_in(raw: Any) -> datetime | None:
+    """The instant that a value is, in UTC; None for what is no time with its zone."""
+    try:
+        return _parse_datetime(raw).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _parse_datetime(raw: Any) -> datetime:

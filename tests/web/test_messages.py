@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -153,6 +153,23 @@ def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
     assert other.status_code == 422
     refused = problem(other, "W303")
     assert refused["name"] == "Idempotency-Key"
+
+
+def test_a_repeat_may_write_its_times_in_another_zone(api: Api) -> None:
+    api.agree()
+    first = api.post("/v1/messages", message(signal={"at": "2026-11-24T15:55:00Z"}))
+    again = message(signal={"at": "2026-11-24T16:55:00.000+01:00"})
+    visit = datetime.fromisoformat(again["signal"]["attributes"]["starts_at"])
+    for written in (visit.astimezone(UTC).isoformat(), f"{visit.astimezone(UTC):%FT%Tz}"):
+        again["signal"]["attributes"]["starts_at"] = written
+        repeat = api.post("/v1/messages", again)
+        assert (repeat.content, repeat.headers.get("idempotent-replayed")) == (
+            first.content,
+            "true",
+        )
+    later = (visit + timedelta(minutes=1)).isoformat()
+    again["signal"]["attributes"]["starts_at"] = later
+    problem(api.post("/v1/messages", again), "W303")
 
 
 def test_without_a_key_another_body_is_told_of_the_signal(api: Api) -> None:
