@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, WithJsonSchema
 
 from service.domain.content import Value
 from service.domain.message import PARTS
 from service.domain.vocabulary import (
+    REASON_CODES,
     Channel,
     Outcome,
     Purpose,
     ReadingLevel,
     ReasonCode,
+    UrgencyKind,
 )
-from service.web.models import ChannelOrAny
+from service.web.models import Cause, ChannelOrAny
 from service.web.parts import PartsOut
 
 #: A time as an answer says it: the text in it, for an answer is passed on byte for byte.
 Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+def _growing(known: Sequence[str]) -> WithJsonSchema:
+    """Words to which a later version may add some: a reader takes any, and knows these."""
+    return WithJsonSchema({"anyOf": [{"type": "string", "enum": [*known]}, {"type": "string"}]})
+
+
+Reason = Annotated[ReasonCode, _growing(REASON_CODES)]
+Help = Annotated[UrgencyKind, _growing(get_args(UrgencyKind))]
+KeptCause = Annotated[Cause, _growing(get_args(Cause))]
 
 
 class TicketOut(Value):
@@ -93,7 +106,7 @@ class KeptSuppressionOut(Value):
     """An entry on the suppression list."""
 
     channel: ChannelOrAny
-    cause: Literal["bounced", "complained", "deceased", "do_not_contact", "invalid"]
+    cause: KeptCause
     at: datetime = Field(description="When it went on the list.")
     source: str
 
@@ -146,16 +159,16 @@ class DecisionOut(Value):
 
 
 class ReasonOut(Value):
-    """A reason code from the closed vocabulary, with a plain sentence."""
+    """A reason code with a plain sentence. A later version may give one that is not named here."""
 
-    code: ReasonCode
+    code: Reason
     detail: str
 
 
 class HandOffOut(Value):
     """Who must be told of a call for help, and how fast. It carries no word of the message."""
 
-    kind: Literal["emergency", "crisis", "poison"]
+    kind: Help
     team: str
     respond_within_minutes: int
     written_at: Instant

@@ -15,6 +15,16 @@ JSON = "application/json"
 #: How an endpoint says that it needs a key, in any of its three forms.
 ASKS: dict[str, Any] = {"security": [{"key": []}, {"basic": []}, {"header": []}]}
 
+#: How an endpoint says that it takes a wish for an outcome. Other preferences are passed over.
+PREFER: dict[str, Any] = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "description": "Sandbox keys only: `outcome=hold` and the like.",
+    "schema": {"type": "string"},
+    "example": "outcome=hold",
+}
+
 Responses = dict[int | str, dict[str, Any]]
 
 #: What any endpoint with a key may answer.

@@ -27,7 +27,8 @@ Whatever answers GET answers HEAD, tickets apart: looking at one decides. Nothin
 path ends in a slash.
 
 What stands under `/v1` is not taken away and keeps its meaning. Endpoints, fields of answers and
-events, codes of errors and types of event may be added: pass over what you do not know.
+events, codes of errors and of reasons, kinds of hand-off, causes of suppression and types of event
+may be added: pass over what you do not know. `outcome` says what to do, whatever the reason.
 """
 
 TAGS = [

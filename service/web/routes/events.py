@@ -20,6 +20,7 @@ from service.web.deciding import SuppressAs, decide_on, noted, respond
 from service.web.describing import (
     ASKS,
     KEYED,
+    PREFER,
     READING,
     gives,
     plainly,
@@ -116,6 +117,7 @@ _SEGMENT_DOC: dict[str, Any] = {
             }
         ),
         **ASKS,
+        "parameters": [PREFER],
     },
 }
 
@@ -164,6 +166,7 @@ async def post_segment(
             }
         ),
         **ASKS,
+        "parameters": [PREFER],
     },
 )
 @hears(WordsIn(_cloud_words, "events", many=True))
@@ -214,6 +217,7 @@ def _list(data: Any) -> list[Any]:
     openapi_extra={
         **takes({"application/json": (_ANYTHING, {"one contact": examples.JOURNEY})}),
         **ASKS,
+        "parameters": [PREFER],
     },
 )
 @hears(WordsIn(lambda _, data: journey.words_in(data), "items", shaped=journey.with_branch))
@@ -260,6 +264,7 @@ async def post_journey(
             }
         ),
         **ASKS,
+        "parameters": [PREFER],
     },
 )
 @hears(WordsIn(lambda _, data: inbound.words_in(data), "messages", repeats=True))

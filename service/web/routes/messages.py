@@ -26,6 +26,7 @@ from service.web.deciding import (
 from service.web.describing import (
     ASKS,
     KEYED,
+    PREFER,
     READING,
     REPEATING,
     gives,
@@ -56,14 +57,10 @@ _KEY_HEADER = {
     "in": "header",
     "required": False,
     "description": "The same for a repeat of the same call. Left out, it is derived.",
-    "schema": {"type": "string", "pattern": '^"?[A-Za-z0-9._:-]{1,120}"?$'},
-}
-_PREFER = {
-    "name": "Prefer",
-    "in": "header",
-    "required": False,
-    "description": "Sandbox keys only: `outcome=hold` and the like.",
-    "schema": {"type": "string", "pattern": "^outcome=(send|hold|suppress|escalate|blocked)$"},
+    "schema": {
+        "type": "string",
+        "pattern": '^("[A-Za-z0-9._:-]{1,120}"|[A-Za-z0-9._:-]{1,120})$',
+    },
 }
 _SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.")
 _OUTCOMES = gives(
@@ -91,7 +88,7 @@ _SUPPRESSED = gives(
             {"application/json": (ref(models.MessageIn), {"a visit was booked": examples.MESSAGE})}
         ),
         **ASKS,
-        "parameters": [_KEY_HEADER, _PREFER],
+        "parameters": [_KEY_HEADER, PREFER],
     },
 )
 @hears(WordsIn(_itself, "messages"))
@@ -130,6 +127,7 @@ async def post_message(
             }
         ),
         **ASKS,
+        "parameters": [PREFER],
     },
 )
 @hears(WordsIn(_itself, "messages", many=True, lists=True))
@@ -193,7 +191,7 @@ def _item(item: Any, at: str) -> Read:
     openapi_extra={
         **takes({"application/json": (ref(models.TicketIn), {"two hours": examples.TICKET})}),
         **ASKS,
-        "parameters": [_PREFER],
+        "parameters": [PREFER],
     },
 )
 async def post_ticket(request: Request, caller: Decider) -> Response:
@@ -223,9 +221,25 @@ async def post_ticket(request: Request, caller: Decider) -> Response:
     responses={
         **_OUTCOMES,
         **_SILENT,
-        **refuses("W404", "W405", "W115", "W117", "W205", "W501", "W502", "W503", "W504", "W599"),
+        **refuses(
+            "W404",
+            "W405",
+            "W115",
+            "W117",
+            "W118",
+            "W203",
+            "W204",
+            "W205",
+            "W303",
+            "W501",
+            "W502",
+            "W503",
+            "W504",
+            "W599",
+        ),
         **_SUPPRESSED,
     },
+    openapi_extra={"parameters": [PREFER]},
 )
 async def get_message(request: Request, ticket: str, suppress_as: SuppressAs = "200") -> Response:
     """The ticket is the permission: it is made with a key, sealed, and short-lived."""
