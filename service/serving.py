@@ -1,7 +1,8 @@
 """The service: what a channel tool may ask of Bedside, on a store that loses nothing.
 
-Everything a shell needs is here, in `service/calling.py`, or behind `Service.pages` for those who
-were written to; a shell never touches a table.
+Everything a shell needs is here, in `service/calling.py`, behind `Service.standings` for what
+recipients said, or behind `Service.pages` for those who were written to; a shell never touches a
+table.
 """
 
 from __future__ import annotations
@@ -30,37 +31,22 @@ from service.calling import (
 )
 from service.composing import GuardLike
 from service.desk.calls import Call, Job, Making
-from service.desk.rows import known_events
 from service.desk.settling import Desk
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
-from service.domain.signals import Signal, SignalFault, understand
-from service.domain.standing import Consent, OptOut, PastEvent, Suppression
+from service.domain.signals import Signal, understand
 from service.library.release import Release
 from service.readiness import readiness
 from service.recipient_pages import RecipientPages
+from service.standings import Standings, person_of
 from service.steady import SteadyGuard
-from service.store import api_keys, changes
+from service.store import api_keys
 from service.store.batching import Batches
 from service.store.changes import Preferences
-from service.store.delivery import record_delivery
-from service.store.erasure import erase
 from service.store.kept import ticket_for
 from service.store.lifting import Lift
-from service.store.pseudonyms import Person, chain_of, lookups
+from service.store.pseudonyms import chain_of, lookups
 from service.store.receipts import Held, find_receipt
 from service.store.store import Store
-from service.store.whole_standing import WholeStanding, whole_standing
-from service.store.words import (
-    UNLISTED,
-    event_faults,
-    lies_ahead,
-    locale_faults,
-    moment_faults,
-    recipient_faults,
-    source_faults,
-    topic_faults,
-    zone_faults,
-)
 
 __all__ = [
     "Addressee",
@@ -107,11 +93,13 @@ class Service:
     policy: Policy = field(default_factory=Policy)
     reworder: Reworder = NO_REWORDING
     pages: RecipientPages = field(init=False, repr=False)
+    standings: Standings = field(init=False, repr=False)
     _steady: SteadyGuard = field(init=False, repr=False)
     _batches: Batches[Job] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.pages = RecipientPages(self.store, self.clock)
+        self.standings = Standings(self.store, self.release, self.clock, self.policy.sources)
         self._steady = SteadyGuard(self.guard)
         desk = Desk(self.store, self._making, self._reword_first)
         self._batches = Batches(desk.work, "bedside-decisions")
@@ -142,7 +130,7 @@ class Service:
         Or one of `SignalRefused`, `IdempotencyConflict`, `NotHeard` and `StoreUnavailable`. A
         future that is cancelled before its batch starts decides nothing. Raises `StandingRefused`.
         """
-        person = _person(caller, Addressee(request.recipient, request.recipient_kind))
+        person = person_of(caller, Addressee(request.recipient, request.recipient_kind))
         ticket = ticket_for(
             self.store.secret,
             person.chain,
@@ -191,127 +179,6 @@ class Service:
             return False
         return True
 
-    # --- standing --------------------------------------------------------------------------
-
-    def record_consent(self, caller: Caller, to: Addressee, consent: Consent) -> bool:
-        """Keep a yes or a withdrawal; whether it was news. Raises `StandingRefused`."""
-        _refuse(*self.consent_faults(consent))
-        if consent.status == "withdrawn":
-            consent = consent.model_copy(update={"source": self._source_of_no(consent.source)})
-        return changes.record_consent(self.store, _person(caller, to), consent, self.clock())
-
-    def consent_faults(self, consent: Consent) -> tuple[SignalFault, ...]:
-        """Why a yes or a withdrawal is not kept; empty when it is.
-
-        A withdrawal is kept whatever its clock or its source; see `no_notes`.
-        """
-        yes = consent.status == "given"
-        return (
-            *(moment_faults(consent.at, self.clock()) if yes else ()),
-            *(source_faults(consent.source, self.policy.sources) if yes else ()),
-            *topic_faults(consent.topic, self.release.settings.topics),
-        )
-
-    def no_notes(self, source: str, at: datetime | None = None) -> tuple[SignalFault, ...]:
-        """What to tell about a no that was kept all the same.
-
-        A time that lies ahead counts as when it was received, a source off the list as `unlisted`.
-        """
-        return (
-            *(moment_faults(at, self.clock()) if at is not None else ()),
-            *source_faults(source, self.policy.sources),
-        )
-
-    def _source_of_no(self, source: str) -> str:
-        """The source that is kept with a no: a word of the list, whatever was sent."""
-        return UNLISTED if any(source_faults(source, self.policy.sources)) else source
-
-    def opt_out(self, caller: Caller, to: Addressee, stop: OptOut, source: str) -> bool:
-        """Keep a stop; it holds from the next call on. See `no_notes`."""
-        now, source = self.clock(), self._source_of_no(source)
-        if lies_ahead(stop.at, now):
-            stop = stop.model_copy(update={"at": now})
-        return changes.opt_out(self.store, _person(caller, to), stop, source, now)
-
-    def opt_in(self, caller: Caller, to: Addressee, lift: Lift, source: str) -> bool:
-        """Lift the stops that a recipient asked to lift; whether there were any.
-
-        Raises `StandingRefused`.
-        """
-        now = self.clock()
-        ahead = moment_faults(lift.at, now) if lift.at is not None else ()
-        _refuse(*ahead, *source_faults(source, self.policy.sources))
-        return changes.opt_in(self.store, _person(caller, to), lift, source, now)
-
-    def stops(self, caller: Caller, to: Addressee, channel: str) -> tuple[OptOut, ...]:
-        """The stops that hold on a channel now, or for `any` all of theirs."""
-        return changes.stops_on(self.store, _person(caller, to), channel)
-
-    def standing(self, caller: Caller, to: Addressee) -> WholeStanding:
-        """All that is kept of a recipient now. Changes nothing; raises `StandingRefused`."""
-        return whole_standing(self.store, _person(caller, to))
-
-    def suppress(self, caller: Caller, to: Addressee, entry: Suppression, source: str) -> bool:
-        """Put a channel, or all, on the suppression list. See `no_notes`."""
-        source = self._source_of_no(source)
-        return changes.suppress(self.store, _person(caller, to), entry, source, self.clock())
-
-    def unsuppress(
-        self,
-        caller: Caller,
-        to: Addressee,
-        entry: Suppression,
-        source: str,
-        said: datetime | None = None,
-    ) -> bool:
-        """Take an entry off the suppression list, unless it is newer than `said`.
-
-        Raises `StandingRefused`.
-        """
-        now = self.clock()
-        ahead = moment_faults(said, now) if said is not None else ()
-        _refuse(*ahead, *source_faults(source, self.policy.sources))
-        return changes.unsuppress(self.store, _person(caller, to), entry, source, now, said)
-
-    def preferences(self, caller: Caller, to: Addressee, chosen: Preferences) -> bool:
-        """Keep what the recipient chose. Raises `StandingRefused`."""
-        _refuse(*locale_faults(chosen.locale), *zone_faults(chosen.zone))
-        return changes.set_preferences(self.store, _person(caller, to), chosen, self.clock())
-
-    def event(self, caller: Caller, to: Addressee, event: PastEvent) -> bool:
-        """Keep a conversion or an event that stops a trigger. Raises `StandingRefused`."""
-        now = self.clock()
-        _refuse(
-            *event_faults(event.type, known_events(self.release)), *moment_faults(event.at, now)
-        )
-        return changes.record_event(self.store, _person(caller, to), event, now)
-
-    def delivery(
-        self,
-        caller: Caller,
-        receipt_id: str,
-        report: DeliveryReport,
-        *,
-        hard: bool = True,
-        at: datetime | None = None,
-    ) -> bool:
-        """What became of a message, and when where that is known; whether it changed anything.
-
-        Raises `NotFound`, and `NothingSent` for a bounce of a decision that had no message.
-        """
-        chain, now = chain_of(caller.sandbox), self.clock()
-        changed = record_delivery(self.store, chain, receipt_id, report, now, hard=hard, at=at)
-        if changed is None:
-            raise NotFound
-        return changed
-
-    def erase(self, caller: Caller, to: Addressee) -> int:
-        """Forget a recipient; how many rows went. Raises `NotFound`."""
-        gone = erase(self.store, _person(caller, to), self.clock())
-        if gone is None:
-            raise NotFound
-        return gone
-
     # --- what was decided ------------------------------------------------------------------
 
     def receipt(self, receipt_id: str, caller: Caller | None = None) -> Held:
@@ -332,13 +199,3 @@ class Service:
         """Finish the calls that wait, take no more, and let go of the store."""
         self._batches.close()
         self.store.close()
-
-
-def _person(caller: Caller, to: Addressee) -> Person:
-    _refuse(*recipient_faults(to.id))
-    return Person(chain_of(caller.sandbox), to.kind, to.id)
-
-
-def _refuse(*faults: SignalFault) -> None:
-    if faults:
-        raise StandingRefused(tuple(faults))

@@ -178,7 +178,7 @@ class World:
 
     def allow(self, *purposes: str, to: Addressee = PATIENT, **changes: Any) -> None:
         for purpose in purposes or ("care_operations",):
-            self.service.record_consent(self.caller, to, make_consent(purpose, **changes))
+            self.service.standings.record_consent(self.caller, to, make_consent(purpose, **changes))
 
     def ask(self, caller: Caller | None = None, **changes: Any) -> Any:
         return decide(self.service, caller or self.caller, make_request(**changes))

@@ -10,7 +10,8 @@ from fastapi import Request
 
 from service.calling import Addressee, Caller, NotFound, StandingRefused
 from service.domain.standing import Consent, OptOut, PastEvent, Suppression
-from service.serving import Lift, Preferences, Service
+from service.serving import Lift, Preferences
+from service.standings import Standings
 from service.web.answers import ChangedOut, FaultOut, OptOutOut, StandingOut, StopOut
 from service.web.bodies import expect_type
 from service.web.context import web_of
@@ -38,10 +39,10 @@ async def raw_body(request: Request) -> bytes:
 
 
 async def _keep(
-    request: Request, work: Callable[[Service, Addressee], bool], who: RecipientIn
+    request: Request, work: Callable[[Standings, Addressee], bool], who: RecipientIn
 ) -> ChangedOut:
     web = web_of(request)
-    changed = await web.run(lambda: work(web.service, Addressee(who.id, who.kind)))
+    changed = await web.run(lambda: work(web.service.standings, Addressee(who.id, who.kind)))
     return ChangedOut(changed=changed)
 
 
@@ -51,14 +52,14 @@ async def record_consents(request: Request, caller: Caller, body: ConsentsIn) ->
     # Its fields are checked already; whether the source is on the list is the service's to say.
     words = [Consent.model_construct(**consent.model_dump()) for consent in body.consents]
 
-    def work(service: Service, to: Addressee) -> bool:
-        wrong = [service.consent_faults(word) for word in words]
+    def work(standings: Standings, to: Addressee) -> bool:
+        wrong = [standings.consent_faults(word) for word in words]
         news, kept = False, False
         for word, faults in zip(words, wrong, strict=True):
             no = word.status == "withdrawn"
             # Yeses are kept all or none, so that a call can be repeated whole. A no holds at once.
             if (no and not faults) or not any(wrong):
-                news = service.record_consent(caller, to, word) or news
+                news = standings.record_consent(caller, to, word) or news
                 kept = kept or no
         if any(wrong):
             raise StandingRefused(
@@ -89,7 +90,7 @@ def _no_notes(
         FaultOut(
             code=fault.code, pointer=f"{place}{fault.pointer}", detail=fault.what, fix=fault.fix
         )
-        for fault in web_of(request).service.no_notes(source, at)
+        for fault in web_of(request).service.standings.no_notes(source, at)
     ]
 
 
@@ -105,7 +106,9 @@ async def record_preferences(request: Request, caller: Caller, body: Preferences
         cleared=frozenset(name for name in body.model_fields_set if getattr(body, name) is None),
     )
     return await _keep(
-        request, lambda service, to: service.preferences(caller, to, chosen), body.recipient
+        request,
+        lambda standings, to: standings.preferences(caller, to, chosen),
+        body.recipient,
     )
 
 
@@ -120,12 +123,12 @@ async def record_opt_out(request: Request, caller: Caller, body: OptOutIn) -> Op
     def work() -> OptOutOut:
         if body.lifted:
             lift = Lift(body.channel, purposes, body.at)
-            changed = web.service.opt_in(caller, to, lift, body.source)
+            changed = web.service.standings.opt_in(caller, to, lift, body.source)
         else:
-            changed = web.service.opt_out(caller, to, stop, body.source)
+            changed = web.service.standings.opt_out(caller, to, stop, body.source)
         stops = [
             StopOut(channel=stands.channel, purposes=list(stands.purposes))
-            for stands in web.service.stops(caller, to, body.channel)
+            for stands in web.service.standings.stops(caller, to, body.channel)
         ]
         notes = [] if body.lifted else _no_notes(request, body.source, stop.at)
         return OptOutOut(changed=changed, stops=stops, notes=notes)
@@ -138,10 +141,10 @@ async def record_suppression(request: Request, caller: Caller, body: Suppression
     note_of(request.scope).tell_change("suppression", lifted=body.lifted)
     entry = Suppression(channel=body.channel, cause=body.cause)
 
-    def work(service: Service, to: Addressee) -> bool:
+    def work(standings: Standings, to: Addressee) -> bool:
         if body.lifted:
-            return service.unsuppress(caller, to, entry, body.source, body.at)
-        return service.suppress(caller, to, entry, body.source)
+            return standings.unsuppress(caller, to, entry, body.source, body.at)
+        return standings.suppress(caller, to, entry, body.source)
 
     kept = await _keep(request, work, body.recipient)
     notes = [] if body.lifted else _no_notes(request, body.source)
@@ -152,7 +155,7 @@ async def record_event(request: Request, caller: Caller, body: EventIn) -> Chang
     """Something that happened later."""
     event = PastEvent(type=body.type, at=body.at, subject=body.subject)
     return await _keep(
-        request, lambda service, to: service.event(caller, to, event), body.recipient
+        request, lambda standings, to: standings.event(caller, to, event), body.recipient
     )
 
 
@@ -160,7 +163,7 @@ async def record_delivery(request: Request, caller: Caller, body: DeliveryIn) ->
     """What became of a message."""
     web = web_of(request)
     changed = await web.run(
-        lambda: web.service.delivery(
+        lambda: web.service.standings.delivery(
             caller, body.receipt_id, body.status, hard=not body.soft, at=body.at
         )
     )
@@ -171,7 +174,7 @@ async def tell_standing(request: Request, caller: Caller, body: StandingIn) -> S
     """All that is kept of a recipient."""
     web = web_of(request)
     to = Addressee(body.recipient.id, body.recipient.kind)
-    kept = asdict(await web.run(lambda: web.service.standing(caller, to)))
+    kept = asdict(await web.run(lambda: web.service.standings.standing(caller, to)))
     del kept["preferences"]["cleared"]
     return StandingOut.model_validate(kept, strict=False)
 
@@ -180,9 +183,9 @@ async def erase(request: Request, caller: Caller, body: ErasureIn) -> ChangedOut
     """Forget a recipient; false where nobody was known by that id."""
     note_of(request.scope).tell_change("erasure")
 
-    def work(service: Service, to: Addressee) -> bool:
+    def work(standings: Standings, to: Addressee) -> bool:
         try:
-            return service.erase(caller, to) > 0
+            return standings.erase(caller, to) > 0
         except NotFound:
             return False
 

@@ -117,7 +117,7 @@ def _calls(release: Any, reworder: Any) -> list[float]:
         )
         people = [f"patient-{number}" for number in range(CALLS)]
         for person in people:
-            service.record_consent(CALLER, Addressee(person), make_consent())
+            service.standings.record_consent(CALLER, Addressee(person), make_consent())
         taken: list[float] = []
         for at in range(0, CALLS, WAITING):
             began, futures = time.perf_counter(), []

@@ -39,9 +39,11 @@ def fill(world: World, people: int = 14) -> None:
             world.allow(to=to)
         world.ask(recipient=to.id, signal=world.new_signal())
     stopped = Addressee("patient-1")
-    world.service.opt_out(world.caller, stopped, OptOut(channel="portal", at=NOW), "portal")
+    world.service.standings.opt_out(
+        world.caller, stopped, OptOut(channel="portal", at=NOW), "portal"
+    )
     world.ask(recipient=stopped.id, signal=world.new_signal())
-    world.service.opt_in(world.caller, stopped, Lift("portal"), "portal")
+    world.service.standings.opt_in(world.caller, stopped, Lift("portal"), "portal")
     world.ask(recipient=stopped.id, signal=world.new_signal(subject="booking-9"))
 
 
@@ -49,9 +51,9 @@ def test_a_lift_ends_the_stops_that_it_names_and_leaves_the_others(world: World)
     world.allow()
     for purposes in (("care_operations",), ("education",)):
         stop = OptOut(channel="portal", purposes=purposes, at=NOW)
-        world.service.opt_out(world.caller, PATIENT, stop, "portal")
+        world.service.standings.opt_out(world.caller, PATIENT, stop, "portal")
     lift = Lift("portal", ("education",))
-    assert world.service.opt_in(world.caller, PATIENT, lift, "portal")
+    assert world.service.standings.opt_in(world.caller, PATIENT, lift, "portal")
     world.ask()
     with world.store.reading() as connection:
         (fact,) = read_facts(read_entries(connection, "live"), {})
@@ -123,8 +125,10 @@ def test_a_stop_that_came_in_a_list_is_a_stop(world: World) -> None:
 
 
 def test_a_stop_that_outlived_an_erasure_is_one_for_who_comes_back(world: World) -> None:
-    world.service.opt_out(world.caller, PATIENT, OptOut(channel="portal", at=NOW), "portal")
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.opt_out(
+        world.caller, PATIENT, OptOut(channel="portal", at=NOW), "portal"
+    )
+    world.service.standings.erase(world.caller, PATIENT)
     world.ask(signal=world.new_signal())
     assert [fact.after_stop for fact in facts_of(world)] == [True]
 
@@ -266,7 +270,7 @@ def test_a_text_that_comes_again_after_its_lift_is_no_stop(world: World) -> None
         )
         world.ask(signal=words)
         if said == "first":
-            world.service.opt_in(
+            world.service.standings.opt_in(
                 world.caller, PATIENT, Lift("portal", at=written + timedelta(hours=1)), "portal"
             )
     world.ask(signal=world.new_signal())

@@ -87,7 +87,9 @@ def test_no_canary_reaches_the_wire(
     provider = LitellmProvider("openai/local", api_base=server.base, at_once=99)
     world = make_world(store, live(release, guard, provider))
     world.allow(to=RECIPIENT)
-    world.service.preferences(world.caller, RECIPIENT, Preferences(zone="America/Detroit"))
+    world.service.standings.preferences(
+        world.caller, RECIPIENT, Preferences(zone="America/Detroit")
+    )
     signal = make_signal(
         type=type_,
         id="sig-canary-7731",

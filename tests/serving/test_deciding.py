@@ -109,19 +109,19 @@ def test_a_kept_answer_ends_after_its_time(world: World) -> None:
     ("say_no", "reason", "told"),
     [
         (
-            lambda w: w.service.opt_out(w.caller, PATIENT, STOP, "portal"),
+            lambda w: w.service.standings.opt_out(w.caller, PATIENT, STOP, "portal"),
             "opted_out",
             ["stop: any, all purposes (portal)"],
         ),
         (
-            lambda w: w.service.opt_out(
+            lambda w: w.service.standings.opt_out(
                 w.caller, PATIENT, OptOut(channel="portal", at=NOW), "portal"
             ),
             "opted_out",
             ["stop: portal, all purposes (portal)"],
         ),
         (
-            lambda w: w.service.suppress(
+            lambda w: w.service.standings.suppress(
                 w.caller, PATIENT, Suppression(cause="do_not_contact"), "crm"
             ),
             "suppression_list",
@@ -156,9 +156,9 @@ def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
     world.allow()
     first = world.ask()
     stop = OptOut(channel="sms", at=NOW)
-    world.service.opt_out(world.caller, PATIENT, stop, "sms")
+    world.service.standings.opt_out(world.caller, PATIENT, stop, "sms")
     stop = OptOut(purposes=("marketing",), at=NOW)
-    world.service.opt_out(world.caller, PATIENT, stop, "portal")
+    world.service.standings.opt_out(world.caller, PATIENT, stop, "portal")
     assert world.ask().body == first.body
 
 
@@ -168,7 +168,7 @@ def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
     [
         (lambda w: w.clock.move(hours=2), "signal_expired"),
         (
-            lambda w: w.service.event(
+            lambda w: w.service.standings.event(
                 w.caller,
                 PATIENT,
                 PastEvent(type="appointment.cancelled", at=NOW, subject="booking-1"),
@@ -176,7 +176,9 @@ def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
             "stop_rule",
         ),
         (
-            lambda w: w.service.preferences(w.caller, PATIENT, Preferences(channels=("email",))),
+            lambda w: w.service.standings.preferences(
+                w.caller, PATIENT, Preferences(channels=("email",))
+            ),
             "no_channel",
         ),
     ],
@@ -206,9 +208,11 @@ def test_a_message_is_repeated_up_to_its_last_moment_and_after_what_does_not_tou
     signal = make_signal(attributes=soon)
     first = world.ask(signal=signal)
     other = PastEvent(type="appointment.cancelled", at=NOW, subject="booking-2")
-    world.service.event(world.caller, PATIENT, other)
-    world.service.preferences(world.caller, PATIENT, Preferences(channels=("portal", "sms")))
-    world.service.delivery(world.caller, first.receipt_id, "sent")
+    world.service.standings.event(world.caller, PATIENT, other)
+    world.service.standings.preferences(
+        world.caller, PATIENT, Preferences(channels=("portal", "sms"))
+    )
+    world.service.standings.delivery(world.caller, first.receipt_id, "sent")
     world.clock.at = datetime.fromisoformat(json.loads(first.body)["valid_until"])
     assert world.ask(signal=signal).body == first.body
 
@@ -219,7 +223,7 @@ def test_a_place_given_back_is_asked_for_anew(world: World) -> None:
     ask = {"type": "newsletter.subscribed", "attributes": {"topic": "heart"}, "subject": None}
     first, other = world.new_signal(**ask), world.new_signal(**ask)
     given_back = world.ask(signal=first, channel="email", idempotency_key="k-1", **ZONED)
-    world.service.delivery(world.caller, given_back.receipt_id, "not_sent")
+    world.service.standings.delivery(world.caller, given_back.receipt_id, "not_sent")
     sent = world.ask(signal=other, channel="email", **ZONED)
     again = world.ask(signal=first, channel="email", idempotency_key="k-1", **ZONED)
     assert (given_back.outcome, sent.outcome) == ("send", "send")
@@ -229,7 +233,7 @@ def test_a_place_given_back_is_asked_for_anew(world: World) -> None:
 def test_a_place_given_back_is_taken_again_where_it_is_free(world: World) -> None:
     world.allow()
     first = world.ask(idempotency_key="k")
-    world.service.delivery(world.caller, first.receipt_id, "not_sent")
+    world.service.standings.delivery(world.caller, first.receipt_id, "not_sent")
     second = world.ask(idempotency_key="k")
     assert (second.outcome, second.replayed) == ("send", False)
     assert second.receipt_id != first.receipt_id
@@ -240,14 +244,14 @@ def test_a_place_given_back_is_taken_again_where_it_is_free(world: World) -> Non
 def test_a_place_given_back_and_taken_by_another_key_is_not_taken_twice(world: World) -> None:
     world.allow()
     first = world.ask(idempotency_key="k-1")
-    world.service.delivery(world.caller, first.receipt_id, "not_sent")
+    world.service.standings.delivery(world.caller, first.receipt_id, "not_sent")
     assert world.ask(idempotency_key="k-2").outcome == "send"
     assert world.ask(idempotency_key="k-1").reasons == ("duplicate_signal",)
 
 
 def test_what_a_sandbox_key_wished_for_stays(world: World) -> None:
     first = world.ask(SANDBOX, wanted_outcome="send")
-    world.service.delivery(SANDBOX, first.receipt_id, "not_sent")
+    world.service.standings.delivery(SANDBOX, first.receipt_id, "not_sent")
     assert world.ask(SANDBOX, wanted_outcome="send").body == first.body
 
 
@@ -255,7 +259,7 @@ def test_a_call_for_help_is_repeated_whatever_was_said_since(world: World) -> No
     world.guard.urgency = Urgency(True, "crisis")
     signal = make_signal(type="message.received", attributes={}, text="please help me")
     first = world.ask(signal=signal)
-    world.service.opt_out(world.caller, PATIENT, STOP, "portal")
+    world.service.standings.opt_out(world.caller, PATIENT, STOP, "portal")
     again = world.ask(signal=signal)
     assert first.outcome == "escalate"
     assert again.body == first.body
@@ -275,7 +279,7 @@ def test_opt_out_words_stop_the_channel_and_calls_with_texts(world: World) -> No
 @pytest.mark.parametrize("key", [None, "k"])
 def test_a_hold_is_decided_anew_when_its_time_has_come(world: World, key: str | None) -> None:
     world.allow()
-    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    world.service.standings.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
     night = NOW.replace(hour=3) + timedelta(days=1)
     world.clock.at = night
     signal = make_signal(at=night - timedelta(minutes=5))
@@ -308,7 +312,7 @@ def test_the_key_of_a_hold_outlives_its_time(
     kept_for = timedelta(minutes=30)
     world = make_world(store, keep_answers=kept_for)
     world.allow()
-    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    world.service.standings.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
     world.clock.at = night = NOW.replace(hour=3) + timedelta(days=1)
     signal = make_signal(at=night - timedelta(minutes=5))
     same: dict[str, Any] = {"signal": signal, "channel": "sms", "idempotency_key": "k"}
@@ -361,7 +365,7 @@ def test_a_hold_for_want_of_a_zone_ends_when_the_zone_is_stored(
 ) -> None:
     world.allow()
     held = world.ask(channel="sms", idempotency_key=key)
-    world.service.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
+    world.service.standings.preferences(world.caller, PATIENT, Preferences(zone="America/Chicago"))
     sent = world.ask(channel="sms", idempotency_key=key)
     assert (held.outcome, sent.outcome) == ("hold", "send")
 
@@ -499,7 +503,7 @@ def test_a_new_booking_stops_the_note_about_the_missed_one(world: World) -> None
     booked = PastEvent(
         type="appointment.booked", at=NOW - timedelta(minutes=1), subject="booking-81"
     )
-    world.service.event(world.caller, PATIENT, booked)
+    world.service.standings.event(world.caller, PATIENT, booked)
     at = NOW - timedelta(hours=4)
     missed = {"starts_at": (at - timedelta(hours=1)).isoformat(), "place": "riverbend"}
     signal = make_signal(type="appointment.missed", at=at, attributes=missed, subject="booking-80")

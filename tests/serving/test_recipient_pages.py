@@ -40,7 +40,7 @@ def test_to_ask_before_a_stop_stops_nothing(world: World) -> None:
     world.allow()
     first = world.ask()
     world.service.pages.ask_unsubscribe(first.receipt_id)
-    assert world.service.stops(world.caller, PATIENT, "any") == ()
+    assert world.service.standings.stops(world.caller, PATIENT, "any") == ()
     with pytest.raises(NotFound):
         world.service.pages.ask_unsubscribe(OF_NOBODY)
 
@@ -55,5 +55,5 @@ def test_what_sent_nothing_has_nothing_to_stop(world: World) -> None:
 def test_a_stop_by_a_link_is_kept_with_its_channel_and_purpose(world: World) -> None:
     world.allow()
     world.service.pages.unsubscribe(world.ask().receipt_id)
-    (kept,) = world.service.stops(world.caller, PATIENT, "portal")
+    (kept,) = world.service.standings.stops(world.caller, PATIENT, "portal")
     assert kept == OptOut(channel="portal", purposes=("care_operations",), at=NOW)

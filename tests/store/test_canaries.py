@@ -45,12 +45,14 @@ def test_no_planted_word_is_found_anywhere(
     errors: list[str] = []
     person = Addressee(MAIL)
     world.allow(to=person)
-    world.service.event(world.caller, person, PastEvent(type="article.read", at=NOW, subject=NAME))
+    world.service.standings.event(
+        world.caller, person, PastEvent(type="article.read", at=NOW, subject=NAME)
+    )
     signal = make_signal(id=PHONE, subject=NAME)
     sent = world.ask(signal=signal, recipient=MAIL, idempotency_key=f"{NAME} {PHONE}")
     assert sent.outcome == "send"
     assert NAME.encode() not in sent.body
-    world.service.delivery(world.caller, sent.receipt_id, "sent")
+    world.service.standings.delivery(world.caller, sent.receipt_id, "sent")
     for bad in (
         make_signal(attributes={**BOOKING, "place": WORDS}),
         make_signal(attributes={**BOOKING, WORDS: NAME}),
@@ -67,7 +69,7 @@ def test_no_planted_word_is_found_anywhere(
     assert world.ask(signal=inbound, recipient=NAME).outcome == "escalate"
     world.guard.urgency = Urgency(False, None)
     world.hear(f"STOP. {WORDS} {NAME}", person)
-    world.service.opt_out(world.caller, person, OptOut(at=NOW), "portal")
+    world.service.standings.opt_out(world.caller, person, OptOut(at=NOW), "portal")
     world.ask(signal=signal, recipient=MAIL, idempotency_key=f"{NAME} {PHONE}")
     rows = f"recipient,record,at,source\n{NAME},consent,{PHONE},{WORDS}\n{MAIL},opt_out,{NOW},sms\n"
     errors.append(str(import_standing(world.store, LIVE, rows.encode(), NOW).bad))
@@ -97,7 +99,7 @@ def test_an_erased_recipient_leaves_no_byte_of_their_row_in_the_file(
     with world.store.reading() as connection:
         row = connection.execute(metadata.tables["recipients"].select()).one()
     assert row.salt in (tmp_path / "bedside.db-wal").read_bytes()
-    world.service.erase(world.caller, person)
+    world.service.standings.erase(world.caller, person)
     for file in tmp_path.glob("bedside.db*"):
         assert row.salt not in file.read_bytes()
         assert row.lookup.encode() not in file.read_bytes()

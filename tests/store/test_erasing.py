@@ -46,12 +46,12 @@ def count(store: Store, table: object) -> int:
 def test_erasing_leaves_a_log_that_leads_to_nobody(world: World) -> None:
     for to in (PATIENT, OTHER):
         world.allow(to=to)
-        world.service.opt_out(world.caller, to, OptOut(channel="sms", at=NOW), "sms")
-        world.service.event(world.caller, to, PastEvent(type="article.read", at=NOW))
+        world.service.standings.opt_out(world.caller, to, OptOut(channel="sms", at=NOW), "sms")
+        world.service.standings.event(world.caller, to, PastEvent(type="article.read", at=NOW))
     first = world.ask()
     other = world.ask(recipient=OTHER.id)
     ticket = json.loads(first.body)["why_ticket"]
-    assert world.service.erase(world.caller, PATIENT) > 5
+    assert world.service.standings.erase(world.caller, PATIENT) > 5
     key = world.service.receipt(first.receipt_id).receipt.recipient_key
     with world.store.reading() as connection:
         for table in ABOUT_THEM:
@@ -64,7 +64,7 @@ def test_erasing_leaves_a_log_that_leads_to_nobody(world: World) -> None:
         world.service.pages.why(ticket)
     with pytest.raises(NotFound):
         world.service.pages.unsubscribe(first.receipt_id)
-    assert world.service.delivery(world.caller, first.receipt_id, "bounced") is False
+    assert world.service.standings.delivery(world.caller, first.receipt_id, "bounced") is False
     assert world.ask(recipient=OTHER.id).body == other.body
     held = world.service.receipt(first.receipt_id)
     assert world.since(held) == ["the recipient was erased"]
@@ -73,7 +73,7 @@ def test_erasing_leaves_a_log_that_leads_to_nobody(world: World) -> None:
 def test_who_comes_back_is_somebody_new_without_consent(world: World) -> None:
     world.allow()
     first = world.ask()
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.erase(world.caller, PATIENT)
     again = world.ask()
     assert (again.replayed, again.reasons) == (False, ("consent_absent",))
     keys = {world.service.receipt(a.receipt_id).receipt.recipient_key for a in (first, again)}
@@ -84,8 +84,8 @@ def test_who_comes_back_is_somebody_new_without_consent(world: World) -> None:
 def test_a_stop_outlives_the_erasure_of_who_said_it(world: World, first_call: str) -> None:
     """Whoever was erased and agrees again still has said stop, until they lift it themselves."""
     world.allow()
-    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    world.service.standings.erase(world.caller, PATIENT)
     assert kept(world.store) == [("any", "", "")]
     if first_call == "decide":
         assert world.ask().reasons == ("opted_out", "consent_absent")
@@ -93,7 +93,7 @@ def test_a_stop_outlives_the_erasure_of_who_said_it(world: World, first_call: st
     again = world.ask(idempotency_key="again")
     assert (again.outcome, again.reasons) == ("suppress", ("opted_out",))
     assert kept(world.store) == []  # it stands with their new row now
-    world.service.opt_in(world.caller, PATIENT, Lift("any"), "portal")
+    world.service.standings.opt_in(world.caller, PATIENT, Lift("any"), "portal")
     assert world.ask(idempotency_key="later").outcome == "send"
     assert verify(world.store, LIVE).valid
     assert check_store(world.store) == []
@@ -101,9 +101,9 @@ def test_a_stop_outlives_the_erasure_of_who_said_it(world: World, first_call: st
 
 def test_a_stop_outlives_one_erasure_after_another(world: World) -> None:
     world.allow()
-    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
     for _ in range(3):
-        world.service.erase(world.caller, PATIENT)
+        world.service.standings.erase(world.caller, PATIENT)
         world.allow()
     assert world.ask().reasons == ("opted_out",)
 
@@ -112,8 +112,8 @@ def test_of_the_suppression_list_only_a_persons_own_no_is_kept(world: World) -> 
     world.allow()
     for cause in ("bounced", "complained", "deceased", "do_not_contact", "invalid"):
         entry = Suppression(channel="email", cause=cause)
-        world.service.suppress(world.caller, PATIENT, entry, "crm")
-    world.service.erase(world.caller, PATIENT)
+        world.service.standings.suppress(world.caller, PATIENT, entry, "crm")
+    world.service.standings.erase(world.caller, PATIENT)
     assert kept(world.store) == [("email", "", "complained"), ("email", "", "do_not_contact")]
     world.allow()
     assert world.ask(channel="email").reasons == ("suppression_list",)
@@ -123,8 +123,8 @@ def test_what_stays_of_an_erased_recipient_leads_to_no_entry_of_the_log(world: W
     world.allow()
     before = world.ask()
     key = world.service.receipt(before.receipt_id).receipt.recipient_key
-    world.service.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(channel="any", at=NOW), "sms")
+    world.service.standings.erase(world.caller, PATIENT)
     with world.store.reading() as connection:
         rows = [row._asdict() for row in connection.execute(select(kept_stops))]
     columns = ["at", "cause", "channel", "id", "lookup", "purposes", "secret"]
@@ -136,7 +136,7 @@ def test_what_stays_of_an_erased_recipient_leads_to_no_entry_of_the_log(world: W
 def test_an_anonymous_visitor_tidied_away_has_still_said_stop(world: World) -> None:
     visitor = Addressee("visitor", "anonymous")
     world.allow(to=visitor)
-    world.service.opt_out(world.caller, visitor, OptOut(channel="any", at=NOW), "portal")
+    world.service.standings.opt_out(world.caller, visitor, OptOut(channel="any", at=NOW), "portal")
     assert tidy(world.store, KEEP, NOW + 31 * DAY).anonymous == 1
     world.allow(to=visitor)
     asked = world.ask(recipient="visitor", recipient_kind="anonymous")
@@ -148,7 +148,7 @@ def test_what_another_replica_tidies_is_left_to_it_and_counted_once(world: World
         pytest.skip("SQLite has one writer at a time")
     for number in range(5):
         event = PastEvent(type="article.read", subject=f"s-{number}", at=NOW)
-        world.service.event(world.caller, PATIENT, event)
+        world.service.standings.event(world.caller, PATIENT, event)
     later = NOW + 401 * DAY
     with world.store.writing() as connection:
         theirs = select(events.c.id).order_by(events.c.id).limit(2).with_for_update()
@@ -173,12 +173,12 @@ def entries(store: Store) -> list[tuple[str, dict[str, object]]]:
 
 @pytest.mark.parametrize("first_call", ["decide", "consent", "a consent that is there", "import"])
 def test_a_stop_that_comes_back_is_in_the_log(world: World, first_call: str) -> None:
-    world.service.opt_out(
+    world.service.standings.opt_out(
         world.caller, PATIENT, OptOut(channel="sms", purposes=("marketing",), at=NOW), "sms"
     )
     entry = Suppression(channel="email", cause="do_not_contact")
-    world.service.suppress(world.caller, PATIENT, entry, "crm")
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.suppress(world.caller, PATIENT, entry, "crm")
+    world.service.standings.erase(world.caller, PATIENT)
     before = len(entries(world.store))
     match first_call:
         case "decide":
@@ -189,7 +189,9 @@ def test_a_stop_that_comes_back_is_in_the_log(world: World, first_call: str) -> 
         case "consent":
             world.allow()
         case _:
-            world.service.opt_in(world.caller, PATIENT, Lift("web"), "portal")  # changes nothing
+            world.service.standings.opt_in(
+                world.caller, PATIENT, Lift("web"), "portal"
+            )  # changes nothing
     first, second = entries(world.store)[before:][:2]
     assert first == (
         "opt_out",
@@ -215,8 +217,8 @@ def test_a_dry_run_for_somebody_erased_sees_their_stop_and_writes_no_row(
     """Also where another's first call, who was erased too, is in the same batch."""
     for to in (PATIENT, OTHER):
         world.allow(to=to)
-        world.service.opt_out(world.caller, to, OptOut(channel="any", at=NOW), "sms")
-        world.service.erase(world.caller, to)
+        world.service.standings.opt_out(world.caller, to, OptOut(channel="any", at=NOW), "sms")
+        world.service.standings.erase(world.caller, to)
     before = everything(world.store)
     trial = world.service.job(world.caller, make_request(dry_run=True))
     other = world.service.job(world.caller, make_request(recipient=OTHER.id))
@@ -243,14 +245,14 @@ def everything(store: Store) -> list[tuple[object, ...]]:
 
 def test_erasing_nobody_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
-        world.service.erase(world.caller, Addressee("nobody"))
+        world.service.standings.erase(world.caller, Addressee("nobody"))
 
 
 def test_retention_takes_what_is_old_and_nothing_else(world: World) -> None:
     world.allow()
     world.ask()
     world.ask(recipient="visitor", recipient_kind="anonymous")
-    world.service.event(world.caller, PATIENT, PastEvent(type="article.read", at=NOW))
+    world.service.standings.event(world.caller, PATIENT, PastEvent(type="article.read", at=NOW))
     fresh = tidy(world.store, KEEP, NOW + timedelta(hours=23))
     assert vars_of(fresh) == (0, 0, 0, 0, 0)
     next_day = tidy(world.store, KEEP, NOW + DAY)
@@ -335,7 +337,7 @@ def test_a_kept_answer_outlives_a_new_secret(url: str, tmp_path: Path, make_worl
     world = make_world(open_store(url, tmp_path, f"{SECRET[::-1]} {SECRET}", NOW))
     again = world.ask(idempotency_key="k")
     assert again.body == first.body
-    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "portal")
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(at=NOW), "portal")
     assert world.ask(idempotency_key="k").reasons == ("opted_out",)
     assert world.ask(idempotency_key="k").replayed
 

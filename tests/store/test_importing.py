@@ -209,7 +209,7 @@ def test_a_list_from_a_spreadsheet_may_begin_with_a_mark_and_end_lines_its_way(
 
 def test_each_new_stop_of_a_list_is_an_entry_of_the_log(world: World) -> None:
     """A report and a webhook read the log alone, and a stop that came in a list is a stop."""
-    world.service.opt_out(world.caller, PATIENT, OptOut(channel="sms", at=NOW), "sms")
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(channel="sms", at=NOW), "sms")
     text = HEAD + (
         f"patient-1,,opt_out,,sms,,{AT},paper,,\n"  # known already
         f"patient-1,,opt_out,marketing education,email,,{AT},paper,,\n"

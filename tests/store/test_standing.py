@@ -33,8 +33,8 @@ def next_ask(world: World, **changes: object) -> object:
 
 
 def test_a_consent_said_twice_is_kept_and_logged_once(world: World) -> None:
-    assert world.service.record_consent(world.caller, PATIENT, make_consent()) is True
-    assert world.service.record_consent(world.caller, PATIENT, make_consent()) is False
+    assert world.service.standings.record_consent(world.caller, PATIENT, make_consent()) is True
+    assert world.service.standings.record_consent(world.caller, PATIENT, make_consent()) is False
     assert kinds(world) == ["consent"]
 
 
@@ -49,30 +49,30 @@ def test_consent_and_withdrawal_decide_the_next_call(world: World) -> None:
 def test_an_opt_out_holds_from_the_next_call_and_an_opt_in_lifts_it(world: World) -> None:
     world.allow()
     stop = OptOut(channel="portal", at=NOW)
-    assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is True
-    assert world.service.opt_out(world.caller, PATIENT, stop, "portal") is False
+    assert world.service.standings.opt_out(world.caller, PATIENT, stop, "portal") is True
+    assert world.service.standings.opt_out(world.caller, PATIENT, stop, "portal") is False
     assert next_ask(world).reasons == ("opted_out",)
-    assert world.service.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is True
+    assert world.service.standings.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is True
     assert next_ask(world).outcome == "send"
 
 
 def test_a_stop_on_any_channel_outlasts_an_opt_in_to_one(world: World) -> None:
     world.allow()
-    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "phone")
-    assert world.service.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is False
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(at=NOW), "phone")
+    assert world.service.standings.opt_in(world.caller, PATIENT, Lift("portal"), "portal") is False
     assert next_ask(world).reasons == ("opted_out",)
-    assert world.service.opt_in(world.caller, PATIENT, Lift("any"), "portal") is True
+    assert world.service.standings.opt_in(world.caller, PATIENT, Lift("any"), "portal") is True
     assert next_ask(world).outcome == "send"
 
 
 def stop_at(world: World, at: datetime, *purposes: Purpose, channel: Channel = "portal") -> bool:
     stop = OptOut(channel=channel, purposes=purposes, at=at)
-    return world.service.opt_out(world.caller, PATIENT, stop, "portal")
+    return world.service.standings.opt_out(world.caller, PATIENT, stop, "portal")
 
 
 def lift(world: World, *purposes: Purpose, channel: str = "portal", **said: datetime) -> bool:
     wish = Lift(channel, purposes, **said)
-    return world.service.opt_in(world.caller, PATIENT, wish, "portal")
+    return world.service.standings.opt_in(world.caller, PATIENT, wish, "portal")
 
 
 def say_stop(world: World, id_: str, at: datetime) -> object:
@@ -81,7 +81,7 @@ def say_stop(world: World, id_: str, at: datetime) -> object:
 
 
 def stopped(world: World) -> list[tuple[str, tuple[str, ...]]]:
-    stops = world.service.stops(world.caller, PATIENT, "any")
+    stops = world.service.standings.stops(world.caller, PATIENT, "any")
     return [(stop.channel, stop.purposes) for stop in stops]
 
 
@@ -139,9 +139,9 @@ class TestTheOrderOfStopsAndLifts:
     def test_a_lift_on_one_channel_takes_no_stop_on_any_back(self, world: World) -> None:
         lift(world, at=self.LATER)
         stop = OptOut(channel="any", at=self.EARLIER)
-        assert world.service.opt_out(world.caller, PATIENT, stop, "crm")
+        assert world.service.standings.opt_out(world.caller, PATIENT, stop, "crm")
         lift(world, channel="any", at=self.LATER)
-        assert not world.service.opt_out(world.caller, PATIENT, stop, "crm")
+        assert not world.service.standings.opt_out(world.caller, PATIENT, stop, "crm")
         assert stopped(world) == []
 
     def test_a_text_that_comes_again_under_another_id_stops_nobody_again(
@@ -245,7 +245,7 @@ class TestClockAhead:
         world.allow()
         assert stop_at(world, self.LATER)
         assert not stop_at(world, self.LATER)
-        assert world.service.stops(world.caller, PATIENT, "portal")[0].at == NOW
+        assert world.service.standings.stops(world.caller, PATIENT, "portal")[0].at == NOW
         assert next_ask(world).reasons == ("opted_out",)
         world.clock.move(minutes=1)
         assert lift(world, at=NOW + timedelta(minutes=1))
@@ -340,18 +340,18 @@ def test_stop_words_are_honoured_and_other_words_are_not(
 def test_the_suppression_list_is_kept_and_left(world: World) -> None:
     world.allow()
     entry = Suppression(channel="portal", cause="invalid")
-    assert world.service.suppress(world.caller, PATIENT, entry, "crm") is True
+    assert world.service.standings.suppress(world.caller, PATIENT, entry, "crm") is True
     assert next_ask(world).reasons == ("suppression_list",)
-    assert world.service.unsuppress(world.caller, PATIENT, entry, "crm") is True
-    assert world.service.unsuppress(world.caller, PATIENT, entry, "crm") is False
+    assert world.service.standings.unsuppress(world.caller, PATIENT, entry, "crm") is True
+    assert world.service.standings.unsuppress(world.caller, PATIENT, entry, "crm") is False
     assert next_ask(world).outcome == "send"
 
 
 def test_preferences_decide_the_next_call(world: World) -> None:
     world.allow()
     chosen = Preferences(zone="America/Chicago", channels=("sms",), reading_level="simple")
-    assert world.service.preferences(world.caller, PATIENT, chosen) is True
-    assert world.service.preferences(world.caller, PATIENT, chosen) is False
+    assert world.service.standings.preferences(world.caller, PATIENT, chosen) is True
+    assert world.service.standings.preferences(world.caller, PATIENT, chosen) is False
     assert next_ask(world).reasons == ("no_channel",)
     assert next_ask(world, channel="sms").outcome == "send"
     with world.store.reading() as connection:
@@ -363,7 +363,7 @@ def test_preferences_decide_the_next_call(world: World) -> None:
 
 def test_the_recipients_own_weekly_limit_is_a_cap(world: World) -> None:
     world.allow("education")
-    world.service.preferences(
+    world.service.standings.preferences(
         world.caller, PATIENT, Preferences(zone="America/Chicago", weekly_limit=1)
     )
     with world.store.writing() as connection:
@@ -394,8 +394,8 @@ def test_an_event_stops_what_it_stops(world: World) -> None:
     world.allow()
     signal = make_signal()
     cancelled = PastEvent(type="appointment.cancelled", at=NOW, subject=signal.subject)
-    assert world.service.event(world.caller, PATIENT, cancelled) is True
-    assert world.service.event(world.caller, PATIENT, cancelled) is False
+    assert world.service.standings.event(world.caller, PATIENT, cancelled) is True
+    assert world.service.standings.event(world.caller, PATIENT, cancelled) is False
     assert world.ask(signal=signal).reasons == ("stop_rule",)
     assert world.ask(signal=make_signal(id="o", subject="another")).outcome == "send"
 
@@ -414,7 +414,7 @@ def test_an_event_stops_what_it_stops(world: World) -> None:
 )
 def test_words_that_could_be_a_name_are_refused(world: World, act: object, pointer: str) -> None:
     with pytest.raises(StandingRefused) as refused:
-        act(world.service, world.caller)
+        act(world.service.standings, world.caller)
     (fault,) = refused.value.faults
     assert fault.pointer == pointer
     assert "jane" not in f"{fault.what} {fault.fix}".lower()
@@ -422,9 +422,9 @@ def test_words_that_could_be_a_name_are_refused(world: World, act: object, point
 
 
 def test_of_a_no_from_a_source_off_the_list_that_source_is_not_kept(world: World) -> None:
-    world.service.opt_out(world.caller, PATIENT, OptOut(at=NOW), "jane@example.org")
+    world.service.standings.opt_out(world.caller, PATIENT, OptOut(at=NOW), "jane@example.org")
     no = make_consent(source="jane_doe", status="withdrawn")
-    world.service.record_consent(world.caller, PATIENT, no)
+    world.service.standings.record_consent(world.caller, PATIENT, no)
     with world.store.reading() as connection:
         kept = [*connection.execute(select(opt_outs.c.source)).scalars()]
         kept += connection.execute(select(consents.c.source)).scalars()
@@ -437,7 +437,7 @@ def test_of_a_no_from_a_source_off_the_list_that_source_is_not_kept(world: World
 
 
 def test_who_asks_for_a_standing_makes_nobody_known(world: World) -> None:
-    assert world.service.standing(world.caller, PATIENT) == WholeStanding(known=False)
+    assert world.service.standings.standing(world.caller, PATIENT) == WholeStanding(known=False)
     with world.store.reading() as connection:
         assert connection.execute(select(recipients)).first() is None
 
@@ -448,8 +448,8 @@ def test_a_standing_tells_what_stands_and_where_it_is_from(world: World) -> None
     world.allow("education", at=NOW - timedelta(days=1), topic="heart")
     stop_at(world, NOW, "marketing")
     chosen = Preferences(zone="America/Chicago", channels=())
-    world.service.preferences(world.caller, PATIENT, chosen)
-    told = world.service.standing(world.caller, PATIENT)
+    world.service.standings.preferences(world.caller, PATIENT, chosen)
+    told = world.service.standings.standing(world.caller, PATIENT)
     assert [(word.topic, word.status) for word in told.consents] == [
         (None, "withdrawn"),
         ("heart", "given"),
@@ -457,14 +457,16 @@ def test_a_standing_tells_what_stands_and_where_it_is_from(world: World) -> None
     assert told.stops == (KeptStop("portal", ("marketing",), NOW, "portal"),)
     assert told.preferences == chosen
     sandbox = Caller("k_sb", "sandbox", frozenset({"standing"}), sandbox=True)
-    assert not world.service.standing(sandbox, PATIENT).known
+    assert not world.service.standings.standing(sandbox, PATIENT).known
 
 
 def test_a_stop_that_outlives_an_erasure_is_told(world: World) -> None:
     stop_at(world, NOW, "marketing")
-    world.service.suppress(world.caller, PATIENT, Suppression(cause="complained"), "carrier")
-    world.service.erase(world.caller, PATIENT)
-    told = world.service.standing(world.caller, PATIENT)
+    world.service.standings.suppress(
+        world.caller, PATIENT, Suppression(cause="complained"), "carrier"
+    )
+    world.service.standings.erase(world.caller, PATIENT)
+    told = world.service.standings.standing(world.caller, PATIENT)
     assert told == WholeStanding(
         known=False,
         stops=(KeptStop("portal", ("marketing",), NOW, "kept"),),
@@ -484,8 +486,8 @@ def status(world: World, receipt_id: str) -> str:
 def test_a_place_given_back_is_free_and_the_signal_may_be_answered_again(world: World) -> None:
     world.allow()
     first = world.ask()
-    assert world.service.delivery(world.caller, first.receipt_id, "not_sent") is True
-    assert world.service.delivery(world.caller, first.receipt_id, "not_sent") is False
+    assert world.service.standings.delivery(world.caller, first.receipt_id, "not_sent") is True
+    assert world.service.standings.delivery(world.caller, first.receipt_id, "not_sent") is False
     assert status(world, first.receipt_id) == "not_sent"
     assert world.ask(idempotency_key="again").outcome == "send"
     assert verify(world.store, "live").valid
@@ -508,7 +510,7 @@ def test_reports_settle_the_place_in_any_order(
     world.allow()
     first = world.ask()
     for report in reports:
-        world.service.delivery(world.caller, first.receipt_id, report)
+        world.service.standings.delivery(world.caller, first.receipt_id, report)
     assert status(world, first.receipt_id) == ends_as
     other = next_ask(world)
     assert (other.reasons[:1] == ("suppression_list",)) is suppressed
@@ -517,14 +519,14 @@ def test_reports_settle_the_place_in_any_order(
 def test_a_soft_bounce_gives_the_place_back_and_no_more(world: World) -> None:
     world.allow()
     first = world.ask()
-    world.service.delivery(world.caller, first.receipt_id, "bounced", hard=False)
+    world.service.standings.delivery(world.caller, first.receipt_id, "bounced", hard=False)
     assert status(world, first.receipt_id) == "not_sent"
     assert next_ask(world).outcome == "send"
 
 
 def mend(world: World, cause: Literal["bounced", "complained"]) -> bool:
     entry = Suppression(channel="portal", cause=cause)
-    return world.service.unsuppress(world.caller, PATIENT, entry, "crm")
+    return world.service.standings.unsuppress(world.caller, PATIENT, entry, "crm")
 
 
 @pytest.mark.parametrize("report", ["bounced", "complained"])
@@ -533,16 +535,16 @@ def test_a_report_that_comes_again_closes_no_mended_channel(
 ) -> None:
     world.allow()
     first, second = world.ask(), next_ask(world)
-    assert world.service.delivery(world.caller, first.receipt_id, report)
+    assert world.service.standings.delivery(world.caller, first.receipt_id, report)
     # It closes what is closed already, and is known when it comes again.
-    world.service.delivery(world.caller, second.receipt_id, report)
+    world.service.standings.delivery(world.caller, second.receipt_id, report)
     assert mend(world, report)
     for receipt in (first.receipt_id, second.receipt_id):
         for _ in range(2):
-            assert not world.service.delivery(world.caller, receipt, report)
+            assert not world.service.standings.delivery(world.caller, receipt, report)
     third = world.ask(signal=world.new_signal(subject="booking-7"))
     assert third.outcome == "send"
-    assert world.service.delivery(world.caller, third.receipt_id, report)
+    assert world.service.standings.delivery(world.caller, third.receipt_id, report)
     assert next_ask(world).reasons[0] == "suppression_list"
     assert verify(world.store, "live").valid
 
@@ -550,8 +552,8 @@ def test_a_report_that_comes_again_closes_no_mended_channel(
 def test_a_bounce_after_a_soft_one_of_the_same_message_closes(world: World) -> None:
     world.allow()
     first = world.ask()
-    world.service.delivery(world.caller, first.receipt_id, "bounced", hard=False)
-    assert world.service.delivery(world.caller, first.receipt_id, "bounced")
+    world.service.standings.delivery(world.caller, first.receipt_id, "bounced", hard=False)
+    assert world.service.standings.delivery(world.caller, first.receipt_id, "bounced")
     assert next_ask(world).reasons[0] == "suppression_list"
 
 
@@ -561,21 +563,21 @@ def test_a_late_report_closes_unless_it_is_from_before_the_mending(
 ) -> None:
     world.allow()
     first, late = world.ask(), next_ask(world)
-    world.service.delivery(world.caller, first.receipt_id, "bounced")
+    world.service.standings.delivery(world.caller, first.receipt_id, "bounced")
     world.clock.move(hours=1)
     mended = world.clock.at
     mend(world, "bounced")
     world.clock.move(hours=1)
     at = None if minutes is None else mended + timedelta(minutes=minutes)
-    world.service.delivery(world.caller, late.receipt_id, "bounced", at=at)
+    world.service.standings.delivery(world.caller, late.receipt_id, "bounced", at=at)
     assert (next_ask(world).outcome == "suppress") is closes
 
 
 def test_a_report_about_nothing_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
-        world.service.delivery(world.caller, "r_" + "0" * 32, "sent")
+        world.service.standings.delivery(world.caller, "r_" + "0" * 32, "sent")
     silent = world.ask()
-    assert world.service.delivery(world.caller, silent.receipt_id, "sent") is False
+    assert world.service.standings.delivery(world.caller, silent.receipt_id, "sent") is False
 
 
 def test_a_place_without_a_report_stays_taken_unless_the_caller_reports(world: World) -> None:

@@ -24,12 +24,12 @@ def lived(world: World) -> list[str]:
     first = world.ask(signal=world.new_signal())
     world.clock.move(hours=1)
     stop = OptOut(channel="portal", at=world.clock())
-    world.service.opt_out(world.caller, PATIENT, stop, "portal")
+    world.service.standings.opt_out(world.caller, PATIENT, stop, "portal")
     world.clock.move(hours=1)
     second = world.ask(signal=world.new_signal())
-    world.service.opt_in(world.caller, PATIENT, Lift("portal"), "portal")
+    world.service.standings.opt_in(world.caller, PATIENT, Lift("portal"), "portal")
     entry = Suppression(channel="sms", cause="do_not_contact")
-    world.service.suppress(world.caller, PATIENT, entry, "crm")
+    world.service.standings.suppress(world.caller, PATIENT, entry, "crm")
     third = world.hear("STOP")
     world.ask(signal=world.new_signal(), recipient=OTHER.id)
     return [first.receipt_id, second.receipt_id, third.receipt_id]
@@ -59,7 +59,7 @@ def test_nobody_is_told_of_whom_nobody_knows_or_who_was_erased(world: World) -> 
     assert timeline(world.store, Person(LIVE, "known", "patient-3")) is None
     assert timeline(world.store, Person(LIVE, "anonymous", PATIENT.id)) is None
     assert timeline(world.store, Person("sandbox", "known", PATIENT.id)) is None
-    world.service.erase(world.caller, PATIENT)
+    world.service.standings.erase(world.caller, PATIENT)
     assert timeline(world.store, Person(LIVE, "known", PATIENT.id)) is None
     assert timeline(world.store, Person(LIVE, "known", OTHER.id)) is not None
 

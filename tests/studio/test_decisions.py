@@ -40,7 +40,7 @@ def receipts(server: Server, served: Release) -> dict[str, str]:
     for name, channel in (("email", "email"), ("portal", "portal"), ("silent", "email")):
         to = Addressee(f"patient-{name}")
         if name != "silent":
-            service.record_consent(CALLER, to, make_consent(at=now - timedelta(days=90)))
+            service.standings.record_consent(CALLER, to, make_consent(at=now - timedelta(days=90)))
         signal = make_signal(
             id=f"sig-{name}",
             at=now - timedelta(minutes=5),

@@ -102,7 +102,7 @@ def test_a_call_without_a_database_is_a_503_that_says_when(
     def down(*_: object) -> None:
         raise StoreUnavailable("the disk under the store is full", 30)
 
-    monkeypatch.setattr(type(api.service), "record_consent", down)
+    monkeypatch.setattr(type(api.service.standings), "record_consent", down)
     refused = api.post("/v1/consents", examples.CONSENTS)
     problem(refused, "W503")
     assert refused.json()["detail"] == "The disk under the store is full"

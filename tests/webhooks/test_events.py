@@ -34,8 +34,8 @@ def told(world: World, chain: str = LIVE) -> list[Event]:
 def everything(world: World) -> list[Event]:
     """A life in the sandbox, where outcomes can be asked for, that ends in every type of event."""
     service, caller, to = world.service, SANDBOX_CALLER, PERSON
-    service.record_consent(caller, to, make_consent("care_operations"))
-    service.record_consent(caller, to, make_consent("education", status="withdrawn"))
+    service.standings.record_consent(caller, to, make_consent("care_operations"))
+    service.standings.record_consent(caller, to, make_consent("education", status="withdrawn"))
     for outcome in get_args(Outcome):
         asked = {"recipient": MAIL, "wanted_outcome": outcome, "channel": "email"}
         answered = world.ask(caller, signal=world.new_signal(), **asked)
@@ -43,13 +43,13 @@ def everything(world: World) -> list[Event]:
     for number, report in enumerate(get_args(DeliveryReport)):
         asked = {"recipient": f"{number}-{MAIL}", "wanted_outcome": "send", "channel": "email"}
         sent = world.ask(caller, signal=world.new_signal(), **asked)
-        assert service.delivery(caller, sent.receipt_id, report)
-    assert service.opt_out(caller, to, OptOut(channel="email", at=NOW), "portal")
-    assert service.opt_in(caller, to, Lift("email"), "portal")
+        assert service.standings.delivery(caller, sent.receipt_id, report)
+    assert service.standings.opt_out(caller, to, OptOut(channel="email", at=NOW), "portal")
+    assert service.standings.opt_in(caller, to, Lift("email"), "portal")
     entry = Suppression(channel="sms", cause="deceased")
-    assert service.suppress(caller, to, entry, "portal")
-    assert service.unsuppress(caller, to, entry, "portal")
-    assert service.erase(caller, to)
+    assert service.standings.suppress(caller, to, entry, "portal")
+    assert service.standings.unsuppress(caller, to, entry, "portal")
+    assert service.standings.erase(caller, to)
     return told(world, SANDBOX)
 
 
@@ -84,7 +84,7 @@ def test_no_event_says_who_it_is_why_or_what_about(world: World) -> None:
 def test_a_word_on_a_topic_is_told_apart_from_one_on_its_purpose(world: World, status: str) -> None:
     for topic in (None, "behavioral_health"):
         consent = make_consent("education", status=status, topic=topic)
-        assert world.service.record_consent(world.caller, PERSON, consent)
+        assert world.service.standings.record_consent(world.caller, PERSON, consent)
     whole, part = told(world)
     assert whole.type == part.type
     assert [event.data["part"] for event in (whole, part)] == [False, True]
@@ -117,7 +117,7 @@ def test_one_click_names_the_receipt_by_which_a_caller_finds_the_person(world: W
 def test_an_entry_that_nobody_outside_needs_tells_nothing(world: World) -> None:
     from service.serving import Preferences
 
-    world.service.preferences(world.caller, PERSON, Preferences(locale="en-US"))
+    world.service.standings.preferences(world.caller, PERSON, Preferences(locale="en-US"))
     assert told(world) == []
 
 
