@@ -115,11 +115,13 @@ def _options() -> dict[str, Any]:
     """What the server is told: our own log, no banner of its name, a bounded stop.
 
     No forwarded header is believed: nothing here asks who called from where or under which
-    scheme, and what is not read cannot be forged.
+    scheme, and what is not read cannot be forged. An upgrade to a WebSocket is passed over: nothing
+    here speaks it, and the server's line about one would hold the whole path, and with it a ticket.
     """
     return {
         "log_config": None,
         "access_log": False,
+        "ws": "none",
         "server_header": False,
         "proxy_headers": False,
         "timeout_graceful_shutdown": DRAIN,

@@ -44,6 +44,9 @@ def served(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], l
         process.communicate(timeout=30)
 
 
+SOCKET = {"sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==", "sec-websocket-version": "13"}
+
+
 def url_in(line: str) -> str:
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     assert found, line
@@ -64,11 +67,14 @@ def test_a_first_start_says_where_it_is_and_how_to_get_in(tmp_path: Path) -> Non
         until_ready(url)
         assert httpx.get(f"{url}/docs").status_code == 200
         assert "server" not in httpx.get(f"{url}/healthz").headers
+        upgrade = {"connection": "Upgrade", "upgrade": "websocket"} | SOCKET
+        assert httpx.get(f"{url}/why/a-ticket", headers=upgrade).status_code == 404
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=30)
         assert process.returncode in (0, -signal.SIGTERM)
         for line in errors.splitlines():
             assert json.loads(line)["event"] in ("server", "ready", "call")
+        assert "a-ticket" not in errors
 
 
 def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Path) -> None:
