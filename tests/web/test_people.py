@@ -118,6 +118,7 @@ def test_a_mail_scanner_that_looks_at_the_link_stops_nothing(
     ("body", "type_"),
     [
         (CLICK, FORM),
+        (b"&".join([b"utm=x"] * 40 + [CLICK.lower(), CLICK]), FORM),
         (
             b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
             b"One-Click\r\n--b--\r\n",
@@ -134,6 +135,12 @@ def test_one_click_stops_what_the_message_was_for(
     assert "of this kind" in done.text  # a stop of one purpose is no stop of all
     assert next_article(api) == "opted_out"
     assert api.without_key().raw(sent["stop"], body, type_).status_code == 200
+
+
+def test_a_form_of_many_fields_that_is_no_click_asks_first(api: Api, sent: dict[str, str]) -> None:
+    shown = api.without_key().raw(sent["stop"], b"a=1&" * 1000, FORM)
+    assert (shown.status_code, '<button type="submit">' in shown.text) == (200, True)
+    assert next_article(api) == "send"
 
 
 def test_care_that_was_asked_for_still_comes(api: Api, sent: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -26,6 +26,8 @@ from service.web.receiving import read_body
 router = APIRouter(tags=["Recipient"])
 
 _MOST = 4096
+#: In whatever case, and whatever else stands beside it.
+_CLICK = ("list-unsubscribe", "one-click")
 _MULTIPART = re.compile(
     rb'name="?List-Unsubscribe"?\s*(?:\r?\n[^\r\n]+)*\r?\n\r?\nOne-Click\s', re.IGNORECASE
 )
@@ -135,8 +137,8 @@ def _one_click(raw: bytes) -> bool:
     """Whether a form body, plain or multipart, says List-Unsubscribe=One-Click."""
     if _MULTIPART.search(raw):
         return True
-    fields = parse_qs(raw.decode("latin-1"), max_num_fields=20) if b"--" not in raw[:2] else {}
-    return fields.get("List-Unsubscribe") == ["One-Click"]
+    fields = parse_qsl(raw.decode("latin-1")) if b"--" not in raw[:2] else []
+    return any((name.lower(), value.lower()) == _CLICK for name, value in fields)
 
 
 def _stop_page(web: Web, title: str, text: str, *, ask: bool) -> Response:
