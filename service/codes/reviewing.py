@@ -85,6 +85,20 @@ APPROVALS: Mapping[str, CodeNote] = {
         "A withdrawal finds no approval by this reviewer, of this text, in this role, before it.",
         "The message says what stands. Withdraw that, or correct the line.",
     ),
+    "L424": CodeNote(
+        "Line dated back",
+        "An approval or a withdrawal bears an earlier day than the one it is written on, and says "
+        "no reason; or its reviewer has said more of the same text since that day.",
+        "Leave out `--on`. For a yes that was given on paper, or a trial, say why with "
+        "`--backdated`; the line keeps it beside the day it was written, and all that shows it.",
+    ),
+    "L425": CodeNote(
+        "Clock in doubt",
+        "The last line of `approvals.jsonl` was written on a later day than it is by this "
+        "machine's clock: that clock is slow, or another machine's was fast.",
+        "Set the clock. Where the line was dated by a clock that was fast, correct it in your "
+        "version control. One that begins on a day to come keeps as `written` when it was added.",
+    ),
 }
 
 MESSAGES: Mapping[str, CodeNote] = {

@@ -73,13 +73,24 @@ def on_option(function: F) -> F:
 
 
 def dated_option(function: F) -> F:
-    """`--on DAY`, by default today, for a command that writes a line with that day."""
+    """`--on DAY`, by default today, and `--backdated WHY` with an earlier one, for a command that
+    writes a line with that day."""
+    backdated = click.option(
+        "--backdated",
+        metavar="WHY",
+        help="Why --on is a day before today; the line keeps it. Without, that is refused.",
+    )
     return click.option(
         "--on",
         type=Day(),
         help="Date the line, and judge, as on this day. Where that is not today, the line says "
         "when it was written. Default: today.",
-    )(function)
+    )(backdated(function))
+
+
+def dated_back(backdated: str | None) -> list[str]:
+    """What is said of lines that bear an earlier day, in words."""
+    return [] if backdated is None else ["backdated: each line says when it was written, and why"]
 
 
 def still_longer(folder: Path, given: dict[str, date], role: str, by: str, on: date) -> list[str]:

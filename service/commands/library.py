@@ -13,6 +13,7 @@ import click
 from service.commands.common import (
     Day,
     chosen_library,
+    dated_back,
     dated_option,
     echo_json,
     library_option,
@@ -124,6 +125,7 @@ def approve(
     everything: bool,
     library_dir: Path | None,
     on: date | None,
+    backdated: str | None,
 ) -> int:
     """Approve ITEMS as they stand now, in one role.
 
@@ -143,11 +145,12 @@ def approve(
         until,
         everything=everything,
         written=today(),
+        backdated=backdated,
     )
     for key, last in given.items():
         own = " (the end of its own time)" if last < until else ""
         click.echo(f"approved {key} as {role}, until {last}{own}")
-    for line in still_longer(folder, given, role, reviewer, day):
+    for line in (*still_longer(folder, given, role, reviewer, day), *dated_back(backdated)):
         click.echo(line)
     click.echo(f"{len(given)} approval" + ("" if len(given) == 1 else "s"))
     return 0

@@ -10,6 +10,7 @@ import click
 from service.commands.common import (
     Day,
     chosen_library,
+    dated_back,
     dated_option,
     echo_json,
     library_option,
@@ -108,6 +109,7 @@ def approve(
     until: date,
     library_dir: Path | None,
     on: date | None,
+    backdated: str | None,
 ) -> int:
     """Approve rewordings as they stand now, in one role.
 
@@ -117,10 +119,10 @@ def approve(
 
     keys = [name if name.startswith("rewording:") else f"rewording:{name}" for name in items]
     folder, day = chosen_library(library_dir), on or today()
-    given = add(folder, keys, role, reviewer, day, until, written=today())
+    given = add(folder, keys, role, reviewer, day, until, written=today(), backdated=backdated)
     for key in given:
         click.echo(f"approved {key} as {role}, until {until}")
-    for line in still_longer(folder, given, role, reviewer, day):
+    for line in (*still_longer(folder, given, role, reviewer, day), *dated_back(backdated)):
         click.echo(line)
     return 0
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import chosen_library, dated_option, library_option, today
+from service.commands.common import (
+    chosen_library,
+    dated_back,
+    dated_option,
+    library_option,
+    today,
+)
 
 if TYPE_CHECKING:
     from service.library.withdrawing import Withdrawn
@@ -40,6 +46,7 @@ def withdraw(
     files: tuple[Path, ...],
     library_dir: Path | None,
     on: date | None,
+    backdated: str | None,
 ) -> int:
     """Take back your approval of ITEM as it stands now, in one role.
 
@@ -55,9 +62,11 @@ def withdraw(
     named = {str(file): read(file) for file in files}  # a wrong name is told before a line is added
     day = on or today()
     folder = chosen_library(library_dir)
-    done = take_back(folder, item, role, reviewer, reason, day, written=today())
+    done = take_back(
+        folder, item, role, reviewer, reason, day, written=today(), backdated=backdated
+    )
     click.echo(f"withdrew the approval of {done.key} as {role} by {reviewer}, from {day} on")
-    for line in _follows(done, role):
+    for line in (*dated_back(backdated), *_follows(done, role)):
         click.echo(line)
     if served is not None and str(served) not in named:
         named[str(served)] = read(served)

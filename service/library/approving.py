@@ -17,6 +17,7 @@ from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.approvals import lines_by_item, own_end, roles_for, signed, states
+from service.library.dating import Day, refuse_dating, said_since
 from service.library.hashing import canonical_json
 from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
@@ -41,23 +42,27 @@ def approve(
     *,
     everything: bool = False,
     written: date | None = None,
+    backdated: str | None = None,
     recording: Recording = nullcontext,
 ) -> dict[str, date]:
     """Append an approval for each named item, or for all that lack the role.
 
-    `written` is today, which a line keeps that is dated another day. `recording` is entered round
-    the writing of each file, while nobody else writes.
+    `written` is today, which a line keeps that is dated another day, and `backdated` says why that
+    is an earlier one. `recording` is entered round the writing of each file, while nobody else
+    writes.
 
     Returns their keys, each with the last day of its approval: `until`, or where the item's own
     time ends before, that day.
 
     Raises `BedsideError`, and writes nothing, when an item is unknown, does not need the role, or
-    was written by the reviewer, and when a line would hold for more than `MOST_YEARS`.
+    was written by the reviewer, when a line would hold for more than `MOST_YEARS`, and when no
+    line may bear this day (`dating.py`).
     """
     # Inside from the first look to the last byte: two approvals at once must not lose a line, and
     # what is approved is what stands there when the line is written.
     with one_writer(folder):
-        return _approve(folder, names, role, reviewer, on, until, everything, written, recording)
+        day = Day(on, written, backdated)
+        return _approve(folder, names, role, reviewer, day, until, everything, recording)
 
 
 def _approve(
@@ -65,20 +70,23 @@ def _approve(
     names: Sequence[str],
     role: str,
     reviewer: str,
-    on: date,
+    day: Day,
     until: date,
     everything: bool,
-    written: date | None,
     recording: Recording,
 ) -> dict[str, date]:
-    library = load_library(folder)
+    library, on = load_library(folder), day.on
     if library.settings is None or library.problems:
         raise BedsideError(library.problems)
+    refuse_dating(day, library)
     if role not in library.settings.value.roles:
         fix = did_you_mean(role, library.settings.value.roles) or "use a role of `library.yaml`"
         raise BedsideError([Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)])
     items = _lacking(library, role, on, reviewer) if everything else find_items(library, names)
     problems = [] if everything else list(_refusals(items, library, role, reviewer, on))
+    grouped = lines_by_item(library.approvals)
+    for item in items:
+        problems += said_since(item, grouped.get(item.key, ()), role, reviewer, day)
     if problems:
         raise BedsideError(problems)
     try:
@@ -89,14 +97,17 @@ def _approve(
                 role=role,
                 by=reviewer,
                 on=on,
-                written=another_day(written, on),
                 until=_last_day(item.value, on, until),
+                written=day.kept,
+                backdated=day.backdated,
             )
             for item in items
         ]
     except ValidationError as error:
         detail = error.errors(include_url=False, include_input=False)[0]
-        option = "--by" if detail["loc"] else "--until"
+        option = {"by": "--by", "backdated": "--backdated"}.get(
+            str(detail["loc"][0]) if detail["loc"] else "", "--until"
+        )
         fix = what_would_be_right(detail, reviewer)
         raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
     latest = latest_until(on)
@@ -110,11 +121,6 @@ def _approve(
         with recording(path):
             append_lines(path, added)
     return {line.item: line.until for line in lines}
-
-
-def another_day(written: date | None, on: date) -> date | None:
-    """The day that a line keeps beside the one it is dated: none where they are the same."""
-    return written if written != on else None
 
 
 def latest_until(on: date) -> date:

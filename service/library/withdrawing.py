@@ -26,11 +26,11 @@ from service.errors import BedsideError, Problem
 from service.library.approvals import lines_by_item, roles_for, signed, states
 from service.library.approving import (
     Recording,
-    another_day,
     append_lines,
     approvals_of,
     find_items,
 )
+from service.library.dating import Day, refuse_dating, said_since
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import ApprovalLine, Item, Library
 from service.library.loader import load_library
@@ -38,7 +38,12 @@ from service.library.release import Release
 from service.library.signatures import Signature, signatures
 from service.library.writing import one_writer
 
-_OPTIONS = {"by": "--by", "role": "--role", "withdrawn": "--reason"}
+_OPTIONS = {
+    "by": "--by",
+    "role": "--role",
+    "withdrawn": "--reason",
+    "backdated": "--backdated",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +70,19 @@ def withdraw(
     on: date,
     *,
     written: date | None = None,
+    backdated: str | None = None,
     recording: Recording = nullcontext,
 ) -> Withdrawn:
     """Append the withdrawal of a reviewer's approval of an item as it stands.
 
-    `written` is today, which a line keeps that is dated another day. `recording` is entered round
-    the writing, while nobody else writes.
+    `written` is today, which a line keeps that is dated another day, and `backdated` says why that
+    is an earlier one. `recording` is entered round the writing, while nobody else writes.
 
     Raises `BedsideError`, and writes nothing, when the item is unknown, when a word does not fit,
-    or when no approval of theirs stands: it says what does.
+    when no line may bear this day (`dating.py`), or when no approval of theirs stands: it says
+    what does.
     """
+    day = Day(on, written, backdated)
     with one_writer(folder):
         library = load_library(folder)
         if library.settings is None:
@@ -85,6 +93,7 @@ def withdraw(
             raise BedsideError(
                 [Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)]
             )
+        refuse_dating(day, library)
         item = _item(library, name)
         lines = lines_by_item(library.approvals).get(item.key, [])
         mine = [
@@ -92,11 +101,14 @@ def withdraw(
             for one in signatures(item, lines, settings, roles_for(item, settings))
             if (one.approval.role, one.approval.by) == (role, reviewer)
         ]
-        line = _line(item, role, reviewer, reason, on, written)
+        line = _line(item, role, reviewer, reason, day)
         if not any(one.stands(on) for one in mine):
             what = f"`{item.key}` has no approval as {role} by {reviewer} to withdraw"
             stands = _what_stands(item, lines, mine, settings, line)
             raise BedsideError([item.problem((), "L423", what, stands)])
+        later = list(said_since(item, lines, role, reviewer, day))
+        if later:
+            raise BedsideError(later)
         path = approvals_of(folder, item.key)
         with recording(path):
             append_lines(path, [line])
@@ -113,18 +125,17 @@ def _item(library: Library, name: str) -> Item[Value]:
         raise
 
 
-def _line(
-    item: Item[Value], role: str, reviewer: str, reason: str, on: date, written: date | None
-) -> Withdrawal:
+def _line(item: Item[Value], role: str, reviewer: str, reason: str, day: Day) -> Withdrawal:
     try:
         return Withdrawal(
             item=item.key,
             hash=item.hash,
             role=role,
             by=reviewer,
-            on=on,
-            written=another_day(written, on),
+            on=day.on,
             withdrawn=reason,
+            written=day.kept,
+            backdated=day.backdated,
         )
     except ValidationError as error:
         raise BedsideError(

@@ -92,10 +92,12 @@ def _write(
             if until is None:
                 problem = Problem("--until", 0, 0, "L104", "it does not fit", "use a date")
                 raise BedsideError([problem])
-            approve(folder, [given.key], given.role, name, today, until, recording=recording)
+            names, role = [given.key], given.role
+            approve(folder, names, role, name, today, until, written=today, recording=recording)
         case "withdrew":
             reason = " ".join(given.words.split())
-            withdraw(folder, given.key, given.role, name, reason, today, recording=recording)
+            key, role = given.key, given.role
+            withdraw(folder, key, role, name, reason, today, written=today, recording=recording)
         case "sent back" if not given.words:
             what, fix = "a text goes back with a reason", "say what to change"
             raise BedsideError([Problem("Words to the writer", 0, 0, "C144", what, fix)])

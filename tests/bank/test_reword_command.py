@@ -11,6 +11,7 @@ import pytest
 from service.cli import main
 from service.library.loader import load_library
 from tests.data.sign import LIBRARY
+from tests.factories import NOW
 
 KEY = "rewording:heart/walking/small-clinic/en-US/email.1"
 FILE = "content/heart/walking/bank/small-clinic/en-US/email.1.md"
@@ -20,6 +21,7 @@ ON = ("--on", "2026-11-24")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setattr("service.commands.common.now", lambda: NOW)
     copy = tmp_path / "library"
     shutil.copytree(LIBRARY, copy)
     return copy

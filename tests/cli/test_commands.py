@@ -221,6 +221,13 @@ class TestExplain:
         assert "not a receipt" in bedside("explain", receipt).err
 
 
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run on the day that is `TODAY`, so that lines of that day are not dated back."""
+    monkeypatch.setattr("service.commands.common.now", lambda: NOW)
+
+
+@pytest.mark.usefixtures("at_noon")
 class TestLibrary:
     def test_list_shows_how_items_stand(self, bedside: Bedside) -> None:
         run = bedside("library", "list", "claim", "--on", TODAY)
@@ -314,21 +321,30 @@ class TestLibrary:
         run = bedside("library", "approve", "heart/walking", *given, "--by", "rev.medical")
         assert run.out == f"{walking}1 approval\n"
 
-    def test_line_of_another_day_keeps_the_day_it_was_written(
-        self, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+    def test_line_of_an_earlier_day_keeps_the_day_it_was_written_and_why(
+        self, bedside: Bedside
     ) -> None:
-        monkeypatch.setattr("service.commands.common.now", lambda: NOW)
         yes = ("--role", "medical", "--by", "rev.new", "--until", "2027-11-24")
         no = ("--role", "medical", "--by", "rev.new", "--reason", "Too fast.")
         banked = "heart/walking/small-clinic/en-US/email.1"
-        for on in (("--on", "2026-01-31"), ()):
-            bedside("library", "approve", "heart/walking", *yes, *on)
-            bedside("library", "withdraw", "heart/walking", *no, *on)
-            bedside("reword", "approve", banked, *yes, *on)
+        commands = (
+            ("library", "approve", "heart/walking", *yes),
+            ("library", "withdraw", "heart/walking", *no),
+            ("reword", "approve", banked, *yes),
+        )
+        early, why = ("--on", "2026-11-23"), ("--backdated", "On paper.")
+        for command in commands:
+            refused = bedside(*command, *early)
+            assert (refused.code, refused.out) == (2, "")
+            assert refused.err.startswith("--on L424 2026-11-23 is before today")
+            told = bedside(*command, *early, *why).out
+            assert "backdated: each line says when it was written, and why\n" in told
+        for command in commands:
+            bedside(*command)
         lines = map(json.loads, Path("library/approvals.jsonl").read_text().splitlines()[-6:])
-        assert [(line["on"], line.get("written")) for line in lines] == [
-            *[("2026-01-31", TODAY)] * 3,
-            *[(TODAY, None)] * 3,
+        assert [(line["on"], line.get("written"), line.get("backdated")) for line in lines] == [
+            *[("2026-11-23", TODAY, "On paper.")] * 3,
+            *[(TODAY, None, None)] * 3,
         ]
 
     def test_withdraw_writes_a_line_and_says_what_follows(self, bedside: Bedside) -> None:

@@ -15,6 +15,7 @@ A comment above a block says what is special about it:
     <!-- table: settings --> ... <!-- end of table -->   a table of `tests/docs/tables.py`
 
 Hashes and what is made of them are shown as `...`, because they change with every edit of content.
+The clock that commands read stands at `READ`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
@@ -37,6 +39,9 @@ from tests.docs import edits, tables
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
+
+#: When a page is read: some days after the one for which its examples are made.
+READ = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 
 _PATH_LINE = re.compile(r"`([\w./-]+)`:?")
 _COMMENT = re.compile(r"<!-- (.+) -->")
@@ -257,6 +262,7 @@ def _run_one(words: list[str], given: bytes) -> tuple[int, str]:
     with (
         _set(settings),
         mock.patch.object(sys, "stdin", stdin),
+        mock.patch("service.commands.common.now", return_value=READ),
         contextlib.redirect_stdout(screen),
         contextlib.redirect_stderr(screen),
     ):

@@ -15,8 +15,10 @@ from hypothesis.strategies import dates
 from service.errors import BedsideError
 from service.library.approvals import states
 from service.library.approving import approve, latest_until
+from service.library.checks import cross_check
 from service.library.inventory import details
 from service.library.loader import load_library
+from service.library.withdrawing import withdraw
 from service.library.writing import one_writer
 
 GIVEN, UNTIL = date(2026, 11, 24), date(2027, 11, 24)
@@ -53,20 +55,99 @@ def test_approval_is_one_line_for_the_text_as_it_stands(folder: Path) -> None:
 
 def test_approval_of_another_day_says_when_it_was_written(folder: Path) -> None:
     """A line dated as it was written stays as it always was."""
-    for on in (GIVEN, GIVEN - timedelta(days=300), GIVEN + timedelta(days=3)):
-        approve(folder, ["heart/walking"], "medical", "rev.new", on, UNTIL, written=GIVEN)
+    signed = "Signed on paper."
+    for on, why in (
+        (GIVEN - timedelta(days=300), signed),
+        (GIVEN, None),
+        (GIVEN + timedelta(days=3), None),
+    ):
+        names = ["heart/walking"]
+        approve(folder, names, "medical", "rev.new", on, UNTIL, written=GIVEN, backdated=why)
     last = [json.loads(x) for x in (folder / "approvals.jsonl").read_text().splitlines()[-3:]]
-    assert [(one["on"], one.get("written", "")) for one in last] == [
-        ("2026-11-24", ""),
-        ("2026-01-28", "2026-11-24"),
-        ("2026-11-27", "2026-11-24"),
+    assert [(one["on"], one.get("written", ""), one.get("backdated")) for one in last] == [
+        ("2026-01-28", "2026-11-24", signed),
+        ("2026-11-24", "", None),
+        ("2026-11-27", "2026-11-24", None),
     ]
-    assert "written" not in last[0]
+    assert "written" not in last[1]
     shown = list(details(load_library(folder), "heart/walking", GIVEN, folder))
-    assert (
-        "  medical by rev.new, 2026-01-28 to 2027-11-24, written 2026-11-24, for this text"
-    ) in shown
+    days = "2026-01-28 to 2027-11-24, written 2026-11-24 (backdated: Signed on paper)"
+    assert f"  medical by rev.new, {days}, for this text" in shown
     assert "  medical by rev.new, 2026-11-24 to 2027-11-24, for this text" in shown
+
+
+def dating_refused(folder: Path, on: date, written: date, why: str | None = None) -> list[str]:
+    """What an approval of this day is refused with; the file stays as it was."""
+    before = (folder / "approvals.jsonl").read_bytes()
+    names = ["heart/walking"]
+    with pytest.raises(BedsideError) as error:
+        approve(folder, names, "medical", "rev.new", on, UNTIL, written=written, backdated=why)
+    assert (folder / "approvals.jsonl").read_bytes() == before
+    return [f"{problem.file} {problem.code} {problem.what}" for problem in error.value.problems]
+
+
+def test_approval_is_dated_back_only_with_a_reason(folder: Path) -> None:
+    past = GIVEN - timedelta(days=3)
+    assert dating_refused(folder, past, GIVEN) == [
+        "--on L424 2026-11-21 is before today, and a line bears the day it is written"
+    ]
+    nothing = ["--backdated L424 the line bears no earlier day"]
+    assert dating_refused(folder, GIVEN, GIVEN, "On paper.") == nothing
+    assert dating_refused(folder, GIVEN + timedelta(days=1), GIVEN, "On paper.") == nothing
+    assert dating_refused(folder, past, GIVEN, "") == ["--backdated L104 it does not fit"]
+
+
+def test_nothing_is_dated_back_before_what_its_giver_said_since(folder: Path) -> None:
+    """It would count for nothing, and yet be told as an approval; or rewrite what held then."""
+    names = ["heart/walking"]
+    since = GIVEN - timedelta(days=1)
+    approve(folder, names, "medical", "rev.new", since, UNTIL, written=since)
+    withdraw(folder, *names, "medical", "rev.new", "Too fast.", GIVEN, written=GIVEN)
+    told = "rev.new has said more of this text as medical since, on 2026-11-24"
+    past = GIVEN - timedelta(days=9)
+    place = "content/heart/walking/module.yaml L424"
+    assert dating_refused(folder, past, GIVEN, "On paper.") == [f"{place} {told}"]
+    approve(folder, names, "medical", "rev.new", GIVEN, UNTIL, written=GIVEN)
+    with pytest.raises(BedsideError, match="L424"):
+        withdraw(
+            folder,
+            *names,
+            *("medical", "rev.new", "Too fast.", since),
+            written=GIVEN,
+            backdated="By telephone.",
+        )
+
+
+def test_nothing_is_written_while_the_clock_is_in_doubt(folder: Path) -> None:
+    """The last line was written before the next one is. One of a day to come says when it was."""
+    names, ahead = ["heart/walking"], GIVEN + timedelta(days=40)
+    approve(folder, names, "medical", "rev.two", ahead, UNTIL, written=GIVEN)
+    approve(folder, names, "medical", "rev.three", GIVEN, UNTIL, written=GIVEN)
+    slow = GIVEN - timedelta(days=2000)
+    number = len((folder / "approvals.jsonl").read_text().splitlines())
+    for written in (slow, GIVEN - timedelta(days=1)):
+        assert dating_refused(folder, written, written) == [
+            f"approvals.jsonl L425 this machine's clock says {written}, "
+            "but this line is of 2026-11-24"
+        ]
+    with pytest.raises(BedsideError, match=f"approvals.jsonl:{number}:1 L425"):
+        withdraw(folder, *names, "medical", "rev.two", "Too fast.", slow, written=slow)
+
+
+def test_line_dated_back_by_hand_without_a_reason_is_told(folder: Path) -> None:
+    path = folder / "approvals.jsonl"
+    line = json.loads(path.read_text().splitlines()[-1])
+    for said in ({}, {"backdated": "On paper."}):
+        early = {**line, "on": "2026-10-01", "written": "2026-11-01", "by": "rev.two", **said}
+        path.write_text(path.read_text() + json.dumps(early) + "\n")
+    number = len(path.read_text().splitlines()) - 1
+    found = [one for one in cross_check(load_library(folder), GIVEN) if one.code == "L424"]
+    assert [(one.file, one.line, one.level, one.what) for one in found] == [
+        (
+            *("approvals.jsonl", number, "warning"),
+            "it is dated 2026-10-01, was written 2026-11-01, and says no reason",
+        )
+    ]
 
 
 def test_name_given_twice_is_approved_once(folder: Path) -> None:

@@ -270,9 +270,10 @@ def ask_for_one_role_each(folder: Path) -> None:
 
 def test_withdrawal_of_another_day_says_when_it_was_written(folder: Path) -> None:
     before = TODAY - timedelta(days=9)
-    take_back(folder, on=before, written=TODAY)
+    take_back(folder, on=before, written=TODAY, backdated="By telephone.")
     library = load_library(folder)
-    said = f"withdrawn 2026-11-15, written 2026-11-24, for this text: {WHY}"
+    told = "2026-11-15, written 2026-11-24 (backdated: By telephone)"
+    said = f"withdrawn {told}, for this text: {WHY}"
     assert f"  medical by rev.medical, {said}" in list(
         details(library, "heart/walking", TODAY, folder)
     )
@@ -280,10 +281,10 @@ def test_withdrawal_of_another_day_says_when_it_was_written(folder: Path) -> Non
         Lack(
             "medical",
             "withdrawn",
-            f"rev.medical on 2026-11-15, written 2026-11-24: {WHY.removesuffix('.')}",
+            f"rev.medical on {told}: {WHY.removesuffix('.')}",
         ),
     )
-    assert refusal(folder)[0].endswith("they withdrew it on 2026-11-15, written 2026-11-24")
+    assert refusal(folder)[0].endswith(f"they withdrew it on {told}")
 
 
 def test_second_role_is_refused_when_it_is_given(folder: Path) -> None:

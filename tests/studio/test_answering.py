@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -195,7 +196,8 @@ def test_form_that_says_nothing_of_an_item_has_no_page(pages: Pages) -> None:
 def test_day_that_its_giver_shortened_an_approval_to_is_the_one_shown(pages: Pages) -> None:
     """A line that begins later has the last word; another reviewer may go beyond its day."""
     begins = date(2027, 1, 1)
-    approve(pages.studio.library, [WALK], "medical", "rev.medical", begins, date(2027, 6, 30))
+    folder, until = pages.studio.library, date(2027, 6, 30)
+    approve(folder, [WALK], "medical", "rev.medical", begins, until, written=TODAY)
     shown = pages.get(f"/approve/{WALK}", "rev.other")
     assert "medical rev.medical, 2026-11-01 to 2027-06-30" in shown.words
     assert "Later than 2027-06-30" in shown.words
@@ -215,9 +217,22 @@ def test_day_that_its_giver_shortened_an_approval_to_is_the_one_shown(pages: Pag
 def test_approval_of_another_day_says_when_it_was_written(pages: Pages) -> None:
     until, dated = date(2029, 1, 31), date(2020, 1, 1)
     folder = pages.studio.library
-    approve(folder, ["settings:library"], "legal", "rev.other", dated, until, written=TODAY)
+    names, why = ["settings:library"], "Signed on paper."
+    approve(folder, names, "legal", "rev.other", dated, until, written=TODAY, backdated=why)
     shown = pages.get("/approve/settings:library", "owner").words
-    assert f"legal rev.other, 2020-01-01 to 2029-01-31, written {TODAY}" in shown
+    told = f"written {TODAY} (backdated: Signed on paper)"
+    assert f"legal rev.other, 2020-01-01 to 2029-01-31, {told}" in shown
+
+
+def test_nothing_is_written_where_the_last_line_is_of_a_later_day(pages: Pages) -> None:
+    file = pages.studio.library / "approvals.jsonl"
+    last = json.loads(file.read_text().splitlines()[-1])
+    fast = {**last, "on": "2030-01-01", "until": "2031-01-01"}
+    file.write_text(file.read_text() + json.dumps(fast) + "\n")
+    before = lines(pages)
+    refused = answer(pages, "rev.medical", "medical", "withdraw", WALK, text="Too fast.")
+    assert "this line is of 2030-01-01" in refused.alert
+    assert lines(pages) == before
 
 
 # --- whose name the history has -----------------------------------------------------------------

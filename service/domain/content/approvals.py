@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from service.domain.content.base import Handle, Line, Name, Value
 
 _WRITTEN = "The day it was written, where that is another day than `on`."
+_BACKDATED = "Why `on` is an earlier day than the one it was written on."
 
 
 class Signed(Value):
@@ -30,6 +31,7 @@ class Approval(Signed):
 
     on: date = Field(description="The day it was given.")
     written: date | None = Field(default=None, description=_WRITTEN)
+    backdated: Line | None = Field(default=None, description=_BACKDATED)
     until: date = Field(description="The last day it holds.")
 
     @model_validator(mode="after")
@@ -44,12 +46,16 @@ class Withdrawal(Signed):
 
     on: date = Field(description="The first day on which the approval does not count.")
     written: date | None = Field(default=None, description=_WRITTEN)
+    backdated: Line | None = Field(default=None, description=_BACKDATED)
     withdrawn: Line = Field(description="Why, in one line. It is what makes a line a withdrawal.")
 
 
 def when_written(line: Approval | Withdrawal) -> str:
-    """What is said behind a line's day where it was written on another; else nothing."""
-    return f", written {line.written}" if line.written not in (None, line.on) else ""
+    """What is said behind a line's day where it was written on another, and why; else nothing."""
+    if line.written in (None, line.on):
+        return ""
+    why = f" (backdated: {line.backdated.removesuffix('.')})" if line.backdated else ""
+    return f", written {line.written}{why}"
 
 
 def first_known(line: Approval | Withdrawal) -> date:

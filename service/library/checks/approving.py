@@ -88,6 +88,17 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
                 f"it withdraws an approval of `{line.value.item}` that was not given before",
                 "correct the line: its reviewer, role, hash and day must fit the approval's",
             )
+        written = line.value.written
+        if written and line.value.on < written and not line.value.backdated:
+            yield Problem(
+                line.file,
+                line.line,
+                1,
+                "L424",
+                f"it is dated {line.value.on}, was written {written}, and says no reason",
+                "let its reviewer approve anew, or add `backdated` with why",
+                "warning",
+            )
         if line.value.role not in roles:
             yield Problem(
                 line.file,
