@@ -191,4 +191,10 @@ RELEASES: Mapping[str, CodeNote] = {
         "In some channel a call for help would get no safety reply.",
         "See `bedside check`.",
     ),
+    "L707": CodeNote(
+        "Another file in the place of a release",
+        "`bedside release build` would write over another release, or over a file that is none. "
+        "The words of messages that went out may be in that file alone.",
+        "Name another file with `-o`, or say `--replace`. The same release is written again.",
+    ),
 }

@@ -14,6 +14,7 @@ from service.commands.common import (
     progress,
     today,
 )
+from service.errors import BedsideError, Problem
 
 
 @click.group()
@@ -31,12 +32,14 @@ def release() -> None:
     show_default=True,
     help="Where to write the release.",
 )
+@click.option("--replace", is_flag=True, help="Write over another file that is there.")
 @on_option
-def build(directory: Path | None, output: Path, on: date | None) -> int:
+def build(directory: Path | None, output: Path, replace: bool, on: date | None) -> int:
     """Freeze the library in DIRECTORY (default: the starter library).
 
     Takes what is approved and in date, says what it leaves out, and tries every message that the
-    release can make: none of them may fail the guard.
+    release can make: none of them may fail the guard. Where another file is in the place, nothing
+    is written (L707): it may be the only copy of a release that was served.
     """
     from service.library.loader import load_library
     from service.library.release import build as build_release
@@ -46,14 +49,36 @@ def build(directory: Path | None, output: Path, on: date | None) -> int:
     from service.wiring import the_guard
 
     built = build_release(load_library(chosen_library(directory)), on or today())
+    if not replace:
+        _refuse_another(output, built.release.hash)  # at once, and not after minutes of trying
     with progress("trying messages") as report:
         tried = verify(built.release, the_guard(), report)
+    if not replace:
+        _refuse_another(output, built.release.hash)
     write_whole(output, to_json(built.release))
     click.echo(f"release {built.release.hash}")
     click.echo(f"written to {output}; {len(tried.decisions)} assemblies tried")
     for left_out in built.left_out:
         click.echo(f"left out {left_out.key}: {left_out.why}")
     return 0
+
+
+def _refuse_another(output: Path, digest: str) -> None:
+    """Raises `BedsideError` where a file is in the place that is not this very release."""
+    from service.library.release import read
+
+    if not output.is_file():
+        return  # nothing is lost; what else is wrong with the place, writing says
+    try:
+        found = read(output).hash
+    except BedsideError:
+        what = "a file that is no release, or was altered, is here already"
+    else:
+        if found == digest:
+            return
+        what = f"another release is here already ({found[:12]})"
+    fix = "name another file with `-o`; to write over it, say `--replace`"
+    raise BedsideError([Problem(str(output), 0, 0, "L707", what, fix)])
 
 
 @release.command()

@@ -501,6 +501,28 @@ class TestRelease:
         assert " C112 cannot be written (" in run.err
         assert [p.name for p in Path().rglob("*.part")] == []
 
+    def test_another_file_is_written_over_only_where_that_is_asked(self, bedside: Bedside) -> None:
+        """A release that was served may be in that file alone."""
+        build = ("release", "build", "library", "--on", TODAY, "-o")
+        first = bedside(*build, "r.json").out.splitlines()[0]
+        before = Path("r.json").read_bytes()
+        assert bedside(*build, "r.json").code == 0  # the same once more
+        path = Path("library/content/heart/walking/en-US/email.md")
+        path.write_text(path.read_text().replace("come along.", "come with you."))
+        fix = "name another file with `-o`; to write over it, say `--replace`"
+        digest = first.removeprefix("release ")[:12]
+        assert bedside(*build, "r.json") == (
+            *(2, "", f"r.json L707 another release is here already ({digest}); {fix}\n"),
+        )
+        assert Path("r.json").read_bytes() == before
+        notes = Path("notes.json")
+        notes.write_text("{}")
+        no_release = "a file that is no release, or was altered, is here already"
+        assert bedside(*build, "notes.json") == (2, "", f"notes.json L707 {no_release}; {fix}\n")
+        assert notes.read_text() == "{}"
+        assert bedside(*build, "r.json", "--replace").code == 0
+        assert Path("r.json").read_bytes() != before
+
     def test_library_that_must_not_be_served_writes_nothing(self, bedside: Bedside) -> None:
         Path("library/approvals.jsonl").unlink()
         run = bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
