@@ -8,7 +8,7 @@ any machine. `read` and `write` are its one file form, canonical JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,7 +32,7 @@ from service.domain.content import (
 )
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, states
-from service.library.checks import cross_check
+from service.library.checks import cross_check, item_files
 from service.library.checks.banking import approved_words, is_stale
 from service.library.hashing import canonical_json, data_hash
 from service.library.leaning import leans_on
@@ -178,16 +178,18 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
     `assume_approved` is for trying a library before its reviewers have seen it: the result is
     never served.
 
-    Raises `BedsideError` when the settings are not, when a file could not be read or names what
-    is not there, or when a call for help would have no answer: such a library must not be served.
+    Raises `BedsideError` when the settings are not, when a file could not be read, when what is
+    approved has a fault such as naming what is not there, or when a call for help would have no
+    answer: such a library must not be served. A fault of what is left out anyway stops nothing.
     """
-    faults = [p for p in (*library.problems, *cross_check(library, on)) if p.code[:2] in _FAULTS]
-    errors = [problem for problem in faults if problem.level == "error"]
-    if errors:
-        raise BedsideError(errors)
+    _refuse(library.problems)
     assert library.settings is not None  # a library without settings has a problem saying so
     stamps, left_out = _stamped(library, on, assume_approved)
     _settle(library, stamps, left_out)
+    drafts, faults = _faults(library, on, {} if assume_approved else left_out)
+    _refuse(faults)
+    for key, told in drafts.items():
+        left_out[key] += f"; to mend: {told}"
     settings = library.settings
     unservable = list(_unservable(settings, stamps))
     if unservable:
@@ -215,6 +217,40 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
         stamps={key: stamps[key] for key in sorted(stamps)},
     )
     return Built(release, tuple(LeftOut(key, left_out[key]) for key in sorted(left_out)))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    """Raises `BedsideError` where there are errors with which nothing is served."""
+    errors = [p for p in problems if p.level == "error" and p.code[:2] in _FAULTS]
+    if errors:
+        raise BedsideError(errors)
+
+
+def _faults(
+    library: Library, on: date, left_out: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """The first fault of each item that is left out anyway, and all the others.
+
+    Whoever takes an approval back needs a release without it now, whatever an editor has begun
+    elsewhere. What was approved with a fault is left out by nobody but its reviewers; and what
+    needs no role, as its kind is unknown, is not left out for want of an approval.
+    """
+    approval = states(library, on)
+    drafts = {
+        item.file: item.key
+        for item in library.items()
+        if item.key in left_out and approval[item.key].roles and item != library.settings
+    }
+    told: dict[str, str] = {}
+    others = []
+    for problem in cross_check(library, on):
+        keys = [drafts[file] for file in item_files(problem.file) if file in drafts]
+        if keys and problem.level == "error" and problem.code[:2] in _FAULTS:
+            place = f"{problem.file}:{problem.line}"
+            told.setdefault(keys[0], f"{place} {problem.code} {problem.what}")
+        else:
+            others.append(problem)
+    return told, others
 
 
 def _stamped(

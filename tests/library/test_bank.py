@@ -139,7 +139,7 @@ class TestVoid:
         found = [one for one in cross_check(library, TODAY) if one.code.startswith(code)]
         assert [one.file for one in found] == [FILE] * len(found) != []
         with pytest.raises(BedsideError):
-            build(library, TODAY)
+            build(library, TODAY, assume_approved=True)
 
     def test_an_edited_brand_is_a_warning_and_no_more(self, folder: Path) -> None:
         edit(folder, "prompts/small-clinic/brand.yaml", "come by", "drop by")

@@ -14,6 +14,7 @@ from service.library.kept import keep, kept_one
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release, build, read, to_json
+from service.library.withdrawing import withdraw
 from tests.data.sign import sign
 from tests.library.conftest import LIBRARY
 
@@ -191,6 +192,48 @@ def test_broken_reference_is_refused_even_when_approved(folder: Path) -> None:
     with pytest.raises(BedsideError) as error:
         build(load_library(folder), TODAY)
     assert codes(error) == ["L201"]
+
+
+def test_fault_in_a_draft_stops_no_release(folder: Path) -> None:
+    """Else nobody could build one without a text that was withdrawn while a draft is begun."""
+    email = folder / "content/heart/walking/en-US/email.md"
+    email.write_text(email.read_text().replace("come along.", "come with {{ friend }}."))
+    withdraw(folder, "trigger:visit-booked", "privacy", "rev.privacy", "Stop it.", TODAY)
+    lacks = "approval lacking: medical (void)"
+    told = left_out(folder)
+    place = "content/heart/walking/en-US/email.md:"
+    assert told["module:heart/walking"].startswith(f"{lacks}; to mend: {place}")
+    assert told["module:heart/walking"].endswith(" L371 nobody declares the variable `friend`")
+    assert told["trigger:visit-booked"] == "approval lacking: privacy (withdrawn)"
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY, assume_approved=True)
+    assert "L371" in codes(error)
+    sign(folder)
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert "L371" in codes(error)
+
+
+def test_module_of_an_unknown_kind_stops_a_release(folder: Path) -> None:
+    """It needs no role, so that no approval lacks: nobody has left it out."""
+    module = folder / "content/heart/walking/module.yaml"
+    module.write_text(module.read_text().replace("kind: education", "kind: educating"))
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert "L201" in codes(error)
+
+
+def test_value_that_no_message_may_show_is_left_out_with_its_directory(folder: Path) -> None:
+    places = folder / "directories/places.yaml"
+    places.write_text(places.read_text().replace("Clinic North", "Cli\u00adnic North"))
+    told = left_out(folder)
+    assert told["directory:places"].startswith("approval lacking: operations (void); to mend: ")
+    assert " L375 " in told["directory:places"]
+    assert told["signal:visit.booked"] == "needs `directory:places`, which is left out"
+    sign(folder)
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert codes(error) == ["L375"]
 
 
 def test_part_of_a_release_says_so(small_release: Release) -> None:

@@ -65,7 +65,7 @@ def test_fault_of_a_directory_is_told_at_its_line(
     folder = starter(tmp_path, file, old, new)
     assert told(folder) == [(file, *where)]
     with pytest.raises(BedsideError) as refused:
-        build(load_library(folder), TODAY)
+        build(load_library(folder), TODAY, assume_approved=True)
     assert [problem.code for problem in refused.value.problems] == [where[2]]
 
 

@@ -53,14 +53,14 @@ def cross_check(library: Library, on: date) -> list[Problem]:
     """
     problems = {problem for check in CHECKS for problem in check(library, on)}
     errors = [p for p in (*library.problems, *problems) if p.level == "error"]
-    to_mend = {file for problem in errors for file in _item_files(problem.file)}
+    to_mend = {file for problem in errors for file in item_files(problem.file)}
     # A line that cannot be read may be the approval that lacks; settings say what is needed.
     if not to_mend & {"approvals.jsonl", "prompts/approvals.jsonl", "library.yaml"}:
         problems.update(p for p in check_approvals(library, on) if p.file not in to_mend)
     return sorted(problems)
 
 
-def _item_files(file: str) -> tuple[str, ...]:
+def item_files(file: str) -> tuple[str, ...]:
     """The files that an item is reported at: in a module's folder, its own; a bank has its own."""
     folder, _, name = file.rpartition("/")
     if file.startswith("content/") and name != "module.yaml" and "/bank/" not in file:
