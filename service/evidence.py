@@ -13,7 +13,7 @@ from pathlib import Path
 from service.domain.decision import Receipt
 from service.errors import BedsideError
 from service.library.approved_by import approved_by
-from service.library.kept import kept_one
+from service.library.kept import kept_one, spoiled
 from service.library.library import Library
 from service.library.release import Release, read
 from service.rebuilding import Rebuilt, rebuild
@@ -27,23 +27,28 @@ class Evidence:
     yes that did not count why; where
     `exact`, of its claims, trigger and layout too. Empty where the library's lines do not tell,
     and None where there is no library to read them from.
+    spoiled: not `exact`, although a copy of the very release was kept: it was altered or damaged.
     """
 
     rebuilt: Rebuilt | None
     exact: bool
     approved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    spoiled: bool = False
 
 
-def evidence(receipt: Receipt, release: Release | None, library: Library | None) -> Evidence:
+def evidence(
+    receipt: Receipt, release: Release | None, library: Library | None, data: Path | None = None
+) -> Evidence:
     """The words behind a receipt, as far as a release holds them: its own, or one to make do with.
 
-    `library` is whose approvals are read.
+    `library` is whose approvals are read, `data` where a copy of its own release may lie spoiled.
     """
     exact = release is not None and release.hash == receipt.release
     return Evidence(
         rebuild(release, receipt) if release is not None else None,
         exact,
         _approved(receipt, release if exact else None, library) if library is not None else None,
+        not exact and data is not None and spoiled(receipt.release, data),
     )
 
 

@@ -222,4 +222,4 @@ def _behind(receipt: Receipt, files: tuple[Path, ...], library_dir: Path | None)
         release = release or build(library, today(), assume_approved=True).release
     except BedsideError:
         pass  # what there is of it without a library is shown, and that there is none is said
-    return evidence(receipt, release, library)
+    return evidence(receipt, release, library, settings.data)

@@ -72,9 +72,12 @@ def _keep(release: Release, settings: Settings) -> None:
     """A copy for `bedside report`, which checks messages against the release that they name. No
     copy is no reason not to serve: it is told, with the command that makes one.
     """
-    from service.library.kept import keep
+    from service.library.kept import keep, spoiled
 
     try:
+        if spoiled(release.hash, settings.data):
+            what = f"The kept copy of the release {release.hash[:12]} was altered or damaged"
+            click.echo(f"{what}: it is written anew.", err=True)
         keep(release, settings.data)
     except BedsideError as error:
         click.echo(f"The release that is served could not be kept for reports: {error}", err=True)

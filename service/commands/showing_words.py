@@ -14,6 +14,10 @@ _NOT_KEPT = (
     "the release that it names is not kept here: these are of the library as it is now, and what "
     "stands round its modules may be newer"
 )
+_SPOILED = (
+    "the copy of the release that it names was altered or damaged after it was kept, and proves "
+    "nothing: bring it back from a backup, or name another copy with `--release FILE`"
+)
 _UNTOLD = "the library's approvals do not tell"
 _NO_LIBRARY = "not to be had: there is no library to read its approvals from"
 
@@ -27,6 +31,8 @@ def show_words(receipt: Receipt, behind: Evidence) -> None:
         click.echo(step_line(Step("approved", _NO_LIBRARY)))
     for item, lines in behind.approved or ():
         click.echo(step_line(Step("approved", f"{item}  {'; '.join(lines) or _UNTOLD}")))
+    if behind.spoiled:
+        click.echo(step_line(Step("kept copy", _SPOILED)))
     click.echo(step_line(Step("words", _where(receipt, behind))))
     if behind.rebuilt is None or not receipt.text_hash:
         return
@@ -56,7 +62,8 @@ def _where(receipt: Receipt, behind: Evidence) -> str:
 
 
 def words_json(behind: Evidence) -> dict[str, Any]:
-    """The same as data: `exact` says that they are of the release that the receipt names.
+    """The same as data: `exact` says that they are of the release that the receipt names, and
+    `spoiled` that a copy of it was kept and is not that release any more.
 
     `approved` is null where there is no library to read its approvals from.
     """
@@ -66,6 +73,7 @@ def words_json(behind: Evidence) -> dict[str, Any]:
     message = rebuilt.message if rebuilt is not None else None
     return {
         "exact": behind.exact,
+        "spoiled": behind.spoiled,
         "message": message_lines(message) if message is not None else None,
         "modules": [
             {"module": piece.choice.module_id, "words": piece.words, "gone": piece.gone}

@@ -15,11 +15,20 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def keep(release: Release, data: Path) -> Path:
-    """The release's file in the data folder, written if it is not there. Raises `BedsideError`."""
-    place = data / FOLDER / f"{release.hash}.json"
-    if not place.exists():
-        write_whole(place, to_json(release))
+    """The release's file in the data folder, written if it is not there as it should be.
+
+    Raises `BedsideError`.
+    """
+    place, text = data / FOLDER / f"{release.hash}.json", to_json(release)
+    if not place.is_file() or place.read_bytes() != text.encode():
+        write_whole(place, text)
     return place
+
+
+def spoiled(digest: str, data: Path) -> bool:
+    """Whether a copy of the release with this hash is there and is not that release any more."""
+    there = _HASH.fullmatch(digest) and (data / FOLDER / f"{digest}.json").is_file()
+    return bool(there) and kept_one(digest, data) is None
 
 
 def kept_one(digest: str, data: Path) -> Release | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service.library.kept import FOLDER, keep, kept
+from service.library.kept import FOLDER, keep, kept, spoiled
 from service.library.release import Release
 
 
@@ -19,3 +19,16 @@ def test_a_copy_that_was_altered_proves_nothing(release: Release, tmp_path: Path
     keep(release, tmp_path)
     (tmp_path / FOLDER / "other.json").write_text("{}")
     assert [one.hash for one in kept(tmp_path)] == [release.hash]
+
+
+def test_a_copy_that_was_altered_is_told_and_written_anew(release: Release, tmp_path: Path) -> None:
+    assert not spoiled(release.hash, tmp_path)
+    place = keep(release, tmp_path)
+    right = place.read_bytes()
+    assert not spoiled(release.hash, tmp_path)
+    for wrong in (right.replace(b"Getting", b"Getting "), right[:-9], b""):
+        place.write_bytes(wrong)
+        assert spoiled(release.hash, tmp_path)
+        keep(release, tmp_path)
+        assert place.read_bytes() == right
+    assert not spoiled("../secret", tmp_path)

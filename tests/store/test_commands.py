@@ -218,6 +218,15 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert main(["log", "show", answered.receipt_id, "--words"]) == 0
     shown = said(capsys)
     assert "is not kept here: these are of the library as it is now" in shown
+    place = keep(world.service.release, read_settings().data)
+    place.write_text(place.read_text().replace("Getting ready", "Getting steady"))
+    assert main(["log", "show", answered.receipt_id, "--words"]) == 0
+    shown = said(capsys)
+    assert "the copy of the release that it names was altered or damaged" in shown
+    assert "these are of the library as it is now" in shown
+    assert main(["log", "show", answered.receipt_id, "--words", "--format", "json"]) == 0
+    words = json.loads(said(capsys))["words"]
+    assert (words["exact"], words["spoiled"]) == (False, True)
     keep(world.service.release, read_settings().data)
     assert main(["log", "show", answered.receipt_id, "--words"]) == 0
     shown = said(capsys)

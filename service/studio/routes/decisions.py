@@ -95,6 +95,7 @@ async def show(request: Request) -> Response:
         since=since,
         rebuilt=behind.rebuilt,
         exact=behind.exact,
+        spoiled=behind.spoiled,
         approved=behind.approved,
         message=_told(behind.rebuilt),
         outcomes=OUTCOMES,
@@ -182,7 +183,7 @@ def _behind(request: Request, held: Held) -> Evidence:
         release = release or now.release(studio.clock().date(), drafts=True)
     except BedsideError:
         pass  # what there is of it without a library is shown, and that there is none is said
-    return evidence(held.receipt, release, library)
+    return evidence(held.receipt, release, library, settings.data)
 
 
 def _told(rebuilt: Rebuilt | None) -> str:
