@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from evals.guard import OwnData, build_guard
 from service.composing import GuardLike
-from service.library import release as releases
+from service.library import building
 from service.library.loader import load_library
 from service.library.release import Release
 
@@ -87,7 +87,7 @@ def build_system(
     own: OwnData | None = None,
 ) -> System:
     """The release of a library on a day, and the shipped guard or one with data of one's own."""
-    built = releases.build(load_library(library), day, assume_approved=assume_approved)
+    built = building.build(load_library(library), day, assume_approved=assume_approved)
     left = tuple(f"{item.key}: {item.why}" for item in built.left_out)
     return System(built.release, build_guard(own) if own else build_guard(), left, own)
 

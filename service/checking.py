@@ -18,10 +18,11 @@ from service.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.vocabulary import UrgencyKind
 from service.errors import BedsideError, Problem
+from service.library.building import build
 from service.library.checks import cross_check
 from service.library.library import Library
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from service.listening import Hit
 from service.reading import check_words
 

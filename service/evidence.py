@@ -15,7 +15,8 @@ from service.errors import BedsideError
 from service.library.approved_by import approved_by
 from service.library.kept import kept_one, spoiled
 from service.library.library import Library
-from service.library.release import Release, read
+from service.library.release import Release
+from service.library.release_files import read
 from service.rebuilding import Rebuilt, rebuild
 
 

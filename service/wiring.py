@@ -18,7 +18,7 @@ from guardrails.rules import read_rules
 from service.domain.rewording import NO_REWORDING, Reworder
 from service.errors import BedsideError, Problem
 from service.identity import verify_identity
-from service.library import release as releases
+from service.library import building, release_files
 from service.library.banked import BankReworder
 from service.library.loader import load_library
 from service.library.release import Release
@@ -47,12 +47,12 @@ def the_guard() -> Guard:
 
 def release_of(library: Path, on: date) -> Release:
     """What a library folder serves on a day. Raises `BedsideError` when it must not be served."""
-    return releases.build(load_library(library), on).release
+    return building.build(load_library(library), on).release
 
 
 def release_from(file: Path | None, library: Path, on: date) -> Release:
     """The release in a file, or else what the library serves on a day."""
-    return releases.read(file) if file is not None else release_of(library, on)
+    return release_files.read(file) if file is not None else release_of(library, on)
 
 
 def rule_titles() -> dict[str, str]:

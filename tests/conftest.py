@@ -15,9 +15,10 @@ import pytest
 
 from guardrails import Guard
 from service import parallel
+from service.library.building import build
 from service.library.library import Library
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from service.wiring import the_guard
 
 STARTER = Path(__file__).resolve().parent.parent / "modules"

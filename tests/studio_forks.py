@@ -95,8 +95,8 @@ def _read_everything() -> None:
     """Check every sample message of the starter library once, so that no fork has to: the guard
     remembers what it read."""
     from service.assemblies import samples, try_sample
+    from service.library.building import build
     from service.library.loader import load_library
-    from service.library.release import build
     from service.wiring import the_clock, the_guard
 
     release = build(load_library(ROOT / "modules"), the_clock().date()).release

@@ -11,7 +11,8 @@ from service.domain.decision import Receipt
 from service.evidence import evidence, release_behind
 from service.library.kept import FOLDER, keep
 from service.library.library import ApprovalLine, Library
-from service.library.release import Release, to_json
+from service.library.release import Release
+from service.library.release_files import to_json
 from service.pipeline import decide
 from service.rebuilding import rebuild
 from service.wiring import the_guard

@@ -20,9 +20,9 @@ from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import Channel
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
+from service.library.building import Built, build
 from service.library.library import Library
 from service.library.loader import load_library
-from service.library.release import Built, build
 from service.library.served import Served, serve
 from service.library.voices import BrandVoice
 

@@ -207,8 +207,9 @@ def _behind(receipt: Receipt, files: tuple[Path, ...], library_dir: Path | None)
     """What is left of its words. Raises `BedsideError` for a named file that is no release, and for
     a named folder that is no library."""
     from service.evidence import evidence, release_behind
+    from service.library.building import build
     from service.library.loader import load_library
-    from service.library.release import build, read
+    from service.library.release_files import read
     from service.settings import read_settings
 
     settings = read_settings()

@@ -41,9 +41,9 @@ def build(directory: Path | None, output: Path, replace: bool, on: date | None) 
     release can make: none of them may fail the guard. Where another file is in the place, nothing
     is written (L707): it may be the only copy of a release that was served.
     """
+    from service.library.building import build as build_release
     from service.library.loader import load_library
-    from service.library.release import build as build_release
-    from service.library.release import to_json
+    from service.library.release_files import to_json
     from service.library.writing import write_whole
     from service.verification import verify
     from service.wiring import the_guard
@@ -65,7 +65,7 @@ def build(directory: Path | None, output: Path, replace: bool, on: date | None) 
 
 def _refuse_another(output: Path, digest: str) -> None:
     """Raises `BedsideError` where a file is in the place that is not this very release."""
-    from service.library.release import read
+    from service.library.release_files import read
 
     if not output.is_file():
         return  # nothing is lost; what else is wrong with the place, writing says
@@ -89,7 +89,7 @@ def verify(file: Path) -> int:
     After an update of Bedside, and before you roll back: what a release's own guard let through, a
     later one may refuse. Such messages would be blocked; each is named (L705).
     """
-    from service.library.release import read
+    from service.library.release_files import read
     from service.verification import verify as try_release
     from service.wiring import the_guard
 
@@ -107,7 +107,7 @@ def verify(file: Path) -> int:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def show(file: Path, form: str) -> int:
     """Show what the release in FILE holds."""
-    from service.library.release import read
+    from service.library.release_files import read
 
     held = read(file)
     groups = {
@@ -143,7 +143,7 @@ def diff(old: Path, new: Path, form: str) -> int:
     Words and fields are shown as a diff; an item whose approval alone was renewed, with its days.
     """
     from service.library.comparing import compare
-    from service.library.release import read
+    from service.library.release_files import read
 
     before, after = read(old), read(new)
     found = compare(before, after)

@@ -53,7 +53,7 @@ def report(
     """
     from service.hosting import the_store_there
     from service.library.kept import kept
-    from service.library.release import read
+    from service.library.release_files import read
     from service.library.writing import write_whole
     from service.reporting.exposition import exposition_of
     from service.reporting.page import report_page

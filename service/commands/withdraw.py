@@ -53,7 +53,7 @@ def withdraw(
     Adds a line to approvals.jsonl; the approval stays in it, and does not count from this day on.
     A release that is built already is not changed: what it prints says which to use instead.
     """
-    from service.library.release import read
+    from service.library.release_files import read
     from service.library.withdrawing import held_by
     from service.library.withdrawing import withdraw as take_back
     from service.settings import read_settings

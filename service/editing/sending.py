@@ -15,9 +15,10 @@ from service.composing import GuardLike
 from service.editing.calls import offered
 from service.editing.reaching import MOST, reach
 from service.errors import BedsideError, Problem
+from service.library.building import build
 from service.library.library import Library
 from service.library.places import Place
-from service.library.release import Release, build
+from service.library.release import Release
 
 
 def stopped(

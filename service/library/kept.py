@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from service.errors import BedsideError
-from service.library.release import Release, read, to_json
+from service.library.release import Release
+from service.library.release_files import read, to_json
 from service.library.writing import write_whole
 
 FOLDER = "releases"

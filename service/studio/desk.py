@@ -31,9 +31,10 @@ from service.editing.reviewing import Remarks
 from service.editing.saving import Saved, save
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
+from service.library.building import build
 from service.library.library import Library
 from service.library.places import Place, place_of
-from service.library.release import Release, build
+from service.library.release import Release
 
 #: For so long a draft that was discarded can be taken back.
 A_DAY = timedelta(days=1)

@@ -17,9 +17,10 @@ from functools import cached_property
 from pathlib import Path
 
 from service.errors import BedsideError, Problem
+from service.library.building import build
 from service.library.library import Library
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 
 #: Seconds for which one look at the folder is taken as true; and at least so many times as long
 #: as the look took, which is much for thousands of files.

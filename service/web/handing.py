@@ -7,7 +7,8 @@ import tempfile
 from multiprocessing.reduction import DupFd
 from typing import Any, BinaryIO, cast
 
-from service.library.release import Release, from_json, to_json
+from service.library.release import Release
+from service.library.release_files import from_json, to_json
 
 
 class HandedRelease:

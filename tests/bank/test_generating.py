@@ -15,9 +15,9 @@ from service.bank.generating import Order, generate
 from service.domain.content import Rendition
 from service.errors import BedsideError
 from service.library.approving import approve
+from service.library.building import build
 from service.library.checks import cross_check
 from service.library.loader import load_library
-from service.library.release import build
 from service.library.served import Served
 from service.library.voices import BrandVoice
 from tests.data.sign import LIBRARY

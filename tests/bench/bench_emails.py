@@ -20,8 +20,9 @@ from guardrails import Context, Guard, Verdict
 from guardrails.encoder.encoder import Encoder
 from guardrails.verdict import Urgency
 from service.assemblies import SAMPLE_DAY, samples, try_sample
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 
 ROOT = Path(__file__).parents[2]
 

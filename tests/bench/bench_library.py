@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.assemblies import try_all
+from service.library.building import build
 from service.library.checks import cross_check
 from service.library.loader import load_library
-from service.library.release import build
 from service.reading import check_words
 from service.wiring import the_guard
 from tests.bench.make_library import make_library

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from service.cli import main
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import build, to_json
+from service.library.release_files import to_json
 from tests.data.breaking import BROKEN, Case, read_cases
 
 DATA = BROKEN.parent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from guardrails import Guard
 from service.editing.coverage import Cell, coverage
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import build
 from tests.conftest import TODAY
 
 

@@ -6,8 +6,8 @@ from guardrails import Guard
 from service.checking import check_library
 from service.editing.reaching import Reach, reach
 from service.editing.workspace import Workspace
+from service.library.building import build
 from service.library.places import place_of
-from service.library.release import build
 from tests.conftest import TODAY
 from tests.editing.conftest import WALKING
 

@@ -13,8 +13,8 @@ from service.editing.removing import removal, remove
 from service.editing.saving import save
 from service.editing.workspace import Workspace
 from service.errors import BedsideError
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import build
 from tests.conftest import TODAY
 
 KEY = "module:heart/new-idea"

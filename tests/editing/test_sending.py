@@ -15,8 +15,8 @@ from service.editing.saving import Saved, save
 from service.editing.sending import stopped
 from service.editing.workspace import Workspace
 from service.errors import Problem
+from service.library.building import build
 from service.library.places import place_of
-from service.library.release import build
 from tests.conftest import TODAY
 
 TRIGGER, CHANNELS = "triggers/visit-booked.yaml", ("email", "sms", "portal", "web", "call")

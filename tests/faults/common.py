@@ -15,8 +15,9 @@ from typing import Any
 
 from service.domain.content import Cap
 from service.domain.vocabulary import CHANNELS
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from service.serving import Caller, Service
 from service.settings import STARTER_LIBRARY
 from service.store.opening import open_store

@@ -12,10 +12,10 @@ from service.errors import BedsideError, Problem
 from service.library.approving import approve
 from service.library.bank_files import place_of
 from service.library.banked import BankReworder
+from service.library.building import build
 from service.library.checks import cross_check
 from service.library.library import Library
 from service.library.loader import load_library
-from service.library.release import build
 
 TODAY = date(2026, 11, 24)
 NAME = "heart/walking/small-clinic/en-US/email.1"

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from service.domain.vocabulary import CHANNELS, Channel
+from service.library.building import build
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.prompt_templates import PromptFailed, faults_of, fill
 from service.library.prompts_folder import file_of, prompts_of
-from service.library.release import build, read, to_json
+from service.library.release_files import read, to_json
 from service.library.starting import start_library
 from service.library.voices import BrandVoice
 from service.settings import STARTER_LIBRARY

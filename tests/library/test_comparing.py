@@ -6,9 +6,10 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from service.library.building import build
 from service.library.comparing import Difference, compare
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from tests.data.sign import sign
 from tests.library.conftest import LIBRARY
 

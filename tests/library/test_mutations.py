@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import BedsideError
+from service.library.building import build
 from service.library.checks import cross_check
 from service.library.inventory import inventory
 from service.library.loader import load_library
-from service.library.release import build, read
+from service.library.release_files import read
 from tests.library.conftest import LIBRARY
 
 TODAY = date(2026, 11, 24)

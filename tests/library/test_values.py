@@ -15,9 +15,9 @@ from service.channels.templating import Show
 from service.domain.content import Rendition
 from service.domain.variables import Shown
 from service.errors import BedsideError
+from service.library.building import build
 from service.library.checks.valuing import check_values
 from service.library.loader import load_library
-from service.library.release import build
 from tests.conftest import STARTER, TODAY
 from tests.library.conftest import LIBRARY
 

@@ -17,10 +17,11 @@ from service.domain.content import Approval, ApprovalRules, LibrarySettings, Wit
 from service.errors import BedsideError
 from service.library.approvals import ApprovalState, Lack, approval_state, states
 from service.library.approving import approve
+from service.library.building import build
 from service.library.inventory import details, inventory
 from service.library.library import ApprovalLine, Library
 from service.library.loader import load_library
-from service.library.release import build, read, to_json
+from service.library.release_files import read, to_json
 from service.library.withdrawing import held_by, withdraw
 
 TODAY = date(2026, 11, 24)

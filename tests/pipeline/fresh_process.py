@@ -13,8 +13,9 @@ from typing import Any
 
 from service.answers import answer, receipt_to_json
 from service.domain.decision import Decision
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from service.pipeline import decide
 from service.scenarios import Scenario, load_scenarios
 from tests.conftest import STARTER, TODAY

@@ -32,7 +32,7 @@ from service.domain.signals import SignalRefused
 from service.domain.standing import Consent, OptOut, SentMessage, Standing
 from service.domain.variables import WHY, Shown, show_library
 from service.domain.vocabulary import OUTREACH, Channel, Purpose
-from service.library import release as releases
+from service.library import release_files
 from service.library.release import Release
 from service.pipeline import decide
 from tests.doubles import ScriptedGuard, altered, call, words_of
@@ -436,8 +436,8 @@ class Test06SameCallSameAnswer:
 def replica(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The release as another process would have it."""
     file = tmp_path_factory.mktemp("replica") / "release.json"
-    file.write_text(releases.to_json(release), encoding="utf-8")
-    return releases.read(file)
+    file.write_text(release_files.to_json(release), encoding="utf-8")
+    return release_files.read(file)
 
 
 class Test07ReceiptHoldsTheWholeStory:

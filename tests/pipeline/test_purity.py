@@ -19,7 +19,7 @@ import pytest
 
 from service.answers import answer, receipt_to_json
 from service.domain.vocabulary import CHANNELS, Channel
-from service.library import release as releases
+from service.library import release_files
 from service.library.release import Release
 from service.scenarios import load_scenarios
 from tests.doubles import ScriptedGuard, call
@@ -45,8 +45,8 @@ class TestSameBytes:
         self, release: Release, tmp_path: Path
     ) -> None:
         file = tmp_path / "release.json"
-        file.write_text(releases.to_json(release), encoding="utf-8")
-        assert digest(decisions(releases.read(file), SCENARIOS)) == digest(
+        file.write_text(release_files.to_json(release), encoding="utf-8")
+        assert digest(decisions(release_files.read(file), SCENARIOS)) == digest(
             decisions(release, SCENARIOS)
         )
 
@@ -146,7 +146,7 @@ class TestNothingIsChanged:
         copies = signal.model_copy(deep=True), standing.model_copy(deep=True)
         decision = call(release, signal=signal, standing=standing)
         assert (signal, standing) == copies
-        assert releases.to_json(release).count(hash_before) == 1
+        assert release_files.to_json(release).count(hash_before) == 1
         assert decision.receipt.release == hash_before
 
     def test_decision_is_ready_for_json(self, release: Release) -> None:

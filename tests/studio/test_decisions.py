@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from service.library.building import build
 from service.library.kept import keep
 from service.library.loader import load_library
-from service.library.release import Release, build
+from service.library.release import Release
 from service.serving import Addressee, Caller, MessageRequest, Service
 from service.store.opening import open_store
 from service.wiring import the_clock, the_guard

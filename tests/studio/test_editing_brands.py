@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import build
 from service.wiring import the_clock
 from tests.conftest import STARTER
 from tests.studio.test_editing_page import save, settle

@@ -8,8 +8,8 @@ from typing import Any
 
 from guardrails import Guard
 from service.assemblies import samples, try_sample
+from service.library.building import build
 from service.library.loader import load_library
-from service.library.release import build
 from service.wiring import the_clock
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 

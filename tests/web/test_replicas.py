@@ -16,7 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from service.library.release import to_json
+from service.library.release_files import to_json
 from service.store import api_keys
 from service.store.checking import check_store
 from service.store.opening import open_store
