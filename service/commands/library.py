@@ -109,6 +109,54 @@ def where_used(item: str, library_dir: Path | None) -> int:
     return 0
 
 
+_TEXTS = {
+    "this": "for this text",
+    "earlier": "for an earlier text",
+    "gone": "of what is not in the library any more",
+}
+
+
+@library.command()
+@click.option("--from", "start", type=Day(), help="Only from this day on.")
+@click.option("--to", "end", type=Day(), help="Only up to this day.")
+@click.option("--by", "reviewer", help="Only what this reviewer said.")
+@click.option("--role", help="Only what was said in this role.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@library_option
+def history(
+    start: date | None,
+    end: date | None,
+    reviewer: str | None,
+    role: str | None,
+    form: str,
+    library_dir: Path | None,
+) -> int:
+    """List who approved and withdrew what, and when, for an auditor.
+
+    A line belongs to a period in which it was written, or whose day it bears. Each begins with the
+    day it was written, and says which text it is about and what became of it.
+    """
+    from service.library.history import history as lines_of
+    from service.library.loader import load_library
+
+    held = load_library(chosen_library(library_dir))
+    found = lines_of(held, start=start, end=end, by=reviewer, role=role)
+    if form == "json":
+        echo_json([one.as_json() for one in found])
+        return 0
+    for one in found:
+        told = f"from {one.on}: {one.reason.removesuffix('.')}"
+        days = f"{one.on} to {one.until}" if one.until is not None else told
+        why = f" (backdated: {one.backdated.removesuffix('.')})" if one.backdated else ""
+        since = f"; {one.since}" if one.since else ""
+        click.echo(
+            f"{one.day}  {one.by} {one.what} {one.item} as {one.role}, {days}{why}, "
+            f"{_TEXTS[one.text]} {one.hash[:12]}{since}"
+        )
+    click.echo(f"{len(found)} line" + ("" if len(found) == 1 else "s"))
+    return 0
+
+
 @library.command()
 @click.argument("items", nargs=-1)
 @click.option("--role", required=True, help="The role in which you approve.")

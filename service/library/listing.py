@@ -31,7 +31,7 @@ def listed(
         *get_args(Claim.model_fields["kind"].annotation),
         *(row.kind for row in rows if row.kind),
     }
-    problems = [*_unknown("--topic", topic, topics), *_unknown("--kind", kind, kinds)]
+    problems = [*unknown("--topic", topic, topics), *unknown("--kind", kind, kinds)]
     if problems:
         raise BedsideError(problems)
     return [
@@ -43,9 +43,12 @@ def listed(
     ]
 
 
-def _unknown(option: str, word: str | None, known: Iterable[str]) -> Iterator[Problem]:
+def unknown(
+    option: str, word: str | None, known: Iterable[str], called: str = ""
+) -> Iterator[Problem]:
+    """A word that an option names and the library does not have, with the nearest it has."""
     words = sorted(known)
     if word is not None and word not in words:
-        what = f"the library has no {option.removeprefix('--')} `{shown(word)}`"
+        what = f"the library has no {called or option.removeprefix('--')} `{shown(word)}`"
         fix = did_you_mean(word, words) or f"name one of {', '.join(words)}"
         yield Problem(option, 0, 0, "C116", what, fix)

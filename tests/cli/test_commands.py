@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from service.library.loader import load_library
 from tests.cli.conftest import Run
 from tests.data.sign import sign
 from tests.doubles import ScriptedGuard
@@ -346,6 +347,24 @@ class TestLibrary:
             *[("2026-11-23", TODAY, "On paper.")] * 3,
             *[(TODAY, None, None)] * 3,
         ]
+
+    def test_history_tells_who_said_what_of_which_text(self, bedside: Bedside) -> None:
+        yes = ("--role", "medical", "--by", "rev.new", "--until", "2027-11-24")
+        early = ("--on", "2026-11-23", "--backdated", "On paper.")
+        no = ("--role", "medical", "--by", "rev.new", "--reason", "Too fast.")
+        bedside("library", "approve", "heart/walking", *yes, *early)
+        bedside("library", "withdraw", "heart/walking", *no)
+        run = bedside("library", "history", "--from", "2026-11-02")
+        digest = load_library(Path("library")).modules["heart/walking"].hash[:12]
+        name = "module:heart/walking as medical"
+        assert run.out == (
+            f"{TODAY}  rev.new approved {name}, 2026-11-23 to 2027-11-24 (backdated: On paper), "
+            f"for this text {digest}; withdrawn {TODAY}\n"
+            f"{TODAY}  rev.new withdrew {name}, from {TODAY}: Too fast, for this text {digest}\n"
+            "2 lines\n"
+        )
+        data = json.loads(bedside("library", "history", "--by", "rev.new", "--format", "json").out)
+        assert [one["what"] for one in data] == ["approved", "withdrew"]
 
     def test_withdraw_writes_a_line_and_says_what_follows(self, bedside: Bedside) -> None:
         bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)

@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
-    "library": ("list", "show", "where-used", "approve", "withdraw", "schemas"),
+    "library": ("list", "show", "where-used", "history", "approve", "withdraw", "schemas"),
     "release": ("build", "show"),
 }
 
