@@ -131,7 +131,7 @@ def approve(
 @click.argument("items", nargs=-1, required=True)
 @library_option
 def drop(items: tuple[str, ...], library_dir: Path | None) -> int:
-    """Take rewordings out of the bank, with their approvals."""
+    """Take rewordings out of the bank. The lines that approved them stay, as a record."""
     from service.bank.dropping import drop as take_out
 
     for key in take_out(chosen_library(library_dir), items):

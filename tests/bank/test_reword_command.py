@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.cli import main
+from service.library.checks import cross_check
 from service.library.loader import load_library
 from tests.data.sign import LIBRARY
 from tests.factories import NOW
@@ -100,16 +101,20 @@ def test_approve_is_for_rewordings_alone(folder: Path, capsys: pytest.CaptureFix
     assert "L419" in printed
 
 
-def test_drop_takes_file_approvals_and_empty_folders_away(
+def test_drop_takes_file_and_empty_folders_away_and_no_approval(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Who had approved words that went out is read from these lines, also years later."""
     approvals = folder / "approvals.jsonl"
-    kept = [line for line in approvals.read_text().splitlines() if KEY not in line]
+    before = approvals.read_bytes()
+    assert KEY in approvals.read_text()
     assert run(capsys, folder, "drop", KEY) == (0, f"dropped {KEY}\n")
     assert not (folder / "content/heart/walking/bank").exists()
     assert (folder / "content/heart/walking/en-US/email.md").exists()
-    assert approvals.read_text().splitlines() == kept
-    assert load_library(folder).problems == ()
+    assert approvals.read_bytes() == before
+    library = load_library(folder)
+    assert library.problems == ()
+    assert [one for one in cross_check(library, NOW.date()) if one.code == "L417"] == []
 
 
 def test_drop_takes_nothing_else(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

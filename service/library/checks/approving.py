@@ -65,7 +65,7 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
     of_item = lines_by_item(library.approvals)
     signed = {(line.value.item, line.value.role) for line in library.approvals}
     for line in library.approvals:
-        if line.value.item not in items and not library.is_unread(line.value.item):
+        if _is_stray(line.value.item, items, library):
             verb = "approves" if isinstance(line.value, Approval) else "is about"
             yield Problem(
                 line.file,
@@ -108,6 +108,15 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
                 f"no role is called `{line.value.role}`",
                 did_you_mean(line.value.role, roles) or "use a role",
             )
+
+
+def _is_stray(key: str, items: Iterable[str], library: Library) -> bool:
+    """Whether a line names what is not there. Rewordings come and go with their module's words:
+    of one that was dropped the lines are its record, and no slip."""
+    if key in items or library.is_unread(key):
+        return False
+    sort, _, name = key.partition(":")
+    return sort != "rewording" or name.rsplit("/", 3)[0] not in library.modules
 
 
 def _left_out_too(leaning: Iterable[str], found: Mapping[str, ApprovalState]) -> str:
