@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.domain.content import when_written
 from service.errors import BedsideError
 from service.library.approving import approve
 from service.library.history import Said, history
@@ -104,3 +105,14 @@ def test_item_that_is_gone_keeps_its_lines(folder: Path) -> None:
     path.write_text(path.read_text() + json.dumps(line) + "\n")
     found = history(load_library(folder))
     assert [one.text for one in found if one.item == "module:heart/gone"] == ["gone"]
+
+
+def test_line_that_says_it_was_dated_back_is_told_so_without_a_day_of_writing(folder: Path) -> None:
+    """As somebody writes it by hand, who leaves out when."""
+    path = folder / "approvals.jsonl"
+    line = {**json.loads(path.read_text().splitlines()[-1]), "backdated": "On paper."}
+    path.write_text(path.read_text() + json.dumps(line) + "\n")
+    library = load_library(folder)
+    assert when_written(library.approvals[len(path.read_text().splitlines()) - 1].value) == (
+        " (backdated: On paper)"
+    )

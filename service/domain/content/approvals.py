@@ -52,10 +52,9 @@ class Withdrawal(Signed):
 
 def when_written(line: Approval | Withdrawal) -> str:
     """What is said behind a line's day where it was written on another, and why; else nothing."""
-    if line.written in (None, line.on):
-        return ""
+    written = f", written {line.written}" if line.written not in (None, line.on) else ""
     why = f" (backdated: {line.backdated.removesuffix('.')})" if line.backdated else ""
-    return f", written {line.written}{why}"
+    return f"{written}{why}"
 
 
 def first_known(line: Approval | Withdrawal) -> date:
