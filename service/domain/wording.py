@@ -108,6 +108,7 @@ _PATTERN_WORDS = (
     (content.VariableName, "use lower-case letters, digits and `_`"),
     (content.Locale, "use a language and a country, such as `en-US`"),
     (content.Line, "use one line of text that is not empty"),
+    (content.Reason, "use one line of visible words that is not empty"),
     (content.Owner, "use a team's e-mail address"),
     (content.Handle, "use a handle such as `ed.heart`"),
     (content.AcceptedFinding.model_fields["rule"], "use a rule's id, such as `DX-01`"),

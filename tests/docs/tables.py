@@ -156,6 +156,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"^[a-z][a-z0-9_]*$", "variable name"),
     (r"^[a-z]{2}-", "locale"),
     (r"^\S", "line"),
+    (r"^[^\s\x00", "line of visible words"),
     (r"^[^@", "address"),
     (r"^[a-z][a-z0-9.-]", "handle"),
     (r"minute|hour", "period"),

@@ -185,7 +185,7 @@ def test_words_that_do_not_fit_are_refused(folder: Path) -> None:
     ]
     assert refusal(folder, reason="", reviewer="Dr. New") == [
         "--by L104 it does not fit; use a handle such as `ed.heart`",
-        "--reason L104 it does not fit; use one line of text that is not empty",
+        "--reason L104 it does not fit; use one line of visible words that is not empty",
     ]
     assert [line.split()[1] for line in refusal(folder, name="heart/waking")] == ["L419"]
 
@@ -267,6 +267,20 @@ def ask_for_one_role_each(folder: Path) -> None:
     path = folder / "library.yaml"
     text = path.read_text()
     path.write_text(text.replace("topics:\n", "approvals: {one_role_each: true}\ntopics:\n", 1))
+
+
+@pytest.mark.parametrize(
+    "mark", ["\r", "\x1b[2K", "\x08", "\x85", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff"]
+)
+def test_reason_hides_nothing_from_whoever_reads_it_in_a_terminal(folder: Path, mark: str) -> None:
+    """A carriage return, or an escape, would write another line over the one that is true."""
+    fix = "--reason L104 it does not fit; use one line of visible words that is not empty"
+    assert refusal(folder, reason=f"Wrong.{mark}All is well.") == [fix]
+    assert refusal(folder, reason=f"{mark}Wrong.")[0].startswith("--reason L104 ")
+    path = folder / "approvals.jsonl"
+    take_back(folder, reason="Nicht für Anfänger 👩\u200d⚕️\t(siehe S. 3).")
+    path.write_text(path.read_text().replace("Nicht", f"Nicht{json.dumps(mark)[1:-1]}"))
+    assert [one.code for one in load_library(folder).problems] == ["L104"]
 
 
 def test_withdrawal_of_another_day_says_when_it_was_written(folder: Path) -> None:

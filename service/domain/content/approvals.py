@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from service.domain.content.base import Handle, Line, Name, Value
+from service.domain.content.base import Handle, Name, Reason, Value
 
 _WRITTEN = "The day it was written, where that is another day than `on`."
 _BACKDATED = "Why `on` is an earlier day than the one it was written on."
@@ -31,7 +31,7 @@ class Approval(Signed):
 
     on: date = Field(description="The day it was given.")
     written: date | None = Field(default=None, description=_WRITTEN)
-    backdated: Line | None = Field(default=None, description=_BACKDATED)
+    backdated: Reason | None = Field(default=None, description=_BACKDATED)
     until: date = Field(description="The last day it holds.")
 
     @model_validator(mode="after")
@@ -46,8 +46,8 @@ class Withdrawal(Signed):
 
     on: date = Field(description="The first day on which the approval does not count.")
     written: date | None = Field(default=None, description=_WRITTEN)
-    backdated: Line | None = Field(default=None, description=_BACKDATED)
-    withdrawn: Line = Field(description="Why, in one line. It is what makes a line a withdrawal.")
+    backdated: Reason | None = Field(default=None, description=_BACKDATED)
+    withdrawn: Reason = Field(description="Why, in one line. It is what makes a line a withdrawal.")
 
 
 def when_written(line: Approval | Withdrawal) -> str:

@@ -30,6 +30,16 @@ VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", ma
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}-[A-Z]{2}$")]
 #: One line of words, neither empty nor padded.
 Line = Annotated[str, StringConstraints(pattern=r"^\S(?:[^\n]*\S)?$", max_length=500)]
+#: What other people read of a line in a terminal: nothing in it may move the cursor, colour the
+#: words, turn their direction or hide what stands before them.
+_MOVES = r"\x00-\x08\x0A-\x1F\x7F-\x9F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF"
+Reason = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^[^\s{_MOVES}](?:[^{_MOVES}]*[^\s{_MOVES}])?$",
+        max_length=500,
+    ),
+]
 #: A person's or a team's address inside the organisation, for questions about the item.
 Owner = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=120)]
 #: Who wrote or approved something: a handle from the organisation's directory.
