@@ -1,9 +1,9 @@
 """What a person's own inbound text asks of messages: to stop them; and what else it says.
 
-`stop_grammar.py`, `stop_told.py` and `stop_of_the_gone.py` hold the words. A request takes its
-courtesy, anger and reason with it, so that "stop texting me you idiots" leaves nothing to read for
-urgency, and "stop texting me, I want to die" leaves "I want to die". What is not clearly about
-messages is always left.
+`stop_words.py` holds the words; `stop_grammar.py`, `stop_told.py` and `stop_of_the_gone.py` join
+them. A request takes its courtesy, anger and reason with it, so that "stop texting me you idiots"
+leaves nothing to read for urgency, and "stop texting me, I want to die" leaves "I want to die".
+What is not clearly about messages is always left.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The grammar of asking to stop, as data: which words play which part, and how parts join.
+"""The grammar of asking to stop, as data: how the words of `stop_words.py` join to a request.
 
 Read it from the bottom: a `REQUEST` says in itself that messages are meant ("stop texting me"), a
 `WORD` only where nothing else stands beside it ("stop it"). A part is an expression without groups
@@ -12,210 +12,84 @@ from service.domain import stop_grammar_spanish as spanish
 from service.domain.grammar_parts import Expression
 from service.domain.grammar_parts import any_of as _any
 from service.domain.grammar_parts import some as _some
-
-#: The words that US carriers and the FCC's 2025 rule on revoking consent (47 CFR
-#: 64.1200(a)(10)) name: alone, they mean what the rule says that they mean.
-KEYWORD = _any(
-    "stop(?: ?all)?", "arr[eê]t", "quit", "end", "revoke", "opt[ -]?out", "cancel", "unsubscribe"
+from service.domain.stop_words import (
+    AFTER,
+    ANY_THING,
+    BEFORE,
+    BEHIND,
+    DEATH,
+    DO_NOT,
+    FOUND_DEAD,
+    GET,
+    GETTING,
+    KEYWORD,
+    KIND,
+    LEAD,
+    LEADS,
+    LIMIT,
+    LIST,
+    ME,
+    MESSAGES,
+    NAGGING,
+    NOT_WANT,
+    NUMBER,
+    OTHERS,
+    OURS,
+    PERSON,
+    STOP,
+    TALK,
+    THING,
+    TRASH,
+    WHICH,
+    WHOM,
+    WITH,
+    WRITE,
+    WRITE_ONLY,
+    WRITING,
+    WRITINGS,
+    YOU,
 )
-
-# --- who and what -------------------------------------------------------------------------------
-
-PERSON = _any(
-    "husband|wife|partner|spouse|mother|mom|mum|mama|father|dad|daddy|son|daughter|child|kids?",
-    "baby|brother|sister|uncle|aunt|cousin|grand(?:ma|pa|mother|father|son|daughter)|nana|parents",
-    "family|boyfriend|girlfriend|fianc[eé]e?|friend|roommate|neighbou?r|boss|ex",
-)
-_THEIRS = rf"(?:my|our|his|her) (?:late |dead |poor |ex )?{PERSON}"
-#: Somebody else, or their phone; what follows may be said of them ("stop texting my mom she is not
-#: breathing").
-_OTHERS = _any(
-    rf"(?:{_THEIRS}'?s|his|her|their) (?:cell |mobile |work |home |old )?"
-    r"(?:number|phone|cell|mobile|line|inbox|e-?mail|house)",
-    "him|her|them",
-    _THEIRS,
-)
-_NUMBER = (
-    r"(?:(?:to|at|on) )?(?:this|my|our|the|that) (?:damn |cell |mobile |phone |work |home |own )?"
-    r"(?:number|phone|cell|mobile|line|inbox|e-?mail|address|house)"
-)
-#: Where a phone rings; "my home health nurse" is somebody.
-_PLACE = (
-    r"(?:(?:to|at|on) )?(?:my|our) (?:home(?! (?:health|care|aide|nurse))|office|workplace|landline"
-    r"|apartment)"
-)
-_ME = _any("me|us", _NUMBER, _PLACE)
-OURS = _any("me|us|here|people|anyone|everyone|everybody", _NUMBER, _PLACE)
-SWEAR = _any(
-    "damn|goddamn|bloody|stupid|dumb|annoying|effing|freaking|frigging|crappy",
-    r"f[u*#@]*c*k(?:ing|in|n)",
-    "useless|endless|constant|ridiculous|unwanted|unsolicited|silly|idiotic|shitty|automated",
-)
-_WHICH = _any(
-    "all|any|more|the|this|that|these|those|your|ur|further|future|such|of|my|so many", SWEAR
-)
-_KIND = "text|sms|marketing|promotional|phone|appointment|automatic|spam|junk|e-?mail"
-_MESSAGES = _any(
-    "texts?|txts?|messages?|msgs?|sms|e-?mails?|mails?|mailings?|reminders?|notifications?",
-    "alerts|newsletters?|spam|junk|robocalls?|text messag(?:es?|ing)|ads|adverts|advertising",
-    "marketing|promos?|promotions?|solicitations?",
-    # slips
-    "mess?[ae]?ges?|messege?s?|mssgs?|mesgs?|notifcations?|notifs?|notices|reminer?s|remider?s",
-)
-_TRASH = _any("crap|shit|bullshit|bs|garbage|nonsense|stuff|rubbish|trash|harassment|things?")
-THING = rf"(?:{_WHICH} ){{0,9}}+(?:(?:{_KIND}) )?(?:{_MESSAGES}|calls?)"
-_ANY_THING = rf"(?:{THING}|(?:{_WHICH} ){{1,9}}+{_TRASH})"
-#: Talk as a whole; "contact" may also be somebody.
-_TALK = rf"(?:{_WHICH} ){{0,9}}+(?:communications?|correspondence|contact|outreach)"
-LIST = (
-    r"(?:(?:this|the|your|ur|any|all)(?: of your)? )*+"
-    r"(?:mailing |text |texting |sms |e-?mail |marketing |phone |call |contact )?"
-    r"(?:lists?|database|system)"
-)
-
-# --- what messages do ---------------------------------------------------------------------------
-
-_WRITING = _any(
-    "texting|txting|messaging|msging|e-?mailing|mailing|calling|contacting|writing(?: to)?",
-    "phoning|ringing|pinging|spamming|bombarding|harassing|messing with|robocalling",
-)
-_WRITINGS = rf"{_WRITING}(?: (?:and|or|&|n) {_WRITING}){{0,3}}"
-_NAGGING = _any(
-    "bothering|bugging|annoying|pestering|flooding|disturbing|hounding|notifying|reminding"
-)
-_WRITE = _any(
-    "text|txt|message|msg|sms|e-?mail|mail|call|contact|write(?: to)?|phone|ring|ping|spam",
-    "harass|bother|bug|pester|disturb",
-)
-_WRITE_ONLY = _any("text|txt|message|msg|sms|e-?mail|mail|write(?: to)?|spam")
-_AGAIN = _any("any ?more", "again", "ever", "ever again", "no more", "any longer")
-_GETTING = _any("getting|receiving|seeing|being sent|having")
-_GET = _any("to (?:get|receive|see|hear|read|have|be getting|be sent|keep getting)")
-_NOT_WANT = (
-    r"(?:i |we |he |she )?(?:really |just |also )?"
-    r"(?:(?:do not|don't|dont|did not|didn't|didnt|never|no longer)(?: ever| really| even)?"
-    r" (?:want(?:ed)?|need(?:ed)?|wish|like|ask(?:ed)? for|sign(?:ed)? up for|agreed? to|care for"
-    r"|consent(?:ed)? to|authori[sz]ed?)"
-    r"|(?:am |'m )?(?:not interested in))"
-)
-
-# --- around a request ---------------------------------------------------------------------------
-
-_YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all")
-#: What may stand before a request. That nothing else may is what keeps "don't stop" out.
-_LEAD = _any(
-    "please|pleas|plz|pls|kindly|just|ok|okay|hi|hello|hey|yes|so|and|but|then|again|now|look",
-    SWEAR,
-    spanish.COURTESY,
-    rf"no(?! (?:more|longer|need|{THING})\b)",
-    "ugh|omg|wtf|seriously|immediately|thanks|thank you|sorry|sir|madam|(?:for the )?last time",
-    rf"(?:can|could|would|will|can't|cant|won't|why don't) {_YOU}",
-    rf"{_YOU} (?:can|must|should|may|need to|have to|had better|better)",
-    r"i(?: already| have|'ve| am|'m|'d| would)*"
-    rf" (?:want|need|ask|asked|asking|tell|told|telling|like) {_YOU}"
-    r"(?: already| before| twice| again| (?:so |too )?many times| (?:\d{1,3}|three|four|five) times"
-    r"| nicely)*(?: to)?",
-    r"how (?:many|much) (?:more )?times? (?:do|must|should|will) (?:i|we)(?: have to| need to)?"
-    r" (?:say|type|text|reply|send|write|(?:ask|tell) you(?: guys)?(?: to)?)",
-    "make (?:it|this|that|these|them)"
-    "(?= (?:stop|quit) (?:text|txt|messag|send|call|contact|e-?mail))",
-    r"i (?:said|say|repeat)",
-)
-#: The same where it asks for a way to do it.
-_WAY = _any(
-    r"how (?:do|can) i|how to",
-    "can i",
-    r"i(?: just| really)? (?:want|need|wish|would like|'d like|wanna)(?: to)?",
-    "i'd like to",
-    "tell me how to",
-    "let me",
-)
-_INSULT = _any(
-    "idiots?|morons?|clowns?|jerks?|assholes?|bastards?|scammers?|spammers?|robots?|fools?",
-    "creeps?|losers?|pricks?|scum|dumbasses|bitch(?:es)?|people|guys|folks|lot|dicks?|imbeciles?",
-)
-_TAIL = _any(
-    "please|pleas|plz|pls|thanks|thank you|thank u|thx|ty|now|right now|already|immediately|asap",
-    "at once|right away|today|forever|for good|at all|so much|so often|ok|okay|sir|madam|really",
-    "or else|all the time|all day|every ?day|every (?:single )?(?:day|night|week|hour|time)",
-    "constantly|at night|at work|permanently|entirely|completely|too|and|again and again",
-    "as well|altogether|from (?:you|u)|you guys|by (?:text|phone|sms|e-?mail|mail)",
-    rf"(?!my|our|the|that|this){_NUMBER}",
-    _AGAIN,
-    spanish.TAIL,
-    # anger
-    rf"(?:(?:you|u|ya|all|bunch of|pack of|total|absolute) |{SWEAR} ){{0,6}}+{_INSULT}",
-    r"damn(?: it)?|dammit|goddammit|ffs|wtf|ugh|omg|god|jesus|christ|fuck(?: you| off)?|shit|geez",
-    r"for (?:god|fuck|christ|heaven|pete)'?s'? sakes?",
-    r"(?:this|it)(?: is|'s) (?:so |very |really |just |pure )*"
-    r"(?:harassment|spam|annoying|ridiculous|harassing|illegal|spamming)",
-    r"or (?:i will|i'll|i am going to|i'm going to|i'm|ill|we will)"
-    r" (?:sue|sueing|suing|report|reporting|block|blocking|complain)(?: you| this number| this)?",
-    r"or (?:i will|i'll|i'm going to|i|we) (?:call|get|contact|talk to|hire)"
-    r" (?:my|a|an|the) (?:lawyer|attorney|fcc|police|cops)",
-    r"you are (?:annoying|harassing|spamming)(?: me)?",
-)
-_SUBJECT = rf"(?:he|she|the patient|they|it|{_OTHERS})"
-WHEN = (
-    r"(?: (?:last|this|in|on|two|three|a|few|many|some) (?:few )?"
-    r"(?:days?|weeks?|months?|years?|spring|summer|fall|winter|january|february|march|april|may"
-    r"|june|july|august|september|october|november|december|\d{4})(?: ago)?| ago)*+"
-)
-#: Why: a death that is told, never a dying.
-_DEATH = (
-    rf"(?:because |since |as )?{_SUBJECT}(?: has|'s| is| was| have)?"
-    rf" (?:died|passed(?: away|(?! out))|deceased){WHEN}"
-)
-#: The same in words that may be of somebody found just now; believed of whom messages went to.
-_IS_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|gone){WHEN}"
 
 # --- a request ----------------------------------------------------------------------------------
 
-_STOP = rf"(?:stop|quit|cease|discontinue)(?: {SWEAR}){{0,9}}+"
-_WITH = _any("with", "w/?")
-_DO_NOT = r"(?:do not|don't|dont|do n't|donot|dnt|dun|never|no need to)(?: you)?(?: ever| dare)?"
-_WHOM = _any(OURS, _OTHERS)
-#: Narrows a wish to a time ("don't call me before 9"), which is no request to stop. "Stop" stays
-#: one, whatever its limit.
-_LIMIT = r" (?:before|after|until|till|during|between|on|at (?:night|work|home|\d))(?!\w)"
 #: Says in itself that messages are meant; what follows it does not take that back.
 _STRONG = _any(
-    rf"{_STOP} (?:{_WRITINGS}|{_NAGGING}) {_WHOM}(?: {_WITH} {_ANY_THING})?",
-    rf"{_STOP} (?:(?:calling|ringing|texting) (?:and|or|&|n) )?"
+    rf"{STOP} (?:{WRITINGS}|{NAGGING}) {WHOM}(?: {WITH} {ANY_THING})?",
+    rf"{STOP} (?:(?:calling|ringing|texting) (?:and|or|&|n) )?"
     r"(?:texting|txting|messaging|e-?mailing|contacting|sending)(?=(?: (?:please|pls|now))?$)",
-    rf"{_STOP} sending(?: {_WHOM})? {_ANY_THING}(?: to {_WHOM})?",
-    rf"{_STOP} sending {_WHOM}(?! to\b)",
-    rf"{_STOP} sending (?:this|that|these|those|it|them)(?: to {_WHOM})?",
-    rf"{_STOP} blowing up (?:my|our|his|her|this) phone",
-    rf"(?:stop|quit|no longer) {_GETTING} {THING}",
-    rf"(?:stop|cease|discontinue) (?:{_WITH} )?{_ANY_THING}",
-    rf"(?:stop|cease|discontinue|end) {_TALK}(?: {_WITH} {OURS})?(?! {_WITH})",
-    rf"{_NOT_WANT}(?: {_GET})?(?: {OURS})? {THING}",
-    rf"{_NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
-    rf"|to hear from {_YOU}|{_YOU} to {_WRITE} {_ME})",
+    rf"{STOP} sending(?: {WHOM})? {ANY_THING}(?: to {WHOM})?",
+    rf"{STOP} sending {WHOM}(?! to\b)",
+    rf"{STOP} sending (?:this|that|these|those|it|them)(?: to {WHOM})?",
+    rf"{STOP} blowing up (?:my|our|his|her|this) phone",
+    rf"(?:stop|quit|no longer) {GETTING} {THING}",
+    rf"(?:stop|cease|discontinue) (?:{WITH} )?{ANY_THING}",
+    rf"(?:stop|cease|discontinue|end) {TALK}(?: {WITH} {OURS})?(?! {WITH})",
+    rf"{NOT_WANT}(?: {GET})?(?: {OURS})? {THING}",
+    rf"{NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
+    rf"|to hear from {YOU}|{YOU} to {WRITE} {ME})",
     # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
-    rf"{_DO_NOT} (?:{_WRITE} {_ME}|{_WRITE_ONLY} {_OTHERS})(?!{_LIMIT})",
-    rf"{_DO_NOT} send(?: {OURS})? {THING}(?: to {OURS})?(?!{_LIMIT})",
+    rf"{DO_NOT} (?:{WRITE} {ME}|{WRITE_ONLY} {OTHERS})(?!{LIMIT})",
+    rf"{DO_NOT} send(?: {OURS})? {THING}(?: to {OURS})?(?!{LIMIT})",
     rf"unsubscribe(?: me| us| this number)?(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
     r"unsubscribe (?:me|us)(?! (?:of|from)\b)",
     rf"opt[ -]?(?:me )?out(?: (?:of|from) (?:{THING}|{LIST}|everything|all))",
-    rf"(?:remove|take|delete|get|erase|cut|drop) (?:{_WHOM}|my (?:name|details))"
+    rf"(?:remove|take|delete|get|erase|cut|drop) (?:{WHOM}|my (?:name|details))"
     rf" (?:off|from|out)(?: of)? {LIST}",
 )
 #: Says it, or asks for a way to it, where nothing but leads and tails stands beside it.
 _WEAK = _any(
     rf"(?:cancel|end|turn off|disable|pause|suspend|unsubscribe|opt[ -]?out"
-    rf"|enough(?: {_WITH}| of)?|no more|no|halt|mute) {THING}",
+    rf"|enough(?: {WITH}| of)?|no more|no|halt|mute) {THING}",
     r"(?:cancel|end) (?:my|this|the) (?:text |sms |message )?subscription",
     "unsubscribe(?: me)?|opt[ -]?out|opt me out|(?:(?:i am|i'm|im) )?opting out|delete me",
-    rf"(?:unsubscribe|remove|delete|take off) (?:{_NUMBER}|\+?[\d(][\d() -]{{6,}})",
-    rf"{_DO_NOT} send {_ME} (?:anything|nothing)",
-    rf"{_NOT_WANT} (?:to (?:receive|be sent|keep getting|get)|receiving|getting) (?:these|those)",
+    rf"(?:unsubscribe|remove|delete|take off) (?:{NUMBER}|\+?[\d(][\d() -]{{6,}})",
+    rf"{DO_NOT} send {ME} (?:anything|nothing)",
+    rf"{NOT_WANT} (?:to (?:receive|be sent|keep getting|get)|receiving|getting) (?:these|those)",
     rf"(?:turn|shut) (?:{THING}|these) off|make (?:{THING}|these|those) stop",
     rf"(?:get|come) off (?:of )?{LIST}",
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
-    rf"(?:remove (?:{_ME}|my (?:name|details))|take {_ME} off)",
-    rf"(?:delete|erase|lose|forget) (?:{_NUMBER}|my (?:name|details))",
+    rf"(?:remove (?:{ME}|my (?:name|details))|take {ME} off)",
+    rf"(?:delete|erase|lose|forget) (?:{NUMBER}|my (?:name|details))",
 )
 #: Words that are orders: of a way to them ("can I cancel?", "I want to stop") they say too little.
 _ORDER = _any(
@@ -223,8 +97,8 @@ _ORDER = _any(
     r"stop (?:it|this|that|these|those|now|everything|all of (?:this|it|these))",
     "quit it|cut it out|knock it off|cease(?: and desist)?",
     "(?:unsubscribe|opt[ -]?out|cancel|revoke) all|(?:unsubscribe|opt[ -]?out) everything",
-    rf"{_STOP} (?:{_WRITINGS}|sending)",
-    rf"{_DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
+    rf"{STOP} (?:{WRITINGS}|sending)",
+    rf"{DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
     r"(?:i )?(?:hereby )?(?:revoke|withdraw)(?: my)? consent"
     rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)"
     rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))?",
@@ -255,19 +129,14 @@ _AWAY = _any(
     "(?:this is |it's )?spam|report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
     "(?:i'm|im|i am) not interested|no longer interested",
 )
-#: Bounded, so that a text of leads alone is read in a time that its length allows.
-LEADS = rf"(?:{_LEAD} ){{0,6}}+"
-_BEFORE = rf"{LEADS}(?:{_WAY} )?{LEADS}"
-AFTER = rf"(?: {_any(_TAIL, _DEATH)})*+"
-
 #: A request anywhere with what leads to it; it may end in somebody else.
 REQUEST = Expression(
-    rf"\b(?P<request>{_BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{AFTER}(?![\w'])",
+    rf"\b(?P<request>{BEFORE}\b{_STRONG}|{spanish.BEFORE}\b{spanish.STRONG})\b{AFTER}(?![\w'])",
 )
-OTHERS_AT_END = Expression(rf"(?:{_OTHERS}|{spanish.OTHERS})$")
+OTHERS_AT_END = Expression(rf"(?:{OTHERS}|{spanish.OTHERS})$")
 #: A clause that is a request as a whole, as often as it is said.
 _SAID = _any(
-    rf"{_BEFORE}{_any(_STRONG, _WEAK)}{AFTER}",
+    rf"{BEFORE}{_any(_STRONG, _WEAK)}{AFTER}",
     rf"{LEADS}{_any(_ORDER, _AWAY)}{AFTER}",
     _END,
     rf"{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)}{AFTER}",
@@ -275,15 +144,15 @@ _SAID = _any(
 )
 WORD = Expression(rf"{_some(_SAID)}")
 #: What adds nothing to a request: courtesy, anger, why.
-TAIL = Expression(_some(_any(_TAIL, _LEAD, _DEATH)))
-IS_DEAD = Expression(_some(_any(_TAIL, _LEAD, _DEATH, _IS_DEAD)))
+TAIL = Expression(_some(_any(BEHIND, LEAD, DEATH)))
+IS_DEAD = Expression(_some(_any(BEHIND, LEAD, DEATH, FOUND_DEAD)))
 SPACED_WORD = Expression(KEYWORD)
 #: A plain wish for more.
 GO_ON = Expression(
-    rf"(?:{_LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(_WRITING, 'sending')}"
-    rf"(?: (?:{OURS}|{_OTHERS}))?)?(?: {_ANY_THING})?{AFTER}|{spanish.GO_ON}",
+    rf"(?:{LEAD} )*+(?:do not|don't|dont|never)(?: ever)? stop(?: {_any(WRITING, 'sending')}"
+    rf"(?: (?:{OURS}|{OTHERS}))?)?(?: {ANY_THING})?{AFTER}|{spanish.GO_ON}",
 )
-LIMITED = Expression(rf"{_DO_NOT} {_WRITE} {_ME}(?={_LIMIT})")
+LIMITED = Expression(rf"{DO_NOT} {WRITE} {ME}(?={LIMIT})")
 #: Words right before a request that make it something else: denied, told of others, a condition.
 NOT_BEFORE = Expression(
     r"(?:n't|\b(?:not|dont|wont|cant|never|non|to|did|didnt|does|do|will|would|should|could|can|may"
@@ -326,7 +195,7 @@ _WHY = _any("because|cause|cuz|bc|since")
 #: "STOP but my chest hurts", "STOP my chest hurts": a stop, and a clause of its own. "Stop the
 #: bleeding" and "stop and rest" go on with the same one.
 HEADS = Expression(
-    rf"{_COURTESY}(?:stop(?: ?all)?|{_STOP} (?:texting|txting|messaging|e-?mailing|contacting)"
+    rf"{_COURTESY}(?:stop(?: ?all)?|{STOP} (?:texting|txting|messaging|e-?mailing|contacting)"
     rf"|unsubscribe(?: me)?|opt[ -]?(?:me )?out|no more {THING}"
     rf"|(?:sorry )?wrong (?:number|person))"
     rf"(?: (?:please|pls|now|thanks|thank you))*+"
@@ -339,7 +208,7 @@ _KEEPS = _any(
     "except|excluding|apart from|aside from|other than",
     rf"(?:but |and |just |only |please |still )*+(?:keep|continue|leave|want|need|like|send|not|"
     rf"do send|do want|i (?:still |do )?(?:want|need|like))(?: [\w'-]+){{0,4}}? "
-    rf"(?:{_MESSAGES}|calls?|ones|updates|results)",
+    rf"(?:{MESSAGES}|calls?|ones|updates|results)",
     r"(?:just |please |you can )*+(?:text|txt|sms|e-?mail|call|message)(?: me| us)?"
     r" (?:instead|only|is (?:ok|okay|fine))",
     spanish.KEEPS,
@@ -351,25 +220,25 @@ _ABOUT = (
     r"|crying|goodness|the (?:last|love|\w+ time))\b)\w"
 )
 _TOPIC = (
-    rf"(?!{_NO_NAME}|(?:is|are|{_WHICH}|{_KIND}|{_MESSAGES}|calls?|me|us|him|{_WRITING})\b|\w+ing\b)"
+    rf"(?!{_NO_NAME}|(?:is|are|{WHICH}|{KIND}|{MESSAGES}|calls?|me|us|him|{WRITING})\b|\w+ing\b)"
     r"[\w'-]+"
 )
 PARTLY = Expression(
-    rf"(?:{_BEFORE}{_any(_STRONG, _WEAK)}|{LEADS}{_any('stop(?: ?all)?', _ORDER)}"
+    rf"(?:{BEFORE}{_any(_STRONG, _WEAK)}|{LEADS}{_any('stop(?: ?all)?', _ORDER)}"
     rf"|{spanish.BEFORE}{_any(spanish.STRONG, spanish.WEAK)})"
     rf"{AFTER}(?:(?: but| and| pero)? {_KEEPS}\b| only$|{_ABOUT})",
 )
 #: What somebody wants to keep, said first.
 KEPT_FIRST = Expression(
-    rf"(?:please |just |i )*+(?:only|just|keep)\b(?: [\w'-]+){{0,4}}? (?:{_MESSAGES}|calls?|ones)\b"
+    rf"(?:please |just |i )*+(?:only|just|keep)\b(?: [\w'-]+){{0,4}}? (?:{MESSAGES}|calls?|ones)\b"
 )
 #: A stop of messages of one kind: which others it means is for people to read.
 ONE_KIND = Expression(
     rf"{LEADS}(?:(?:stop|quit|cancel|turn off|no more|pause|enough)"
-    rf"(?: sending(?: {_WHOM})?)?|{_DO_NOT} send(?: {_WHOM})?|unsubscribe(?: me)? from"
+    rf"(?: sending(?: {WHOM})?)?|{DO_NOT} send(?: {WHOM})?|unsubscribe(?: me)? from"
     rf"|opt (?:me )?out of)(?: (?:the|these|those|your|all|any|more|of|with)){{0,4}}+"
     rf"(?:(?: {_TOPIC}){{0,3}}? (?:surveys?|questionnaires?)"
-    rf"|(?: {_TOPIC}){{1,3}}?(?: (?:text|phone))? (?:{_MESSAGES}|calls))(?![\w'])"
+    rf"|(?: {_TOPIC}){{1,3}}?(?: (?:text|phone))? (?:{MESSAGES}|calls))(?![\w'])"
 )
 
 # --- what is unclear ----------------------------------------------------------------------------
@@ -390,7 +259,7 @@ UNCLEAR = Expression(
     r"|i(?:'ll| will| am going to) report (?:you|this)(?: to \w+(?: \w+)?)?"
     rf"|how (?:do|can) i make (?:it|this|that) stop"
     rf"|(?:stop|pause)(?: {THING})? (?:until|for a) [\w']+(?: [\w']+){{0,3}}"
-    rf"|(?:{_NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{_WHICH} )++{_TRASH}){AFTER}"
+    rf"|(?:{NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{WHICH} )++{TRASH}){AFTER}"
     rf"|{spanish.UNCLEAR}",
 )
 _SPAN = (
@@ -410,7 +279,7 @@ _FOR_A_TIME = (
 )
 #: The same, where no cry can be meant: there is nothing to read for urgency. "Until I die" is one.
 UNCLEAR_OF_THINGS = Expression(
-    rf"{LEADS}(?:{_NOT_WANT} (?:these|those)"
+    rf"{LEADS}(?:{NOT_WANT} (?:these|those)"
     rf"|(?:stop|pause)(?: {THING})? {_FOR_A_TIME}){AFTER}|{spanish.UNCLEAR_OF_THINGS}",
 )
 _THESE = "(?:it|this|that|these|those|everything|all of (?:this|it|these))"
@@ -438,7 +307,7 @@ ENDS = Expression(
 BEGINS = Expression(
     r"(?:stop|unsubscribe|opt[ -]?out)\b(?! (?:by|in|at|over|on|near|off|for|here|there|to|and|or"
     r"|the|my|this|that|these|those|his|her|our|your|all|is|was|sign|light|watch"
-    rf"|(?!{_WRITING}|{_NAGGING}|sending)\w+ing)\b)",
+    rf"|(?!{WRITING}|{NAGGING}|sending)\w+ing)\b)",
 )
 DENIES = Expression(r"\b(?:no|not|nothing|none|never|nobody|don'?t|help)\b")
 

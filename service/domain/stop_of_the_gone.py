@@ -2,7 +2,7 @@
 
 None is a request, but the next cheerful message to a widow does harm: silence is the safe answer,
 and people read how much is to stop. A text that says more ("my dad died in 1990, should I be
-tested?") is none of these. The parts are as those of `stop_grammar.py`.
+tested?") is none of these. The parts are as those of `stop_words.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from service.domain import stop_grammar_spanish as spanish
 from service.domain.grammar_parts import Expression
 from service.domain.grammar_parts import any_of as _any
 from service.domain.grammar_parts import bare_or_accented as _either
-from service.domain.stop_grammar import LEADS, LIST, PERSON, WHEN
+from service.domain.stop_words import LEADS, LIST, PERSON, WHEN
 
 # --- who ----------------------------------------------------------------------------------------
 

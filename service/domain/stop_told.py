@@ -2,7 +2,7 @@
 
 Who copies the way to stop has taken it, where that is all that a text says: in a message of ours
 that comes back the same words stand behind others. Who says that they did stop asks once more,
-unless they take it back. The parts are as those of `stop_grammar.py`.
+unless they take it back. The parts are as those of `stop_words.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from service.domain import stop_grammar_spanish as spanish
 from service.domain.grammar_parts import Expression
 from service.domain.grammar_parts import any_of as _any
 from service.domain.grammar_parts import bare_or_accented as _either
-from service.domain.stop_grammar import AFTER, KEYWORD, LEADS, LIST, OURS, THING
+from service.domain.stop_words import AFTER, KEYWORD, LEADS, LIST, OURS, THING
 
 #: "End all" and "quit all" may be cries.
 _WORD = _any(

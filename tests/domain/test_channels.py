@@ -33,6 +33,7 @@ SOME: Final[Mapping[tuple[str, str], str]] = {
         "email portal sms",
     ): "where a consent came from, which is no channel",
     ("service/domain/stop_grammar.py", "call sms"): "words that people say, of any channel",
+    ("service/domain/stop_words.py", "call sms"): "words that people say, of any channel",
     ("service/web/examples.py", "email portal"): "one recipient's own choice",
     ("evals/pages/html_page.py", "email portal web"): "reading grades are of prose",
 }
