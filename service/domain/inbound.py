@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
+from service.domain import stop_abroad as abroad
 from service.domain import stop_grammar as grammar
 from service.domain import stop_of_the_gone as gone
 from service.domain import stop_told as told
@@ -65,6 +66,8 @@ def hear(text: str) -> Heard:
     even = spelled_out(text)
     if grammar.GO_ON.fullmatch(_bare(even)):
         return Heard(asks_to_stop=False, besides="")
+    if abroad.is_stop_abroad(even):
+        return Heard(asks_to_stop=True, besides="")
     withdrawn = told.TAKEN_BACK.search(even) is not None
     sentences = [
         _read(sentence, first=place == 0, told_too=not withdrawn)
@@ -130,6 +133,7 @@ def spelled_out(text: str) -> str:
 def prepare() -> None:
     """Compiles every expression now, so that nobody's words wait for it."""
     grammar.prepare()
+    abroad.prepare()
     told.prepare()
     gone.prepare()
 

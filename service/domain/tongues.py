@@ -54,21 +54,26 @@ _OTHERS = _words(
     # Portuguese
     "nao voce voces estou meu minha meus minhas obrigado obrigada muito muita terca quero preciso",
     "ajuda consigo dor peito isso tambem sinto tenho filho filha bom dia noite hoje amanha morrer",
-    "viver remedio doi cabeca tomei comprimidos ola quando onde",
+    "viver remedio doi cabeca tomei comprimidos ola quando onde coracao parou",
+    "respira desmaiou caiu sangrando bebe engoliu acorda",
     # French
     "je suis vous nous merci bonjour bonsoir avec dans tres poitrine peux respirer aidez veux",
     "mourir lundi mardi mercredi jeudi vendredi samedi dimanche rendez demain elle tete pourquoi",
-    "oui mais cette votre notre ils aux moi suicider docteur hopital",
+    "oui mais cette votre notre ils aux moi suicider docteur hopital coeur est saigne sang respire",
+    "reveille inconscient inconsciente bebe avale medicaments",
     # Haitian Creole
     "mwen vle mouri ede edem tanpri mesi anpil doule pitit malad anmwe respire madi kisa poukisa",
+    "sispann senyen tonbe pran grenn tansyon",
     # Vietnamese
     "toi muon chet khong nguc duoc cuu xin nhieu cua benh vien thuoc uong ngay hom",
     # Tagalog
     "ako hindi ang mga ko ikaw salamat tulong masakit dibdib gusto mamatay makahinga nang siya",
     "anak nanay tatay kita tayo opo paano saan kailan ngayon bukas gamot wala ayaw martes lunes",
+    "tumigil puso niya nahulog dumudugo nalunok humihinga gumigising po",
     # German
     "ich nicht mehr leben habe ist und mein meine wir danke bitte hilfe schmerzen kann atmen",
-    "dienstag montag mittwoch donnerstag freitag sterben termin arzt brust sich keine",
+    "dienstag montag mittwoch donnerstag freitag sterben termin arzt brust sich keine herz atmet",
+    "blutet bewusstlos aufwachen verschluckt tabletten",
     # Italian
     "sono riesco respirare grazie dolore petto aiuto voglio morire molto che della anche questo",
     "oggi domani figlio figlia buongiorno",

@@ -41,6 +41,14 @@ OTHER_TONGUES = (
     "Nie mogę oddychać",
     "Grazie, a martedì",
     "gracias, nos vemos el martes, muy bien",
+    "Le coeur s'est arrêté",
+    "le bebe ne respire pas, il est bleu",
+    "Herz hat aufgehört",
+    "Mein Mann ist bewusstlos",
+    "O coração parou",
+    "parou de respirar, o bebe nao acorda",
+    "Tumigil ang puso niya",
+    "Li sispann respire",
 )
 
 
