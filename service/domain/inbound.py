@@ -37,7 +37,10 @@ _LOOK_ALIKE = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0405\u041e\u0420\u0422\u03bf", "aeopcxSOPTo"
 )
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff\u03bf])\w{3,12}\b")
-_MISSPELT = re.compile(r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe)\b", re.IGNORECASE)
+_MISSPELT = re.compile(
+    r"\bun(?:subs?|suscribe|subcribe|subscibe|subsribe|[ -]subscribe|scribe)\b", re.IGNORECASE
+)
+_RUN_ON = re.compile(r"\b(?:stop){2,9}\b", re.IGNORECASE)
 #: Pictures that are a call in themselves: an SOS, an ambulance.
 _HELP_SIGN = re.compile("(?:[\U0001f198\U0001f691]\ufe0f?\\s*)+")
 _SENTENCE = re.compile(r"[^.!?;\n\r]*+[.!?;\n\r]*+")
@@ -127,7 +130,8 @@ def spelled_out(text: str) -> str:
     straight = _SIGN_FIRST.sub("stop ", straight)
     straight = _WRONG_NUMBER.sub("wrong number", straight)
     straight = _SPACED.sub(_joined, straight)
-    return _MISSPELT.sub("unsubscribe", _STRETCHED.sub("stop", straight))
+    straight = _RUN_ON.sub("stop", _STRETCHED.sub("stop", straight))
+    return _MISSPELT.sub("unsubscribe", straight)
 
 
 def prepare() -> None:

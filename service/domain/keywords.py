@@ -15,6 +15,7 @@ from service.domain.vocabulary import Channel
 _START = frozenset(
     {
         *("start", "start again", "unstop", "yes", "resume", "resubscribe", "opt in", "optin"),
+        *("start texting me again", "text me again", "start texting me", "sign me back up"),
         *("opt-in", "undo stop", "s\u00ed", "si", "comenzar", "empezar", "iniciar", "reanudar"),
     }
 )

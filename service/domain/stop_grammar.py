@@ -67,6 +67,15 @@ _STRONG = _any(
     rf"{NOT_WANT}(?: {GET})?(?: {OURS})? {THING}",
     rf"{NOT_WANT} (?:to be (?:texted|contacted|called|messaged|e-?mailed)"
     rf"|to hear from {YOU}|{YOU} to {WRITE} {ME})",
+    rf"(?:(?:i|we)(?:'d| would)? )?(?:prefer|rather|like) not (?:to )?"
+    rf"(?:(?:get|receive|see|have|be sent|keep getting) {THING}"
+    rf"|be (?:texted|contacted|called|messaged|e-?mailed))",
+    # Of a procedure it would be something else.
+    r"(?:(?:i|we)(?: am|'m| hereby)* )?(?:revok(?:e|ing)|withdraw(?:ing)?|rescind(?:ing)?) "
+    r"(?:my |any |all |our )?(?:prior |express |written )*(?:consent|permission|authorization)"
+    rf" (?:(?:to|for) (?:you to )?(?:{WRITE}|{WRITING}|be (?:texted|contacted|called|messaged)"
+    rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))"
+    rf"(?: (?:and|or) (?:{THING}|{WRITE}))?(?: {ME})?",
     # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
     rf"{DO_NOT} (?:{WRITE} {ME}|{WRITE_ONLY} {OTHERS})(?!{LIMIT})",
     rf"{DO_NOT} send(?: {OURS})? {THING}(?: to {OURS})?(?!{LIMIT})",
@@ -88,18 +97,24 @@ _WEAK = _any(
     rf"(?:turn|shut) (?:{THING}|these) off|make (?:{THING}|these|those) stop",
     rf"(?:get|come) off (?:of )?{LIST}",
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
-    rf"(?:remove (?:{ME}|my (?:name|details))|take {ME} off)",
+    rf"(?:remove (?:{ME}|my (?:name|details))|take (?:{ME}|my (?:name|number|details)) off)"
+    rf"(?: (?:from |of )?(?:this|these|here|{THING}))?",
+    rf"block (?:me|us|{NUMBER})(?: from (?:{THING}|{LIST}|{WRITING} {ME}))?",
+    rf"(?:terminate|deactivate) {THING}",
+    # "How can I stop having these?" may be of a body.
+    "(?:stop|quit) (?:receiving|being sent) (?:these|those|this|them|it)",
     rf"(?:delete|erase|lose|forget) (?:{NUMBER}|my (?:name|details))",
 )
 #: Words that are orders: of a way to them ("can I cancel?", "I want to stop") they say too little.
 _ORDER = _any(
-    "stop(?: ?all)?|arr[eê]te?z?|quit|revoke|cancel|remove|discontinue",
+    "stop(?: ?all)?|arr[eê]te?z?|quit|revoke|cancel|remove|discontinue|desist|deactivate",
     r"stop (?:it|this|that|these|those|now|everything|all of (?:this|it|these))",
     "quit it|cut it out|knock it off|cease(?: and desist)?",
     "(?:unsubscribe|opt[ -]?out|cancel|revoke) all|(?:unsubscribe|opt[ -]?out) everything",
     rf"{STOP} (?:{WRITINGS}|sending)",
     rf"{DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
-    r"(?:i )?(?:hereby )?(?:revoke|withdraw)(?: my)? consent"
+    r"(?:(?:i|we)(?: am|'m)? )?(?:hereby )?(?:revok(?:e|ing)|withdraw(?:ing)?)(?: my| any| all)?"
+    r" consent"
     rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)"
     rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))?",
 )
@@ -116,17 +131,23 @@ _OFF_WITH_YOU = _any(
 #: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
 _AWAY = _any(
     _OFF_WITH_YOU,
-    r"(?:you(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )|sorry )?"
+    r"(?:(?:you|u|ya)(?:'ve| have)?(?: got| have)? (?:the |a )?|(?:this is|it's) (?:the |a )"
+    r"|sorry )?"
     r"wrong (?:number|person|guy|phone)",
     r"(?:this|it|that)(?: is not|'s not| isn't| isnt) (?:my|his|her|[\w-]+'s) (?:number|phone|cell)"
     "(?: any ?more| any longer)?|not my (?:number|phone)",
     r"[\w-]+ (?:no longer has|does not have|doesn't have|doesnt have) this (?:number|phone)"
     "(?: any ?more)?",
+    r"(?:this|that|my) (?:number|phone)(?: (?:does not|doesn't|doesnt|no longer) belongs? to"
+    r" [\w'-]+(?: [\w'-]+)?(?: any ?more)?| (?:now )?belongs to some(?:one|body) else(?: now)?)",
+    r"(?!(?:i|we|you)\b)[\w'-]+(?: (?!i\b|we\b)[\w'-]+)?"
+    r" (?:(?:doesn't|doesnt|does not) live here any ?more|no longer lives here)",
     "(?:put|add) (?:me|us|this number|my number) (?:on|to) (?:the|your|ur|a)"
     " (?:do[ -]not[ -](?:call|text|contact)|no[ -](?:call|text)|opt[ -]?out) list",
     "dnd|dnc|do not disturb|do not call(?: list)?",
     "(?:i )?(?:blocked|blocking)(?: you| this number)?",
-    "(?:this is |it's )?spam|report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
+    "(?:this is |it's )?(?:a )?(?:spam|scam)",
+    "report(?:ed|ing)?(?: you| this)?(?: (?:as|for))? spam(?:ming)?",
     "(?:i'm|im|i am) not interested|no longer interested",
 )
 #: A request anywhere with what leads to it; it may end in somebody else.
@@ -216,7 +237,7 @@ _KEEPS = _any(
 #: A topic limits a stop; "about this" is no topic.
 _ABOUT = (
     r" (?:about|regarding|concerning|related to|for) (?!(?:this|it|that|these|those|all|every|any"
-    r"|anything|everything|your?|now|good|ever|real|free|god|god's|fuck's|me|us|him|her|them"
+    rf"|{THING}|anything|everything|your?|now|good|ever|real|free|god|god's|fuck's|me|us|him|her|them"
     r"|crying|goodness|the (?:last|love|\w+ time))\b)\w"
 )
 _TOPIC = (
@@ -256,7 +277,11 @@ _BOTH = (
 UNCLEAR = Expression(
     rf"{LEADS}(?:{_BOTH}|no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
     r"|(?:this is )?(?:pure )?harassment"
-    r"|i(?:'ll| will| am going to) report (?:you|this)(?: to \w+(?: \w+)?)?"
+    r"|i(?:'ll| will| am going to|'m going to| am) report(?:ing)? (?:you|(?:this|your)(?: number)?)"
+    r"(?: to \w+(?: \w+)?)?"
+    r"|(?:please |just |i )*+only (?:(?:want|need) (?:[\w'-]+ ){0,3}?"
+    r"(?:reminders?|texts|messages|e-?mails|calls|results|updates)"
+    r"|(?:e-?mail|call|mail|phone) (?:me|us))|e-?mails? only"
     rf"|how (?:do|can) i make (?:it|this|that) stop"
     rf"|(?:stop|pause)(?: {THING})? (?:until|for a) [\w']+(?: [\w']+){{0,3}}"
     rf"|(?:{NOT_WANT}|enough(?: of)?|no more(?: of)?) (?:{WHICH} )++{TRASH}){AFTER}"

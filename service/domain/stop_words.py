@@ -97,13 +97,18 @@ NOT_WANT = (
 
 # --- around a request ---------------------------------------------------------------------------
 
-YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all")
+YOU = _any("you guys", "you people", "you all", "you", "ya", "u", "y'all", "ya'll", "yall")
 #: What may stand before a request. That nothing else may is what keeps "don't stop" out.
 LEAD = _any(
     "please|pleas|plz|pls|kindly|just|ok|okay|hi|hello|hey|yes|so|and|but|then|again|now|look",
     SWEAR,
     spanish.COURTESY,
     rf"no(?! (?:more|longer|need|{THING})\b)",
+    "yo|bruh|bro|dude|man|lol|lmao|(?:hey )?siri|alexa|hey google|no thanks",
+    r"for the (?:love|life) of god",
+    r"this is the (?:second|2nd|third|3rd|\w+th|last) time(?: that)?",
+    r"(?:per|under|by)(?: the)? (?:tcpa|fcc(?: rules?)?|federal law|law)",
+    rf"{YOU} (?:are|r) (?:so |really |very |being )?(?:annoying|ridiculous|a joke)",
     "ugh|omg|wtf|seriously|immediately|thanks|thank you|sorry|sir|madam|(?:for the )?last time",
     rf"(?:can|could|would|will|can't|cant|won't|why don't) {YOU}",
     rf"{YOU} (?:can|must|should|may|need to|have to|had better|better)",
@@ -116,6 +121,7 @@ LEAD = _any(
     "make (?:it|this|that|these|them)"
     "(?= (?:stop|quit) (?:text|txt|messag|send|call|contact|e-?mail))",
     r"i (?:said|say|repeat)",
+    "y'all|ya'll|yall",
 )
 #: The same where it asks for a way to do it.
 _WAY = _any(
@@ -135,6 +141,9 @@ BEHIND = _any(
     "at once|right away|today|forever|for good|at all|so much|so often|ok|okay|sir|madam|really",
     "or else|all the time|all day|every ?day|every (?:single )?(?:day|night|week|hour|time)",
     "constantly|at night|at work|permanently|entirely|completely|too|and|again and again",
+    "bro|bruh|dude|buddy|pal|lol|lmao|haha|hon|honey|sweetie|dear|i mean it|i'm serious|im serious",
+    "exclamation (?:point|mark)|for the (?:love|life) of god",
+    r"if (?:you|this|it|they|these) (?:don't|dont|doesn't|doesnt|do not) (?:stop|quit)",
     "as well|altogether|from (?:you|u)|you guys|by (?:text|phone|sms|e-?mail|mail)",
     rf"(?!my|our|the|that|this){NUMBER}",
     _AGAIN,
@@ -167,7 +176,7 @@ FOUND_DEAD = rf"(?:because |since |as )?{_SUBJECT}(?: is|'s| has been) (?:dead|g
 
 # --- joined -------------------------------------------------------------------------------------
 
-STOP = rf"(?:stop|quit|cease|discontinue)(?: {SWEAR}){{0,9}}+"
+STOP = rf"(?:stop|quit|cease|discontinue|(?:refrain|desist) from)(?: {SWEAR}){{0,9}}+"
 WITH = _any("with", "w/?")
 DO_NOT = r"(?:do not|don't|dont|do n't|donot|dnt|dun|never|no need to)(?: you)?(?: ever| dare)?"
 WHOM = _any(OURS, OTHERS)

@@ -29,7 +29,16 @@ STOPPED = make_standing(opt_outs=(OptOut(channel="sms", at=datetime(2026, 11, 1,
 
 @pytest.mark.parametrize(
     "text",
-    ["START", "start please", "Start again, thanks", "resume", "opt in", "S\u00ed", "comenzar"],
+    [
+        "START",
+        "start please",
+        "Start again, thanks",
+        "text me again",
+        "resume",
+        "opt in",
+        "S\u00ed",
+        "comenzar",
+    ],
 )
 def test_a_wish_to_start_with_courtesy_is_one(text: str) -> None:
     assert asks_to_start(text, STOPPED, "sms")
