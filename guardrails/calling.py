@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from guardrails.calm_numbers import without_calm_numbers
+from guardrails.slips import put_right
 
 #: Between the digits of a number as it is said. Not a slash: 9/11 is a day.
 _GAP = r"(?:[\ufe0f\u20e3]{1,2}\s?|\s?[-\u2013\u2014._*,]\s?|\s)"
@@ -52,6 +53,7 @@ _SPELLINGS = (
 
 def spelled(text: str) -> str:
     """The text with such calls as `911`, `988`, `sos` and `help`. Linear in its length."""
+    text = put_right(text)
     for pattern, word in _SPELLINGS:
         text = pattern.sub(word, text)
     return without_calm_numbers(text)

@@ -17,6 +17,21 @@ _COUNTED = re.compile(
     rf"(?i)(?<![\w.]){_NUMBER}(?=\s?(?:dollars?|bucks|euros?|pesos|cents|times|pages|copies"
     r"|miles|kms?|lbs?|pounds|kilos?|kg|steps|points|percent|%|units? of|mg|mcg|ml|calories)\b)"
 )
+#: A sum of money, and a reading with its fraction: "$911", "911.00".
+_SUM = re.compile(rf"(?<=[$\u00a3\u20ac]){_NUMBER}(?![\d])|(?<![\w.,]){_NUMBER}(?=[.,]\d)")
+#: A house in a street: "911 Main St", "my address is 911 N Oak Ave". What may stand between is a
+#: name: "911 help on Main St" and "911 fire Oak Ave" are calls.
+_STREET = (
+    r"(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|pl|place|pkwy"
+    r"|parkway|ter|terrace|cir|circle|trl|trail|hwy|highway|sq|square)"
+)
+_IN_STREET = re.compile(
+    rf"(?i)(?<![\w.,-]){_NUMBER}(?= (?:[nsew]{{1,2}}\.? |(?:north|south|east|west) )?"
+    r"(?!(?:at|on|in|to|from|for|by|near|off|of|my|our|his|her|the|this|a|an|i|im|i'm|we|he|she|it"
+    r"|its|is|are|was|now|here|help|please|pls|plz|come|send|call|need|want|get|hurry|quick|sos|omg"
+    r"|emergency|ambulance|police|fire|asap|and|or|if|hit|hurt|man|woman|down)\b)"
+    rf"[\w'.-]+ (?:[a-z][\w'.-]+ )?{_STREET}\b)"
+)
 _LABEL = (
     r"(?:room|suite|ste|apt|apartment|flight|bus|train|tram|route|highway|hwy|exit|scores?|version"
     r"|order|invoice|claim|ticket|page|channel|lot|gate|seat|ext|extension|unit|box|porsche|model"
@@ -48,6 +63,11 @@ _DANGER = re.compile(
 _TROUBLE = re.compile(
     r"(?i)\b(?:fell(?! (?:asleep|ill|behind|through|for|in love))|fallen|accident|crash(?:ed)?"
     r"|wreck(?:ed)?|hurry|help(?=[\s!.]*$)|injured|hurt|screaming)\b"
+)
+#: Beside these a number before a street is a call, too: "help 911 Main St".
+_BEGS = re.compile(
+    r"(?i)!|\b(?:help|hurry|emergency|ambulance|police|paramedics?|sos|asap|quick|now|please|pls|plz"
+    r"|send|come|dying|dead|die|blood|bleeding|breath(?:e|ing)?|pain|seizure|stroke|hurt)\b"
 )
 _EVERYDAY = re.compile(
     r"(?i)\?|\b(?:appointments?|appts?|visits?|last (?:week|month|year|night)|yesterday|ago|late"
@@ -90,9 +110,11 @@ def without_calm_numbers(text: str) -> str:
     """The text, with calls in `911` and the like alone. Linear in its length."""
     if re.search(_NUMBER, text) is None:
         return text
-    text = _COUNTED.sub(_ANY, text)
+    text = _SUM.sub(_ANY, _COUNTED.sub(_ANY, text))
     if _tells_of_danger(text):
         text = _AT_PLACE.sub(r"\g<place>. Call \g<line> now. ", text)
+    elif not _BEGS.search(text):
+        text = _IN_STREET.sub(_ANY, text)
     text = _LABELLED.sub(rf"\g<label>{_ANY}", text)
     for line in (_BEHIND, _BEFORE):
         text = line.sub(r"In an emergency, call \g<line>", text)

@@ -23,6 +23,8 @@ _DISTRESS = re.compile(
 _SIGNS = re.compile(
     "[\\s.,!?\u2026:;'\"()~*_\u2013\u2014\u00a1\u00bf-]|[\ufe0f\u200d]|[\U0001f3fb-\U0001f3ff]"
 )
+#: Not of a longer number, a time, a date or a sum.
+_FREE, _ENDS = r"(?<![\w$])(?<!\d[/:,.-])", r"(?!\w|[/:,.-]\d)"
 _PHRASES = (
     (re.compile(r"\b(?:right|straight) (?:now|away)\b|\bhurry up\b"), "now"),
     (re.compile(r"\b(?:oh )?(?:my|dear) god\b|\b(?:oh )?(?:dios mio|por dios)\b"), "omg"),
@@ -31,6 +33,10 @@ _PHRASES = (
     (re.compile(r"\b(?:thank you|muchas gracias)\b"), "thanks"),
     (re.compile(r"\bi (?:just )?said\b"), "oh"),
     (re.compile(r"(?<=!)1+(?!\w)"), ""),  # a finger left the shift key
+    # One that stayed on its key, or struck one twice: "9111", "9 1 1 1", "9911", "911911".
+    (re.compile(rf"{_FREE}(?:9{{1,2}}1{{3,6}}|9{{2}}[ .-]?1{{2,6}}){_ENDS}"), "911"),
+    (re.compile(rf"{_FREE}(?:9(?:[ .-]1){{3,6}}|911(?:[ .-]?911){{1,4}}){_ENDS}"), "911"),
+    (re.compile(rf"{_FREE}(?:9{{1,2}}8{{3,6}}|988(?:[ .-]?988){{1,4}}){_ENDS}"), "988"),
 )
 
 

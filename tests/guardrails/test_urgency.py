@@ -239,6 +239,8 @@ def test_nothing_that_only_presses_hides_a_cry(guard, before, after, mark):
         ),
         *("hlep me", "emergancy", "ambulence", "send help", "send help please", "come quick"),
         *("please hurry", "URGENT", "please S.O.S..", "911 thanks", "yes its an emergency"),
+        *("9111", "9111!!", "91111 please", "9 1 1 1", "9-1-1-1.", "9911", "99 11", "911911"),
+        *("call 9111", "its 9111", "911 911 911", "911 at main st"),
         *("ayuda \U0001f62d", "ayuda ayuda", "ayuda por dios", "AYUDA YA", "ambulancia"),
     ],
 )
@@ -308,6 +310,9 @@ def test_a_number_behind_a_label_beside_everyday_trouble_is_calm(guard, text):
     [
         *("I need 112 dollars for the copay", "I called 112 times", "Scores 9 1 1", "flight 911"),
         *("my score was 911", "the room number is 911"),
+        *("911 main st", "my address is 911 N Oak Ave apt 4", "911 baker street!", "911 King Rd"),
+        *("$911", "total was 911.00", "988.50", "911-911-9111", "code 9111", "9111 Main St"),
+        *("apt 9111", "$9111", "9,111", "on 9-11", "9.11"),
         *("Suite 911", "bus 112 stops here?", "nonstop", "I am in a meeting, will text later"),
         *(
             "Call 911 if this is an emergency",
@@ -336,6 +341,8 @@ def test_numbers_and_lines_that_call_nobody_are_calm(guard, text):
         ),
         *("Call 911 if this is an emergency?? it is", "call 911 if he stops breathing he is blue"),
         *("room 911 my husband is not breathing", "call 911 this is an emergency", "i need 112"),
+        *("911 main st help", "911 Main St man not breathing", "help 911 main st", "911. he fell"),
+        *("mom collapsed at 911 main st", "911 my mom fell oak st", "send someone 911 Main St"),
         *("call 911 people are hurt", "man in my apartment 911", "someone is in the room 911!!"),
         *(
             "my husband got shot",
