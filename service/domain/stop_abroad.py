@@ -21,6 +21,7 @@ _STOPS = (
     "arrêt|arrêter|arrêtez|arrête|désabonner|désabonnement|me désabonner|désabonnez moi"
     "|désinscrire|désinscription|désinscrivez moi|me désinscrire|résilier|annuler"
     "|arrêtez de m'écrire|arrêtez de m'envoyer des messages|arrêtez les messages|ne m'écrivez plus"
+    "|arrêtez les sms|arrêtez les textos"
     "|ne me contactez plus|plus de messages|plus de sms|plus de textos"
     "|je ne veux plus de messages|je ne veux plus recevoir de messages|je ne veux plus de sms",
     # German
@@ -31,7 +32,8 @@ _STOPS = (
     "parem|sair|cancela|cancele|remover|descadastrar|descadastre|cancelar inscrição"
     "|não quero mais mensagens|não quero receber mais mensagens|não quero receber mensagens"
     "|não me mande mais mensagens|não me mandem mais mensagens|não enviar mais|não envie mais"
-    "|não mande mais mensagens|parem de me mandar mensagens|pare de me mandar mensagens",
+    "|não mande mais mensagens|parem de me mandar mensagens|pare de me mandar mensagens"
+    "|parem de enviar mensagens|pare de enviar mensagens",
     # Italian, Polish
     "annulla|cancella|cancellami|disiscrivi|disiscrivimi|disiscrizione|basta messaggi"
     "|non scrivetemi più|anuluj|wypisz|wypisz mnie|proszę nie pisać",

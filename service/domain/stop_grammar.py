@@ -99,6 +99,9 @@ _WEAK = _any(
     rf"be (?:unsubscribed|removed|opted out|taken off)(?: from)?(?: {LIST})?",
     rf"(?:remove (?:{ME}|my (?:name|details))|take (?:{ME}|my (?:name|number|details)) off)"
     rf"(?: (?:from |of )?(?:this|these|here|{THING}))?",
+    rf"{DO_NOT} send {ME} (?:any ?more |any |more )?(?:of )?(?:these|those|them|this)",
+    rf"(?:quit|stop|knock) it (?:out |off )?{WITH} {ANY_THING}",
+    rf"i(?:'d| would)? (?:like|want|need) {THING} to (?:stop|end)",
     rf"block (?:me|us|{NUMBER})(?: from (?:{THING}|{LIST}|{WRITING} {ME}))?",
     rf"(?:terminate|deactivate) {THING}",
     # "How can I stop having these?" may be of a body.
@@ -277,6 +280,7 @@ _BOTH = (
 UNCLEAR = Expression(
     rf"{LEADS}(?:{_BOTH}|no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
     r"|(?:this is )?(?:pure )?harassment"
+    r"|i(?:'d| would)? (?:like|want|need) (?:these|those|this) to (?:stop|end)"
     r"|i(?:'ll| will| am going to|'m going to| am) report(?:ing)? (?:you|(?:this|your)(?: number)?)"
     r"(?: to \w+(?: \w+)?)?"
     r"|(?:please |just |i )*+only (?:(?:want|need) (?:[\w'-]+ ){0,3}?"

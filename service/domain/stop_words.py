@@ -130,7 +130,7 @@ _WAY = _any(
     r"i(?: just| really)? (?:want|need|wish|would like|'d like|wanna)(?: to)?",
     "i'd like to",
     "tell me how to",
-    "let me",
+    "let me|lemme",
 )
 _INSULT = _any(
     "idiots?|morons?|clowns?|jerks?|assholes?|bastards?|scammers?|spammers?|robots?|fools?",

@@ -8,7 +8,12 @@ from service.domain.inbound import Heard, hear
 
 STOPS = {
     "French": ("ARRET", "Arrêt !", "arrêtez", "ARRÊTER svp", "Me désabonner", "desinscrire"),
-    "French sentences": ("Arrêtez de m'écrire", "arretez de m’ecrire", "Ne m'écrivez plus merci"),
+    "French sentences": (
+        "Arrêtez de m'écrire",
+        "arretez de m’ecrire",
+        "Ne m'écrivez plus merci",
+        "Arrêtez les SMS svp",
+    ),
     "German": ("STOPP", "Stopp bitte", "Abmelden", "ABBESTELLEN", "Bitte keine SMS mehr!"),
     "Portuguese": ("PARE", "SAIR", "Sair por favor", "CANCELAR", "Não quero mais mensagens"),
     "Haitian Creole": ("SISPANN", "Kanpe tanpri", "dezabone", "Sispann voye mesaj", "rete"),

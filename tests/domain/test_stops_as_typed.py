@@ -62,6 +62,8 @@ from service.domain.inbound import Heard, hear
         *("This phone belongs to someone else now", "this number doesn't belong to Sam anymore"),
         *("Sam doesn't live here anymore", "how can I stop receiving these?"),
         *("I'd prefer not to receive texts", "I would rather not get these texts"),
+        *("please do not send me any of these again", "Quit it with the messages"),
+        *("lemme unsubscribe", "I'd like these texts to stop"),
         *("please refrain from texting me", "I prefer not to be contacted"),
     ],
 )
@@ -94,7 +96,12 @@ def test_a_stop_behind_a_clause_is_for_people_and_read_as_it_is(text: str) -> No
         "stop the refill texts but keep appointment reminders",
         "only appointment reminders please, no newsletters",
         *("Stop marketing only", "no more surveys", "stop the flu shot reminders"),
-        *("I only want appointment reminders", "Please only email me", "email only"),
+        *(
+            "I'd like these to stop",
+            "I only want appointment reminders",
+            "Please only email me",
+            "email only",
+        ),
         "I will report this number to the FCC if you don't stop",
         *("stop calling, text instead", "harassment", "I will report you to the FCC"),
         "dejen de mandar promociones pero si quiero mis citas",
