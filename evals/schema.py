@@ -11,7 +11,9 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from evals.decisions.formats import AlwaysFile, DecisionFile, PeopleFile
+from evals.decisions.formats.always import AlwaysFile
+from evals.decisions.formats.cases import DecisionFile
+from evals.decisions.formats.people import PeopleFile
 from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.formats import CaseFile, UrgencyFile
 from evals.golden import GOLDEN_GUARD

@@ -28,7 +28,8 @@ from evals.adding.moving import Move, into_the_week, zone_of
 from evals.adding.persons import persons
 from evals.decisions.building import changed, standing_of
 from evals.decisions.cases import DecisionCase
-from evals.decisions.formats import Changes, DecisionEntry, Person
+from evals.decisions.formats.cases import DecisionEntry
+from evals.decisions.formats.people import Changes, Person
 from evals.decisions.judging import judge
 from evals.decisions.loading import FALLBACK_ZONE, tuples
 from evals.decisions.playing import play

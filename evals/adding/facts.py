@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from evals.decisions.formats import Person
+from evals.decisions.formats.people import Person
 from service.domain.decision import Check, Receipt
 from service.domain.experiments import HOLDOUT, assign
 from service.domain.vocabulary import CHANNELS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from evals.decisions.formats import Person
+from evals.decisions.formats.people import Person
 from evals.decisions.loading import PEOPLE_FILE
 from service.domain.decision import Receipt
 from service.errors import BedsideError, Problem

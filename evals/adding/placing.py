@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from evals.adding.writing import appended
 from evals.decisions.building import first_words, standing_of
-from evals.decisions.formats import Changes, Person
+from evals.decisions.formats.people import Changes, Person
 from evals.decisions.loading import (
     FALLBACK_ZONE,
     GOLDEN_DECISIONS,

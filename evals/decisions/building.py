@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from evals.decisions.clock import is_wall_clock, moment
-from evals.decisions.formats import Changes, ConsentWord, Person
+from evals.decisions.formats.people import Changes, ConsentWord, Person
 from service.domain.standing import Consent, Recipient, Standing
 from service.domain.wording import what_would_be_right
 

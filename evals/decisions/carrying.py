@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from evals.decisions.cases import Turn
-from evals.decisions.formats import Changes, FeedbackStep, PreferStep
+from evals.decisions.formats.people import Changes
+from evals.decisions.formats.steps import FeedbackStep, PreferStep
 from service.domain.decision import Decision
 from service.domain.signals import Signal
 from service.domain.standing import (

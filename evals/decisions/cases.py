@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from evals.decisions.formats import Always, Expect, FeedbackStep, LibraryPatch, PreferStep
+from evals.decisions.formats.always import Always
+from evals.decisions.formats.cases import LibraryPatch
+from evals.decisions.formats.expecting import Expect
+from evals.decisions.formats.steps import FeedbackStep, PreferStep
 from service.domain.signals import Signal
 from service.domain.standing import Consent, OptOut, PastEvent, Standing, Suppression
 from service.domain.vocabulary import Channel

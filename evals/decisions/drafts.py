@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.decisions.formats import Changes, DecisionEntry, DecisionFile, Step
+from evals.decisions.formats.cases import DecisionEntry, DecisionFile
+from evals.decisions.formats.people import Changes
+from evals.decisions.formats.steps import Step
 
 _STEP: Final[TypeAdapter[Step]] = TypeAdapter(Step)
 

@@ -12,7 +12,8 @@ from itertools import chain
 from typing import Any, Final
 
 from evals.decisions.cases import Ask, DecisionCase, Seen, Turn
-from evals.decisions.formats import Always, Expect, When
+from evals.decisions.formats.always import Always, When
+from evals.decisions.formats.expecting import Expect
 from evals.faults import Fault, FaultKind
 from guardrails.detectors.reading import flesch_kincaid
 from service.domain.nearest import did_you_mean

@@ -17,15 +17,9 @@ from pydantic import ValidationError
 from evals.decisions.building import changed, first_words, standing_of
 from evals.decisions.cases import Ask, DecisionCase, DecisionSet, Turn
 from evals.decisions.drafts import Draft, Unread, drafts
-from evals.decisions.formats import (
-    Always,
-    AlwaysFile,
-    Changes,
-    DecisionEntry,
-    DecisionFile,
-    PeopleFile,
-    Person,
-)
+from evals.decisions.formats.always import Always, AlwaysFile
+from evals.decisions.formats.cases import DecisionEntry, DecisionFile
+from evals.decisions.formats.people import Changes, PeopleFile, Person
 from evals.decisions.steps import History, StepError, build_step
 from evals.folders import THRESHOLDS, case_files
 from evals.located import KeyPath, Located, read_located

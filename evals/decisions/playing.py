@@ -9,7 +9,7 @@ from typing import Any
 
 from evals.decisions.carrying import Places, after_decision, after_turn
 from evals.decisions.cases import Ask, DecisionCase, Seen
-from evals.decisions.formats import LibraryPatch
+from evals.decisions.formats.cases import LibraryPatch
 from evals.patching import with_dates, with_trigger, with_words, without
 from service.answers import receipt_to_json
 from service.composing import GuardLike

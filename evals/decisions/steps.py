@@ -18,11 +18,11 @@ from pydantic import ValidationError
 from evals.decisions.building import first_words, plain_attribute
 from evals.decisions.cases import Ask, Turn
 from evals.decisions.clock import later, moment
-from evals.decisions.formats import (
+from evals.decisions.formats.expecting import Expect
+from evals.decisions.formats.steps import (
     AgainStep,
     ConsentStep,
     EventStep,
-    Expect,
     FeedbackStep,
     ListStep,
     OptOutStep,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from evals.decisions.formats import CaseId, Tag_
+from evals.decisions.formats.words import CaseId, Tag_
 from evals.strict import Strict, Words
 from service.domain.vocabulary import Channel
 

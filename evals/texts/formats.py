@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from evals.decisions.formats import CaseId, Changes, Moment, Tag_
+from evals.decisions.formats.people import Changes
+from evals.decisions.formats.words import CaseId, Moment, Tag_
 from evals.strict import Strict, Words
 from service.domain.vocabulary import Channel
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evals.decisions.formats import Always
+from evals.decisions.formats.always import Always
 from evals.decisions.judging import broken_always, way, words_left
 from evals.differences import changed_pairs
 from evals.faults import Fault

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from evals.decisions.building import first_words, plain_attribute, standing_of
 from evals.decisions.clock import moment
-from evals.decisions.formats import Always, PeopleFile
+from evals.decisions.formats.always import Always
+from evals.decisions.formats.people import PeopleFile
 from evals.decisions.loading import (
     FALLBACK_ZONE,
     GOLDEN_DECISIONS,
