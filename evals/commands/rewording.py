@@ -120,7 +120,8 @@ def _compare(
     system: System, wanted: Wanted, options: Any, path: Path
 ) -> tuple[Path, tuple[Trial, ...], bool]:
     """Try every cell that has no trial yet, keeping each as it comes; whether it came to an end."""
-    from evals.rewordings.keeping import drop_half_line, read_trials
+    from evals.alone import open_alone
+    from evals.rewordings.keeping import read_trials, refuse_other
     from evals.rewordings.matrix import cells
     from evals.rewordings.trying import keep, left, providers_for, try_cells
     from service.library.served import serve
@@ -129,13 +130,13 @@ def _compare(
     all_cells = cells(served, wanted)
     provider_for = providers_for(wanted.models, _script())
     done = list(read_trials(path)) if path.exists() else []
-    drop_half_line(path)
+    refuse_other(path, done, system.release.hash)
     to_do = left(all_cells, done)
     ended = True
     line = ProgressLine("texts")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("a", encoding="utf-8", newline="\n") as file:
+        with open_alone(path, anew=False) as file:
             trials = try_cells(to_do, served, system.guard, provider_for, options)
             for trial in keep(trials, file):
                 done.append(trial)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +34,12 @@ def read_trials(path: Path) -> tuple[Trial, ...]:
     return tuple(trials)
 
 
-def drop_half_line(path: Path) -> None:
-    """Take away a last line that was cut off, so that the next one begins at a line's start."""
-    data = path.read_bytes() if path.exists() else b""
-    if data and not data.endswith(b"\n"):
-        path.write_bytes(data[: data.rfind(b"\n") + 1])
+def refuse_other(path: Path, trials: Iterable[Trial], release: str) -> None:
+    """Raise E153 where kept trials are of another release: side by side they would look alike."""
+    if any(not release.startswith(trial.release) for trial in trials):
+        what = "it cannot go on: the library changed since it was cut off"
+        fix = "run without --resume to begin again"
+        raise BedsideError([Problem(str(path), 0, 0, "E153", what, fix)])
 
 
 def latest(folder: Path = REWORDINGS) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
+from evals.alone import open_alone
 from evals.faults import Fault
 from evals.suites.base import Item, Result
 from evals.system import Versions
@@ -106,9 +107,7 @@ class LogWriter:
     def __init__(self, path: Path, header: Header, *, resume: bool = False) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        if resume:
-            _drop_half_line(path)
-        self._file: IO[str] = path.open("a" if resume else "w", encoding="utf-8", newline="\n")
+        self._file: IO[str] = open_alone(path, anew=not resume)
         if not resume:
             self._write({"type": "run", "format": FORMAT, **asdict(header)})
 
@@ -220,12 +219,6 @@ def _line(result: Result) -> dict[str, Any]:
         "ms": result.ms,
         "measured": result.measured,
     }
-
-
-def _drop_half_line(path: Path) -> None:
-    data = path.read_bytes()
-    if data and not data.endswith(b"\n"):
-        path.write_bytes(data[: data.rfind(b"\n") + 1])
 
 
 def _broken(path: Path, line: int, what: str) -> BedsideError:

@@ -91,6 +91,17 @@ class TestKept:
         assert [t.cell for t in again] == [t.cell for t in trials]
         assert [t.source for t in again] == [t.source for t in trials]
 
+    def test_it_does_not_go_on_with_another_library(
+        self, trials: tuple[Trial, ...], tmp_path: Path
+    ) -> None:
+        """Answers of two libraries side by side would look like answers of one."""
+        file = tmp_path / "old.jsonl"
+        file.write_text(to_line(replace(trials[0], release="0" * 16)) + "\n", encoding="utf-8")
+        made = reword("--model", "scripted", *PLACE, "--out", str(tmp_path), "--resume")
+        assert isinstance(made.exception, BedsideError)
+        assert "E153 it cannot go on: the library changed" in str(made.exception)
+        assert len(read_trials(file)) == 1
+
     def test_a_model_may_write_what_is_no_end_of_a_line(
         self, trials: tuple[Trial, ...], tmp_path: Path
     ) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +60,27 @@ def go(suite: DecisionSuite, system: System, folder: Path, clock: Any, **more: A
     return run_plan(plan, system, more.pop("versions", VERSIONS), folder, clock, **more)
 
 
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Another process that has the log open to go on with it."""
+    code = (
+        "import pathlib, sys; from evals.alone import open_alone; "
+        "held = open_alone(pathlib.Path(sys.argv[1]), anew=False); print('held', flush=True); "
+        "sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield
+        process.communicate()
+
+
 class TestLog:
     def test_a_run_is_read_as_it_was_written(
         self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
@@ -89,6 +112,18 @@ class TestLog:
         other = replace(VERSIONS, release="r2")
         with pytest.raises(BedsideError, match="E153"):
             go(suite, system, tmp_path, clock, resume=True, versions=other)
+
+    def test_it_does_not_go_on_with_a_run_that_another_process_writes(
+        self, suite: DecisionSuite, system: System, tmp_path: Path, clock: Any
+    ) -> None:
+        """Two processes at once would write each case twice, and the log would be lost."""
+        file = Path(go(suite, system, tmp_path, clock).file)
+        cut = "".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:3])
+        file.write_text(cut, encoding="utf-8")
+        with _writing(file), pytest.raises(BedsideError, match="E153 another process"):
+            go(suite, system, tmp_path, clock, resume=True)
+        assert file.read_text(encoding="utf-8") == cut
+        assert go(suite, system, tmp_path, clock, resume=True).whole
 
     @pytest.mark.parametrize(
         ("text", "code"),
