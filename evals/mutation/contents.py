@@ -42,7 +42,9 @@ def content_mutants(release: Release) -> Iterator[Mutant]:
     for module in release.modules.values():
         yield from _module(module)
     for module_id, channel, words in _SOFTENED:
-        if module_id in release.modules:
+        if any(
+            (r.channel, r.variant) == (channel, "") for r in release.renditions.get(module_id, ())
+        ):
             yield _worded(module_id, channel, words)
     for kind in release.signals.values():
         yield from _signal(kind)

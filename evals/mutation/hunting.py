@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -25,6 +25,7 @@ from evals.runs.session import Progress, unseen
 from evals.scoring import Rate
 from evals.suites.base import Item, Result, Suite
 from evals.system import System
+from service.library.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,27 @@ class Hunt:
         return {n: Rate(sum(bool(t.noticed_by) for t in g), len(g)) for n, g in groups.items()}
 
 
+def library_mutants(release: Release) -> tuple[Mutant, ...]:
+    """Every mutant of a library, in a fixed order: what somebody's own cases can be asked for."""
+    return (*trigger_mutants(release), *content_mutants(release), *settings_mutants(release))
+
+
 def all_mutants(system: System) -> tuple[Mutant, ...]:
-    """Every mutant, in a fixed order."""
-    release = system.release
-    return (
-        *trigger_mutants(release),
-        *content_mutants(release),
-        *settings_mutants(release),
-        *step_mutants(),
-        *guard_mutants(),
-    )
+    """Every mutant, those of the steps and of the guard behind those of the library."""
+    return (*library_mutants(system.release), *step_mutants(), *guard_mutants())
+
+
+def sets_for(mutants: Iterable[Mutant]) -> frozenset[str]:
+    """The sets that any of these mutants is tried on."""
+    return frozenset(name for mutant in mutants for name in mutant.sets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaning:
+    """A case that is right, and what its result leaned on."""
+
+    item: Item
+    on: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ class _Ground:
 
     system: System
     suites: dict[str, Suite]
-    right: dict[str, tuple[Result, ...]]
+    right: dict[str, tuple[_Leaning, ...]]
     mutants: tuple[Mutant, ...]
 
 
@@ -104,7 +116,7 @@ def hunt(
 ) -> Hunt:
     """Try the mutants. `results` are those of the unbroken system; wrong cases tell nothing."""
     global _GROUND
-    right = {s.name: tuple(r for r in results if r.item.set == s.name and r.ok) for s in suites}
+    right = {s.name: tuple(_right(results, s.name)) for s in suites}
     ground = _Ground(system, {s.name: s for s in suites}, right, tuple(mutants))
     numbers = range(len(mutants))
     trials: list[Trial] = []
@@ -125,6 +137,10 @@ def hunt(
     finally:
         _GROUND = None
     return Hunt(tuple(trials))
+
+
+def _right(results: Sequence[Result], name: str) -> Iterator[_Leaning]:
+    return (_Leaning(r.item, touched(r)) for r in results if r.item.set == name and r.ok)
 
 
 def _try_shared(number: int) -> Trial:
@@ -162,8 +178,7 @@ def _noticed(mutant: Mutant, broken: System, ground: _Ground) -> tuple[str, str]
     return "", ""
 
 
-def _near_first(mutant: Mutant, results: Sequence[Result]) -> list[Item]:
+def _near_first(mutant: Mutant, right: Sequence[_Leaning]) -> list[Item]:
     """The cases that lean on what was broken, then the others."""
-    near = [r.item for r in results if mutant.target in touched(r)]
-    ids = {item.id for item in near}
-    return [*near, *(r.item for r in results if r.item.id not in ids)]
+    near = [case.item for case in right if mutant.target in case.on]
+    return [*near, *(case.item for case in right if mutant.target not in case.on)]

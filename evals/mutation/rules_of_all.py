@@ -62,9 +62,10 @@ def _limits(settings: LibrarySettings) -> Iterator[Mutant]:
                 "no history reaches it"
             )
         raised = cap.model_copy(update={"max": cap.max + 1})
-        shorter = cap.model_copy(update={"days": cap.days - 1})
         yield _mutant("raise-library-cap", cap.id, same, caps=(*others, raised))
-        yield _mutant("shorten-library-cap", cap.id, same, caps=(*others, shorter))
+        if cap.days > 1:
+            shorter = cap.model_copy(update={"days": cap.days - 1})
+            yield _mutant("shorten-library-cap", cap.id, same, caps=(*others, shorter))
         yield _mutant("drop-library-cap", cap.id, same, caps=others)
     for place, rule in enumerate(settings.near_repeats):
         others_ = tuple(r for i, r in enumerate(settings.near_repeats) if i != place)
@@ -77,12 +78,13 @@ def _limits(settings: LibrarySettings) -> Iterator[Mutant]:
 
 def _escalation(settings: LibrarySettings) -> Iterator[Mutant]:
     for kind, path in settings.escalation.items():
-        other = next(p for k, p in settings.escalation.items() if k != kind)
-        for operator, update in (
+        others = [p.module for k, p in settings.escalation.items() if k != kind]
+        ways: tuple[tuple[str, dict[str, Any]], ...] = (
             ("slow-escalation", {"respond_within": path.respond_within + timedelta(minutes=30)}),
-            ("swap-safety-reply", {"module": other.module}),
+            *(("swap-safety-reply", {"module": other}) for other in others[:1]),
             ("swap-team", {"team": "front desk"}),
-        ):
+        )
+        for operator, update in ways:
             changed_ = path.model_copy(update=update)
             yield _mutant(operator, kind, escalation={**settings.escalation, kind: changed_})
     for group, field in (
@@ -91,6 +93,8 @@ def _escalation(settings: LibrarySettings) -> Iterator[Mutant]:
         ("poison_line", "phone"),
         ("nurse_line", "phone"),
     ):
+        if field not in settings.values.get(group, {}):
+            continue  # a library of somebody's own may call it otherwise
         values = {**settings.values, group: {**settings.values[group], field: "319-555-0199"}}
         yield _mutant("wrong-number", f"{group}.{field}", values=values)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evals.mutation.hunting import Hunt
+from evals.mutation.hints import hint
+from evals.mutation.hunting import Hunt, Trial
 from evals.tables import Row, markdown_table, plain_table, rate_cells, rate_rows
 
 
@@ -15,8 +16,14 @@ def mutation_lines(hunt: Hunt, *, markdown: bool) -> list[str]:
     same = [trial for trial in hunt.trials if trial.same_because and not trial.noticed_by]
     if hunt.survivors:
         lines += ["", f"Not noticed by any case: {len(hunt.survivors)}", ""]
-        lines += [f"- {trial.mutant_id}" for trial in hunt.survivors]
+        lines += [_survivor(trial) for trial in hunt.survivors]
     if same:
         lines += ["", f"The same for every possible call, and not counted: {len(same)}", ""]
         lines += [f"- {trial.mutant_id}: {trial.same_because}" for trial in same]
     return lines
+
+
+def _survivor(trial: Trial) -> str:
+    """A mutant that no case noticed, and what case would."""
+    what = hint(trial.operator)
+    return f"- {trial.mutant_id}" + (f": {what}" if what else "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from evals.mutation.hunting import Hunt, all_mutants, hunt
+from evals.mutation.hints import HINTS
+from evals.mutation.hunting import Hunt, all_mutants, hunt, library_mutants, sets_for
 from evals.mutation.mutant import Mutant
 from evals.mutation.same import why_same
-from evals.patching import with_module
+from evals.patching import changed, with_module
 from evals.runs.running import run_cases
 from evals.suites.base import Result
 from evals.suites.decisions import DecisionSuite
@@ -100,3 +101,36 @@ def test_the_same_library_is_proved_to_be_the_same(release: Release) -> None:
     other = with_module(release, module.model_copy(update={"excludes": ()}))
     assert other.hash != release.hash
     assert "none of the" in why_same(release, other)
+
+
+def test_every_way_of_breaking_a_library_says_what_case_would_notice_it(
+    system: System, release: Release
+) -> None:
+    assert {mutant.operator for mutant in library_mutants(release)} <= HINTS.keys()
+    assert HINTS.keys().isdisjoint(m.operator for m in all_mutants(system)[-30:])
+
+
+def test_only_the_sets_that_the_mutants_concern_are_asked(mutants: dict[str, Mutant]) -> None:
+    margins = [mutant for mutant in mutants.values() if mutant.operator == "drop-margin"]
+    assert sets_for(margins) == {"decisions", "texts"}
+    assert sets_for(mutants.values()) == {"decisions", "texts", "guard", "urgency"}
+
+
+def test_a_library_with_names_of_its_own_can_be_broken(system: System, release: Release) -> None:
+    """Its numbers may be called otherwise, and it may answer one kind of call for help alone."""
+    settings = release.settings
+    own = settings.model_copy(
+        update={
+            "values": {name: v for name, v in settings.values.items() if name != "poison_line"},
+            "escalation": dict(list(settings.escalation.items())[:1]),
+        }
+    )
+    renditions = {
+        name: tuple(r for r in files if r.channel != "web")
+        for name, files in release.renditions.items()
+    }
+    names = [m.id for m in library_mutants(changed(release, settings=own, renditions=renditions))]
+    assert "wrong-number settings poison_line.phone" not in names
+    assert "wrong-number settings emergency.number" in names
+    assert [name for name in names if name.startswith("swap-safety-reply")] == []
+    assert not any(name.startswith("soften-words") and name.endswith("@web") for name in names)

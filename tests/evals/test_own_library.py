@@ -296,3 +296,42 @@ def test_no_shipped_set_takes_the_place_of_one_that_is_not_there(
     assert f"{golden.as_posix()}/decisions/people.yaml" in str(lost.exception)
     nothing = own(golden / "decisions", "--no-log")
     assert "E140 it holds no set; put cases into" in str(nothing.exception)
+
+
+BOOKED = """\
+about: visits
+owner: quality
+source: own
+cases:
+  - id: prepared
+    reason: whoever books a visit is told how to prepare
+    person: ana
+    steps:
+      - {at: 2026-11-24 10:00, signal: appointment.booked, by: portal,
+         with: {starts_at: 2026-12-03 09:30, place: north, visit_kind: office},
+         expect: {outcome: send, trigger: visit-preparation}}
+"""
+
+
+def test_mutants_ask_cases_of_ones_own_and_say_what_case_is_missing(tmp_path: Path) -> None:
+    folder = write(tmp_path / "our-golden", "send")
+    (folder / "decisions" / "booked.yaml").write_text(BOOKED, encoding="utf-8")
+    mutate = ("mutate", "--golden", str(folder), "--workers", "1", "--only")
+    stop = "drop-stop-rule trigger:visit-preparation appointment.cancelled"
+    result = call(*mutate, "trigger:visit-preparation appointment.cancelled")
+    assert result.return_value == 1
+    assert "1 of 2 cases: wrong or not measured as they are, so they notice nothing" in (
+        result.output
+    )
+    assert f"- {stop}: let the event happen first, and expect `stop_rule`" in result.output
+    result = call(*mutate, "swap-consent-purpose trigger:visit-preparation")
+    assert (result.return_value, "1 / 1" in result.output) == (0, True)
+    listed = call("mutate", "--golden", str(folder), "--list").output
+    assert "drop-check" not in listed
+    assert "soften-rule" not in listed
+
+
+def test_a_misspelt_mutant_is_no_mutant(golden: Path) -> None:
+    result = call("mutate", "--golden", str(golden), "--only", "trigger:visit-preparatoin")
+    assert isinstance(result.exception, BedsideError)
+    assert str(result.exception).startswith("eval E141 the name of no mutant holds")
