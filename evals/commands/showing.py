@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from statistics import pstdev
 from typing import Any
@@ -34,10 +34,7 @@ def show_run(run: Run, summaries: Sequence[SetSummary], *, form: str, brief: boo
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     if form == "github":
-        from evals.pages.annotations import annotation_lines
-
-        for line in annotation_lines(run, baseline):
-            click.echo(line)
+        click.echo("\n".join(_github(run, summaries, baseline)))
         return
     since: Sequence[str] = _since(baseline, changes)
     if run.header.golden or run.header.guard:
@@ -65,6 +62,19 @@ def _lines(
     else:
         lines.append("not kept: `last` does not mean this run")
     return lines
+
+
+def _github(run: Run, summaries: Sequence[SetSummary], baseline: Baseline | None) -> Iterator[str]:
+    """What GitHub shows beside the cases, and for whoever opens the log the numbers behind it.
+
+    It shows the first ten errors of a step alone, so what fails a whole set stands first.
+    """
+    from evals.pages.annotations import annotation_lines, bar_lines
+
+    yield from bar_lines(run, summaries)
+    yield from annotation_lines(run, baseline)
+    yield from _overview(run, summaries)
+    yield from _verdict(run, summaries)
 
 
 def _verdict(run: Run, summaries: Sequence[SetSummary]) -> list[str]:

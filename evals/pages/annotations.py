@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evals.baseline import Baseline
 from evals.places import placed
 from evals.runs.log import Run
 from evals.runs.repeats import by_case
+from evals.runs.summary import SetSummary
 from evals.suites.base import Result
 
 
@@ -24,6 +25,20 @@ def annotation_lines(run: Run, baseline: Baseline | None = None) -> Iterator[str
 
     for result in sorted(wrong, key=lambda r: (known(r), not r.has("missed"))):
         yield _line(result, "warning" if known(result) else "error", run.header.golden)
+
+
+def bar_lines(run: Run, summaries: Sequence[SetSummary]) -> Iterator[str]:
+    """One line for whatever else fails the run: a set below its bar, or a run that was cut off.
+
+    Of a part of the sets no bar is asked; there each wrong case fails it, and has a line already.
+    """
+    if run.cut_off:
+        yield f"::error title={_property('the run is not whole')}::{_message(run.cut_off)}"
+    if run.header.part:
+        return
+    for summary in summaries:
+        title = _property(f"{summary.name} is below its bar")
+        yield from (f"::error title={title}::{_message(what)}" for what in summary.short)
 
 
 def _line(result: Result, level: str, golden: str) -> str:

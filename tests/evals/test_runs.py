@@ -19,7 +19,7 @@ from evals.baseline import ASSUMED, accept, read_baseline, refuse_old, since
 from evals.comparing.compare import compare
 from evals.comparing.mcnemar import mcnemar_p
 from evals.faults import Fault
-from evals.pages.annotations import annotation_lines
+from evals.pages.annotations import annotation_lines, bar_lines
 from evals.pages.html_page import html_page
 from evals.runs.log import Header, Run, read_run
 from evals.runs.running import judge_again, run_cases
@@ -259,6 +259,21 @@ class TestCutOff:
         plan = Plan(suites, only=("place-given-back", "urgency-001", "urgency-002"))
         made = run_plan(plan, system, versions_of(system), tmp_path, clock)
         return replace(made, header=replace(made.header, only=()))
+
+    def test_github_is_told_what_fails_a_run_without_a_wrong_case(
+        self, made: Run, suites: tuple[Any, ...]
+    ) -> None:
+        """It ended with 1 and said nothing: no case was wrong."""
+        cut = replace(made, results=made.results[:1], finished="")
+        lines = list(bar_lines(cut, summarise_run(cut, suites)))
+        assert lines == [
+            f"::error title=the run is not whole::cut off after 1 of {made.header.cases} cases"
+        ]
+        asked = replace(made.results[0], measured=False, observed=None)
+        empty = replace(made, results=(asked, *made.results[1:]))
+        assert list(bar_lines(empty, summarise_run(empty, suites))) == [
+            "::error title=decisions is below its bar::none of its cases was measured"
+        ]
 
     def test_no_bar_after_the_cut_counts_as_reached(
         self, made: Run, suites: tuple[Any, ...]
