@@ -16,6 +16,7 @@ from service.commands.common import Day
 
 if TYPE_CHECKING:
     from evals.guard import OwnData
+    from evals.runs.log import Run
     from evals.system import System
     from service.errors import Problem
 
@@ -124,6 +125,19 @@ def the_system(
             click.echo(f"  {line}", err=True)
         click.echo(f"  (`bedside check --on {day}` lists them all)", err=True)
     return system
+
+
+def system_of(run: Run, library_dir: Path | None, assume_approved: bool, on: date | None) -> System:
+    """The system that a kept run was of, as far as it can be had again: its library and its day.
+
+    What is said here goes before what the run's own call said. Raises `BedsideError`.
+    """
+    from evals.baseline import ASSUMED
+
+    header = run.header
+    library = library_dir or (Path(header.library) if header.library else None)
+    day = on or (date.fromisoformat(header.on) if header.on else None)
+    return the_system(library, assume_approved or ASSUMED in header.note, day)
 
 
 def _with_the_day(problem: Problem, day: date) -> Problem:

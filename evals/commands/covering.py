@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from evals.commands.common import ProgressLine, now, runs_option, system_options, the_system
+from evals.commands.common import (
+    ProgressLine,
+    now,
+    runs_option,
+    system_of,
+    system_options,
+    the_system,
+)
 
 if TYPE_CHECKING:
     from evals.coverage import Covered
@@ -46,9 +53,15 @@ def coverage(
     """
     from evals.coverage import coverage as cover
     from evals.runs.parts import lacking
+    from evals.runs.store import find_run
 
-    system = the_system(library_dir, assume_approved, on)
-    run = _run(name, runs_dir, system)
+    if name:
+        run = find_run(name, runs_dir)
+        system = system_of(run, library_dir, assume_approved, on)
+        _refuse_other(name, run, system)
+    else:
+        system = the_system(library_dir, assume_approved, on)
+        run = _run(system)
     rows = cover(run.results, system.release)
     part = lacking(run, SETS)
     if part:
@@ -62,22 +75,23 @@ def coverage(
     return 0
 
 
-def _run(name: str, runs_dir: Path, system: System) -> Run:
-    """A kept run, or one of now; never one of another release."""
+def _refuse_other(name: str, run: Run, system: System) -> None:
+    """Raise E154 where the library is another now: its items are not those that were touched."""
+    from service.errors import BedsideError, Problem
+
+    if run.header.versions.release != system.release.hash:
+        what, fix = "the run is of another release", "run again, or leave --run out"
+        raise BedsideError([Problem(name, 0, 0, "E154", what, fix)])
+
+
+def _run(system: System) -> Run:
+    """A run of now, of the sets that show what they touch."""
     from evals.runs.running import default_workers
     from evals.runs.session import Plan
     from evals.runs.session import run as run_plan
-    from evals.runs.store import find_run
     from evals.suites.registry import suites
     from evals.system import versions_of
-    from service.errors import BedsideError, Problem
 
-    if name:
-        kept = find_run(name, runs_dir)
-        if kept.header.versions.release != system.release.hash:
-            what, fix = "the run is of another release", "run again, or leave --run out"
-            raise BedsideError([Problem(name, 0, 0, "E154", what, fix)])
-        return kept
     plan = Plan(suites(SETS), workers=default_workers())
     line = ProgressLine("cases")
     made = run_plan(plan, system, versions_of(system), None, now, progress=line)

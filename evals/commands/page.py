@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evals.commands.common import runs_option, system_options, the_system
+from evals.commands.common import runs_option, system_of, system_options
 
 if TYPE_CHECKING:
+    from evals.coverage import Covered
     from evals.runs.log import Run
     from evals.suites.base import Suite
     from evals.system import System
@@ -36,7 +37,7 @@ def page(
     from evals.suites.registry import suites_of
 
     run = find_run(name, runs_dir)
-    system = the_system(library_dir, assume_approved, on)
+    system = system_of(run, library_dir, assume_approved, on)
     chosen = suites_of(run.header.sets, run.header.versions, run.header.golden)
     path = target or Path(run.file).with_suffix(".html")
     write_whole(path, page_of(run, chosen, system, Path(run.file).parent))
@@ -58,5 +59,10 @@ def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -
         if other.header.id < run.header.id and other.header.golden == run.header.golden
     ]
     summaries = summarise_run(run, chosen)
-    covered = coverage(run.results, system.release) if "decisions" in run.header.sets else ()
+    covered: Sequence[Covered] = ()
+    if system.release.hash != run.header.versions.release:
+        what = "the library is another than when it was run, so the page lacks what cases touch"
+        click.echo(what, err=True)
+    elif "decisions" in run.header.sets:
+        covered = coverage(run.results, system.release)
     return html_page(run, summaries, chosen, earlier, covered, baseline_for(run))

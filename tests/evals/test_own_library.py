@@ -126,7 +126,10 @@ def test_without_a_bar_of_its_own_every_case_must_be_right(golden: Path) -> None
     (golden / "decisions" / "thresholds.yaml").write_text(bar, encoding="utf-8")
     assert own(golden).return_value == 0
     place = f"::error file={golden.as_posix()}/decisions/visits.yaml,line=5"
-    assert place in own(golden, "--format", "github", "--no-log").output
+    told = own(golden, "--format", "github", "--no-log").output
+    assert place in told
+    assert told.startswith("::error title=decisions is below its bar::cases right: 0 of 1")
+    assert "decisions    0.0%" in told
 
 
 def test_a_kept_run_is_judged_by_the_folders_own_cases_and_is_no_baseline(golden: Path) -> None:
@@ -335,3 +338,23 @@ def test_a_misspelt_mutant_is_no_mutant(golden: Path) -> None:
     result = call("mutate", "--golden", str(golden), "--only", "trigger:visit-preparatoin")
     assert isinstance(result.exception, BedsideError)
     assert str(result.exception).startswith("eval E141 the name of no mutant holds")
+
+
+def test_the_page_and_the_coverage_of_a_kept_run_are_of_its_own_library(
+    later: Path, golden: Path, tmp_path: Path
+) -> None:
+    """Without naming it again: its own cases, held against another library, touch other things."""
+    library = shutil.copytree(later, tmp_path / "fewer")
+    (library / "triggers" / "article-web.yaml").unlink()
+    own(golden, "--library", str(library), "--on", "2026-11-27")
+    runs = ("--runs", str(golden.parent / "runs"))
+    shown = json.loads(call("coverage", "--run", "last", *runs, "--format", "json").stdout)
+    assert "article-web" not in shown["triggers that send"]["missing"]
+    page = tmp_path / "page.html"
+    call("page", "last", *runs, "--to", str(page))
+    assert "What cases touch" in page.read_text(encoding="utf-8")
+    assert "article-web" not in page.read_text(encoding="utf-8")
+    (library / "triggers" / "after-visit.yaml").unlink()
+    result = call("page", "last", *runs, "--to", str(page))
+    assert "the page lacks what cases touch" in result.output
+    assert "What cases touch" not in page.read_text(encoding="utf-8")
