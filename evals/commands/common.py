@@ -127,17 +127,27 @@ def the_system(
     return system
 
 
-def system_of(run: Run, library_dir: Path | None, assume_approved: bool, on: date | None) -> System:
-    """The system that a kept run was of, as far as it can be had again: its library and its day.
+def as_in(
+    run: Run, library_dir: Path | None, on: date | None, assume_approved: bool
+) -> tuple[Path | None, date | None, bool]:
+    """The library, the day and whether approvals are assumed, as a kept run's own call said.
 
-    What is said here goes before what the run's own call said. Raises `BedsideError`.
+    What is said here goes before that.
     """
     from evals.baseline import ASSUMED
 
     header = run.header
-    library = library_dir or (Path(header.library) if header.library else None)
-    day = on or (date.fromisoformat(header.on) if header.on else None)
-    return the_system(library, assume_approved or ASSUMED in header.note, day)
+    return (
+        library_dir or (Path(header.library) if header.library else None),
+        on or (date.fromisoformat(header.on) if header.on else None),
+        assume_approved or ASSUMED in header.note,
+    )
+
+
+def system_of(run: Run, library_dir: Path | None, assume_approved: bool, on: date | None) -> System:
+    """The system that a kept run was of, as far as it can be had again. Raises `BedsideError`."""
+    library, day, assumed = as_in(run, library_dir, on, assume_approved)
+    return the_system(library, assumed, day)
 
 
 def _with_the_day(problem: Problem, day: date) -> Problem:

@@ -11,6 +11,7 @@ import click
 
 from evals.commands.common import (
     ProgressLine,
+    as_in,
     guard_options,
     now,
     own_data,
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
 )
 @click.option("--held-back", is_flag=True, help="Also the sets that nobody writes rules for.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
-@click.option("--case", "only", multiple=True, metavar="ID", help="Only cases of these ids.")
+@click.option("--case", "only", multiple=True, metavar="ID", help="Only these; caps-* too.")
+@click.option(
+    "--failed",
+    default="",
+    metavar="RUN",
+    help="Only cases that were wrong in a kept run, such as `last`; of its library and folder.",
+)
 @click.option(
     "--model",
     default="",
@@ -70,6 +77,7 @@ def run(
     held_back: bool,
     tags: tuple[str, ...],
     only: tuple[str, ...],
+    failed: str,
     model: str,
     workers: int | None,
     repeat: int,
@@ -97,14 +105,29 @@ def run(
     """
     from evals.baseline import ASSUMED
     from evals.commands.showing import show_run
+    from evals.runs.failing import wrong_in
     from evals.runs.running import default_workers
     from evals.runs.session import Plan
     from evals.runs.session import run as run_plan
+    from evals.runs.store import find_run
     from evals.runs.summary import reached, summarise_run
     from evals.suites.registry import DEFAULT, HELD_BACK, own_suites, suites
     from evals.suites.texts import TextSuite
     from evals.system import NO_MODEL, versions_of
 
+    if failed:
+        if held_back or resume:
+            raise click.UsageError("--failed names cases: no --held-back, no --resume")
+        kept = find_run(failed, runs_dir)
+        _same_sets(kept, sets)
+        _same_guard(kept, rules, terms, policy)
+        again = wrong_in(kept, sets)
+        if not again.ids:
+            far = f" ({kept.cut_off})" if kept.cut_off else ""
+            click.echo(f"no case of run {kept.header.id} is wrong{far}")
+            return 0
+        sets, only = again.sets, (*only, *again.ids)
+        golden = golden or (Path(kept.header.golden) if kept.header.golden else None)
     if golden is None:
         chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
     elif held_back or model:
@@ -114,6 +137,8 @@ def run(
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):
         raise click.UsageError("--update writes the agreed words of texts; name that set")
     own = own_data(rules, terms, policy)
+    if failed:
+        library_dir, on, assume_approved = as_in(kept, library_dir, on, assume_approved)
     system = the_system(library_dir, assume_approved, on, own)
     if assume_approved:
         note = f"{note} {ASSUMED}".strip()
@@ -157,6 +182,22 @@ def run(
         _write(html, page_of(made, chosen, system, runs_dir))
     show_run(made, summaries, form=form, brief=summary)
     return int(not reached(made, summaries))
+
+
+def _same_sets(kept: Run, sets: Sequence[str]) -> None:
+    """Of a set that was not run nobody knows what was wrong."""
+    missing = [name for name in sets if name not in kept.header.sets]
+    if missing:
+        raise click.UsageError(f"the run does not hold {', '.join(missing)}")
+
+
+def _same_guard(
+    kept: Run, rules: tuple[Path, ...], terms: tuple[Path, ...], policy: Path | None
+) -> None:
+    """A case that failed under somebody's own guard says nothing when the shipped one is asked."""
+    if kept.header.guard and not (rules or terms or policy):
+        options = " ".join(kept.header.guard)
+        raise click.UsageError(f"the run had a guard of its own; say {options} too")
 
 
 def _updated(made: Run, chosen: Sequence[Suite], system: System) -> Run:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +60,12 @@ def chosen(plan: Plan) -> list[Item]:
     _known("case", plan.only, [item.id for item in everything], folders)
     tagged = [i for i in everything if not plan.tags or not set(plan.tags).isdisjoint(i.tags)]
     _tagged(plan, {item.id for item in tagged})
-    return [item for item in tagged if not plan.only or item.id in plan.only]
+    return [item for item in tagged if not plan.only or matches(item.id, plan.only)]
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a case is called so, or as a pattern such as `caps-*` says."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _tagged(plan: Plan, ids: Collection[str]) -> None:
@@ -68,7 +74,7 @@ def _tagged(plan: Plan, ids: Collection[str]) -> None:
     problems = [
         Problem("eval", 0, 0, "E141", f"the case {name} is not tagged {tags}", "leave --tag out")
         for name in dict.fromkeys(plan.only)
-        if name not in ids
+        if not any(matches(case_id, [name]) for case_id in ids)
     ]
     if problems:
         raise BedsideError(problems)
@@ -95,7 +101,7 @@ def _known(what: str, names: Iterable[str], known: Sequence[str], folders: str) 
     problems = [
         Problem("eval", 0, 0, "E141", f"no {what} is called {shown(name)}", fix)
         for name in names
-        if name not in known
+        if name not in known and not (what == "case" and any(matches(k, [name]) for k in known))
         for fix in [did_you_mean(name, set(known)) or _one_of(what, known, folders)]
     ]
     if problems:

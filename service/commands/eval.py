@@ -10,6 +10,7 @@ from evals.commands.comparing import compare
 from evals.commands.covering import coverage
 from evals.commands.guard import guard
 from evals.commands.mutating import mutate
+from evals.commands.one import show
 from evals.commands.page import page
 from evals.commands.rewording import reword
 from evals.commands.run import run
@@ -39,6 +40,7 @@ def eval_() -> None:
     bedside eval decisions texts      only these sets
     bedside eval guard --summary      the guard's own report
     bedside eval reword --model M     brands and models compared, side by side
+    bedside eval show CASE            one case: its lines, what came of it, what is wrong
     bedside eval compare last-1 last  what changed, and why
     """
 
@@ -47,6 +49,7 @@ for _command in (
     run,
     guard,
     reword,
+    show,
     score,
     compare,
     baseline,

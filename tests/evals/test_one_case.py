@@ -1,0 +1,169 @@
+"""One case at a time: shown with what came of it, chosen by a pattern, run again if it failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from evals.excerpts import excerpt
+from evals.faults import Fault
+from evals.runs.failing import wrong_in
+from evals.runs.log import Header, Run
+from evals.suites.base import Item
+from evals.suites.base import Result as ResultOf
+from evals.system import Versions
+from service.commands.eval import eval_
+from service.errors import BedsideError
+
+PEOPLE = """\
+people:
+  ana: {about: a patient, key: p_ana01, consents: [{purpose: care_operations}]}
+"""
+CASES = """\
+about: visits
+owner: quality
+source: own
+cases:
+  - id: booked-by-portal
+    reason: whoever books a visit is told how to prepare
+    person: ana
+    steps:
+      - {at: 2026-11-24 10:00, signal: appointment.booked, by: portal,
+         with: {starts_at: 2026-12-03 09:30, place: north, visit_kind: office},
+         expect: {outcome: send, trigger: visit-preparation}}
+
+  - id: article-without-a-yes
+    reason: health information needs a yes of its own
+    person: ana
+    steps:
+      - {at: 2026-11-24 11:00, signal: article.read, with: {topic: heart},
+         by: email, expect: {outcome: WANTED}}
+"""
+
+
+def call(*args: str) -> Result:
+    return CliRunner().invoke(eval_, args, standalone_mode=False)
+
+
+@pytest.fixture
+def golden(tmp_path: Path) -> Path:
+    folder = tmp_path / "ours"
+    (folder / "decisions").mkdir(parents=True)
+    (folder / "decisions" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    write(folder, "send")
+    return folder
+
+
+def write(folder: Path, wanted: str) -> None:
+    text = CASES.replace("WANTED", wanted)
+    (folder / "decisions" / "visits.yaml").write_text(text, encoding="utf-8")
+
+
+class TestShow:
+    def test_a_case_is_shown_as_written_with_what_came_and_what_is_wrong(
+        self, golden: Path
+    ) -> None:
+        result = call("show", "article-without-a-yes", "--golden", str(golden))
+        assert result.return_value == 1
+        assert result.stdout == (
+            f"decisions article-without-a-yes  {golden}/decisions/visits.yaml:13\n"
+            "  - id: article-without-a-yes\n"
+            "    reason: health information needs a yes of its own\n"
+            "    person: ana\n"
+            "    steps:\n"
+            "      - {at: 2026-11-24 11:00, signal: article.read, with: {topic: heart},\n"
+            "         by: email, expect: {outcome: send}}\n"
+            "\n"
+            "what came:\n"
+            "  # step 1: article.read by email\n"
+            "  suppress (consent_absent) article-follow-up\n"
+            "  valid_until: 2026-11-27T17:00:00Z\n"
+            "\n"
+            "over-blocked: step 1: another outcome (wanted send, got suppress (consent_absent))\n"
+        )
+
+    def test_a_pattern_shows_several_and_a_right_case_says_its_words(self, golden: Path) -> None:
+        result = call("show", "booked-*", "--golden", str(golden))
+        assert result.return_value == 0
+        assert "module: visit/prepare-office" in result.stdout
+        assert "You booked a visit with us." in result.stdout
+        assert result.stdout.endswith("as agreed\n")
+        assert "article-without" not in result.stdout
+
+    def test_a_kept_run_is_shown_as_it_was(self, golden: Path, tmp_path: Path) -> None:
+        runs = ("--runs", str(tmp_path / "runs"))
+        call("--golden", str(golden), *runs)
+        result = call("show", "article-*", "--run", "last", *runs)
+        assert "over-blocked: step 1: another outcome" in result.stdout
+        missing = call("show", "nobody", "--run", "last", *runs)
+        assert isinstance(missing.exception, BedsideError)
+        assert "E141 the run holds no case called nobody" in str(missing.exception)
+
+    def test_a_misspelt_case_is_told_before_anything_is_built(self, golden: Path) -> None:
+        result = call("show", "booked-by-portl", "--golden", str(golden), "--library", "nowhere")
+        assert isinstance(result.exception, BedsideError)
+        assert "did you mean `booked-by-portal`" in str(result.exception)
+
+    def test_lines_end_where_the_next_case_begins(self, golden: Path, tmp_path: Path) -> None:
+        file = golden / "decisions" / "visits.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_bytes(text.replace("\n", "\r\n").encode())
+        lines = excerpt(file, 5)
+        assert (lines[0], lines[-1].strip()[:7], len(lines)) == (
+            "- id: booked-by-portal",
+            "expect:",
+            7,
+        )
+        sheet = tmp_path / "a.csv"
+        sheet.write_text("text,expect\nWe sell braces.,pass\n", encoding="utf-8")
+        assert excerpt(sheet, 2) == ["We sell braces.,pass"]
+        assert excerpt(sheet, 9) == excerpt(tmp_path / "gone.yaml", 1) == []
+
+
+class TestFailed:
+    def test_only_what_was_wrong_is_run_again_and_no_run_is_kept(
+        self, golden: Path, tmp_path: Path
+    ) -> None:
+        runs = ("--runs", str(tmp_path / "runs"))
+        call("--golden", str(golden), *runs)
+        again = call("--failed", "last", *runs, "--summary")
+        assert again.return_value == 1
+        assert "0 / 1" in again.output
+        write(golden, "suppress")
+        mended = call("--failed", "last", *runs, "--summary")
+        assert (mended.return_value, "1 / 1" in mended.output) == (0, True)
+        assert len(list((tmp_path / "runs").glob("*.jsonl"))) == 1
+
+    def test_where_nothing_was_wrong_nothing_is_run(self, golden: Path, tmp_path: Path) -> None:
+        write(golden, "suppress")
+        runs = ("--runs", str(tmp_path / "runs"))
+        call("--golden", str(golden), *runs)
+        result = call("--failed", "last", *runs)
+        assert result.return_value == 0
+        assert result.output.startswith("no case of run ")
+        other = call("texts", "--failed", "last", *runs)
+        assert isinstance(other.exception, click.UsageError)
+        assert "the run does not hold texts" in str(other.exception)
+
+
+def test_a_pattern_chooses_cases_and_one_that_fits_none_is_refused(golden: Path) -> None:
+    args = ("--golden", str(golden), "--no-log", "--summary")
+    assert "1 / 1" in call(*args, "--case", "booked-*").output
+    result = call(*args, "--case", "missed-*")
+    assert isinstance(result.exception, BedsideError)
+    assert "no case is called missed-*" in str(result.exception)
+
+
+def test_held_back_cases_are_named_only_where_their_set_is() -> None:
+    wrong = (Fault("missed", "x"),)
+    items = [
+        Item("guard", "dx09-001", "open/a.yaml:1", "r", "h"),
+        Item("guard-held-back", "dx09-h1", "held_back/a.yaml:1", "held back", "h"),
+    ]
+    header = Header("r", "now", ("guard", "guard-held-back"), (), 2, Versions("r1"))
+    run = Run(header, tuple(ResultOf(item, [], wrong) for item in items), "then")
+    assert wrong_in(run).ids == ("dx09-001",)
+    assert wrong_in(run, ["guard-held-back"]).ids == ("dx09-h1",)
