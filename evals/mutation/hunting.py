@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from evals.comparing.touched import touched
 from evals.mutation.contents import content_mutants
@@ -30,7 +31,11 @@ from service.library.release import Release
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One mutant and the first case that noticed it; empty when none did."""
+    """One mutant and the first case that noticed it; empty when none did.
+
+    `otherwise` are the cases that came out otherwise and were as agreed all the same, of a mutant
+    that none noticed: with some, what is agreed leaves something open; without, no case goes there.
+    """
 
     mutant_id: str
     operator: str
@@ -38,6 +43,7 @@ class Trial:
     noticed_by: str
     fault: str
     same_because: str
+    otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class _Leaning:
     """A case that is right, and what its result leaned on."""
 
     item: Item
+    observed: Any
     on: frozenset[str]
 
 
@@ -140,7 +147,9 @@ def hunt(
 
 
 def _right(results: Sequence[Result], name: str) -> Iterator[_Leaning]:
-    return (_Leaning(r.item, touched(r)) for r in results if r.item.set == name and r.ok)
+    return (
+        _Leaning(r.item, r.observed, touched(r)) for r in results if r.item.set == name and r.ok
+    )
 
 
 def _try_shared(number: int) -> Trial:
@@ -150,35 +159,54 @@ def _try_shared(number: int) -> Trial:
 
 def _try(number: int, ground: _Ground) -> Trial:
     mutant = ground.mutants[number]
-    by, fault, same = "", "", mutant.same_because
+    found, same = _Found(), mutant.same_because
     try:
         with mutant.breaking(ground.system) as broken:
-            by, fault = _noticed(mutant, broken, ground)
-            if not by and mutant.operator in OF_CONTENT:
+            found = _noticed(mutant, broken, ground)
+            if not found.by and mutant.operator in OF_CONTENT:
                 same = why_same(ground.system.release, broken.release)
     except Exception as error:  # noqa: BLE001 - a system that cannot even be built is noticed
-        by, fault = "the build", f"{type(error).__name__}: {error}"[:200]
-    return Trial(mutant.id, mutant.operator, mutant.target, by, fault, same)
+        found = _Found("the build", _said(error))
+    others = () if found.by or same else found.otherwise
+    return Trial(mutant.id, mutant.operator, mutant.target, found.by, found.fault, same, others)
 
 
-def _noticed(mutant: Mutant, broken: System, ground: _Ground) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The case that noticed and its fault, or else those that came out otherwise."""
+
+    by: str = ""
+    fault: str = ""
+    otherwise: tuple[str, ...] = ()
+
+
+def _noticed(mutant: Mutant, broken: System, ground: _Ground) -> _Found:
     # A topic or an event that only the break took away is no case's mistake.
     known = broken.known | ground.system.names
+    otherwise = []
     for name in mutant.sets:
         suite = ground.suites.get(name)
         if suite is None:
             continue
-        for item in _near_first(mutant, ground.right[name]):
+        for case in _near_first(mutant, ground.right[name]):
+            place = f"{name} {case.item.id}"
             try:
-                faults = suite.judge(item.id, suite.observe(item.id, broken), known)
+                observed = suite.observe(case.item.id, broken)
+                faults = suite.judge(case.item.id, observed, known)
             except Exception as error:  # noqa: BLE001 - a case that breaks has noticed
-                return f"{name} {item.id}", f"{type(error).__name__}: {error}"[:200]
+                return _Found(place, _said(error))
             if faults:
-                return f"{name} {item.id}", str(faults[0])[:200]
-    return "", ""
+                return _Found(place, str(faults[0])[:200])
+            if observed != case.observed:
+                otherwise.append(place)
+    return _Found(otherwise=tuple(otherwise))
 
 
-def _near_first(mutant: Mutant, right: Sequence[_Leaning]) -> list[Item]:
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _near_first(mutant: Mutant, right: Sequence[_Leaning]) -> list[_Leaning]:
     """The cases that lean on what was broken, then the others."""
-    near = [case.item for case in right if mutant.target in case.on]
-    return [*near, *(case.item for case in right if mutant.target not in case.on)]
+    near = [case for case in right if mutant.target in case.on]
+    return [*near, *(case for case in right if mutant.target not in case.on)]

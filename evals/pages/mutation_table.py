@@ -24,6 +24,14 @@ def mutation_lines(hunt: Hunt, *, markdown: bool) -> list[str]:
 
 
 def _survivor(trial: Trial) -> str:
-    """A mutant that no case noticed, and what case would."""
+    """A mutant that no case noticed, whether any came out otherwise, and what case would notice."""
+    count = len(trial.otherwise)
+    if not count:
+        came = "every case came out as it was"
+    elif count == 1:
+        came = f"{trial.otherwise[0]} came out otherwise, and as agreed all the same"
+    else:
+        came = f"{count} cases came out otherwise, and as agreed all the same"
+        came += f" (such as {trial.otherwise[0]})"
     what = hint(trial.operator)
-    return f"- {trial.mutant_id}" + (f": {what}" if what else "")
+    return f"- {trial.mutant_id}: {came}" + (f"; to notice it, {what}" if what else "")

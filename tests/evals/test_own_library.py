@@ -326,7 +326,14 @@ def test_mutants_ask_cases_of_ones_own_and_say_what_case_is_missing(tmp_path: Pa
     assert "1 of 2 cases: wrong or not measured as they are, so they notice nothing" in (
         result.output
     )
-    assert f"- {stop}: let the event happen first, and expect `stop_rule`" in result.output
+    assert (
+        f"- {stop}: every case came out as it was; to notice it, let the event happen first, and "
+        "expect `stop_rule`"
+    ) in result.output
+    result = call(*mutate, "lengthen-lifetime trigger:visit-preparation")
+    assert (
+        "decisions prepared came out otherwise, and as agreed all the same; to notice it, ask again"
+    ) in result.output
     result = call(*mutate, "swap-consent-purpose trigger:visit-preparation")
     assert (result.return_value, "1 / 1" in result.output) == (0, True)
     listed = call("mutate", "--golden", str(folder), "--list").output
