@@ -6,8 +6,9 @@ stood in a message, a rule that found something, a reason that was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, get_args
 
 from evals.comparing.touched import touched
 from evals.kinds import KINDS
@@ -33,8 +34,6 @@ class Covered:
 
 def coverage(results: Sequence[Result], release: Release) -> tuple[Covered, ...]:
     """Every family, in the order of a table."""
-    from typing import get_args
-
     seen = frozenset(key for result in results for key in touched(result))
     sent = _sent(results)
     renditions = [
@@ -54,18 +53,30 @@ def coverage(results: Sequence[Result], release: Release) -> tuple[Covered, ...]
         ("renditions", renditions, "rendition:"),
         ("rules", KINDS, "rule:"),
     )
+    triggers = release.triggers.values()
     rows = [
-        Covered(
-            "triggers that send",
-            sum(name in sent for name in release.triggers),
-            tuple(name for name in release.triggers if name not in sent),
-        )
+        _of("triggers that send", release.triggers, {trigger for trigger, _, _ in sent}),
+        _of(
+            "triggers by channel",
+            [f"{t.id}@{channel}" for t in triggers for channel in t.channels],
+            {f"{trigger}@{channel}" for trigger, channel, _ in sent},
+        ),
+        _of(
+            "triggers by audience",
+            [f"{t.id} to {audience}" for t in triggers for audience in t.audience],
+            {f"{trigger} to {audience}" for trigger, _, audience in sent},
+        ),
     ]
     for family, members, prefix in families:
         names = list(members)
-        missing = tuple(name for name in names if prefix + name not in seen)
-        rows.append(Covered(family, len(names) - len(missing), missing))
+        rows.append(_of(family, names, {name for name in names if prefix + name in seen}))
     return tuple(rows)
+
+
+def _of(family: str, members: Iterable[str], seen: Collection[str]) -> Covered:
+    names = list(members)
+    missing = tuple(name for name in names if name not in seen)
+    return Covered(family, len(names) - len(missing), missing)
 
 
 def overall(rows: Sequence[Covered]) -> Rate:
@@ -73,12 +84,22 @@ def overall(rows: Sequence[Covered]) -> Rate:
     return Rate(sum(r.rate.count for r in rows), sum(r.rate.total for r in rows))
 
 
-def _sent(results: Sequence[Result]) -> frozenset[str]:
-    """The triggers that sent something in some case."""
+def _sent(results: Sequence[Result]) -> frozenset[tuple[str, str, str]]:
+    """Each trigger that sent something in some case, with the channel and whom it went to."""
     return frozenset(
-        seen["trigger"]
+        (seen["trigger"], seen["channel"], seen["audience"])
         for result in results
-        if result.item.set == "decisions"
-        for seen in result.observed or ()
+        for seen in _decisions(result)
         if seen.get("outcome") == "send"
     )
+
+
+def _decisions(result: Result) -> Sequence[dict[str, Any]]:
+    """What was decided in a case, of the sets whose cases are decisions."""
+    match result.item.set:
+        case "decisions":
+            return result.observed or ()
+        case "texts":
+            seen = (result.observed or {}).get("seen")
+            return [seen] if seen else ()
+    return ()

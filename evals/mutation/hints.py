@@ -12,6 +12,7 @@ HINTS: Final = {
     "call-far-near": "ask further ahead than `near`, and expect other words or none",
     "call-old-fresh": "ask when it is older than `fresh`, and expect other words or none",
     "do-not-wait": "ask before `not_before`, and expect `hold`",
+    "drop-audience": "ask for somebody of that audience, and expect `send`",
     "drop-excludes": "ask where both could stand, and name one under `without`",
     "drop-lead": "expect the first of the lead's modules where it fits",
     "drop-library-cap": "ask once more than the library's cap allows, and expect `frequency_cap`",

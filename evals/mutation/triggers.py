@@ -96,6 +96,9 @@ def _limits(trigger: Trigger) -> Iterator[Mutant]:
 def _reach(trigger: Trigger) -> Iterator[Mutant]:
     if trigger.when:
         yield _mutant("widen-trigger", trigger, "drop `when`", when={})
+    for reader in trigger.audience if len(trigger.audience) > 1 else ():
+        rest = tuple(other for other in trigger.audience if other != reader)
+        yield _mutant("drop-audience", trigger, reader, audience=rest)
     other = _OTHER_PURPOSE[trigger.purpose]
     yield _mutant("swap-consent-purpose", trigger, f"to {other}", purpose=other)
 
