@@ -15,7 +15,7 @@ from service.rewording.live.reworder import Limits, LiveReworder, Surroundings
 from service.rewording.proposing import Options
 from service.rewording.providers.through_litellm import LitellmProvider
 from service.settings import Settings
-from service.wiring import reworder_of as looked_up
+from service.wiring import approved_reworder
 
 
 def provider_of(settings: Settings) -> LitellmProvider:
@@ -31,7 +31,7 @@ def provider_of(settings: Settings) -> LitellmProvider:
 def reworder_of(settings: Settings, release: Release, guard: Guard) -> Reworder:
     """What rewords the messages of a release. Raises `BedsideError` when it cannot be had."""
     if settings.rewording != "live":
-        return looked_up(settings.rewording, release)
+        return approved_reworder(settings.rewording, release)
     from service.rewording.grammar import the_parser
 
     provider = provider_of(settings)

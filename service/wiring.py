@@ -61,8 +61,11 @@ def rule_titles() -> dict[str, str]:
     return {rule.spec.code: rule.spec.kind for rule in reversed(rules)}
 
 
-def reworder_of(mode: RewordingMode, release: Release) -> Reworder:
-    """What offers other words to the decisions of a release, by the setting BEDSIDE_REWORDING."""
+def approved_reworder(mode: RewordingMode, release: Release) -> Reworder:
+    """What offers approved words of the bank, where the setting BEDSIDE_REWORDING asks for them.
+
+    It asks no model: under `live` the words are made by what `rewriters.py` builds.
+    """
     if mode == "bank":
         return BankReworder(release, release.settings.brand)
     return NO_REWORDING

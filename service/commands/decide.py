@@ -50,11 +50,13 @@ def decide(
 
     Prints the outcome, the finished message if there is one, and the whole explanation. Exit code
     0 for every outcome; 2 when the signal, the standing or the library must be mended.
+
+    No model is asked: under BEDSIDE_REWORDING=live the words are those that were approved.
     """
     from service.answers import answer, receipt_to_json
     from service.inputs import decide_on, read_signal, read_standing
     from service.settings import read_settings
-    from service.wiring import release_from, reworder_of, the_guard
+    from service.wiring import approved_reworder, release_from, the_guard
 
     if signal == standing_file == "-":
         raise click.UsageError("standard input can be the signal or the standing, not both")
@@ -63,7 +65,7 @@ def decide(
     standing = read_standing(read_input(standing_file), standing_file)
     settings = read_settings()
     release = release_from(release_file or settings.release, chosen_library(library_dir), at.date())
-    reworder = reworder_of(settings.rewording, release)
+    reworder = approved_reworder(settings.rewording, release)
     decision = decide_on(release, given, standing, at, channel, the_guard(), signal, reworder)
     if form == "json":
         echo_json({**answer(decision), "receipt": receipt_to_json(decision.receipt)})
