@@ -9,6 +9,7 @@ from evals.commands.baselines import baseline
 from evals.commands.comparing import compare
 from evals.commands.covering import coverage
 from evals.commands.guard import guard
+from evals.commands.listing import runs
 from evals.commands.mutating import mutate
 from evals.commands.one import show
 from evals.commands.page import page
@@ -41,6 +42,7 @@ def eval_() -> None:
     bedside eval guard --summary      the guard's own report
     bedside eval reword --model M     brands and models compared, side by side
     bedside eval show CASE            one case: its lines, what came of it, what is wrong
+    bedside eval runs                 the runs that are kept
     bedside eval compare last-1 last  what changed, and why
     """
 
@@ -49,6 +51,7 @@ for _command in (
     run,
     guard,
     reword,
+    runs,
     show,
     score,
     compare,

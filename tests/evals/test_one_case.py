@@ -167,3 +167,21 @@ def test_held_back_cases_are_named_only_where_their_set_is() -> None:
     run = Run(header, tuple(ResultOf(item, [], wrong) for item in items), "then")
     assert wrong_in(run).ids == ("dx09-001",)
     assert wrong_in(run, ["guard-held-back"]).ids == ("dx09-h1",)
+
+
+def test_kept_runs_are_listed_the_newest_first_with_what_is_wrong_of_them(
+    golden: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "runs"
+    assert call("runs", "--runs", str(folder)).output.startswith("no run is kept in")
+    for note in ("before", "after"):
+        call("--golden", str(golden), "--runs", str(folder), "--note", note)
+        write(golden, "suppress")
+    (folder / "00000000.jsonl").write_text("{}\n", encoding="utf-8")
+    lines = call("runs", "--runs", str(folder)).output.splitlines()
+    assert [line.split()[0] for line in lines] == ["last", "last-1", "last-2"]
+    assert "2 of 2 right, 0 missed: decisions, release " in lines[0]
+    assert lines[0].endswith(f"cases of {golden}, after")
+    assert "1 of 2 right" in lines[1]
+    assert lines[2].endswith("00000000  cannot be read (E151)")
+    assert call("runs", "--runs", str(folder), "--most", "1").output.endswith("2 older (--most)\n")
