@@ -32,6 +32,10 @@ _TIMES = (
     (50, "50"),
     (100, "100"),
 )
+#: Sets whose right cases show what came as well: histories and messages, which people read whole.
+_SHOWN = frozenset({"decisions", "texts"})
+#: So many characters of what came of one case.
+_MOST = 6000
 #: The grade from which words for patients are too hard.
 _HARD = 9
 
@@ -94,10 +98,12 @@ def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]]) -> C
             way = kind.replace("_", "-")
             break
     text = ""
-    if result.faults and result.observed is not None:
+    if (result.faults or result.item.set in _SHOWN) and result.observed is not None:
         with suppress(KeyError):  # the case is gone since
             text = suite.exact(result.item.id, result.observed)
-    return Case(result, way, text[:6000], (result.item.set, result.item.id) in fresh)
+    if len(text) > _MOST:
+        text = f"{text[:_MOST]}\n(and more: bedside eval show {result.item.id})"
+    return Case(result, way, text, (result.item.set, result.item.id) in fresh)
 
 
 def _plots(

@@ -70,6 +70,20 @@ def test_html_page_is_one_file_with_failed_cases_first(
     )
 
 
+def test_a_right_history_shows_what_came_too(
+    made: Run, suites: tuple[Any, ...], system: System
+) -> None:
+    summaries = [summarise(suite, made.of(suite.name)) for suite in suites]
+    page = html_page(made, summaries, suites, [made])
+    right = made.results[1]
+    assert right.ok
+    (case,) = re.findall(
+        rf"<article[^>]*>(?:(?!</article>).)*?{right.item.id}.*?</article>", page, re.DOTALL
+    )
+    assert "What came" in case
+    assert "# step 1: " in case
+
+
 def test_junit_can_be_parsed(made: Run) -> None:
     root = ET.fromstring(junit_xml(made))
     first = root.find("testsuite")

@@ -11,13 +11,22 @@
     if (way.value === "wrong") return data.way !== "right" && data.way !== "not measured";
     return !way.value || way.value === data.way;
   };
+  // What came is searched too: whoever remembers words of a message finds its case.
+  const read = new Map();
+  const textOf = (one) => {
+    if (!read.has(one)) {
+      const came = one.querySelector("pre");
+      read.set(one, `${one.dataset.words} ${came ? came.textContent.toLowerCase() : ""}`);
+    }
+    return read.get(one);
+  };
   const filter = () => {
     const parts = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const one of cases) {
       const data = one.dataset;
       const fits = wayFits(data) && (!set.value || set.value === data.set) &&
-        parts.every((part) => data.words.includes(part));
+        parts.every((part) => textOf(one).includes(part));
       one.hidden = !fits;
       count += fits;
       one.classList.toggle("later", fits && !everything && count > MOST);
