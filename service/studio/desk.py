@@ -35,9 +35,12 @@ from service.library.building import build
 from service.library.library import Library
 from service.library.places import Place, place_of
 from service.library.release import Release
+from service.studio.once import Once
 
 #: For so long a draft that was discarded can be taken back.
 A_DAY = timedelta(days=1)
+#: Libraries whose release is kept, and texts of which it is known what is wrong with them.
+_LIBRARIES, _LOOKS = 4, 16
 
 Covered = tuple[tuple[Cell, ...], ...]
 
@@ -79,7 +82,8 @@ class Desk:
         self.answering = threading.Lock()
         #: Held from the look at a draft to the writing of it: no window writes over another.
         self.drafting = threading.Lock()
-        self._built: dict[tuple[int, date], tuple[Library, Release]] = {}
+        self._built: Once[Release] = Once(_LIBRARIES)
+        self._seen: Once[Look] = Once(_LOOKS)
         self._covered: tuple[Library, Future[Covered]] | None = None
         self._lock = threading.Lock()
         #: Held while a map is made: after each of many saves one more would be begun.
@@ -115,7 +119,12 @@ class Desk:
     def look(self, file: str, text: str, on: date, along: Mapping[str, str]) -> Look:
         """What is wrong with a text; `along` are the drafts that are saved with it."""
         beside = {**along, **self.following(file, text)}
-        return look(self.workspace, file, text, on, self.guard, beside=beside)
+        # Asked of one text several times: for its drafts, its marks and its messages.
+        return self._seen.of(
+            self.workspace.library(),
+            (file, text, on, tuple(sorted(beside.items()))),
+            lambda: look(self.workspace, file, text, on, self.guard, beside=beside),
+        )
 
     def following(self, file: str, text: str) -> dict[str, str]:
         """The files that cite a claim, as they will be once its file says this."""
@@ -312,9 +321,4 @@ class Desk:
 
     def _release(self, library: Library, on: date) -> Release:
         """What a library would serve if all of it were approved; built once a library."""
-        key = (id(library), on)
-        if key not in self._built:
-            if len(self._built) > 3:
-                del self._built[next(iter(self._built))]
-            self._built[key] = (library, build(library, on, assume_approved=True).release)
-        return self._built[key][1]
+        return self._built.of(library, on, lambda: build(library, on, assume_approved=True).release)
