@@ -39,7 +39,7 @@ class Saved:
     what others saved meanwhile, None where they took the file out. `merged` says that others'
     changes are in it, `beside` which other files were saved with it, `followed` which files of
     words cite the claim that was saved, and had its new words written into them, `untried` why no
-    message was tried with it.
+    message was tried with it; `unchanged` that the file said so already, and nothing was written.
     """
 
     outcome: str
@@ -51,6 +51,7 @@ class Saved:
     beside: tuple[str, ...] = ()
     followed: tuple[str, ...] = ()
     untried: tuple[Problem, ...] = ()
+    unchanged: bool = False
 
 
 def save(
@@ -86,6 +87,9 @@ def save(
             return Saved("conflict", merged.text, seen, theirs=theirs)
         begun = begun or {}
         new = {n: t for n, t in (beside or {}).items() if workspace.text(n) == begun.get(n)}
+        if not new and _is_same(theirs, merged.text):
+            # Nobody wrote anything: no name is added, so what is approved stays so.
+            return Saved("saved", merged.text, Look(()), theirs, unchanged=True)
         texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
         cited = _cited(workspace, place, texts)
         for name, words in cited.items():
@@ -134,6 +138,11 @@ def inside(library: Path, name: str) -> Path:
     if not path.parent.resolve().is_relative_to(home.resolve()):
         raise _not_written(name, "put a folder in the place of the link that leads elsewhere")
     return path
+
+
+def _is_same(now: str | None, text: str) -> bool:
+    """Whether writing a text would leave a file as it is."""
+    return now is not None and now == (text if text.endswith("\n") else text + "\n")
 
 
 def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:

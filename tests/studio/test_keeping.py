@@ -52,6 +52,12 @@ def type_in(pages: Pages, file: str, text: str) -> None:
     pages.studio.desk.drafts.keep(Draft("ed.new", file, None, text, pages.studio.clock()))
 
 
+def type_over(pages: Pages, file: str, text: str) -> None:
+    """What ed.new has typed in a file that is there, kept as its draft."""
+    desk = pages.studio.desk
+    desk.drafts.keep(Draft("ed.new", file, text_of(pages, file), text, pages.studio.clock()))
+
+
 def test_writer_whose_name_is_taken_out_stays_a_writer(pages: Pages) -> None:
     base = text_of(pages, WALKING) or ""
     text = base.replace("a friend", "a neighbor")
@@ -76,6 +82,19 @@ def test_words_with_a_mark_of_a_line_reach_the_writer(pages: Pages) -> None:
     assert pages.post("/approve/answer", "rev.medical", **given).status == 303
     assert "Sent back, not changed yet" in pages.get("/approve", "rev.medical").words
     assert "Third tip is too hard" in pages.get("/edit", "ed.new").words
+
+
+def test_saving_what_the_file_says_already_ends_no_approval(pages: Pages) -> None:
+    """It made whoever pressed Ctrl+S a writer, and the item was not sent until somebody approved."""
+    said, main = text_of(pages, WALKING) or "", text_of(pages, MODULE)
+    type_over(pages, WALKING, said.replace("a friend", "a neighbor"))
+    done = pages.post("/edit/save", "ed.new", file=WALKING, text=said, base=said)
+    assert (done.status, done.location) == (303, f"/edit/at/{WALKING}?done=same")
+    assert (text_of(pages, WALKING), text_of(pages, MODULE)) == (said, main)
+    after = pages.get(done.location, "ed.new").words
+    assert "There was nothing to save: the file says this already. Its approval stands." in after
+    assert "Until medical approves" not in after.partition("Files")[0]
+    assert pages.studio.desk.drafts.all_of("ed.new") == []
 
 
 def test_saving_one_file_leaves_other_new_files_drafts(pages: Pages) -> None:

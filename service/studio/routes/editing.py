@@ -160,6 +160,9 @@ async def save(request: Request) -> Response:
     except BedsideError as error:
         return await asyncio.to_thread(again, text, base, refused=error.problems)
     studio.shelf.look_again()
+    if saved.unchanged:
+        told = urlencode({"done": "same", **arrived})
+        return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "saved":
         note = "merged" if saved.merged else ""
         if saved.committed.why_not:
