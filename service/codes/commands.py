@@ -105,8 +105,8 @@ COMMANDS: Mapping[str, CodeNote] = {
         "Writer taken out",
         "A save would take a name out of `written_by`, and whoever it names could then approve "
         "their own words. The studio takes no name out.",
-        "Write the name in again. Where none of somebody's words are left, change the file in "
-        "your version control, where reviewers see it.",
+        "Write the name in again. Where none of somebody's words are left, go back to what was "
+        "approved before them, or change the file in your version control, where reviewers see it.",
     ),
     "C147": CodeNote(
         "Not deleted",

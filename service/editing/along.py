@@ -2,7 +2,8 @@
 
 A claim stands in a module's words and in its `claims`, and neither may be without the other; a new
 module needs words, and words a module. Drafts that are not needed stay drafts: nobody has said that
-they are finished.
+they are finished. All of an item's go together where that makes it what is approved: of such a
+text no half stands.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ def needed(
     mine: Sequence[Draft],
     file: str,
     stops: Callable[[Mapping[str, str]], bool],
+    is_approved: Callable[[Mapping[str, str]], bool],
 ) -> dict[str, str]:
     """The texts that are saved with a file's, by file, of all drafts of one editor (`mine`).
 
-    `stops` tells whether the file's text may not be saved with some others beside it. A draft of a
+    `stops` tells whether the file's text may not be saved with some others beside it, and
+    `is_approved` whether the item is then what its roles have approved. A draft of a
     file that says something else by now is not taken, nor one with a conflict in it: it has to be
     put together first.
     """
@@ -43,6 +46,8 @@ def needed(
         and draft.base == workspace.text(draft.file)
         and not holds_conflict(draft.text)
     }
+    if others and is_approved(others):
+        return others
     if not others or not stops({}):
         return {}
     names = sorted(others, key=lambda name: (name != place.main_file, name))

@@ -7,7 +7,7 @@ it, so a copy that was altered is no copy.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from service.domain.content import Approval, Value
@@ -58,12 +58,15 @@ class Earlier:
             and line.value.item == item.key
             and line.value.hash != item.hash
         ]
-        latest = list(dict.fromkeys(reversed(hashes)))
-        for digest in latest:
+        return self.one_of(folder, item, list(dict.fromkeys(reversed(hashes))))
+
+    def one_of(self, folder: Path, item: Item[Value], hashes: Sequence[str]) -> Texts | None:
+        """The files of an item as the first hash that is known names them; None if none is."""
+        for digest in hashes:
             kept = self._kept(digest, item.key)
             if kept is not None:
                 return kept
-        return _from_git(folder, item, frozenset(latest)) if latest else None
+        return _from_git(folder, item, frozenset(hashes)) if hashes else None
 
     def _kept(self, digest: str, key: str) -> Texts | None:
         try:

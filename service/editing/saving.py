@@ -23,6 +23,7 @@ from service.editing.merging import Merge, merge
 from service.editing.sending import stopped
 from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
+from service.library.approvals import approval_state
 from service.library.hashing import normalise
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
@@ -90,7 +91,9 @@ def save(
         if not new and _is_same(theirs, merged.text):
             # Nobody wrote anything: no name is added, so what is approved stays so.
             return Saved("saved", merged.text, Look(()), theirs, unchanged=True)
-        texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
+        texts = {**new, file: _ended(merged.text)}
+        if not stands(workspace.with_texts(texts), place.key, on):
+            texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
         cited = _cited(workspace, place, texts)
         for name, words in cited.items():
             texts |= _signed(workspace, name, words, editor, texts)
@@ -102,8 +105,9 @@ def save(
             seen = replace(seen, elsewhere=(*seen.elsewhere, *fails))
         if seen.stops:
             return Saved("refused", merged.text, seen, theirs=theirs)
+        after = workspace.with_texts(texts)
         for main in sorted({of.main_file for name in texts if (of := place_of(name))}):
-            _check_writers(workspace, main, texts, editor)
+            _check_writers(workspace, main, after, editor, on)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
         _write_all(workspace, {name: changed[name] for name in sorted(changed, key=_is_words)})
@@ -142,7 +146,12 @@ def inside(library: Path, name: str) -> Path:
 
 def _is_same(now: str | None, text: str) -> bool:
     """Whether writing a text would leave a file as it is."""
-    return now is not None and now == (text if text.endswith("\n") else text + "\n")
+    return now is not None and now == _ended(text)
+
+
+def _ended(text: str) -> str:
+    """A text as it is written: its last line ends."""
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _merged(base: str | None, mine: str, theirs: str | None) -> Merge:
@@ -174,7 +183,7 @@ def _write_all(workspace: Workspace, texts: Mapping[str, str]) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    write_whole(path, text if text.endswith("\n") else text + "\n")
+    write_whole(path, _ended(text))
 
 
 def _cited(workspace: Workspace, place: Place, texts: Mapping[str, str]) -> dict[str, str]:
@@ -207,18 +216,28 @@ def _signed(
     return {file: text} if before is None else {file: text, main: sign(before, editor)}
 
 
-def _check_writers(workspace: Workspace, file: str, texts: dict[str, str], editor: str) -> None:
+def stands(library: Library, key: str, on: date) -> bool:
+    """Whether an item is approved to the letter as it says: others said yes to all of its words."""
+    item = _item(library, key)
+    if item is None or library.settings is None:
+        return False
+    lines = [line for line in library.approvals if line.value.item == key]
+    return approval_state(item, lines, library.settings.value, on).until is not None
+
+
+def _check_writers(workspace: Workspace, file: str, after: Library, editor: str, on: date) -> None:
     """Whoever saves is known as a writer, and whoever was known stays known.
 
     Else they could approve their own words. How much of a writer's words is left nobody can tell
-    from two texts, so a name leaves only outside the studio, where the change is seen as one.
+    from two texts, so a name leaves only outside the studio, where the change is seen as one; or
+    with all of its words, where the item is again what its roles approved before it came.
     """
     place = place_of(file)
     assert place is not None
-    after = _item(workspace.with_texts(texts), place.key)
-    if after is None:
+    item = _item(after, place.key)
+    if item is None or stands(after, place.key, on):
         return
-    now = authors(after.value)
+    now = authors(item.value)
     if editor not in now:
         what = "your name cannot be added to `written_by`"
         fix = f"write it there yourself: `written_by: [{editor}]` in one line"

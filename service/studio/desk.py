@@ -23,17 +23,18 @@ from service.editing.coverage import Cell
 from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
 from service.editing.following import followed
+from service.editing.going_back import Back, back
 from service.editing.looking import Look, known, look
 from service.editing.overtaking import Overtaken, is_overtaken, together
 from service.editing.reaching import MOST, Reach, reach
 from service.editing.removing import remove
 from service.editing.reviewing import Remarks
-from service.editing.saving import Saved, save
+from service.editing.saving import Saved, save, stands
 from service.editing.workspace import Workspace
-from service.errors import BedsideError
+from service.errors import BedsideError, Problem
 from service.library.building import build
 from service.library.library import Library
-from service.library.places import Place, place_of
+from service.library.places import Place, in_item, place_of
 from service.library.release import Release
 from service.studio.once import Once
 
@@ -136,8 +137,42 @@ class Desk:
 
     def along(self, file: str, text: str, editor: str, on: date) -> dict[str, str]:
         """An editor's other drafts without which a text cannot be saved, and with which it can."""
-        mine = self.drafts.all_of(editor)
-        return needed(self.workspace, mine, file, lambda t: self.look(file, text, on, t).stops)
+        mine, place = self.drafts.all_of(editor), place_of(file)
+
+        def approved(others: Mapping[str, str]) -> bool:
+            after = self.workspace.with_texts({**others, file: text})
+            return place is not None and stands(after, place.key, on)
+
+        return needed(
+            self.workspace, mine, file, lambda t: self.look(file, text, on, t).stops, approved
+        )
+
+    def drafts_of(self, editor: str, key: str) -> list[Draft]:
+        """Somebody's drafts of an item's files, the latest first."""
+        return [draft for draft in self.drafts.all_of(editor) if in_item(draft.file, key)]
+
+    def back(self, key: str, on: date) -> Back | None:
+        """What going back to the approved text of an item means. Raises `BedsideError`."""
+        return back(self.workspace, self.earlier, key, on)
+
+    def go_back(self, key: str, digest: str, editor: str, at: datetime) -> tuple[str, ...]:
+        """Make drafts of an item's approved text as somebody saw it (`digest`); their files.
+
+        What the editor had begun of the item can be taken back for a day. Raises `BedsideError`
+        where the item was changed since, or no other text of it that was approved is known.
+        """
+        found = self.back(key, at.date())
+        if found is None or found.item.hash != digest or not found.texts:
+            what, fix = "the item was changed meanwhile", "read it again, then decide"
+            raise BedsideError([Problem(key, 0, 0, "C143", what, fix)])
+        with self.drafting:
+            for draft in self.drafts_of(editor, key):
+                if draft.text != found.texts.get(draft.file):
+                    self._discarded.keep(replace(draft, at=at))
+                    self.drafts.drop(editor, draft.file)
+            for file, text in found.texts.items():
+                self.drafts.keep(Draft(editor, file, self.workspace.text(file), text, at))
+        return tuple(found.texts)
 
     def keep(self, mine: Draft, seen: Sequence[str]) -> bool:
         """Keep a draft; one that says what the file says is none. Whether there is one now.

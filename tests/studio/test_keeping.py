@@ -85,7 +85,7 @@ def test_words_with_a_mark_of_a_line_reach_the_writer(pages: Pages) -> None:
 
 
 def test_saving_what_the_file_says_already_ends_no_approval(pages: Pages) -> None:
-    """It made whoever pressed Ctrl+S a writer, and the item was not sent until somebody approved."""
+    """It made whoever pressed Ctrl+S a writer, and the item went out to nobody until then."""
     said, main = text_of(pages, WALKING) or "", text_of(pages, MODULE)
     type_over(pages, WALKING, said.replace("a friend", "a neighbor"))
     done = pages.post("/edit/save", "ed.new", file=WALKING, text=said, base=said)

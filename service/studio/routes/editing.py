@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from service.editing.going_back import wholly_approved
 from service.editing.looking import Look
 from service.editing.merging import holds_conflict
 from service.editing.overtaking import Overtaken
@@ -75,6 +76,11 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "leaning": leaning_on(place.key, users(library)),
         "holds_up_all": holds_up_all(library, place.key),
         "uses": uses_of(library, place.key) if item else [],
+        # Of what was never approved there is nothing to go back to.
+        "goes_back": item is not None
+        and state is not None
+        and state.until is None
+        and bool(wholly_approved(library, item)),
         "remarks": [r for r in desk.remarks.of(place.key) if item and r.hash == item.hash],
         "asked": _is_asked(desk, place, item.hash if item else ""),
         "vocabulary": vocabulary(library, place).as_json(),

@@ -1,0 +1,103 @@
+"""Back to what was approved: an item's files as all its roles approved them last, to look at first.
+
+Nothing is saved here. A text that is approved as it stands needs no name of whoever puts it there:
+they wrote none of it (`service/editing/saving.py`). Any other keeps all names that stand there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from service.domain.content import Approval, Value, Withdrawal
+from service.editing.earlier import Earlier
+from service.editing.saving import sign
+from service.editing.workspace import Workspace
+from service.library.approvals import ApprovalState, roles_for, states
+from service.library.hashing import item_hash
+from service.library.library import Item, Library
+from service.library.places import Place, place_of
+from service.library.signatures import authors
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What going back means. `approved` are the approvals that name the text, `withdrawn` those
+    that somebody took back; `texts` is what each file that differs said then; `added` are files
+    that came since, and stay.
+
+    `state` is how the item stands once these texts are saved together; None where no text that all
+    its roles approved is known.
+    """
+
+    item: Item[Value]
+    approved: tuple[Approval, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    state: ApprovalState | None = None
+
+
+def wholly_approved(library: Library, item: Item[Value]) -> tuple[str, ...]:
+    """The hashes of an item's other texts that each of its roles approved, the latest last."""
+    if library.settings is None:
+        return ()
+    roles: dict[str, set[str]] = {}
+    for line in sorted(library.approvals, key=lambda line: line.value.on):
+        value = line.value
+        if isinstance(value, Approval) and value.item == item.key and value.hash != item.hash:
+            roles[value.hash] = roles.pop(value.hash, set()) | {value.role}
+    needed = set(roles_for(item, library.settings.value))
+    return tuple(digest for digest, given in roles.items() if needed <= given)
+
+
+def back(workspace: Workspace, earlier: Earlier, key: str, on: date) -> Back | None:
+    """What going back to the text that was approved last means; None where there is no such item.
+
+    Raises `BedsideError` without a library.
+    """
+    library = workspace.library(now=True)
+    item = next((item for item in library.items() if item.key == key), None)
+    place = place_of(item.file) if item is not None else None
+    if item is None or place is None:
+        return None
+    wanted = wholly_approved(library, item)
+    found = earlier.one_of(workspace.folder, item, wanted[::-1])
+    if found is None:
+        return Back(item)
+    texts = {_file(place, name): text for name, text in found.items()}
+    state = _state(workspace, texts, key, on)
+    if state is None or state.until is None:
+        texts = _with_names(texts, place, authors(item.value))
+        state = _state(workspace, texts, key, on)
+    digest = item_hash(key, found)
+    lines = [line.value for line in library.approvals if line.value.hash == digest]
+    now = {file.file for file in library.renditions.get(place.name, ()) if place.sort == "module"}
+    return Back(
+        item,
+        tuple(line for line in lines if isinstance(line, Approval)),
+        tuple(line for line in lines if isinstance(line, Withdrawal)),
+        {file: text for file, text in sorted(texts.items()) if text != workspace.text(file)},
+        tuple(sorted(now - texts.keys())),
+        state,
+    )
+
+
+def _file(place: Place, name: str) -> str:
+    """The library's name of a file that an item's hash knows by its own."""
+    return f"content/{place.name}/{name}" if place.sort == "module" else place.file
+
+
+def _state(
+    workspace: Workspace, texts: Mapping[str, str], key: str, on: date
+) -> ApprovalState | None:
+    """How an item stands with these texts; None where they cannot be read any more."""
+    return states(workspace.with_texts(texts), on).get(key)
+
+
+def _with_names(texts: Mapping[str, str], place: Place, names: Sequence[str]) -> dict[str, str]:
+    main = texts.get(place.main_file, "")
+    for name in names:
+        main = sign(main, name)
+    return {**texts, place.main_file: main}
