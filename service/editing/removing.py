@@ -81,7 +81,7 @@ def remove(workspace: Workspace, key: str, digest: str, editor: str, on: date) -
             for path in paths:
                 path.unlink(missing_ok=True)
             for path in paths:
-                _drop_empty(path.parent, workspace.folder)
+                drop_empty(path.parent, workspace.folder)
         except OSError as error:
             what = f"cannot be deleted ({error.strerror})"
             raise BedsideError(
@@ -94,7 +94,7 @@ def remove(workspace: Workspace, key: str, digest: str, editor: str, on: date) -
         return commit(workspace.folder, found.files, message, editor) if paths else NOT_COMMITTED
 
 
-def _drop_empty(folder: Path, above: Path) -> None:
+def drop_empty(folder: Path, above: Path) -> None:
     """Take out folders that hold nothing any more, up to those that every library has.
 
     One that cannot go stays: the files are deleted, and the check says what is left.

@@ -107,7 +107,7 @@ def save(
             return Saved("refused", merged.text, seen, theirs=theirs)
         after = workspace.with_texts(texts)
         for main in sorted({of.main_file for name in texts if (of := place_of(name))}):
-            _check_writers(workspace, main, after, editor, on)
+            check_writers(workspace, main, after, editor, on)
         changed = {name: words for name, words in texts.items() if words != workspace.text(name)}
         # Who wrote it comes first: a crash in between leaves one name too many, never too few.
         _write_all(workspace, {name: changed[name] for name in sorted(changed, key=_is_words)})
@@ -225,7 +225,7 @@ def stands(library: Library, key: str, on: date) -> bool:
     return approval_state(item, lines, library.settings.value, on).until is not None
 
 
-def _check_writers(workspace: Workspace, file: str, after: Library, editor: str, on: date) -> None:
+def check_writers(workspace: Workspace, file: str, after: Library, editor: str, on: date) -> None:
     """Whoever saves is known as a writer, and whoever was known stays known.
 
     Else they could approve their own words. How much of a writer's words is left nobody can tell

@@ -13,7 +13,7 @@ from service.assemblies import refused_words
 from service.checking import is_sound, unsendable
 from service.composing import GuardLike
 from service.editing.calls import offered
-from service.editing.reaching import MOST, reach
+from service.editing.reaching import MOST, Reach, reach
 from service.errors import BedsideError, Problem
 from service.library.building import build
 from service.library.library import Library
@@ -38,6 +38,11 @@ def stopped(
     old = _nothing(new) if old is None else old
     most = None if place.sort == "trigger" else MOST
     found = reach(old, new, (before, after), place, guard, most)
+    return lost(found, new, after, guard)
+
+
+def lost(found: Reach, new: Release, after: Library, guard: GuardLike) -> tuple[Problem, ...]:
+    """Errors of messages that a change adds, of what it reaches and the release with it."""
     fails = [
         (change.sample, change.after)
         for change in found.changed

@@ -28,6 +28,7 @@ from service.editing.looking import Look, known, look
 from service.editing.overtaking import Overtaken, is_overtaken, together
 from service.editing.reaching import MOST, Reach, reach
 from service.editing.removing import remove
+from service.editing.removing_words import remove_words
 from service.editing.reviewing import Remarks
 from service.editing.saving import Saved, save, stands
 from service.editing.workspace import Workspace
@@ -271,6 +272,22 @@ class Desk:
             place = place_of(draft.file)
             if place is not None and place.key == key:
                 self.drafts.drop(editor, draft.file)
+        return done
+
+    def remove_words(self, file: str, digest: str, editor: str, at: datetime) -> Committed:
+        """Delete a file of a module's words, as somebody saw the module. Raises `BedsideError`.
+
+        For a day the editor can take their text back, as a draft of a new file.
+        """
+        place, text = place_of(file), self.workspace.text(file)
+        if place is not None:
+            self._keep_earlier(self.workspace.library(now=True), place)
+        done = remove_words(self.workspace, file, digest, editor, at.date(), self.guard)
+        with self.drafting:
+            draft = self.drafts.of(editor, file)
+            last = draft.text if draft is not None else text or ""
+            self._discarded.keep(Draft(editor, file, None, last, at))
+            self.drafts.drop(editor, file)
         return done
 
     def reach(self, texts: Mapping[str, str], place: Place, on: date) -> Reach | BedsideError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,14 +13,18 @@ from starlette.routing import Route
 
 from service.editing.drafts import Draft
 from service.editing.removing import Removal, removal
+from service.editing.removing_words import words_removal
 from service.errors import BedsideError, Problem
 from service.library.approvals import own_end, states
+from service.library.places import place_of
 from service.studio.context import signed_in, studio_of
 from service.studio.failing import Refused
 from service.studio.forms import read_form
 from service.studio.pages import page
-from service.studio.showing import title_of
+from service.studio.showing import compared, title_of
 
+#: Messages shown at once.
+_SHOWN = 8
 _EXPIRES = re.compile(r"^expires:[^\n]*$", re.MULTILINE)
 
 
@@ -105,7 +110,62 @@ async def end(request: Request) -> Response:
     return RedirectResponse(f"/edit/at/{item.file}", 303)
 
 
+def ask_words(request: Request) -> Response:
+    """What deleting a file of words would change, and why it may not be."""
+    return _asked_words(request, request.path_params["file"])
+
+
+def _asked_words(
+    request: Request, file: str, problems: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
+    studio = studio_of(request)
+    desk, today = studio.desk, studio.clock().date()
+    found = words_removal(desk.workspace, file, today, desk.guard)
+    if found is None:
+        raise Refused("W601")
+    changes = [compared(change) for change in found.reach.changes] if found.reach else []
+    state = states(desk.workspace.library(), today).get(found.item.key)
+    return page(
+        request,
+        "edit_remove_words.html",
+        status,
+        found=found,
+        reach=found.reach,
+        changed=changes[:_SHOWN],
+        changes=len(changes),
+        worse=sum(change.worse for change in changes),
+        signers=state.roles if state else (),
+        approved=state is not None and state.until is not None,
+        file=file,
+        title=title_of(found.item),
+        problems=problems,
+        may=signed_in(request).edits,
+    )
+
+
+async def delete_words(request: Request) -> Response:
+    """Delete a file of words that was looked at."""
+    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
+    if not account.edits:
+        raise Refused("W606")
+    file, digest = form.get("file", ""), form.get("hash", "")
+    place = place_of(file)
+    if place is None:
+        raise Refused("W601")
+    try:
+        await asyncio.to_thread(
+            studio.desk.remove_words, file, digest, account.name, studio.clock()
+        )
+    except BedsideError as error:
+        return await asyncio.to_thread(_asked_words, request, file, error.problems, 409)
+    studio.shelf.look_again()
+    told = urlencode({"done": "words-deleted", "with": file})
+    return RedirectResponse(f"/edit/at/{place.main_file}?{told}", 303)
+
+
 ROUTES = (
+    Route("/edit/remove-words/{file:path}", ask_words),
+    Route("/edit/delete-words", delete_words, methods=["POST"]),
     Route("/edit/remove/{key:path}", ask),
     Route("/edit/delete", delete, methods=["POST"]),
     Route("/edit/end", end, methods=["POST"]),
