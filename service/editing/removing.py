@@ -21,10 +21,11 @@ from service.errors import BedsideError, Problem
 from service.library.inventory import uses_of
 from service.library.library import Item, Library
 from service.library.places import place_of
+from service.library.prompts_folder import root_of
 from service.library.single_files import FOLDERS
 from service.library.writing import one_writer
 
-_GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()}
+_GROUPS = {prefix: folder for folder, (_, prefix, _) in FOLDERS.items()} | {"brand": "brands"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def removal(library: Library, key: str, on: date) -> Removal | None:
     users = tuple(
         (other, how) for other, how in uses_of(library, key) if not how.startswith("may choose")
     )
+    if sort == "brand":  # else a folder without a brand would be left with them
+        own = (template for template in library.prompts if template.startswith(f"{name}/"))
+        users += tuple((f"prompt:{template}", "lies in its folder") for template in own)
     approved = tuple(
         line.value
         for line in library.approvals
@@ -75,13 +79,14 @@ def remove(workspace: Workspace, key: str, digest: str, editor: str, on: date) -
             raise BedsideError([Problem(key, 0, 0, "C143", what, fix)])
         if not found.may:
             raise BedsideError(_against(found))
+        root = root_of(workspace.folder, found.item.file)
         paths = [inside(workspace.folder, name) for name in found.files]
         try:
             # What the item is goes last: until then it can be deleted again.
             for path in paths:
                 path.unlink(missing_ok=True)
             for path in paths:
-                drop_empty(path.parent, workspace.folder)
+                drop_empty(path.parent, root)
         except OSError as error:
             what = f"cannot be deleted ({error.strerror})"
             raise BedsideError(
@@ -91,7 +96,7 @@ def remove(workspace: Workspace, key: str, digest: str, editor: str, on: date) -
             # Only now: an empty folder of words would read as a module that nobody described.
             workspace.library(now=True)
         message = f"Delete {key.partition(':')[2]}"[:72]
-        return commit(workspace.folder, found.files, message, editor) if paths else NOT_COMMITTED
+        return commit(root, found.files, message, editor) if paths else NOT_COMMITTED
 
 
 def drop_empty(folder: Path, above: Path) -> None:

@@ -21,6 +21,7 @@ OF_A_REFERENCE: Final = {
     "url": "Say here where it can be read.",
 }
 OF_A_SIGNAL: Final = {"source": "Say here which system sends it."}
+OF_AN_EXPERIMENT: Final = {"question": "Say here what it is to find out."}
 #: Of a new entry of a directory, in each of its fields.
 IN_A_FIELD: Final = "Write here what recipients read"
 IN_A_TEXT: Final = "write one short sentence here."

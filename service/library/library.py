@@ -155,7 +155,7 @@ class Library:
             sort: frozenset(name for of, _, name in pairs if of == sort)
             for sort in (
                 *("module", "claim", "signal", "trigger", "directory", "layout"),
-                *("brand", "prompt", "rewording"),
+                *("experiment", "brand", "prompt", "rewording"),
             )
         }
 

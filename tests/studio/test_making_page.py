@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import yaml
 
+from tests.conftest import STARTER
 from tests.studio.test_editing_page import begin
 from tests.studio_live import LiveStudio, assert_accessible, shoot, tab_to
 
@@ -86,3 +89,30 @@ def test_claim_and_signal_begin_in_their_files(own_studio: LiveStudio) -> None:
     page.goto(f"{own_studio.url}/edit/new?what=signal")
     begin(page, "records.requested", "signals/records.requested.yaml")
     assert page.inner_text("#seen-count") == "1"
+
+
+def test_layout_brand_and_experiment_begin_in_the_studio(own_studio: LiveStudio) -> None:
+    page = own_studio.open("/edit/new?what=brand")
+    assert "The library has none to begin with" in page.inner_text("main")
+    shutil.copytree(STARTER.parent / "prompts", own_studio.library / "prompts")
+    page.goto(f"{own_studio.url}/edit/new?what=layout&copy=email-care")
+    page.set_default_timeout(20_000)
+    shoot(page, "new-layout")
+    assert_accessible(page)
+    begin(page, "email-survey", "layouts/email-survey.yaml")
+    assert "L210" in page.inner_text("#marks")
+    page.goto(f"{own_studio.url}/edit/at/prompts/northline/brand.yaml")
+    page.click("text=Make a copy…")
+    begin(page, "river-clinic", "prompts/river-clinic/brand.yaml")
+    assert page.inner_text("#seen-count") == "none"
+    page.goto(f"{own_studio.url}/edit/new?what=experiment")
+    shoot(page, "new-experiment", dark=True)
+    assert_accessible(page)
+    page.fill("[name=module]", "contact/nurse")
+    page.fill("[name=name]", "front-desk")
+    page.click("button:has-text('Begin a draft')")
+    page.wait_for_selector("#module-problem")
+    assert_accessible(page)
+    page.fill("[name=module]", "contact/nurse-line")
+    begin(page, "front-desk", "experiments/front-desk.yaml", trigger="article-follow-up")
+    assert "L374" in page.inner_text("#marks")

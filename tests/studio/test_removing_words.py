@@ -17,7 +17,8 @@ from tests.studio_pages import Pages, Shown, studio_pages
 KEY = "module:heart/walking"
 MAIN = "content/heart/walking/module.yaml"
 SIMPLE = "content/heart/walking/en-US/email.simple.md"
-WORDS = "## A short walk\n\n[[lock: claim walking-mood]]Walking most days can lift your mood.[[/lock]]\n"
+CITED = "[[lock: claim walking-mood]]Walking most days can lift your mood.[[/lock]]"
+WORDS = f"## A short walk\n\n{CITED}\n"
 PEOPLE = {
     "ed.new": frozenset({"editor"}),
     "ed.two": frozenset({"editor"}),

@@ -15,6 +15,7 @@ from service.library.filler import (
     OF_A_REFERENCE,
     OF_A_SIGNAL,
     OF_A_TRIGGER,
+    OF_AN_EXPERIMENT,
 )
 from service.library.library import Library
 from service.library.yaml_errors import position
@@ -30,6 +31,7 @@ def check_filling(library: Library, on: date) -> Iterator[Problem]:
         (library.triggers, OF_A_TRIGGER),
         (library.claims, OF_A_CLAIM),
         (library.signals, OF_A_SIGNAL),
+        (library.experiments, OF_AN_EXPERIMENT),
     ):
         for item in items.values():
             for field, words in filled.items():

@@ -11,10 +11,13 @@ from starlette.routing import Route
 
 from service.composing import GuardLike
 from service.domain.vocabulary import CHANNELS, Purpose
+from service.editing.copying import copied_item
 from service.editing.creating import copied_module, new_module, new_rendition, new_trigger
 from service.editing.drafts import Draft
+from service.editing.experimenting import new_experiment, varied_slots
 from service.editing.registering import CLAIM_KINDS, new_claim, new_signal, with_entry
 from service.errors import BedsideError, Problem
+from service.library.library import Library
 from service.reading import no_rules
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
@@ -29,6 +32,10 @@ SORTS = {
     "claim": "A claim",
     "signal": "A signal",
     "entry": "A directory entry",
+    "directory": "A directory",
+    "layout": "A layout",
+    "experiment": "An experiment",
+    "brand": "A brand",
 }
 
 
@@ -74,6 +81,13 @@ def _texts(desk: Desk, given: dict[str, str], editor: str, today: date) -> dict[
             return new_claim(library, name, kind, given.get("topic", ""), editor, today)
         case "signal":
             return new_signal(library, name, editor)
+        case "experiment":
+            trigger, slot = given.get("trigger", ""), given.get("slot", "").strip()
+            module = given.get("module", "").strip()
+            return new_experiment(library, name, trigger, slot, module, editor, today)
+        case "layout" | "directory" | "brand" as sort:
+            source = given.get("copy", "").strip()
+            return copied_item(library, sort, source, name, editor, desk.workspace.text)
         case _ if source := given.get("copy", "").strip():
             return copied_module(library, source, name, editor, desk.workspace.text)
         case _:
@@ -125,8 +139,24 @@ def _form(
         directories={name: item.value.title for name, item in library.directories.items()},
         purposes=get_args(Purpose),
         modules=list(library.modules),
+        originals=_originals(library),
+        # Only those in whose messages something may vary.
+        varied={
+            name: slots
+            for name, item in library.triggers.items()
+            if (slots := varied_slots(library, item.value))
+        },
         may=signed_in(request).edits,
     )
+
+
+def _originals(library: Library) -> dict[str, dict[str, str]]:
+    """What can be copied, by sort: names with titles."""
+    return {
+        "layout": {name: item.value.title for name, item in library.layouts.items()},
+        "directory": {name: item.value.title for name, item in library.directories.items()},
+        "brand": {name: item.value.name for name, item in library.brands.items()},
+    }
 
 
 ROUTES = (
