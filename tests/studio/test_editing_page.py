@@ -468,3 +468,23 @@ def test_refusal_by_a_message_stays_and_says_which_words(own_studio: LiveStudio)
     assert_accessible(page)
     type_at_end(page, "# mended below")
     assert not page.is_visible("#refused")
+
+
+def test_list_reaches_every_item_in_parts(studio: LiveStudio) -> None:
+    page = studio.open("/edit")
+    seen = page.locator("table.list a").all_inner_texts()
+    total = int(page.inner_text("nav[aria-label='Parts of the list'] span").rsplit(" ", 1)[1])
+    assert total > len(seen)
+    page.click("text=After")
+    page.wait_for_url("**from=50#all-head")
+    assert_accessible(page)
+    while True:
+        seen += page.locator("table.list a").all_inner_texts()
+        if not page.locator("a[rel=next]").count():
+            break
+        page.click("a[rel=next]")
+    assert len(seen) == total
+    page.click("a[rel=prev]")
+    page.goto(f"{studio.url}/edit?sort=trigger&q=visit&from=9999")
+    assert page.locator("table.list a").count() > 3
+    assert not page.locator("nav[aria-label='Parts of the list']").count()

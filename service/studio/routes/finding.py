@@ -1,8 +1,9 @@
-"""The first Edit page: find a file; above it what was begun and what came back."""
+"""The first Edit page: find a file, in parts of fifty; above it what was begun or came back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,13 +17,14 @@ from service.library.library import Library
 from service.library.places import place_of
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
+from service.studio.forms import whole
 from service.studio.navigation import Entry
 from service.studio.pages import page
 
 ENTRY = Entry(20, "Edit", "/edit")
 
-#: Rows of the list: more is a search away.
-_ROWS = 40
+#: Rows of one part of the list.
+_ROWS = 50
 _FIRST = ("module", "trigger", "layout", "claim")
 
 
@@ -36,14 +38,19 @@ def choose(request: Request) -> Response:
     sort = request.query_params.get("sort", "")
     rows = [row for row in inventory(library, today) if _fits(row, asked, sort, library)]
     rows.sort(key=lambda row: _FIRST.index(row.sort) if row.sort in _FIRST else len(_FIRST))
+    at = whole(request.query_params.get("from", ""))
+    start = at if at < len(rows) else 0
     return page(
         request,
         "edit_list.html",
         unread=_unread(desk, library, asked) if not sort else [],
         q=request.query_params.get("q", ""),
         sort=sort,
-        rows=rows[:_ROWS],
-        more=max(len(rows) - _ROWS, 0),
+        rows=rows[start : start + _ROWS],
+        total=len(rows),
+        start=start,
+        before=_address(request, max(start - _ROWS, 0)) if start else "",
+        after=_address(request, start + _ROWS) if start + _ROWS < len(rows) else "",
         drafts=desk.drafts.all_of(account.name),
         discarded=desk.discarded(account.name, studio.clock()),
         returned=[
@@ -53,6 +60,13 @@ def choose(request: Request) -> Response:
         may=account.edits,
         done=request.query_params.get("done", ""),
     )
+
+
+def _address(request: Request, start: int) -> str:
+    """The same list from another row on, opened at the list."""
+    named = {name: request.query_params.get(name, "") for name in ("q", "sort")}
+    told = {name: value for name, value in named.items() if value}
+    return f"/edit?{urlencode({**told, 'from': start})}#all-head"
 
 
 def _unread(desk: Desk, library: Library, asked: str) -> list[tuple[str, Sequence[Problem], bool]]:
