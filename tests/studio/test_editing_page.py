@@ -488,3 +488,22 @@ def test_list_reaches_every_item_in_parts(studio: LiveStudio) -> None:
     page.goto(f"{studio.url}/edit?sort=trigger&q=visit&from=9999")
     assert page.locator("table.list a").count() > 3
     assert not page.locator("nav[aria-label='Parts of the list']").count()
+
+
+def test_second_press_while_the_first_is_under_way_sends_nothing(own_studio: LiveStudio) -> None:
+    """It was answered with "nothing to save", in place of what the first had done."""
+    page = own_studio.open(AT)
+    settle(page)
+    type_at_end(page, "You can call as often as you need.")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    said = page.evaluate(
+        "(() => { const save = document.getElementById('save');"
+        " for (const _ of [1, 2]) save.form.requestSubmit(save);"
+        " return [save.ariaBusy, document.getElementById('kept').textContent] })()"
+    )
+    assert said == ["true", "Saving: the messages with it are tried…"]
+    page.wait_for_url("**done=saved**", timeout=40_000)
+    assert len([url for url in sent if url.endswith("/edit/save")]) == 1
+    page.go_back()
+    page.wait_for_selector("#save:not([aria-busy])")

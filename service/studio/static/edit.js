@@ -209,7 +209,15 @@
     editor.replace(0, editor.text().length, words);
     editor.focus();
   });
-  form.addEventListener("submit", () => { leaving = true; });
+  form.addEventListener("submit", ({ submitter }) => {
+    leaving = true;
+    if (submitter?.id === "save") kept.textContent = "Saving: the messages with it are tried…";
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    leaving = false;
+    kept.textContent = "";
+  });
   window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
   changes();
 })();

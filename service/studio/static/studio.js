@@ -26,6 +26,32 @@
     document.dispatchEvent(new CustomEvent("studio:theme", { detail: theme }));
   });
 
+  // A form goes once: a second press while its answer is under way would be told that there was nothing to do.
+  const SECONDS = 20; // then it may have been lost, or stopped
+  const under = new Map();
+  const rest = (form) => {
+    const { timer, button } = under.get(form) ?? {};
+    clearTimeout(timer);
+    button?.removeAttribute("aria-busy");
+    under.delete(form);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (under.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const button = event.submitter;
+    button?.setAttribute("aria-busy", "true");
+    announce("Sending…");
+    under.set(form, { button, timer: setTimeout(() => rest(form), SECONDS * 1000) });
+  }, true);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of [...under.keys()]) rest(form); // the page as it was left, after Back
+  });
+
   // A menu closes when somebody goes elsewhere, or presses Escape.
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
