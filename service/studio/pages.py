@@ -1,7 +1,8 @@
 """How a route makes a page: `page(request, "preview.html", ...)`.
 
 Every template extends `base.html` and finds there: `account`, `form_token`, `navigation`,
-`theme`, `static(name)`, and in `arrived` which words the tab need no longer hold.
+`theme`, `static(name)`, in `is_refused` whether the answer says what is wrong, and in `arrived`
+which words the tab need no longer hold.
 Values are escaped; a name that is not given is an error.
 """
 
@@ -54,6 +55,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             theme=_theme(request),
             organisation=studio.organisation(),
             reading=studio.shelf.is_reading,
+            is_refused=status >= 400,
             arrived=values.pop("arrived", request.query_params.get("arrived", "")),
             **values,
         )

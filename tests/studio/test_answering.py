@@ -337,7 +337,7 @@ def test_value_that_a_signal_may_lack_is_told_to_writer_and_reviewer(pages: Page
     text = base.replace("title: Where the visit is, required: true", "title: Where the visit is")
     assert text != base
     says = (
-        "no message by call, email, portal, sms, web without `place`, which a signal may lack: "
+        "no message by call, email, portal, sms, web without place , which a signal may lack: "
         "variable_missing, "
     )
     words = "content/visit/booked/en-US/email.md"
@@ -345,9 +345,9 @@ def test_value_that_a_signal_may_lack_is_told_to_writer_and_reviewer(pages: Page
     assert "L506" not in pages.post("/edit/changes", "ops.content", **given).words
     typed = pages.post("/edit/changes", "ops.content", file=file, text=text, base=base).words
     assert says in typed
-    assert "write `required: true` at it in signals/visit.booked.yaml" in typed
+    assert "write required: true at it in signals/visit.booked.yaml" in typed
     assert "triggers/visit-booked.yaml:21:1 · L506" in typed
     pages.write(file, text)
     assert says in pages.get("/approve/signal:visit.booked", "owner").words
     beside = pages.post("/edit/changes", "ops.content", **given).words
-    assert "no message by email without `place`, which a signal may lack" in beside
+    assert "no message by email without place , which a signal may lack" in beside

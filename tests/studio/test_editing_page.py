@@ -98,7 +98,7 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     shoot(page, "edit-changed", dark=True)
     assert_accessible(page)
     save(page)
-    assert "operations: void" in page.inner_text(".page-head")
+    assert "operations: edited since" in page.inner_text(".page-head")
     assert page.inner_text(".notes [role=status]") == (
         "Saved. Until operations approves it, neither the new nor the earlier text goes out, "
         "on any channel. A release that is built already is not touched."

@@ -67,7 +67,7 @@ def test_writer_whose_name_is_taken_out_stays_a_writer(pages: Pages) -> None:
     assert without != module
     shown = pages.post("/edit/save", "ed.new", file=MODULE, text=without, base=module)
     assert (shown.status, "C146" in shown.alert) == (422, True)
-    assert "write `med.a` into `written_by` again" in shown.alert
+    assert "write med.a into written_by again" in shown.alert
     given = {"key": "module:heart/walking", "hash": pages.hash_of("module:heart/walking")}
     given |= {"role": "medical", "answer": "approve", "until": "2027-01-31"}
     assert "L414" in pages.post("/approve/answer", "med.a", **given).alert
@@ -159,7 +159,7 @@ def test_a_locale_is_listed_when_its_words_are_there(pages: Pages) -> None:
     refused = pages.post("/edit/save", "ed.new", **given)
     assert refused.status == 422
     assert "L208" in refused.words
-    lacking = sorted(set(re.findall(r"add `([^`]+)`", refused.words)))
+    lacking = sorted(set(re.findall(r"add <code>([^<]+)</code>", refused.html)))
     assert lacking
     # those that must be there, and those without which a message would have no lead
     own = (pages.studio.library / "content").rglob("en-US/*.*")

@@ -91,3 +91,15 @@ def test_map_that_fails_after_the_page_was_shown_says_so(own_studio: LiveStudio)
     page.goto(f"{own_studio.url}/library/coverage", wait_until="domcontentloaded")
     page.wait_for_selector("main :text('The map is being made')")
     page.wait_for_selector("main :text('A fault of ours')", timeout=60_000)
+
+
+def test_pages_are_printed_on_white_without_what_is_pressed(studio: LiveStudio) -> None:
+    page = studio.open("/library")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.is_visible("table.list")
+    for pressed in (".top", "form.filters", "nav.bar"):
+        assert not page.is_visible(pressed), pressed
+    drawn = page.evaluate(
+        "['color', 'backgroundColor'].map(it => getComputedStyle(document.body)[it])"
+    )
+    assert drawn == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]

@@ -24,6 +24,13 @@ def test_form_says_what_is_wrong(studio: LiveStudio, what: str) -> None:
     page.wait_for_selector("[role=alert]")
     assert page.get_attribute("input[name=name]", "aria-invalid") == "true"
     assert "name" in page.inner_text("#name-problem")
+    assert "`" not in page.inner_text("main")
+    assert page.title() == "Error: New · Bedside Studio"
+    # What is wrong is read first, and leads to its field.
+    assert page.evaluate("document.activeElement.matches('main [role=alert]')")
+    assert page.inner_text("[role=alert] a").startswith("Name: this cannot be a")
+    page.click("[role=alert] a")
+    assert page.evaluate("document.activeElement.name") == "name"
     assert_accessible(page)
 
 

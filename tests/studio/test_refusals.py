@@ -26,6 +26,7 @@ ALWAYS = {
     "navigation",
     "path",
     "theme",
+    "is_refused",
     "organisation",
     "reading",
     "arrived",

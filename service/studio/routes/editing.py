@@ -34,6 +34,7 @@ from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form
 from service.studio.pages import page
 from service.studio.routes.drafting import put_together
+from service.studio.signers import CAUSES
 
 
 def edit(request: Request) -> Response:
@@ -72,6 +73,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "is_known": state is not None,
         "faults": _in_the_way(library, place.key) if state is None else (),
         "lacks": state.lacks if state else (),
+        "causes": CAUSES,
         "signers": state.roles if state else (),
         "leaning": leaning_on(place.key, users(library)),
         "holds_up_all": holds_up_all(library, place.key),

@@ -147,6 +147,14 @@
     return made;
   };
 
+  /** What a problem says, as the pages show it: what stands in backticks is code. */
+  const said = (name, text) => {
+    const made = document.createElement(name);
+    const parts = text.split(/`([^`]+)`/);
+    made.append(...parts.map((part, at) => (at % 2 ? node("code", part) : part)));
+    return made;
+  };
+
   const button = (words, act) => {
     const made = node("button", words, "button small");
     made.type = "button";
@@ -159,8 +167,8 @@
     list.replaceChildren();
     for (const mark of marks) {
       const item = node("li", "", mark.level);
-      item.append(node("strong", mark.what));
-      if (mark.fix) item.append(node("span", mark.fix));
+      item.append(said("strong", mark.what));
+      if (mark.fix) item.append(said("span", mark.fix));
       item.append(node("span", `line ${mark.line} · ${mark.code}${mark.level === "error" ? " · stops saving" : ""}`, "soft"));
       const row = node("div", "", "fixes");
       row.append(button(`Go to line ${mark.line}`, () => editor.go(mark.from, mark.to)));
@@ -170,8 +178,8 @@
     }
     for (const problem of elsewhere) {
       const item = node("li", "", problem.level);
-      item.append(node("strong", `Elsewhere: ${problem.what}`));
-      if (problem.fix) item.append(node("span", problem.fix));
+      item.append(said("strong", `Elsewhere: ${problem.what}`));
+      if (problem.fix) item.append(said("span", problem.fix));
       item.append(node("span", `${problem.where} · ${problem.code}`, "soft"));
       list.append(item);
     }

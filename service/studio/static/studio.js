@@ -68,5 +68,12 @@
     }
   });
 
+  // What was refused is read first, by whoever sees the page and by whoever hears it.
+  const wrong = document.querySelector("main [role=alert]");
+  if (wrong && !document.querySelector("main [autofocus]")) {
+    wrong.tabIndex = -1;
+    wrong.focus();
+  }
+
   window.studio = { announce };
 })();
