@@ -170,6 +170,26 @@ def test_claim_goes_back_and_its_citations_with_it(pages: Pages) -> None:
     assert lacks(pages, key) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "file", "right", "slip"),
+    [
+        ("settings:library", "library.yaml", "{title: your care}", "{title: your cares}"),
+        ("brand:small-clinic", "prompts/small-clinic/brand.yaml", "come by", "drop in"),
+        ("trigger:visit-booked", "triggers/visit-booked.yaml", "within: 7", "within: 6"),
+    ],
+)
+def test_other_items_go_back_too(pages: Pages, key: str, file: str, right: str, slip: str) -> None:
+    before = said(pages, file)
+    assert right in before
+    made = save(pages, file, before.replace(right, slip))
+    assert made.status == 303, made.alert
+    assert f'href="/edit/back/{key}"' in pages.get(made.location, "ed.new").html
+    text = pages.get(go_back(pages, key).location, "ed.new").field("text")
+    assert save(pages, file, text).status == 303
+    assert said(pages, file) == before
+    assert lacks(pages, key) == []
+
+
 def test_who_may_and_what_changed_meanwhile(pages: Pages) -> None:
     slip(pages)
     assert "Begin drafts" not in pages.get(f"/edit/back/{KEY}", "rev.medical").words

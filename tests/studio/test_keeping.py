@@ -84,6 +84,20 @@ def test_words_with_a_mark_of_a_line_reach_the_writer(pages: Pages) -> None:
     assert "Third tip is too hard" in pages.get("/edit", "ed.new").words
 
 
+def test_what_was_sent_back_opens_at_its_words_and_says_so_first(pages: Pages) -> None:
+    base = text_of(pages, WALKING) or ""
+    text = base.replace("a friend", "a neighbor")
+    pages.post("/edit/save", "ed.new", file=WALKING, text=text, base=base)
+    given = {"key": "module:heart/walking", "hash": pages.hash_of("module:heart/walking")}
+    given |= {"role": "medical", "answer": "back", "text": "Say how long."}
+    assert pages.post("/approve/answer", "rev.medical", **given).status == 303
+    back = pages.get("/edit", "ed.new").html.partition("Sent back to you")[2]
+    assert f'href="/edit/at/{WALKING}"' in back.partition("</section>")[0]
+    shown = pages.get(f"/edit/at/{WALKING}", "ed.new").words
+    assert "rev.medical sent it back as medical on" in shown
+    assert "UTC: Say how long." in shown
+
+
 def test_saving_what_the_file_says_already_ends_no_approval(pages: Pages) -> None:
     """It made whoever pressed Ctrl+S a writer, and the item went out to nobody until then."""
     said, main = text_of(pages, WALKING) or "", text_of(pages, MODULE)

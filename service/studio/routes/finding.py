@@ -79,6 +79,11 @@ def _unread(desk: Desk, library: Library, asked: str) -> list[tuple[str, Sequenc
 
 
 def _file_of(library: Library, key: str) -> str:
+    """The file that a writer opens first: of a module, words; what it is stands beside them."""
+    sort, _, name = key.partition(":")
+    words = library.renditions.get(name, ()) if sort == "module" else ()
+    if words:
+        return words[0].file
     return next((item.file for item in library.items() if item.key == key), "")
 
 
