@@ -291,6 +291,15 @@ def test_mime_has_both_parts_and_the_same_bytes(message: Message) -> None:
     assert html.get_content().replace("\r\n", "\n").strip() == (message.html or "").strip()
 
 
+def test_mime_keeps_the_address_to_unsubscribe_whole(message: Message) -> None:
+    """It was `=?utf-8?q?=3Chttps...`: RFC 2369 knows no encoded words, so no button was shown."""
+    url = "<https://birchlake.example.org/unsubscribe/r_0123456789abcdef0123456789abcdef>"
+    raw = to_mime(replace(message, headers=(*message.headers, ("List-Unsubscribe", url))))
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert f"\r\nList-Unsubscribe: {url}\r\n".encode() in head
+    assert b"=?" not in head
+
+
 def test_mime_keeps_letters_of_every_script(message: Message) -> None:
     other = replace(message, subject="Żółć, 字 and 😀")
     parsed = email.message_from_bytes(to_mime(other), policy=email.policy.default)
