@@ -117,9 +117,7 @@ def show_datetime(
     babel = _locale(locale)
     local = value.astimezone(ZoneInfo(zone))
     day = show_date(local.date(), locale, year=year)
-    # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
-    clock = format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
-    full = clock
+    clock = full = _time_of_day(local, babel)
     if naming != "never":
         in_full, in_short = zone_words(local, babel)
         full = f"{clock} {in_full}"
@@ -136,6 +134,16 @@ def show_datetime(
             "weekday": day.weekday,
         },
     )
+
+
+def _time_of_day(local: datetime, babel: BabelLocale) -> str:
+    """`9:30 AM`; at twelve sharp `noon`: many take `12:00 PM` for the middle of the night."""
+    pattern = str(babel.time_formats["short"].pattern)
+    if (local.minute, local.hour % 12) == (0, 0) and "a" in pattern and babel.language == "en":
+        period = "midnight" if local.hour == 0 else "noon"
+        return str(babel.day_periods["format"]["wide"][period])
+    # CLDR puts a narrow no-break space before AM; it would make an SMS UCS-2 and cost a part.
+    return format_time(local.time(), "short", locale=babel).replace("\u202f", " ")
 
 
 def show_signal(

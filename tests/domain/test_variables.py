@@ -142,6 +142,24 @@ class TestDates:
         assert shown.short == "Dec 8, 9:30 AM"
         assert shown.time == "9:30 AM"
 
+    @pytest.mark.parametrize(
+        ("locale", "hour", "time"),
+        [
+            ("en-US", 18, "noon"),
+            ("en-AU", 18, "midday"),
+            ("en-US", 6, "midnight"),
+            ("en-GB", 18, "12:00"),
+            ("es-US", 18, "12:00 p.m."),
+            ("en-US", 13, "7:00 AM"),
+        ],
+    )
+    def test_twelve_sharp_says_whether_it_is_day(self, locale: str, hour: int, time: str) -> None:
+        """`12:00 PM` is taken for midnight, and `12:00 AM` for noon."""
+        shown = show_datetime(datetime(2026, 12, 8, hour, tzinfo=UTC), locale, CHICAGO)
+        assert shown.time.replace("\xa0", " ") == time
+        half = show_datetime(datetime(2026, 12, 8, hour, 30, tzinfo=UTC), locale, CHICAGO)
+        assert ":30" in half.time
+
     def test_day_is_that_of_the_zone_too(self) -> None:
         shown = show_datetime(datetime(2026, 12, 9, 3, 0, tzinfo=UTC), "en-US", CHICAGO)
         assert shown.date == "Tuesday, December 8"
