@@ -121,3 +121,51 @@ def test_no_day_is_named_by_its_weekday_alone(release: Release) -> None:
         if ".weekday }}" in words.source
     ]
     assert shown == []
+
+
+#: How the starter writes what can be written in two ways; `9:30 AM` is how values are shown.
+_HOUSE_STYLE = {
+    r"\d ?[ap]\.m\.": "AM, PM",
+    r"\d ?(?:am|pm)\b": "AM, PM",
+    r"\be-mails?\b": "email",
+    r"\bcancelled\b": "canceled",
+    r"\bcentre\b": "center",
+    r"\bhealthcare\b": "health care",
+    r"\bcheckups?\b": "check-up",
+}
+
+
+def test_words_that_can_be_written_in_two_ways_are_written_in_one(starter: Library) -> None:
+    """A message gave "9:30 AM" for the visit and "7 a.m. to 6 p.m." for whom to call."""
+    assert starter.settings is not None
+    words = [
+        (f"{module}, {file.value.channel} {field}", text)
+        for module, files in starter.renditions.items()
+        for file in files
+        for field, text in (
+            ("words", file.value.source),
+            ("subject", file.value.subject or ""),
+            ("preheader", file.value.preheader or ""),
+            ("title", file.value.title or ""),
+            ("action", file.value.action.label if file.value.action else ""),
+        )
+    ]
+    words += [(f"trigger {name}", item.value.because) for name, item in starter.triggers.items()]
+    words += [
+        (f"value {group}.{name}", shown)
+        for group, fields in starter.settings.value.values.items()
+        for name, shown in fields.items()
+    ]
+    words += [
+        (f"{name}/{entry}.{field}", shown)
+        for name, item in starter.directories.items()
+        for entry, fields in item.value.entries.items()
+        for field, shown in fields.items()
+    ]
+    found = [
+        f"{place}: {hit.group()}, not {right}"
+        for place, text in words
+        for wrong, right in _HOUSE_STYLE.items()
+        if (hit := re.search(wrong, text))
+    ]
+    assert found == []
