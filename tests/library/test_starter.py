@@ -169,3 +169,14 @@ def test_words_that_can_be_written_in_two_ways_are_written_in_one(starter: Libra
         if (hit := re.search(wrong, text))
     ]
     assert found == []
+
+
+def test_nobody_has_to_talk_on_a_phone_to_be_helped(release: Release) -> None:
+    """Who cannot hear was told to call, also for sign language and in a crisis."""
+
+    def words(module: str) -> list[str]:
+        return [w.source for w in release.renditions[module] if w.channel != "call"]
+
+    assert all("message" in text for text in words("visit/interpreter"))
+    assert all("{{ relay.number }}" in text for text in words("brand/closing"))
+    assert all("all or text" in text for text in words("safety/crisis"))
