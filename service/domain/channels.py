@@ -44,7 +44,7 @@ class Traits:
 TRAITS: Final[Mapping[Channel, Traits]] = {
     "email": Traits(
         title="E-mail",
-        spoken_of="e-mail",
+        spoken_of="email",
         written="markdown",
         opens_with=("subject", "preheader"),
         writes=True,

@@ -56,6 +56,15 @@ def test_the_why_page_says_what_was_used_in_plain_words(api: Api, sent: dict[str
     assert sent["stop"] in shown.text
 
 
+def test_the_pages_call_an_email_as_the_emails_do(api: Api, sent: dict[str, str]) -> None:
+    """What was an email where it came from was an e-mail on the page that stops it."""
+    people = api.without_key()
+    done = people.post(sent["stop"], content=CLICK, headers={"content-type": FORM})
+    for shown in (people.get(sent["why"]), people.get(sent["stop"]), done):
+        assert "email" in shown.text.lower()
+        assert "e-mail" not in shown.text.lower()
+
+
 def test_the_why_page_names_the_data_of_its_own_signal(api: Api) -> None:
     api.agree_to_articles()
     chose = {"type": "newsletter.subscribed", "attributes": {"topic": "heart"}, "subject": None}

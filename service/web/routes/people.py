@@ -110,7 +110,7 @@ async def get_unsubscribe(request: Request, receipt_id: str) -> Response:
         await web.run(lambda: web.service.pages.ask_unsubscribe(receipt_id))
     except NotFound:
         return _broken(web, 404, _BROKEN)
-    title, text = "Stop these e-mails?", "Press the button, and e-mails of this kind stop."
+    title, text = "Stop these emails?", "Press the button, and emails of this kind stop."
     return _stop_page(web, title, text, ask=True)
 
 
@@ -130,7 +130,7 @@ async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
     except NotFound:
         return _broken(web, 404, _BROKEN)
     note_of(request.scope).tell_change("opt-out")
-    return _stop_page(web, "It is done", "E-mails of this kind will not come any more.", ask=False)
+    return _stop_page(web, "It is done", "Emails of this kind will not come any more.", ask=False)
 
 
 def _one_click(raw: bytes) -> bool:
