@@ -1,4 +1,4 @@
-"""One reading of one text: markup off, typography even, rules run, findings on the original.
+"""The readings of one text: markup off, typography even, rules run, and what they find together.
 
 Reads twice only where odd characters or broken words could hide something. What the second reading
 alone reveals is evasion.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from guardrails import normalise
 from guardrails.build import Parts
@@ -17,17 +17,17 @@ from guardrails.detectors import Place, Reading
 from guardrails.doubting import doubted
 from guardrails.encoder.asking import MOST_READ, Asking
 from guardrails.failures import failed
+from guardrails.findings import Page, finding_of, own_severity, place_of, weighed_finding
 from guardrails.lexicon import Term
 from guardrails.mapped import Mapped
 from guardrails.matching import Hit
-from guardrails.naming import Named, in_a_row, named, nearest
 from guardrails.promises import PROMISE_KINDS, PROMISE_RULE, promises
 from guardrails.registered import said
 from guardrails.rules import RuleSpec
 from guardrails.second import SECOND_RULE, Claim, Rest, Weighed, outweighed
 from guardrails.spans import Spans
 from guardrails.tagger import Tagged
-from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding, Severity
+from guardrails.verdict import PROFESSIONALS, STOPPING, Context, Finding
 from guardrails.visible import views
 
 #: How much more a sentence must weigh where only decoding made it readable: honest odd characters
@@ -62,9 +62,9 @@ def _of_addresses(parts: Parts, text: str, context: Context) -> Iterator[Finding
     rule, find = parts.rule(LEAK_RULE), parts.finders.get(LEAK_RULE)
     if context.format == "text" or context.part not in _BODIES or rule is None or find is None:
         return
-    page = _Page(parts, text, Mapped(text), context, _NOWHERE)
+    page = Page(parts, text, Mapped(text), context, _NOWHERE)
     for place in find(Reading(text, parts.tagger.tag(""), context, lookup_of(parts))):
-        yield from _finding(page, rule, place, None)
+        yield from finding_of(page, rule, place, None)
 
 
 def _of_view(
@@ -81,18 +81,6 @@ def _of_view(
     return findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One text as one reading sees it: the source, what is readable of it, and where it says a
-    registered claim."""
-
-    parts: Parts
-    source: str
-    mapped: Mapped
-    context: Context
-    registered: Spans
-
-
 def _findings(
     parts: Parts,
     source: str,
@@ -102,7 +90,7 @@ def _findings(
     more: float = 0.0,
 ) -> Iterator[Finding]:
     registered = said(context.claims, mapped, source, blank=context.format == "html")
-    page = _Page(parts, source, mapped, context, registered)
+    page = Page(parts, source, mapped, context, registered)
     tagged = parts.tagger.tag(mapped.text)
     check_time()
     weighed = parts.second.weigh(tagged, check_time)
@@ -112,22 +100,22 @@ def _findings(
     stopped = [
         _signs(tagged, found)
         for rule, found in detected
-        if rule.id.startswith("DX-") and _own_severity(rule, found, None) in STOPPING
+        if rule.id.startswith("DX-") and own_severity(rule, found, None) in STOPPING
     ]
     judged: list[tuple[int, int]] = []
 
     def settled(rule: RuleSpec, found: Place, hit: Hit) -> Place:
-        stops = _own_severity(rule, found, hit) in STOPPING
+        stops = own_severity(rule, found, hit) in STOPPING
         if stops and doubted(parts, rule, hit, tagged, weighed, asking):
             return replace(found, severity="info")
         return found
 
     for rule, place, hit in _best(_word_places(parts, tagged, check_time), settled):
-        if rule.id.startswith("DX-") and _own_severity(rule, place, hit) in STOPPING:
+        if rule.id.startswith("DX-") and own_severity(rule, place, hit) in STOPPING:
             stopped.append((hit.start, hit.end))
         if rule.id.startswith(PROMISE_KINDS):
             judged.append((hit.start, hit.end))
-        yield from _finding(page, rule, place, hit)
+        yield from finding_of(page, rule, place, hit)
     # what it learned from speaks to patients; to a clinician "your patients with asthma" is fine
     asked = weighed if context.audience not in PROFESSIONALS else ()
     rest = rest_of(parts, SECOND_RULE, tagged)
@@ -140,9 +128,9 @@ def _findings(
         yielding = outweighed(own, others)
         for at, claim in enumerate(own):
             if at not in yielding:
-                yield from _weighed(page, tagged, claim, rule_id)
+                yield from weighed_finding(page, tagged, claim, rule_id)
     for rule, found in detected:
-        yield from _finding(page, rule, found, None)
+        yield from finding_of(page, rule, found, None)
     if asking.left_out:
         yield failed("GU-05", len(source), f"it would take more than {MOST_READ} readings")
 
@@ -163,7 +151,7 @@ def _signs(tagged: Tagged, place: Place) -> tuple[int, int]:
 
 
 def _promised(
-    page: _Page,
+    page: Page,
     tagged: Tagged,
     weighed: list[Weighed],
     judged: list[tuple[int, int]],
@@ -197,51 +185,10 @@ def rest_of(parts: Parts, rule: str, tagged: Tagged) -> Rest:
 _Found = tuple[RuleSpec, Place, Hit]
 
 
-def _weighed(page: _Page, tagged: Tagged, claim: Claim, asking: str) -> Iterator[Finding]:
-    """What a reader of whole sentences found, as a finding of the kind that it named.
-
-    A policy that lowers the asking rule lowers it whatever the kind, because the kind is a guess:
-    "your refill" in a signed-in portal may look like DX-02.
-    """
-    own, rule = page.parts.rule(asking), page.parts.rule(claim.kind)
-    if own is None or rule is None:
-        return
-    severity = page.parts.policy.severity(own.code, own.severity, page.context)
-    if severity is None:
-        return
-    low, high = tagged.starts[claim.start], tagged.ends[claim.end - 1]
-    within = range(claim.start, claim.end)
-    called = nearest(tagged, claim.condition, within, page.parts.knows)
-    place = Place(low, high, claim.trigger, claim.condition, severity=severity, named=called)
-    for finding in _finding(page, rule, place, None):
-        told = replace(finding, why=f"{own.why} {rule.why}")
-        if not claim.condition:  # the kind's own words would name one
-            message = _filled(own.message, {"text": finding.text[:200]})
-            told = replace(told, message=message, suggestion=own.suggestion)
-        yield told
-
-
 def _word_places(parts: Parts, tagged: Tagged, check_time: Callable[[], None]) -> Iterator[_Found]:
     for hit in parts.words.run(tagged, check_time):
         term = parts.scopes.term(tagged, hit.start, hit.end)
-        yield hit.rule, _place(parts, tagged, hit, term), hit
-
-
-def _place(parts: Parts, tagged: Tagged, hit: Hit, term: Term | None) -> Place:
-    start, end = hit.start, hit.end
-    while start < end - 1 and tagged.starts[start] == tagged.ends[start]:
-        start += 1  # a sentence's beginning is no part of what is shown
-    low, high = tagged.starts[start], tagged.ends[end - 1]
-    place = next(
-        (at for at in range(hit.end - 1, hit.start - 1, -1) if tagged.terms.get(at) is term), -1
-    )
-    trigger = tagged.text[low:high]
-    if term is None or place < 0:
-        return Place(low, high, in_a_row(trigger), term.name if term else "")
-    first, last = tagged.starts[place], tagged.ends[place]
-    trigger = f"{tagged.text[low:first]} {tagged.text[last:high]}"
-    called = named(term, in_a_row(tagged.text[first:last]), parts.knows)
-    return Place(low, high, in_a_row(trigger), term.name, named=called)
+        yield hit.rule, place_of(parts, tagged, hit, term), hit
 
 
 def _best(
@@ -274,63 +221,6 @@ def lookup_of(parts: Parts) -> Callable[[str], list[tuple[int, int, Term]]]:
     return lookup
 
 
-def _finding(page: _Page, rule: RuleSpec, place: Place, hit: Hit | None) -> Iterator[Finding]:
-    spec, mapped = hit.pattern if hit else None, page.mapped
-    severity = page.parts.policy.severity(rule.code, _own_severity(rule, place, hit), page.context)
-    if severity is None:
-        return
-    start, end = mapped.span(place.start, place.end)
-    text = page.source[start:end]
-    severity = _lowered(page, rule, place, text, severity)
-    called = place.named or (
-        Named(place.condition, place.condition) if place.condition else Named()
-    )
-    words = {
-        "text": mapped.text[place.start : place.end][:200],
-        "condition": called.said[:200],
-        "trigger": place.trigger[:200],
-        "detail": place.detail,
-    }
-    suggestion = spec.suggestion if spec and spec.suggestion is not None else rule.suggestion
-    yield Finding(
-        rule=rule.code,
-        kind=rule.kind,
-        severity=severity,
-        start=start,
-        end=end,
-        text=text,
-        message=_filled(rule.message, words),
-        why=rule.why,
-        link=rule.link,
-        subject=(spec.subject if spec and spec.subject else rule.subject),
-        condition=place.condition,
-        trigger=place.trigger,
-        suggestion=_filled(suggestion, words | {"condition": called.rewritten[:200]}),
-    )
-
-
-def _own_severity(rule: RuleSpec, place: Place, hit: Hit | None) -> Severity:
-    """What the place, the pattern or the rule says, before any policy."""
-    return place.severity or (hit.pattern.severity if hit else None) or rule.severity
-
-
-def _lowered(page: _Page, rule: RuleSpec, place: Place, text: str, severity: Severity) -> Severity:
-    """What people settled beforehand: a registered claim, or a review that somebody accepted."""
-    if rule.id.startswith("CL-") and page.registered.hold(place.start, place.end):
-        return "info"
-    if severity == "review" and (rule.code, text) in page.context.accepted:
-        return "info"
-    return severity
-
-
-def _filled(template: str, words: dict[str, str]) -> str:
-    if "{" not in template:
-        return template
-    for name, value in words.items():
-        template = template.replace("{" + name + "}", value)
-    return template
-
-
 def _merged(
     parts: Parts,
     source: str,
@@ -360,16 +250,16 @@ def _merged(
     ]
     evasion, odd = parts.rule("EV-01"), parts.rule("EV-02")
     out = [*first, *revealed]
-    page = _Page(parts, source, Mapped(source), context, _NOWHERE)
+    page = Page(parts, source, Mapped(source), context, _NOWHERE)
     for finding in revealed:
         if evasion is not None:
             place = Place(finding.start, finding.end, finding.trigger, finding.condition)
-            out += _finding(page, evasion, place, None)
+            out += finding_of(page, evasion, place, None)
     if not revealed and odd is not None:
         for at in normalise.odd_characters(even.text)[:1]:
             start, end = even.span(at, at + 1)
             place = Place(start, end, f"U+{ord(even.text[at]):04X}")
-            out += _finding(page, odd, place, None)
+            out += finding_of(page, odd, place, None)
     return out
 
 
