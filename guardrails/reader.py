@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from guardrails import normalise
+from guardrails.addresses import followed, led_to
 from guardrails.build import Parts
 from guardrails.detectors import Place, Reading
+from guardrails.detectors.leak import asked_of
 from guardrails.doubting import doubted
 from guardrails.encoder.asking import MOST_READ, Asking
 from guardrails.failures import failed
@@ -62,9 +64,14 @@ def _of_addresses(parts: Parts, text: str, context: Context) -> Iterator[Finding
     rule, find = parts.rule(LEAK_RULE), parts.finders.get(LEAK_RULE)
     if context.format == "text" or context.part not in _BODIES or rule is None or find is None:
         return
-    page = Page(parts, text, Mapped(text), context, _NOWHERE)
-    for place in find(Reading(text, parts.tagger.tag(""), context, lookup_of(parts))):
-        yield from finding_of(page, rule, place, None)
+    nothing, lookup = parts.tagger.tag(""), lookup_of(parts)
+    written = Mapped(followed(text, context.format))
+    asking = [asked for address in led_to(text, context.format) if (asked := asked_of(address))]
+    alone = replace(context, part="link_url", authenticated=False)
+    for mapped, at in [(written, context), *((asked, alone) for asked in asking)]:
+        page = Page(parts, text, mapped, context, _NOWHERE)
+        for place in find(Reading(mapped.text, nothing, at, lookup)):
+            yield from finding_of(page, rule, place, None)
 
 
 def _of_view(

@@ -57,7 +57,8 @@ def finder(rule: RuleSpec) -> Find:
 
 
 def _asked(text: str) -> Iterator[tuple[int, int]]:
-    """What stands behind the `?` or `#` of each address; time grows with the text alone."""
+    """What stands behind the `?` or `#` of each address that is written out; time grows with the
+    text alone."""
     begin, blank = _SCHEME.search(text), 0
     while begin is not None:
         if blank < begin.end():
@@ -70,6 +71,20 @@ def _asked(text: str) -> Iterator[tuple[int, int]]:
             at = min(last, asks.end() + _READ)
             yield asks.end(), at
         begin = _SCHEME.search(text, at)
+
+
+def asked_of(address: Mapped) -> Mapped | None:
+    """What stands behind the `?` or `#` of one address, if anything does."""
+    asks = _ASKS.search(address.text)
+    if asks is None or asks.end() == len(address.text):
+        return None
+    within = slice(asks.end(), asks.end() + _READ)
+    starts, ends = address.starts, address.ends
+    return Mapped(
+        address.text[within],
+        range(len(address.text))[within] if starts is None else starts[within],
+        range(1, len(address.text) + 1)[within] if ends is None else ends[within],
+    )
 
 
 def _closed(text: str, begin: re.Match[str], last: int) -> int:

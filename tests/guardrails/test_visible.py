@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails import Context
+from guardrails import Context, addresses
 from guardrails.visible import views, visible
 
 
@@ -43,6 +43,18 @@ def test_data_is_read_however_long_escaped_or_broken(guard, text, found, end):
         ('<img src="https://example.org/o.gif?list=hiv_recall" alt="">', "html"),
         ('<a href="mailto:desk@example.org?subject=My%20gout">Write</a>', "html"),
         ("[Read](https://example.org/p?topic=%64iabetes)", "markdown"),
+        ('<a href="/p?topic=diabetes">Read</a>', "html"),
+        ("<a href='//example.org/p?x=1&amp;topic=diabetes'>Read</a>", "html"),
+        ('<a title="a > b" href=?topic=diabetes>Read</a>', "html"),
+        ('<img alt="" srcset="/a.png 1x, /b.png?seg=diabetes 2x">', "html"),
+        ('<p style="background:url(/o.gif?seg=diabetes)">Hello</p>', "html"),
+        ("<style>p {background: url('//example.org/o.gif?seg=diabetes')}</style>Hello", "html"),
+        ('<!--[if mso]><v:fill src="/o.gif?seg=diabetes"/><![endif]-->Hello', "html"),
+        ('<meta http-equiv="refresh" content="0; url=/p?topic=diabetes">', "html"),
+        ("[Read](/p?x=a(b)&topic=diabetes)", "markdown"),
+        ('[Read](<//example.org/p?topic=diabetes> "More")', "markdown"),
+        ("[Read][1]\n\n[1]: /p?topic=diabetes", "markdown"),
+        ('Hello <a href="/p?topic=diabetes">all</a>', "markdown"),
     ],
 )
 def test_what_an_address_behind_a_link_says_is_read(guard, source, form):
@@ -51,6 +63,28 @@ def test_what_an_address_behind_a_link_says_is_read(guard, source, form):
     assert finding.text in source
     neutral = source.replace(finding.text, "walks")
     assert guard.check(neutral, Context(format=form)).passed
+
+
+@pytest.mark.parametrize(
+    ("source", "form"),
+    [
+        ("<p>Hello<!-- was https://example.org/p?topic=diabetes --></p>", "html"),
+        ("<!-- /p?topic=diabetes -->\n\nHello", "markdown"),
+        ('<p xmlns:o="https://example.org/o?topic=diabetes">Hello</p>', "html"),
+        ('<!DOCTYPE html SYSTEM "https://example.org/o?topic=diabetes"><p>Hello</p>', "html"),
+        ('<a href="#diabetes">What it is</a>', "html"),
+        ('<p data-note="/p?topic=diabetes">Hello</p>', "html"),
+    ],
+)
+def test_what_no_program_follows_is_no_address(guard, source, form):
+    assert guard.check(source, Context(format=form)).passed
+
+
+def test_broken_tags_take_no_more_steps_than_whole_ones():
+    """Counted, not timed: how many tags and comments are looked at."""
+    for broken in ("<!--", "<a ", '<a href="', "<a '", "<style>", "<!d "):
+        pieces = list(addresses._pieces(broken * 5_000 + ">"))
+        assert sum(piece.end - piece.start for piece in pieces) <= len(broken) * 5_000 + 20_000
 
 
 @pytest.mark.parametrize(
