@@ -137,3 +137,31 @@ def test_of_two_words_with_two_meanings_each_tells_what_the_other_means(stops):
     assert stops("RA and OA training day", part="subject") == {"LK-01"}
     assert stops("RA training day", part="subject") == set()
     assert stops("RA and gout training day", part="subject") == {"LK-01"}
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Release of information: a form to sign",
+        "Spelling bee on Friday",
+        "Artistic talent night",
+        "Boating safety class",
+        "Conclusions of the survey",
+        "New in Oklahoma City",
+        "Diploma night at the Tacoma campus",
+        "Depression glass at the flea market",
+        "Butterfly stroke for beginners",
+    ],
+)
+def test_ordinary_words_that_look_like_illnesses_are_none(stops, subject):
+    assert stops(subject, part="subject") == set()
+
+
+@pytest.mark.parametrize("question", ["Do you love boating?", "Tired of spelling?"])
+def test_ordinary_words_in_a_question_are_no_illness(stops, question):
+    assert stops(question) == set()
+
+
+def test_a_word_with_a_letter_wrong_still_names_the_illness(stops):
+    for wrong in ("relapze", "swelilng", "autitic", "bloatting", "concusion"):
+        assert "LK-01" in stops(f"About {wrong}", part="subject"), wrong
