@@ -40,7 +40,49 @@ _STOP = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<! [A-Z])[.!?](?:\s|$)|\n")
 _JOIN = re.compile(
     r"(?:,|:|'s|\(|-|has|had|have|is|was|with|takes|took|on|lives|suffers|needs|for|about|of|and|the"
     r"|a|an|who|also|now|still|recently|just|goes|went|gets|got|receives|uses|used|to|been|diagnosed"
-    r"|living|treated|started|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
+    r"|living|treated|type|new|severe|chronic|his|her|their|\s){0,40}\Z",
+    re.IGNORECASE,
+)
+#: What happens to a patient, between a name and what it is about: "was seen for her seizures".
+_BEGAN = r"starts?|started|begins?|began|finish(?:es|ed)?|completed?s?|stopped|stops?|quit|left"
+_HAPPENS = re.compile(
+    r" (?:(?:who|also|now|still|just|recently|will|is|was|has|had|been|be|to|may|must) ){0,4}"
+    rf"(?:(?P<began>{_BEGAN}|needs?|needed)|(?:under(?:goes|went|going|go)|inject(?:s|ed|ing)?"
+    r"|recover(?:s|ed|ing)? (?:from|after)|refuse[sd]?|declined?s?|struggle[sd]?|struggling"
+    r"|struggles with|tested (?:positive|negative) for|(?:was |were )?(?:seen|treated|booked"
+    r"|scheduled|discharged|admitted|waiting|due|here|in|listed|cleared|ready)"
+    r" (?:for|from|with|after|on)|came (?:in |to us )?(?:with|for|after)|comes (?:in )?for"
+    r"|(?:lives|living|lived|died|dying|suffering|suffered) (?:with|of|from)))"
+    r" (?:(?:with|from|for|of|an?|the|his|her|their|own|first|second|third|last|next|new|old"
+    r"|another|more|severe|mild|chronic|emergency|minor|major|round|course|cycle|dose|to|against"
+    r"|take|taking|use|using|get|getting) ){0,5}\Z"
+)
+#: What such a thing may be a part of, for those who work with it: "starts at the chemo desk".
+_WORK = re.compile(
+    r"(?:[ -][\w']{1,20}){0,1}[ -](?:desk|team|unit|office|line|department|job|shift|training|fund"
+    r"|residency|fellowship|project|work|report|chapter|film|book|song|show|helpers?)s?\b",
+    re.IGNORECASE,
+)
+#: Who has a visit to a department: "Maria Lopez has an oncology visit".
+_HAS = re.compile(
+    r"(?:'s|,|:| (?:has|had|have|needs|missed|booked|moved|canceled|cancelled|is (?:due|here|booked"
+    r"|scheduled) for))? (?:(?:an?|the|her|his|their|next|first|last|new|at|to|for) ){0,3}\Z"
+)
+_LEFT = re.compile(
+    r" (?:is|was|were|has been|will be) (?:discharged|released|admitted) (?:from|to|into|onto)"
+    r" (?:(?:the|our) )?\Z"
+)
+_VISIT = re.compile(
+    r" (?:follow-up |intake |first )?(?:visit|appointment|appt|consult|consultation|referral"
+    r"|check-?up|follow-up|screening|results|procedure|bed)\b"
+)
+#: What names a patient in a record, and what is told of one behind the stop: "Patient: Ana Diaz."
+_LABEL = re.compile(r"(?:^|[\n.;|] ?)(?:patient|pt|client)(?: name)?: \Z", re.IGNORECASE)
+_TOLD = re.compile(r"(?:[.;,|\n]|\s-)\s?(?:[\w-]{1,20}: ?)?\Z")
+#: What makes a condition before a name that of a trade: "our asthma educator is Joseph Adeyemi".
+_STAFF = re.compile(
+    r"(?:[ -][\w']{1,20}){0,1} (?:educator|nurse|coach|navigator|dietitian|coordinator|counselor"
+    r"|instructor|teacher|trainer|expert|lead|manager|director|specialist)(?: is|,|:| -)? \Z",
     re.IGNORECASE,
 )
 #: What somebody did with a thing of their own: "picked up her insulin", "asked for more of his".
@@ -60,17 +102,20 @@ _REACH, _NEAR = 600, 80
 #: Characters before a name in which it may be said that it is a host's.
 _BEFORE = 20
 _TAGS = frozenset(
-    {"COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV", "LAB"}
-)
+    ["COND", "PERSC", "FUZZY", "DRUG", "TREAT", "XMED", "PREG", "SYMPMAJ", "PROC", "DEV", "LAB"]
+) | {"COMMON", "DEPT"}
 
 
 #: What may stand between a word for what is held or written and the condition that it is about.
 _ON = r"(?:s|es)? (?:about|on|for|around) (?:(?:the|living|life|with|managing|people|adults) ){0,3}"
 #: Words that a condition and such a word may have between them: "the asthma self-care class".
 _OF = (
-    r"[ -](?:(?!(?:and|or|for|of|in|on|at|to|with|is|was|has|the|an?|from|by)\b)"
+    r"[ -](?:(?!(?:and|or|for|of|in|on|at|to|with|is|was|has|the|an?|from|by|last|this|next|each"
+    r"|every|per|all)\b)"
     r"[\w']{1,20}[ -]){0,2}"
 )
+#: What makes a name after a condition that of an author, or of who found it.
+_AUTHOR = (", by ", "named after ", "named for ")
 #: Several hosts of what a condition is the topic of: "speakers in the diabetes series".
 _HOSTS_IN = re.compile(
     r"\b(?:speakers|presenters|teachers|coaches|leaders|trainers|instructors|authors|moderators)"
@@ -113,30 +158,43 @@ def finder(rule: RuleSpec) -> Find:
     def find(reading: Reading) -> Iterator[Place]:
         tagged = reading.tagged
         told = [(tagged.starts[at], tagged.ends[at], term) for at, term in tagged.terms.items()]
-        ill = [one for one in told if one[2].tag in _TAGS]
-        treated = [one for one in told if one[2].tag in _TAGS | {"DEPT"}]
+        treated = [one for one in told if one[2].tag in _TAGS]
         if not treated:
             return
         names = list(_names(reading.text, firsts))
         stops = [stop.span() for stop in _STOP.finditer(reading.text)] if names else []
         for start, end, called in names:
-            before = reading.text[max(0, start - 12) : start]
+            before = reading.text[max(0, start - 20) : start]
             if _TITLE.search(before) or _AFTER.match(reading.text, end):
                 continue
             low, high = _sentence(stops, start)
+            labelled = _LABEL.search(before) is not None
+            high = max(high, end + _NEAR) if labelled else high
             sent = _SENT.search(reading.text, max(0, start - _BEFORE), start)
-            among = treated if called or sent else ill
-            first = bisect_left(among, low, key=lambda told: told[0])
-            last = bisect_left(among, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
-            for at, after, term in islice(among, first, last):
+            first = bisect_left(treated, low, key=lambda told: told[0])
+            last = bisect_left(treated, min(high, end + _NEAR), lo=first, key=lambda told: told[0])
+            for at, after, term in islice(treated, first, last):
                 if not called and hosted(reading.text, start, end, at, after):
                     continue
+                if after <= start and (
+                    _STAFF.match(reading.text, after, start) or before.endswith(_AUTHOR)
+                ):
+                    continue
                 if term.tag == "DEPT" and not called:
-                    beside = sent is not None and _sent_to(reading.text, end, at, after, sent[0])
+                    beside = (
+                        sent is not None and _sent_to(reading.text, end, at, after, sent[0])
+                    ) or _visits(reading.text, end, at, after)
                 else:
-                    beside = _joined(reading.text, start, end, at) or (
-                        _OWN.fullmatch(reading.text, end, at) is not None
-                        and of_topic.match(reading.text, after) is None
+                    beside = (
+                        _joined(reading.text, start, end, at)
+                        or (labelled and _TOLD.match(reading.text, end, at) is not None)
+                        or (
+                            of_topic.match(reading.text, after) is None
+                            and (
+                                _OWN.fullmatch(reading.text, end, at) is not None
+                                or _happens(reading.text, end, at, after)
+                            )
+                        )
                     )
                 if beside:
                     yield Place(start, end, "full name", term.name)
@@ -162,6 +220,19 @@ def _joined(text: str, start: int, end: int, at: int) -> bool:
     if start <= at < end:
         return False
     return at < start or _JOIN.fullmatch(text, end, at) is not None
+
+
+def _happens(text: str, end: int, at: int, after: int) -> bool:
+    """Whether words between a name and a treatment tell of a patient, not of somebody's work."""
+    found = _HAPPENS.fullmatch(text, end, at)
+    return found is not None and (found["began"] is None or _WORK.match(text, after) is None)
+
+
+def _visits(text: str, end: int, at: int, after: int) -> bool:
+    """Whether a department behind a name is where that person is seen."""
+    if _LEFT.fullmatch(text, end, at):
+        return True
+    return _HAS.fullmatch(text, end, at) is not None and _VISIT.match(text, after) is not None
 
 
 def _of_members(text: str, at: int, topic: re.Match[str]) -> bool:
