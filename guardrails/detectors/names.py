@@ -54,7 +54,8 @@ _HAPPENS = re.compile(
     r" (?:for|from|with|after|on)|came (?:in |to us )?(?:with|for|after)|comes (?:in )?for"
     r"|(?:lives|living|lived|died|dying|suffering|suffered) (?:with|of|from)))"
     r" (?:(?:with|from|for|of|an?|the|his|her|their|own|first|second|third|last|next|new|old"
-    r"|another|more|severe|mild|chronic|emergency|minor|major|round|course|cycle|dose|to|against"
+    r"|another|more|severe|mild|chronic|emergency|minor|major|round|course|cycle|dose|to|against|two"
+    r"|three|four|five|six|seven|eight|ten|\d{1,2}|(?:rounds|cycles|weeks|courses) of"
     r"|take|taking|use|using|get|getting) ){0,5}\Z"
 )
 #: What such a thing may be a part of, for those who work with it: "starts at the chemo desk".
