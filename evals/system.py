@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from evals.guard import OwnData, build_guard
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.library import building
 from service.library.loader import load_library
 from service.library.release import Release

@@ -18,7 +18,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from guardrails import Context, Urgency, Verdict
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import Attribute, SignalType, Trigger
 from service.domain.decision import Decision
 from service.domain.signals import Signal

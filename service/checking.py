@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import shorten
 
 from service.assemblies import Sample, Tried, refused_words, try_all, try_without
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.vocabulary import UrgencyKind
 from service.errors import BedsideError, Problem

@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import func, select, text
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.library.release import Release
 from service.readiness import fault_of_guard, fault_of_release
 from service.store.api_keys import list_keys

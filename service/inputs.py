@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.nearest import did_you_mean
 from service.domain.rewording import NO_REWORDING, Reworder

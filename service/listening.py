@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from guardrails import Context, Finding, Urgency, Verdict
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The one path from a signal to a decision.
 
 `decide` is pure: same arguments, same bytes. It reads no file, clock, network or database. API,
-studio, batch, evaluations and release verification all call this function. Its steps live next
-door: `escalating.py` (a call for help), `attempting.py` (what one trigger comes to: may it go, and
-in which words), `recording.py` (the receipt).
+studio, batch, evaluations and release verification all call this function. Its steps live in
+`deciding/`: `escalating.py` (a call for help), `attempting.py` (what one trigger comes to: may it
+go, and in which words), `recording.py` (the receipt).
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from service.arguments import Call, call_for
-from service.attempting import Attempt, try_trigger
-from service.composing import Composed, GuardLike
+from service.deciding.arguments import Call, call_for
+from service.deciding.attempting import Attempt, try_trigger
+from service.deciding.composing import Composed, GuardLike
+from service.deciding.escalating import escalate, urgency_of
+from service.deciding.recording import consent_note, data_used, receipt_for
 from service.domain.content import Trigger
 from service.domain.decision import Considered, Decision, Reason
 from service.domain.experiments import assign
@@ -24,9 +26,7 @@ from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import Signal, SignalRefused, understand
 from service.domain.standing import Standing
 from service.domain.vocabulary import Channel
-from service.escalating import escalate, urgency_of
 from service.library.release import Release
-from service.recording import consent_note, data_used, receipt_for
 
 
 def decide(

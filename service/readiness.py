@@ -10,7 +10,7 @@ from datetime import date
 
 from guardrails import Context
 from service.calling import Readiness, StoreUnavailable
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.library.release import Release
 from service.store.store import Store
 

@@ -13,7 +13,7 @@ from textwrap import shorten
 
 from guardrails import Context
 from guardrails.verdict import Finding, Part
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.channels import TRAITS
 from service.domain.content import (
     Brand,

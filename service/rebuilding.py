@@ -21,7 +21,7 @@ from service.channels import (
     compile_rendition,
     render,
 )
-from service.composing import text_hash
+from service.deciding.composing import text_hash
 from service.domain.content import Layout, Rendition
 from service.domain.decision import Choice, Receipt, Reworded
 from service.domain.message import Message, MessageTooLong, Readable

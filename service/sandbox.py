@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from service.arguments import call_for
-from service.composing import GuardLike
+from service.deciding.arguments import call_for
+from service.deciding.composing import GuardLike
+from service.deciding.escalating import AskedHelp, escalate
 from service.domain.decision import Decision, Reason
 from service.domain.signals import Signal
 from service.domain.standing import Consent, Standing
 from service.domain.vocabulary import Channel, Outcome, Purpose, ReasonCode
-from service.escalating import AskedHelp, escalate
 from service.library.release import Release
 from service.pipeline import decide
 

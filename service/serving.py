@@ -29,7 +29,7 @@ from service.calling import (
     StandingRefused,
     StoreUnavailable,
 )
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.desk.calls import Call, Job, Making
 from service.desk.settling import Desk
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from service.assemblies import Tried, try_all
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.errors import BedsideError, Problem
 from service.library.release import Release
 

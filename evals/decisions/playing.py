@@ -12,7 +12,7 @@ from evals.decisions.cases import Ask, DecisionCase, Seen
 from evals.decisions.formats.cases import LibraryPatch
 from evals.patching import with_dates, with_trigger, with_words, without
 from service.answers import receipt_to_json
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.message import Message
 from service.domain.signals import SignalRefused

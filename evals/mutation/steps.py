@@ -15,8 +15,8 @@ from evals.mutation.mutant import Mutant, by_copy
 from evals.system import System
 from guardrails import Context, Urgency, Verdict
 from guardrails.verdict import NOT_URGENT
-from service import arguments, attempting
-from service.composing import GuardLike
+from service.deciding import arguments, attempting
+from service.deciding.composing import GuardLike
 from service.domain import eligibility
 
 

@@ -11,7 +11,7 @@ from evals.rewordings.formats import Holds
 from guardrails import Context
 from guardrails.detectors.reading import flesch_kincaid
 from service.channels import RenditionProblems, compile_rendition
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import Rendition
 
 

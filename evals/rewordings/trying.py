@@ -9,7 +9,7 @@ from typing import IO
 from evals.rewordings.matrix import rendition_of
 from evals.rewordings.providers import SCRIPTED, Replayed, provider_of
 from evals.rewordings.trials import Cell, Trial, to_line, trial_of
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.library.served import Served
 from service.proposals import propose_module
 from service.rewording.proposing import DEFAULTS, Options

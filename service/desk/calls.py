@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from service.calling import Answered, Caller, MessageRequest
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Receipt
 from service.domain.rewording import NO_REWORDING, OnTheSpot, Reworder, RewordingRequest
 from service.domain.signals import instant_in

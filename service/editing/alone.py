@@ -22,7 +22,7 @@ from service.channels import (
     RenditionProblems,
     render,
 )
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import Attribute, ContentModule, LibrarySettings
 from service.domain.variables import WHY, Shown, show_library, show_signal
 from service.library.compiling import compiled_once

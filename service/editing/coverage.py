@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.assemblies import Sample, samples, try_sample
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.vocabulary import CHANNELS
 from service.library.release import Release

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from service.channels import RenditionProblems
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.mending import Fix, guard_fixes, problem_fixes
 from service.editing.merging import BETWEEN, MINE, THEIRS, holds_conflict

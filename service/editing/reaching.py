@@ -16,7 +16,7 @@ from typing import cast
 
 from service.assemblies import Sample, Tried, refused_words, try_sample, try_without
 from service.checking import lacking
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.editing.calls import calls_of, offered, understood
 from service.errors import Problem

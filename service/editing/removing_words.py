@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.committing import Committed, commit
 from service.editing.earlier import texts_of

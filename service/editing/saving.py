@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import Value
 from service.editing.committing import NOT_COMMITTED, Committed, commit
 from service.editing.following import followed

@@ -11,7 +11,7 @@ from datetime import date
 
 from service.assemblies import refused_words
 from service.checking import is_sound, unsendable
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.editing.calls import offered
 from service.editing.reaching import MOST, Reach, reach
 from service.errors import BedsideError, Problem

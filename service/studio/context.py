@@ -10,7 +10,7 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.studio.accounts import Account, Accounts
 from service.studio.asking import Asks
 from service.studio.desk import Desk

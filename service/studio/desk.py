@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import ContentModule
 from service.editing.alone import Alone, alone
 from service.editing.along import needed

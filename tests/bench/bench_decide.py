@@ -21,7 +21,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from service.channels.masks import in_words
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.content import BankedRewording
 from service.domain.decision import Decision
 from service.domain.rewording import NO_REWORDING, Reworder

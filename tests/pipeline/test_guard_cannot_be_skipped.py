@@ -9,8 +9,8 @@ import pytest
 
 from guardrails import Context, Guard, Verdict
 from guardrails.verdict import BYSTANDER_PARTS
-from service import composing
 from service.answers import answer, receipt_to_json
+from service.deciding import composing
 from service.demonstrating import CARELESS, with_careless_sentence
 from service.domain.decision import Decision, FindingNote
 from service.domain.signals import Signal

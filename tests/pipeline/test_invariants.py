@@ -22,7 +22,7 @@ from guardrails.verdict import Urgency
 from service.answers import answer, receipt_from_json, receipt_to_json
 from service.channels import compile_rendition, render
 from service.channels.gsm7 import fold
-from service.composing import text_hash
+from service.deciding.composing import text_hash
 from service.domain.days import zone_or_none
 from service.domain.decision import Decision
 from service.domain.explanation import for_auditor, for_recipient

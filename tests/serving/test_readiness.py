@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails import Context, Guard
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.readiness import harmless_words
 from service.serving import Readiness, Service
 from service.store.errors import StoreUnavailable

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from guardrails.detectors.reading import flesch_kincaid
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.demonstrating import with_careless_sentence
 from service.domain.decision import Decision
 from service.domain.signals import SignalFault, SignalRefused

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.vocabulary import CHANNELS, Purpose
 from service.editing.copying import copied_item
 from service.editing.creating import copied_module, new_module, new_rendition, new_trigger

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from service.composing import GuardLike
+from service.deciding.composing import GuardLike
 from service.domain.inbound import asks_to_stop
 from service.domain.quoting import between_ours, own_words
 from service.domain.rewording import NO_REWORDING, Reworder

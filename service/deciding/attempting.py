@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.arguments import Call
-from service.briefs import Brief
-from service.composing import Composed, compose
+from service.deciding.arguments import Call
+from service.deciding.briefs import Brief
+from service.deciding.composing import Composed, compose
 from service.domain import consent as consents
 from service.domain.case import Case
 from service.domain.clocks import clock_for

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from guardrails import Context, Verdict
 from guardrails.verdict import STOPPING, Urgency
-from service.briefs import Brief
 from service.channels import (
     FORMATTERS,
     Frame,
@@ -25,6 +24,8 @@ from service.channels import (
     render,
 )
 from service.channels.syntax import refuse_foreign
+from service.deciding.briefs import Brief
+from service.deciding.other_words import Words, approved_words, other_words
 from service.domain.candidates import Wish
 from service.domain.decision import Choice, FindingNote, Reason, Reworded
 from service.domain.message import Message, MessageTooLong, Readable
@@ -33,7 +34,6 @@ from service.domain.rewording import Reworder, in_words
 from service.domain.variables import WHY, Shown
 from service.domain.vocabulary import Purpose
 from service.library.served import Served
-from service.other_words import Words, approved_words, other_words
 from service.steady import SteadyGuard
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from service.briefs import Brief
 from service.channels import CompiledRendition, RenditionProblems, compile_rendition
+from service.deciding.briefs import Brief
 from service.domain.content import ContentModule, Rendition
 from service.domain.decision import Choice, Reworded
 from service.domain.rewording import (

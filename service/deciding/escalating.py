@@ -11,9 +11,10 @@ from datetime import timedelta
 from typing import get_args
 
 from guardrails.verdict import Urgency
-from service.arguments import Call
-from service.briefs import Brief
-from service.composing import Composed, GuardLike, compose
+from service.deciding.arguments import Call
+from service.deciding.briefs import Brief
+from service.deciding.composing import Composed, GuardLike, compose
+from service.deciding.recording import receipt_for
 from service.domain.candidates import GENERAL
 from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason
@@ -21,7 +22,6 @@ from service.domain.explanation import for_recipient
 from service.domain.rewording import NO_REWORDING
 from service.domain.tongues import in_another_script, is_english, is_foreign
 from service.domain.vocabulary import UrgencyKind
-from service.recording import receipt_for
 
 _URGENCY_KINDS: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.arguments import Call
-from service.composing import Composed
+from service.deciding.arguments import Call
+from service.deciding.composing import Composed
 from service.domain.consent import ConsentFinding
 from service.domain.content import Trigger
 from service.domain.decision import ConsentNote, Reason, Receipt
