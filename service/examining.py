@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import false, func, select, text, update
 
 from service.deciding.composing import GuardLike
 from service.library.release import Release
 from service.readiness import fault_of_guard, fault_of_release
 from service.store.api_keys import list_keys
 from service.store.checking import check_store
-from service.store.rotation import in_use, older_secrets, unrecognised
-from service.store.schema import REVISION, answers
+from service.store.rotation import older_secrets, registered, unrecognised
+from service.store.schema import REVISION, answers, secrets
 from service.store.store import Store
 from service.webhooks.deliveries import waiting
 from service.webhooks.registering import all_webhooks
@@ -72,6 +72,7 @@ def tables_found(revision: str) -> Found:
         return Found("tables", "well", f"at revision {revision}")
     if revision < REVISION:
         said = f"at revision {revision}; the first start of this version brings them to {REVISION}"
+        said += "; what they hold was not looked at"
         do = "back up before; processes of the version before go on, and do not start again (D105)"
         return Found("tables", "look", said, do)
     said = f"at revision {revision}, of a newer version than this one"
@@ -81,26 +82,45 @@ def tables_found(revision: str) -> Found:
 def store_found(store: Store, now: datetime) -> Iterator[Found]:
     """Everything that is asked of an open store."""
     yield from _clock_found(store, now)  # first: what follows may take minutes
+    with store.reading() as connection:
+        known = registered(connection)
+    if not known:
+        said, do = (
+            "its tables are there, and nothing is in them yet",
+            "the first start begins its log",
+        )
+        yield Found("store", "look", said, do)
+        return
     faults = check_store(store)
     do = "restore a backup, or ask who changed it"
     yield from (Found("store", "no", fault, do) for fault in faults)
     if not faults:
         yield Found("store", "well", "its tables, its file and its rows agree")
-    yield from _secrets_found(store)
+    yield from _secrets_found(store, known)
     yield _keys_found(store)
     yield _tidying_found(store, now)
     yield from _webhooks_found(store)
+    _expect_writable(store)  # last: it ends what is asked
 
 
-def _secrets_found(store: Store) -> Iterator[Found]:
+def _expect_writable(store: Store) -> None:
+    """Raise `StoreUnavailable` where the store may only be read. No row is written to find out."""
+    nothing = update(secrets).where(false()).values(since=secrets.c.since)
+    with store.writing() as connection:
+        connection.execute(nothing)
+
+
+def _secrets_found(store: Store, known: set[str]) -> Iterator[Found]:
     with store.reading(without_end=True) as connection:
         missed = unrecognised(connection, store.secret)
-        used = in_use(connection, store.secret)
         older = older_secrets(connection, store.secret)
     if missed:
         said = f"{missed} lie under a secret that is not given"
         yield Found("secret", "no", said, "give it behind the new one again (D106)")
-    if not used:
+    if not known & set(store.secret.checks):
+        do = "give the secret that it was made with, behind a new one if you like (D106)"
+        yield Found("secret", "no", "the store was made with another one, and does not open", do)
+    elif store.secret.checks[0] not in known:
         said = "the newest one is not in use yet; the next start puts it in use"
         do = "give it, behind the one in use, to every replica before"
         yield Found("secret", "look", said, do)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from service.library.release import Release
 from service.rewriters import reworder_of
 from service.serving import Policy, Service
 from service.settings import Settings, read_settings
-from service.store.opening import look_into, open_store, place_of, revision_at
+from service.store.opening import file_of, look_into, open_store, place_of, revision_at
 from service.store.store import Store
 from service.wiring import release_from, the_clock, the_guard
 
@@ -33,6 +34,13 @@ def where_the_store_is() -> str:
     """The database that the settings lead to, as messages name it."""
     settings = read_settings()
     return place_of(_url(settings), settings.data)
+
+
+def folder_of_the_store() -> Path | None:
+    """The folder of an embedded database; None where a server has the store."""
+    settings = read_settings()
+    file = file_of(_url(settings), settings.data)
+    return file.parent if file is not None else None
 
 
 def revision_there() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from service.cli import main
 from service.domain.standing import OptOut
@@ -27,10 +28,12 @@ from service.hosting import the_store
 from service.library.release import Release
 from service.store.api_keys import create
 from service.store.changes import opt_out
+from service.store.checking import check_store
+from service.store.errors import StoreUnavailable
 from service.store.opening import open_store
 from service.store.pseudonyms import LIVE, Person
 from service.store.rows import insert_new
-from service.store.schema import REVISION, answers, secrets, webhooks
+from service.store.schema import REVISION, answers, chains, secrets, webhooks
 from service.store.secret import parse_secret
 from service.store.store import Store
 from service.webhooks.registering import add, disable
@@ -76,7 +79,12 @@ def test_what_wants_somebody_is_told(store: Store) -> None:  # noqa: F811
     add(store, "crm", "https://hooks.example.org/in", (), LIVE, NOW)
     disable(store, "crm", NOW)
     with store.writing() as connection:
-        kept = {"id": "a", "recipient_key": "k", "receipt_id": "r", "outcome": "send"}
+        kept: dict[str, object] = {
+            "id": "a",
+            "recipient_key": "k",
+            "receipt_id": "r",
+            "outcome": "send",
+        }
         kept |= {"kept_until": NOW - timedelta(days=3), "sealed": b""}
         insert_new(connection, answers, [kept])
     assert found_now(store) == {
@@ -104,14 +112,44 @@ def test_a_secret_that_is_not_given_or_not_in_use_is_told(store: Store) -> None:
     who = Person(LIVE, "known", "patient-1")
     assert opt_out(store, who, OptOut(channel="email", at=NOW), "portal", NOW)
     other = Store(store.engine, parse_secret(SECRET[::-1], "BEDSIDE_SECRET"))
-    missing, unused = [one for one in store_found(other, NOW) if one.part == "secret"]
-    assert (missing.state, unused.state) == ("no", "look")
+    missing, made = [one for one in store_found(other, NOW) if one.part == "secret"]
+    assert (missing.state, made.state) == ("no", "no")
     assert missing.said.startswith("1 recipient and 0 kept stops")
     both = Store(store.engine, parse_secret(f"{SECRET[::-1]} {SECRET}", "BEDSIDE_SECRET"))
     unused, older = [one for one in store_found(both, NOW) if one.part == "secret"]
     assert (unused.state, older.state) == ("look", "well")
     with store.reading() as connection:
         assert len(connection.execute(select(secrets)).all()) == 1  # looking put none in use
+
+
+def test_a_secret_that_the_next_start_refuses_is_told_before_it(store: Store) -> None:  # noqa: F811
+    """With no recipient yet nothing would be missed, and it does not open all the same."""
+    other = Store(store.engine, parse_secret(SECRET[::-1], "BEDSIDE_SECRET"))
+    (made,) = [one for one in store_found(other, NOW) if one.part == "secret"]
+    assert (made.state, made.said) == (
+        "no",
+        "the store was made with another one, and does not open",
+    )
+
+
+def test_a_store_of_which_the_first_start_was_cut_short(store: Store) -> None:  # noqa: F811
+    with store.writing() as connection:
+        connection.execute(delete(chains))
+    assert "2 chains without their head" in check_store(store)
+    with store.writing() as connection:
+        connection.execute(delete(secrets))
+    assert found_now(store) == {"store": "look"}
+
+
+def test_a_store_that_may_only_be_read_is_told(store: Store) -> None:  # noqa: F811
+    only_read = (
+        "PRAGMA query_only=ON" if store.is_sqlite else "SET default_transaction_read_only=on"
+    )
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql(only_read)
+        connection.commit()  # for all that the connection, given back, is taken for
+    with pytest.raises(StoreUnavailable, match="the store may only be read"):
+        list(store_found(store, NOW))
 
 
 @pytest.mark.parametrize(
@@ -195,3 +233,32 @@ def test_the_store_of_another_account_is_not_opened(
     said = capsys.readouterr().out
     assert "NO    account   the data folder is another account's" in said
     assert "tables" not in said
+
+
+def test_a_file_that_an_address_names_is_its_accounts_too(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEDSIDE_DATABASE_URL", f"sqlite:///{installation / 'bedside.db'}")
+    monkeypatch.setenv("BEDSIDE_DATA", "elsewhere")
+    monkeypatch.setattr(os, "geteuid", lambda: installation.stat().st_uid + 1)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "NO    account   the data folder is another account's" in said
+    assert "\nok    room" in said
+
+
+def test_a_folder_that_lets_nobody_look_is_told(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Path.stat
+
+    def refuses(path: Path, **options: bool) -> os.stat_result:
+        if ".bedside" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return looked(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuses)
+    assert main(["doctor"]) == 1
+    assert "NO    tables    .bedside D102 cannot be looked into (Permission denied)" in (
+        capsys.readouterr().out
+    )

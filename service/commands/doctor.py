@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -43,6 +44,7 @@ def doctor(form: str) -> int:
 
 def _found() -> Iterator[Found]:
     from service.examining import account_found, guard_found, release_found, room_found
+    from service.hosting import folder_of_the_store
     from service.settings import read_settings
     from service.wiring import release_from, the_guard
 
@@ -52,14 +54,24 @@ def _found() -> Iterator[Found]:
         lambda: release_found(release_from(settings.release, settings.library, today()), today()),
     )
     yield from _tried("guard", lambda: guard_found(the_guard()))
-    if settings.data.is_dir():
-        yield room_found(shutil.disk_usage(settings.data).free)
-        if settings.database_url is None:
-            account = account_found(settings.data.stat().st_uid, os.geteuid())
+    own = folder_of_the_store()
+    folder = own or settings.data
+    if _is_folder(folder):
+        yield room_found(shutil.disk_usage(folder).free)
+        if own is not None:
+            account = account_found(folder.stat().st_uid, os.geteuid())
             yield account
             if account.state == "no":
                 return
     yield from _of_the_store()
+
+
+def _is_folder(folder: Path) -> bool:
+    """Whether it is there to be looked at; where an account may not, the tables' line says so."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def _of_the_store() -> Iterator[Found]:

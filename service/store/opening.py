@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -29,13 +30,21 @@ def address_in(data: Path) -> str:
     return f"sqlite:///{data / DATABASE_FILE}"
 
 
+def file_of(url: str | None, data: Path) -> Path | None:
+    """The file of an embedded database; None where a server has it, or the address is none."""
+    address = address_of(url or address_in(data))
+    if address is None or address.get_backend_name() != "sqlite":
+        return None
+    return Path(address.database or "")
+
+
 def place_of(url: str | None, data: Path) -> str:
     """What messages call a database: its file, or its server and name, never a user or password."""
+    if (file := file_of(url, data)) is not None:
+        return str(file.absolute())
     address = address_of(url or address_in(data))
     if address is None:
         return "BEDSIDE_DATABASE_URL"
-    if address.get_backend_name() == "sqlite":
-        return str(Path(address.database or "").absolute())
     host = address.host or address.query.get("host", "")
     server = ",".join(host) if isinstance(host, tuple) else host
     return f"{address.get_backend_name()}://{server}/{address.database or ''}"
@@ -76,7 +85,7 @@ def look_into(url: str | None, data: Path, secret: str | None) -> Store:
     _expect_shared(url, secret)
     revision_at(url, data)
     file = data / SECRET_FILE
-    if secret is None and not file.exists():
+    if secret is None and not _is_there(file):
         what, fix = "the store's secret is not there", "put it back from its backup"
         raise BedsideError([Problem(str(file), 0, 0, "D106", what, fix)])
     keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(file)
@@ -97,10 +106,8 @@ def revision_at(url: str | None, data: Path) -> str:
 
     Raises `BedsideError` where there are none, and where the address leads nowhere.
     """
-    address = address_of(url or address_in(data))
-    file = Path(address.database or "") if address is not None else None
-    sqlite = address is not None and address.get_backend_name() == "sqlite"
-    if not sqlite or (file is not None and file.is_file()):
+    file = file_of(url, data)
+    if file is None or _is_there(file):
         engine = open_engine(url or address_in(data))  # it says what is wrong with an address
         try:
             if (revision := at_revision(engine)) is not None:
@@ -113,6 +120,18 @@ def revision_at(url: str | None, data: Path) -> str:
     setting = "BEDSIDE_DATABASE_URL leads" if url else "BEDSIDE_DATA or BEDSIDE_DATABASE_URL leads"
     fix = f"run it where the service runs, or see where {setting}"
     raise BedsideError([Problem(place_of(url, data), 0, 0, "D108", what, fix)])
+
+
+def _is_there(file: Path) -> bool:
+    """Raises `BedsideError` where its folder does not let this account look."""
+    try:
+        return S_ISREG(file.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        what = f"cannot be looked into ({error.strerror})"
+        fix = "run it as the account of the service, or mend the folder's rights"
+        raise BedsideError([Problem(str(file.parent), 0, 0, "D102", what, fix)]) from None
 
 
 def _recognise(store: Store, now: datetime) -> None:

@@ -66,9 +66,8 @@ def expect_recognised(connection: Connection, secret: Secret) -> None:
     Asked under the lock of a head before a row is made or moved: a person whom another process
     moved to its newer secret would be taken for somebody new, and their stop be missed.
     """
-    registered = {row.check for row in _REGISTERED.rows(connection, {})}
-    ours = secret.checks
-    if ours[0] not in registered or not registered <= set(ours):
+    known, ours = registered(connection), secret.checks
+    if ours[0] not in known or not known <= set(ours):
         what = "the store has another secret by now; restart with every secret that replicas have"
         raise StoreUnavailable(what, 30)
 
@@ -77,14 +76,14 @@ def unrecognised(connection: Connection, secret: Secret) -> Left | None:
     """What lies under secrets that the store knows and that were not given, for which it would not
     be opened; None where all that it knows were.
     """
-    if {row.check for row in _REGISTERED.rows(connection, {})} <= set(secret.checks):
+    if registered(connection) <= set(secret.checks):
         return None
     return _not_under(connection, secret.names, under_none(connection, secret))
 
 
-def in_use(connection: Connection, secret: Secret) -> bool:
-    """Whether the newest of the given secrets is in use; the next start puts it in use."""
-    return secret.checks[0] in {row.check for row in _REGISTERED.rows(connection, {})}
+def registered(connection: Connection) -> set[str]:
+    """The checks of the secrets that the store knows; none where its first start is to come."""
+    return {row.check for row in _REGISTERED.rows(connection, {})}
 
 
 def let_go(connection: Connection, secret: Secret) -> None:
