@@ -224,13 +224,14 @@ def _settled(
     if job.url != webhook.url:  # moved meanwhile: its no is not the new receiver's, and it is due
         return Settled("waiting")
     pause = pause_after(job.attempts, now - job.since, chance)
-    # Where the lease ran out and another sender took over, what that one finds is what counts.
+    # Where the lease ran out and another sender took over, what that one finds is what counts; and
+    # what began anew meanwhile is not given up.
     still = mine.where(deliveries.c.attempts == job.attempts, deliveries.c.status == "waiting")
-    if pause is None:
-        connection.execute(still.values(status="failed", ended_at=now, **said))
-    else:
+    status = "waiting"
+    if pause is not None:
         connection.execute(still.values(due_at=now + pause, **said))
-    status = "failed" if pause is None else "waiting"
+    elif connection.execute(still.values(status="failed", ended_at=now, **said)).rowcount:
+        status = "failed"
     if webhook.disabled_at is not None:
         return Settled(status)
     since = webhook.failing_since or now

@@ -38,7 +38,7 @@ from service.webhooks.registering import (
     remove,
     rotate,
 )
-from service.webhooks.schedule import GIVE_UP, PAUSES
+from service.webhooks.schedule import GIVE_UP, MOST_ATTEMPTS, PAUSES
 from tests.factories import NOW
 from tests.stores import SECRET
 
@@ -358,6 +358,25 @@ def test_a_delivery_that_an_older_version_made_is_as_old_as_its_event(store: Sto
     with store.writing() as connection:
         connection.execute(update(webhook_deliveries).values(begun_at=None))
     assert [job.since for job in take_all(store)] == [NOW]
+
+
+@pytest.mark.parametrize("again", ["enable", "resend"])
+def test_what_begins_anew_during_its_last_call_is_not_given_up(store: Store, again: str) -> None:
+    """Nor told as given up, for which somebody would be called."""
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    at = NOW + timedelta(days=3)
+    with store.writing() as connection:
+        connection.execute(update(webhook_deliveries).values(attempts=MOST_ATTEMPTS - 1))
+    under_way = take_all(store, at)
+    if again == "enable":
+        enable(store, "crm", at)
+    else:
+        assert resend(store, "crm", under_way[0].message_id, at) == 1
+    assert came(store, under_way, NO, at) == ["waiting"]
+    (job,) = take_all(store, at + timedelta(hours=1))
+    assert job.attempts == 1
 
 
 def test_a_no_of_the_old_address_is_none_of_the_new_one(store: Store) -> None:
