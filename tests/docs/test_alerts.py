@@ -59,6 +59,7 @@ SLOWLY = {
 }
 APPROVED = "bedside_first_approval_ends_timestamp_seconds"
 WEEK = 7 * 24 * 60
+SELDOM = "0x5 1x5 2x5 3x5 4x5 5x5 6x5 7x5 8x5 9x5"  # each three minutes
 SUPPRESSED = 'bedside_decisions_total{channel="sms",outcome="suppress"}'
 SILENT = {SUPPRESSED: "0+5x200"}
 SENT = {'bedside_decisions_total{channel="sms",outcome="send"}': "0+1x200"}
@@ -107,6 +108,8 @@ CASES: list[tuple[str, dict[str, str], int, dict[str, str] | None]] = [
     ("BedsideReplicaGone", {'bedside_http_under_way{instance="a"}': "0x60"}, 30, None),
     ("BedsideErrors", {**HEALTHY, CALLS % 503: "0+1x60"}, 12, {}),  # its checks are no calls
     ("BedsideErrors", {CHECKS % 503: "0+12x60"}, 12, {}),  # not ready, so nobody calls
+    ("BedsideErrors", {**HEALTHY, CALLS % 500: SELDOM}, 25, {}),  # few call, and none is answered
+    ("BedsideErrors", {**HEALTHY, CALLS % 200: SELDOM, CALLS % 500: "0x20 1x60"}, 25, None),
     ("BedsideErrors", {CALLS % 200: "0+1000x60", CALLS % 503: "0+1x60"}, 12, None),
     ("BedsideErrors", {CHECKS % 503: "0x4 12+12x3 48x60"}, 8, None),  # it was started
     ("BedsideSlow", SLOWLY, 30, {}),
