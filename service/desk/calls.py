@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,22 +67,25 @@ class Call:
         """
         return self._digest(self.request.overrides.zone)
 
-    @property
-    def digest_without_zone(self) -> bytes:
-        """The digest of the same request as it was before it named a zone."""
-        return self._digest(None)
+    def was_kept_as(self, digest: bytes, *, zoned: bool = True) -> bool:
+        """Whether a kept digest is this request's, or without `zoned` its own before it named one.
 
-    def _digest(self, zone: str | None) -> bytes:
-        request, signal = self.request, self.request.signal
+        Answers that an earlier version kept have the times as they were written.
+        """
+        zone = self.request.overrides.zone if zoned else None
+        return digest == self._digest(zone) or digest == self._digest(zone, _as_it_is)
+
+    def _digest(self, zone: str | None, told: Callable[[Any], Any] | None = None) -> bytes:
+        request, signal, told = self.request, self.request.signal, told or _as_instant
         return sha256(
             JSON.dump_json(
                 [
                     signal.id,
                     signal.type,
-                    _as_instant(signal.at),
+                    told(signal.at),
                     signal.subject,
                     signal.text,
-                    sorted((name, _as_instant(value)) for name, value in signal.attributes.items()),
+                    sorted((name, told(value)) for name, value in signal.attributes.items()),
                     request.channel,
                     self.person.id,
                     request.recipient_kind,
@@ -101,6 +105,10 @@ def _as_instant(value: Any) -> Any:
         return value.astimezone(UTC)
     instant = instant_in(value)
     return value if instant is None else instant
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _replay(
         digest, body = call.ticket.unseal(seen.kept)
     except Unsealable:
         return None, None
-    if digest != call.digest and not _brings_the_zone(call, seen, digest):
+    if not call.was_kept_as(digest) and not _brings_the_zone(call, seen, digest):
         raise IdempotencyConflict(derived=call.ticket.derived)
     if _waits_no_longer(call, seen, now):
         return None, None
@@ -168,7 +168,7 @@ def _brings_the_zone(call: Call, seen: Seen, digest: bytes) -> bool:
 
     Under a key of the caller's own, another body is refused whatever it brings.
     """
-    return call.ticket.derived and _lacked_a_zone(seen) and digest == call.digest_without_zone
+    return call.ticket.derived and _lacked_a_zone(seen) and call.was_kept_as(digest, zoned=False)
 
 
 def _lacked_a_zone(seen: Seen) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from guardrails.verdict import Urgency
+from service.desk import calls
 from service.domain.standing import OptOut, PastEvent, Suppression
 from service.library.release import Release
 from service.serving import (
@@ -160,6 +161,24 @@ def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
     stop = OptOut(purposes=("marketing",), at=NOW)
     world.service.standings.opt_out(world.caller, PATIENT, stop, "portal")
     assert world.ask().body == first.body
+
+
+def test_an_answer_that_an_earlier_version_kept_is_repeated(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kept times as they were written, and a hold's answer is kept for weeks."""
+    world.allow()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(calls, "_as_instant", lambda value: value)
+        kept = world.ask()
+        held = world.ask(channel="sms")
+    again = world.ask()
+    assert (again.body, again.replayed) == (kept.body, True)
+    with pytest.raises(IdempotencyConflict):
+        world.ask(audience="caregiver")
+    assert held.reasons == ("zone_unknown",)
+    world.clock.move(minutes=5)
+    assert world.ask(channel="sms", overrides=Overrides(zone="America/Chicago")).outcome == "send"
 
 
 @pytest.mark.parametrize("key", [None, "k"])
