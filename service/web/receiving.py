@@ -103,7 +103,7 @@ def _gunzip(raw: bytes, most: int, *, whole: bool = True) -> bytes:
         try:
             read = unzip.decompress(raw, most + 1 - len(out))
         except zlib.error:
-            if member and not whole:
+            if member and not whole and not raw.startswith(_GZIP_BEGINS):
                 return bytes(out)
             raise WebProblem("W105") from None
         if len(out) + len(read) > most:

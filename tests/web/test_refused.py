@@ -309,6 +309,16 @@ def test_nor_what_follows_a_whole_gzip_body(api: Api) -> None:
     assert sent_as("/v1/inbound", body, "gzip")(api).json()["opt_out_words"] is True
 
 
+def test_a_part_of_gzip_that_is_damaged_is_not_passed_over(api: Api) -> None:
+    """What stands before it may be cut in the middle of an id: somebody else's."""
+    whose, rest = gzip.compress(b"MessageSid=m&Body=STOP&From=crm-1"), gzip.compress(b"23")
+    body = whose + rest[:-6] + bytes([rest[-6] ^ 1]) + rest[-5:]
+    headers = {"content-type": FORM, "content-encoding": "gzip"}
+    refused = problem(api.request("POST", "/v1/inbound", content=body, headers=headers), "W105")
+    assert "nothing in the body was heard" in refused["detail"]
+    assert stops(api) == set()
+
+
 LARGE = json.dumps({"recipient": {"id": "crm-1"}, "text": "STOP", "x": "x" * 1_100_000}).encode()
 CUT = gzip.compress(json.dumps(inbound(STOP)).encode())[:-9]
 
