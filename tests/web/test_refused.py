@@ -162,6 +162,21 @@ def test_so_they_are_under_the_two_names_of_a_text(api: Api, said: tuple[str, st
     assert api.raw("/v1/inbound", alike, FORM).status_code == 200
 
 
+@pytest.mark.parametrize("other", ["", " ", f" {PLAIN}\n"])
+@pytest.mark.parametrize("names", [("Body", "text"), ("text", "Body")])
+def test_a_text_beside_a_blank_or_the_same_is_one_text(
+    api: Api, names: tuple[str, str], other: str
+) -> None:
+    name, beside = names
+    fields = {"MessageSid": "m", "From": "crm-1", name: PLAIN, beside: other}
+    answer = api.raw("/v1/inbound", urlencode(fields).encode(), FORM)
+    assert (answer.status_code, answer.json().get("notes", [])) == (200, [])
+    stop = urlencode(fields | {"MessageSid": "m-2", name: STOP, beside: other.strip() and STOP})
+    assert api.raw("/v1/inbound", stop.encode(), FORM).json()["opt_out_words"] is True
+    twice = urlencode([*fields.items(), (name, "")]).encode()
+    problem(api.raw("/v1/inbound", twice, FORM), "W103")
+
+
 def test_a_form_that_names_two_people_is_told_whose_words_they_are(api: Api) -> None:
     fields = {"MessageSid": "m", "From": "crm-1", "recipient": "crm-2", "Body": STOP}
     (note,) = api.raw("/v1/inbound", urlencode(fields).encode(), FORM).json()["notes"]

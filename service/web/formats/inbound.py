@@ -42,9 +42,9 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The message in a form body, and what to mend about the form.
 
     Fields that Bedside does not need are passed over; one that it needs may not say two things, nor
-    may the two that hold a text. A `+` that was sent as it is says "space" in a form; in front of a
-    number, alone or after `whatsapp:` and the like, it can only be a plus. An id that is not UTF-8
-    is nobody's.
+    may the two that hold a text, unless one is blank. A `+` that was sent as it is says "space" in
+    a form; in front of a number, alone or after `whatsapp:` and the like, it can only be a plus. An
+    id that is not UTF-8 is nobody's.
     """
     try:
         given = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -53,14 +53,15 @@ def fields_of(raw: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     except ValueError:
         raise WebProblem("W106", detail="the form has too many fields") from None
     fields = dict(given)
-    needed = ((name,) for name in (*_IDS, *_WHO))
     twice = [
-        names[0]
-        for names in (*needed, _WORDS)
-        if len({said for named, said in given if named in names}) > 1
+        name
+        for name in (*_IDS, *_WORDS, *_WHO)
+        if len({said for named, said in given if named == name}) > 1
     ]
+    if len(_texts(fields)) > 1:
+        twice.append(_WORDS[0])
     if twice:
-        raise WebProblem("W103", [fault_of("W103", name=name) for name in twice])
+        raise WebProblem("W103", [fault_of("W103", name=name) for name in dict.fromkeys(twice)])
     data = _named(fields)
     name = next((name for name in _WHO if name in fields), None)
     if name is None:
@@ -77,12 +78,19 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that a form has, by the names that JSON has for them; of two texts, both."""
     ids = [fields[name] for name in _IDS if name in fields]
     data = {"id": ids[-1]} if ids else {}
-    said = [fields[name] for name in _WORDS if name in fields]
-    texts = list(dict.fromkeys(text for text in said if isinstance(text, str)))
+    texts = _texts(fields)
+    said = ["\n".join(texts)] if texts else [fields[name] for name in _WORDS if name in fields]
     if said:
-        data["text"] = "\n".join(texts) if texts else said[0]
+        data["text"] = said[0]
     who = next((fields[name] for name in _WHO if name in fields), None)
     return data | ({"recipient": {"id": _PLUS.sub(r"\1+", who)}} if isinstance(who, str) else {})
+
+
+def _texts(fields: dict[str, Any]) -> list[str]:
+    """The texts under both names that are not blank; those that differ in spaces alone are one."""
+    said = (fields.get(name) for name in _WORDS)
+    texts = {text.strip(): text for text in said if isinstance(text, str)}
+    return [text for bare, text in texts.items() if bare]
 
 
 def read_words(data: Any, signal_type: str, now: datetime, place: Place) -> Read:
