@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, repeat
 from typing import Any
@@ -41,22 +41,23 @@ Reader = Callable[[], Read]
 async def answer_all(
     request: Request,
     caller: Caller,
-    readers: Sequence[Reader],
+    readers: Iterable[Reader],
+    many: int,
     pointer: str,
     words: Iterable[Any],
 ) -> Response:
     """The answers in the order of the items. The status is 200, whatever the items came to.
 
-    `words` are those of each item in a message's shape, unchecked: they are heard where there are
-    too many items.
+    Of `readers` there are so `many`, and of more than a call may bring none is made. `words` are
+    those of each item in a message's shape, unchecked: they are heard where there are too many.
     """
     web = web_of(request)
-    if len(readers) > web.limits.batch_items:
+    if many > web.limits.batch_items:
         fix = f"send {web.limits.batch_items} items or fewer in a call"
         problem = WebProblem("W116", [fault_of("W116", fix=fix, pointer=pointer)])
         return await answer_words(request, caller, words, problem)
-    web.limiter.take(caller.key_id, max(0, len(readers) - 1), taken=1)
-    note_of(request.scope).items = len(readers)
+    web.limiter.take(caller.key_id, max(0, many - 1), taken=1)
+    note_of(request.scope).items = many
     return _answer(item for item, _ in await _abreast(request, caller, readers))
 
 
@@ -117,7 +118,7 @@ def _answer(items: Iterable[bytes]) -> Response:
 
 
 async def _abreast(
-    request: Request, caller: Caller, readers: Sequence[Reader]
+    request: Request, caller: Caller, readers: Iterable[Reader]
 ) -> list[tuple[bytes, Exception | None]]:
     """Each item as it is answered, and what kept it from its own answer."""
     web = web_of(request)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.domain.vocabulary import CHANNELS
+from service.web.routes import messages
 from tests.factories import NOW
 from tests.web.conftest import Api, message, problem
 
@@ -210,6 +211,12 @@ def test_a_preference_may_stand_behind_others_in_headers_of_their_own(sandbox: A
     answer = sandbox.call("POST", "/v1/messages", json=message(), headers=head)
     assert answer.json()["outcome"] == "hold"
     assert answer.headers["preference-applied"] == "outcome=hold"
+
+
+def test_of_too_many_items_none_is_got_ready(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A megabyte holds hundreds of thousands, and getting them ready held up everybody else."""
+    monkeypatch.setattr(messages, "partial", lambda *_: pytest.fail("an item was got ready"))
+    problem(api.post("/v1/messages/batch", {"messages": [1] * 101}), "W116")
 
 
 def test_a_query_that_says_two_things_is_refused(api: Api) -> None:

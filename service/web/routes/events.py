@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
@@ -81,11 +81,11 @@ async def _answer_one(
 
 def _all(
     web: Web, items: list[Any], read: Callable[[Any, str], Read], words: Words, at: str
-) -> list[Reader]:
-    return [
+) -> Iterator[Reader]:
+    return (
         partial(heard, web, partial(read, item, f"{at}/{place}"), partial(words, item))
         for place, item in enumerate(items)
-    ]
+    )
 
 
 def _track_words(request: Request, data: Any) -> Any:
@@ -139,7 +139,7 @@ async def post_segment(
     if items is None:
         return await _answer_one(request, caller, partial(read, data), words, data, "batch")
     readers = _all(web, items, read, words, "/batch")
-    return await answer_all(request, caller, readers, "/batch", map(words, items))
+    return await answer_all(request, caller, readers, len(items), "/batch", map(words, items))
 
 
 @router.post(
@@ -186,7 +186,7 @@ async def post_cloudevents(request: Request, caller: Decider) -> Response:
             listed = items_in(data, "events")
             return await answer_words(request, caller, map(words, listed), problem)
         readers = _all(web, events, cloudevents.read_item, words, "")
-        return await answer_all(request, caller, readers, "", map(words, events))
+        return await answer_all(request, caller, readers, len(events), "", map(words, events))
     is_binary = given == cloudevents.BINARY
     event = cloudevents.from_binary(request.headers, data) if is_binary else data
     read = partial(cloudevents.read_binary if is_binary else cloudevents.read_item, event)

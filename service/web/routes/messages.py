@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -147,13 +148,14 @@ async def post_batch(request: Request, caller: Decider) -> Response:
     except WebProblem as problem:
         listed = items_in(to_data(raw, web.limits.depth), "messages")
         return await answer_words(request, caller, listed, problem)
-    readers: list[Reader] = [
+    readers: Iterator[Reader] = (
         partial(
             heard, web, partial(_item, item, f"/messages/{place}"), partial(_itself, request, item)
         )
         for place, item in enumerate(batch.messages)
-    ]
-    return await answer_all(request, caller, readers, "/messages", batch.messages)
+    )
+    many = len(batch.messages)
+    return await answer_all(request, caller, readers, many, "/messages", batch.messages)
 
 
 def _item(item: Any, at: str) -> Read:
