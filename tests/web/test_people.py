@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 import pytest
 
 from service.web import logs
-from tests.web.conftest import Api, message
+from service.web.openapi import describe
+from tests.web.conftest import Api, message, problem
 
 FORM = "application/x-www-form-urlencoded"
 CLICK = b"List-Unsubscribe=One-Click"
@@ -144,6 +145,34 @@ def test_one_click_stops_what_the_message_was_for(
     assert "of this kind" in done.text  # a stop of one purpose is no stop of all
     assert next_article(api) == "opted_out"
     assert api.without_key().raw(sent["stop"], body, type_).status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_click_counts_that_is_wrongly_said_to_be_compressed_and_ends_in_a_line(
+    api: Api, sent: dict[str, str], encoding: str
+) -> None:
+    headers = {"content-type": FORM, "content-encoding": encoding}
+    done = api.without_key().request("POST", sent["stop"], content=CLICK + b"\r\n", headers=headers)
+    assert "It is done" in done.text
+    assert next_article(api) == "opted_out"
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "code"),
+    [
+        (b"\x1f\x8b", "gzip", "W105"),
+        (b"a=1&" * 1025, "identity", "W106"),
+        (b"\xff\xfe", "br", "W108"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_told_as_described(
+    api: Api, sent: dict[str, str], body: bytes, encoding: str, code: str
+) -> None:
+    headers = {"content-type": FORM, "content-encoding": encoding}
+    refused = api.without_key().request("POST", sent["stop"], content=body, headers=headers)
+    problem(refused, code)
+    described = describe(api.app)["paths"]["/unsubscribe/{receipt_id}"]["post"]["responses"]
+    assert code in described[str(refused.status_code)]["description"]
 
 
 def test_a_form_of_many_fields_that_is_no_click_asks_first(api: Api, sent: dict[str, str]) -> None:

@@ -21,12 +21,12 @@ from service.web.describing import refuses
 from service.web.envelope import note_of
 from service.web.page import page
 from service.web.plain import channel_words, data_used, purpose_words
-from service.web.receiving import read_body
+from service.web.receiving import read_refused
 
 router = APIRouter(tags=["Recipient"])
 
 _MOST = 4096
-#: In whatever case, and whatever else stands beside it.
+#: In whatever case, whatever space is around it, and whatever else stands beside it.
 _CLICK = ("list-unsubscribe", "one-click")
 _MULTIPART = re.compile(
     rb'name="?List-Unsubscribe"?\s*(?:\r?\n[^\r\n]+)*\r?\n\r?\nOne-Click\s', re.IGNORECASE
@@ -117,13 +117,13 @@ async def get_unsubscribe(request: Request, receipt_id: str) -> Response:
 @router.post(
     "/unsubscribe/{receipt_id}",
     summary="Stop e-mail with one click (RFC 8058)",
-    responses=_STOP_PAGE | refuses("W106", "W503", "W504"),
+    responses=_STOP_PAGE | refuses("W105", "W106", "W108", "W503", "W504"),
     openapi_extra=_FORM,
 )
 async def post_unsubscribe(request: Request, receipt_id: str) -> Response:
     """What mail programs post, and the button of the page. It holds from the next call on."""
     web = web_of(request)
-    if not _one_click(await read_body(request, _MOST)):
+    if not _one_click(await read_refused(request, _MOST)):
         return await get_unsubscribe(request, receipt_id)
     try:
         await web.run(lambda: web.service.pages.unsubscribe(receipt_id))
@@ -138,7 +138,7 @@ def _one_click(raw: bytes) -> bool:
     if _MULTIPART.search(raw):
         return True
     fields = parse_qsl(raw.decode("latin-1")) if b"--" not in raw[:2] else []
-    return any((name.lower(), value.lower()) == _CLICK for name, value in fields)
+    return any((name.strip().lower(), value.strip().lower()) == _CLICK for name, value in fields)
 
 
 def _stop_page(web: Web, title: str, text: str, *, ask: bool) -> Response:
