@@ -126,7 +126,7 @@ BODIES = (
         400,
         "parameter-wrong",
         "A query parameter or header does not fit",
-        "A query parameter or a header has a value that this endpoint does not know.",
+        "A query parameter or a header has a value that this endpoint does not know, or has two.",
         "Leave it out, or send what `errors[].fix` names.",
     ),
     WebCode(

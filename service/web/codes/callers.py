@@ -64,8 +64,8 @@ REPEATS = (
         400,
         "idempotency-key-wrong",
         "The Idempotency-Key does not fit",
-        "The key is empty, too long, or holds characters other than printable ASCII.",
-        "Send 1 to 120 of the characters A-Z a-z 0-9 . _ : -, such as a UUID.",
+        "The key is empty, too long, or holds other characters; or a call has two that differ.",
+        "Send one key: 1 to 120 of the characters A-Z a-z 0-9 . _ : -, such as a UUID.",
     ),
     WebCode(
         "W303",
