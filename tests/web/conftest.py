@@ -33,7 +33,9 @@ __all__ = ["postgres", "sqlite_template"]
 EVERYTHING = frozenset({"decide", "standing", "read-log"})
 
 #: Numbers that no test reaches by accident.
-ROOMY = Limits(calls_per_second=10_000, burst=10_000, deadline=10, key_seconds=0)
+ROOMY = Limits(
+    calls_per_second=10_000, burst=10_000, deadline=10, batch_deadline=120, key_seconds=0
+)
 
 
 @dataclass
