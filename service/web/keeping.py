@@ -126,18 +126,19 @@ async def _keep_each(
     web, loop = web_of(request), asyncio.get_running_loop()
     web.limiter.take(caller.key_id, max(0, len(sizes) - 1), taken=1)
     until = loop.time() + web.limits.batch_deadline
-    done = 0
+    tried = done = 0
     for size in sizes:
         if loop.time() > until:
             more = True
             break
-        done += size * await _is_kept(next(recordings))
+        tried += size
+        done += size - await _not_kept(next(recordings), size)
     if more:
         metrics.UNHEARD.inc()
         note_of(request.scope).extra["unheard"] = "rest"
         detail = (
-            f"these are more than one call keeps: the first {done:,} of its stops, withdrawals, "
-            "entries or complaints are kept, in their order, and none behind them"
+            f"these are more than one call keeps: of the first {tried:,} of its stops, "
+            f"withdrawals, entries or complaints {done:,} are kept, and none behind them"
         )
         return WebProblem("W116", [fault_of("W116", fix=_REST)], detail=detail)
     return (
@@ -161,12 +162,12 @@ def _consents(body: Any) -> list[Any]:
     return listed if isinstance(listed, list) else []
 
 
-async def _is_kept(recording: Awaitable[ChangedOut]) -> bool:
-    """Whether a no, or some of it, is kept; what keeps one out keeps out none of the others."""
+async def _not_kept(recording: Awaitable[ChangedOut], size: int) -> int:
+    """How many of a recording are not kept; what keeps one out keeps out none of the others."""
     try:
         await recording
     except StandingRefused as refused:
-        return bool(refused.kept)
+        return len(refused.faults) if refused.kept else size
     except (NotFound, NothingSent):
-        return False
-    return True
+        return size
+    return 0

@@ -498,7 +498,8 @@ def test_of_more_than_a_call_keeps_the_first_are_kept_and_the_rest_is_told(
     path, listed = LISTS[name]
     before = UNHEARD._value.get()
     refused = problem(api.post(path, listed(5)), "W116")
-    assert "the first 3 of its stops" in refused["detail"]
+    assert "of the first 3 of its stops" in refused["detail"]
+    assert "complaints 3 are kept" in refused["detail"]
     assert "none behind them" in refused["detail"]
     assert "send what is behind them again" in refused["fix"].lower()
     assert [said_no(api, f"crm-{i}") for i in range(5)] == [True, True, True, False, False]
@@ -512,6 +513,21 @@ def test_so_are_withdrawals_of_one_person(api: Api, monkeypatch: pytest.MonkeyPa
     assert "the first 60" in problem(api.post("/v1/consents", body), "W116")["detail"]
     kept = api.post("/v1/standing", {"recipient": {"id": "crm-1"}}).json()["consents"]
     assert [consent["purpose"] for consent in kept] == ["education"]
+
+
+def test_those_that_cannot_be_kept_are_not_counted(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_NOES", 3)
+    unknown = [NO | {"topic": "nobody-knows-it"}, NO, NO, NO]
+    refused = problem(
+        api.post("/v1/consents", [{"recipient": "crm-1", "consents": unknown}]), "W116"
+    )
+    assert "of the first 3 of its stops" in refused["detail"]
+    assert "complaints 2 are kept" in refused["detail"]
+    report = {"receipt_id": f"r_{'0' * 32}", "status": "complained"}
+    refused = problem(api.post("/v1/delivery", [report] * 4), "W116")
+    assert "complaints 0 are kept" in refused["detail"]
 
 
 def test_what_there_is_no_time_for_is_told_as_not_kept(app_with: Callable[..., Api]) -> None:
