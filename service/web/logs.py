@@ -43,7 +43,13 @@ def set_up(level: str = "info") -> None:
         logger.setLevel(logging.INFO)
     # Its lines hold whole paths, and with them tickets.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(_is_no_advice)
     warnings.showwarning = _warning
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    """Not the server's advice to install a library for WebSockets, which nothing here speaks."""
+    return not record.getMessage().startswith("No supported WebSocket library")
 
 
 def log() -> structlog.stdlib.BoundLogger:

@@ -75,6 +75,7 @@ def test_a_first_start_says_where_it_is_and_how_to_get_in(tmp_path: Path) -> Non
         for line in errors.splitlines():
             assert json.loads(line)["event"] in ("server", "ready", "call")
         assert "a-ticket" not in errors
+        assert "pip install" not in errors
 
 
 def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Path) -> None:
