@@ -5,7 +5,7 @@ Each part is examined by itself, and by one function. `commands/doctor.py` opens
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -57,6 +57,13 @@ def release_found(release: Release, today: date) -> Found:
         return Found("release", "well", said)
     do = "the page Ending of the studio lists what ends; have it reviewed again"
     return Found("release", "look", said, do)
+
+
+def drafts_found(faulty: Sequence[str]) -> Found:
+    """What the library leaves out of the release with a fault in it, in words: one at least."""
+    more = f"; and {len(faulty) - 1} more" if len(faulty) > 1 else ""
+    do = "mend it, and have it approved; `bedside check` lists every fault"
+    return Found("drafts", "look", f"{faulty[0]}{more}", do)
 
 
 def guard_found(guard: GuardLike) -> Found:

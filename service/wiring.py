@@ -6,6 +6,7 @@ needs no database does not load one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -45,14 +46,30 @@ def the_guard() -> Guard:
         raise BedsideError(problems) from None
 
 
-def release_of(library: Path, on: date) -> Release:
-    """What a library folder serves on a day. Raises `BedsideError` when it must not be served."""
-    return building.build(load_library(library), on).release
+def _aloud(line: str) -> None:
+    """A line to whoever started this, beside the output."""
+    import click  # a worker of the API, which is handed its release, needs none of it
+
+    click.echo(line, err=True)
 
 
-def release_from(file: Path | None, library: Path, on: date) -> Release:
-    """The release in a file, or else what the library serves on a day."""
-    return release_files.read(file) if file is not None else release_of(library, on)
+def release_of(library: Path, on: date, tell: Callable[[str], None] = _aloud) -> Release:
+    """What a library folder serves on a day. Raises `BedsideError` when it must not be served.
+
+    A draft that is left out with a fault is told, a line each: else its editor would take what is
+    chosen in its stead for what the library says now.
+    """
+    built = building.build(load_library(library), on)
+    for one in built.faulty:
+        tell(str(one))
+    return built.release
+
+
+def release_from(
+    file: Path | None, library: Path, on: date, tell: Callable[[str], None] = _aloud
+) -> Release:
+    """The release in a file, or else what the library serves on a day, as `release_of` has it."""
+    return release_files.read(file) if file is not None else release_of(library, on, tell)
 
 
 def rule_titles() -> dict[str, str]:

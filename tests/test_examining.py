@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from service.domain.standing import OptOut
 from service.examining import (
     Found,
     account_found,
+    drafts_found,
     guard_found,
     release_found,
     room_found,
@@ -38,6 +40,7 @@ from service.store.secret import parse_secret
 from service.store.store import Store
 from service.webhooks.registering import add, disable
 from tests.doubles import ScriptedGuard
+from tests.editing.conftest import LIBRARY
 from tests.factories import NOW
 from tests.stores import (  # noqa: F401 - fixtures are found by their names
     SECRET,
@@ -173,6 +176,22 @@ def test_a_release_that_ends_is_told(release: Release) -> None:
     last = max(stamp.until for stamp in release.stamps.values())
     days = (date(2026, 11, 24), first - timedelta(days=13), last + timedelta(days=1))
     assert [release_found(release, day).state for day in days] == ["well", "look", "no"]
+
+
+def test_a_draft_that_is_left_out_with_a_fault_is_told(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(LIBRARY, "library")
+    email = Path("library/content/heart/walking/en-US/email.md")
+    email.write_text(email.read_text().replace("come along.", "come with {{ friend }}."))
+    monkeypatch.setenv("BEDSIDE_LIBRARY", "library")
+    capsys.readouterr()
+    assert main(["doctor"]) == 0
+    printed = capsys.readouterr()
+    assert "\nLOOK  drafts    left out module:heart/walking: approval lacking:" in printed.out
+    assert "L371 nobody declares the variable `friend`; and 1 more\n" in printed.out
+    assert printed.err == ""
+    assert drafts_found(["left out x", "left out y"]).said == "left out x; and 1 more"
 
 
 def test_a_guard_that_stops_harmless_words_is_told() -> None:

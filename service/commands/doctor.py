@@ -25,9 +25,9 @@ _MARKS = {"well": "ok", "look": "LOOK", "no": "NO"}
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def doctor(form: str) -> int:
-    """Look whether this installation is well: its release, guard, tables, store, secrets, clock,
-    keys, webhooks and room. Nothing is made, migrated or sent. Exit code 1 where something does
-    not work.
+    """Look whether this installation is well: its release, drafts with a fault, guard, room,
+    tables, store, secrets, clock, keys and webhooks. Nothing is made, migrated or sent. Exit code
+    1 where something does not work.
 
     Run it before an upgrade with the new version, and after one; as the account of the service.
     """
@@ -43,16 +43,27 @@ def doctor(form: str) -> int:
 
 
 def _found() -> Iterator[Found]:
-    from service.examining import account_found, guard_found, release_found, room_found
+    from service.examining import (
+        account_found,
+        drafts_found,
+        guard_found,
+        release_found,
+        room_found,
+    )
     from service.hosting import folder_of_the_store
     from service.settings import read_settings
     from service.wiring import release_from, the_guard
 
     settings = read_settings()
+    faulty: list[str] = []
     yield from _tried(
         "release",
-        lambda: release_found(release_from(settings.release, settings.library, today()), today()),
+        lambda: release_found(
+            release_from(settings.release, settings.library, today(), faulty.append), today()
+        ),
     )
+    if faulty:
+        yield drafts_found(faulty)
     yield from _tried("guard", lambda: guard_found(the_guard()))
     own = folder_of_the_store()
     folder = own or settings.data

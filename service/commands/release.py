@@ -59,7 +59,7 @@ def build(directory: Path | None, output: Path, replace: bool, on: date | None) 
     click.echo(f"release {built.release.hash}")
     click.echo(f"written to {output}; {len(tried.decisions)} assemblies tried")
     for left_out in built.left_out:
-        click.echo(f"left out {left_out.key}: {left_out.why}")
+        click.echo(str(left_out))
     return 0
 
 

@@ -22,10 +22,14 @@ _FAULTS = ("L0", "L1", "L2", "L3")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An item that a release does not hold, and why."""
+    """An item that a release does not hold, and why: in a draft, what is to be mended in it too."""
 
     key: str
     why: str
+    is_faulty: bool = False
+
+    def __str__(self) -> str:
+        return f"left out {self.key}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Built:
 
     release: Release
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def faulty(self) -> tuple[LeftOut, ...]:
+        """What is left out with a fault: whoever decides without it learns of that nowhere else."""
+        return tuple(one for one in self.left_out if one.is_faulty)
 
 
 def build(library: Library, on: date, *, assume_approved: bool = False) -> Built:
@@ -80,7 +89,8 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
         rewordings=kept({name: file.item for name, file in library.rewordings.items()}),
         stamps={key: stamps[key] for key in sorted(stamps)},
     )
-    return Built(release, tuple(LeftOut(key, left_out[key]) for key in sorted(left_out)))
+    out = (LeftOut(key, left_out[key], key in drafts) for key in sorted(left_out))
+    return Built(release, tuple(out))
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

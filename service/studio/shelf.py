@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from service.errors import BedsideError, Problem
-from service.library.building import build
+from service.library.building import Built, build
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release
@@ -43,7 +43,7 @@ class Held:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        self._built: dict[tuple[date, bool], Release | BedsideError] = {}
+        self._built: dict[tuple[date, bool], Built | BedsideError] = {}
         #: What pages have worked out from this reading and may use again, under its lock.
         self.kept: dict[object, object] = {}
         self.lock = threading.Lock()
@@ -53,12 +53,14 @@ class Held:
 
         Raises `BedsideError` where such a library must not be served.
         """
+        return self.built(on, drafts=drafts).release
+
+    def built(self, on: date, *, drafts: bool) -> Built:
+        """The same with what it leaves out."""
         key = (on, drafts)
         if key not in self._built:
             try:
-                made: Release | BedsideError = build(
-                    self.library, on, assume_approved=drafts
-                ).release
+                made: Built | BedsideError = build(self.library, on, assume_approved=drafts)
             except BedsideError as error:
                 made = error
             if len(self._built) >= _KEPT:

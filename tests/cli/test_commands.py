@@ -189,6 +189,25 @@ class TestDecide:
         assert run.code == 2
         assert "library.yaml:1:1 L701 the library's settings are not approved" in run.err
 
+    def test_draft_left_out_with_a_fault_is_told_beside_the_decision(
+        self, bedside: Bedside
+    ) -> None:
+        right = bedside(*DECIDE, "--format", "json")
+        assert right.err == ""
+        email = Path("library/content/heart/walking/en-US/email.md")
+        email.write_text(email.read_text().replace("come along.", "come with {{ friend }}."))
+        run = bedside(*DECIDE, "--format", "json")
+        assert run.code == 0
+        assert json.loads(run.out)["outcome"] == json.loads(right.out)["outcome"]
+        module, rewording = run.err.splitlines()
+        assert module == (
+            "left out module:heart/walking: approval lacking: medical (void); to mend: "
+            "content/heart/walking/en-US/email.md:10 L371 nobody declares the variable `friend`"
+        )
+        assert rewording.startswith("left out rewording:heart/walking/small-clinic/en-US/email.1:")
+        email.write_text(email.read_text().replace("{{ friend }}", "a friend"))
+        assert bedside(*DECIDE).err == ""  # a draft without a fault waits, and is no fault
+
 
 class TestExplain:
     def test_answer_is_explained_to_both(

@@ -232,6 +232,22 @@ def test_answer_to_a_call_for_help_that_waits_is_said(pages: Pages) -> None:
     assert 'href="/approve/module:safety/help"' in shown.html
 
 
+def test_draft_that_is_left_out_with_a_fault_is_said_above_the_message(pages: Pages) -> None:
+    for path in ("/preview", "/all-at-once"):
+        assert "Left out with a fault" not in pages.get(path, "ed.new").words
+    file = "content/heart/walking/en-US/email.md"
+    base = pages.studio.desk.workspace.text(file) or ""
+    pages.write(file, base.replace("come along.", "come with {{ friend }}."))
+    for path in ("/preview", "/all-at-once"):
+        shown = pages.get(path, "ed.new")
+        assert shown.status == 200
+        assert "Left out with a fault." in shown.words
+        assert "L371 nobody declares the variable `friend`" in shown.words
+    drafts = pages.get("/preview?content=drafts", "ed.new")
+    assert "Left out with a fault" not in drafts.words
+    assert "nobody declares the variable" in drafts.words
+
+
 def test_map_of_a_library_without_messages_says_why(pages: Pages) -> None:
     pages.write(MODULE, "id: x\n  bad: [")
     shown = pages.get("/library/coverage", "ed.new")

@@ -20,7 +20,7 @@ ENTRY = Entry(20, "All at once", "/all-at-once")
 
 def show(request: Request) -> Response:
     """The page, or for htmx its answers alone."""
-    ask, release, _, waits = asked(request)
+    ask, release, _, waits, faulty = asked(request)
     studio = studio_of(request)
     held = studio.shelf.held()
     way = request.query_params.get("by", "")
@@ -43,6 +43,7 @@ def show(request: Request) -> Response:
         **shared(),
         "ask": ask,
         "waits": waits,
+        "faulty": faulty,
         "query": asking.query(ask),
         "way": way,
         "ways": WAYS,

@@ -14,6 +14,7 @@ from service.channels.gsm7 import split
 from service.domain.content import show_period
 from service.domain.message import Message
 from service.domain.vocabulary import CHANNELS
+from service.library.building import LeftOut
 from service.library.release import Release
 from service.studio.context import studio_of
 from service.studio.failing import Refused
@@ -32,12 +33,14 @@ ENTRY = Entry(10, "Preview", "/preview")
 
 
 class Asked(NamedTuple):
-    """The question of an address, the release it is about, its answer, and what waits."""
+    """The question of an address, the release it is about, its answer, what waits, and which
+    drafts are left out with a fault."""
 
     ask: Ask
     release: Release
     preview: Preview
     waits: tuple[Waits, ...]
+    faulty: tuple[LeftOut, ...]
 
 
 def asked(request: Request) -> Asked:
@@ -49,17 +52,19 @@ def asked(request: Request) -> Asked:
     drafts = query.get("content") == "drafts"
     release, waits = shown_release(held, now.date(), drafts=drafts)
     ask = read_ask(query, release, now)
-    return Asked(ask, release, preview(held, release, ask, studio.guard), waits)
+    faulty = () if waits else held.built(now.date(), drafts=drafts).faulty
+    return Asked(ask, release, preview(held, release, ask, studio.guard), waits, faulty)
 
 
 def show(request: Request) -> Response:
     """The page, or for htmx the parts of it that a new question changes."""
-    ask, release, found, waits = asked(request)
+    ask, release, found, waits, faulty = asked(request)
     values = {
         **shared(),
         **shown(found),
         "ask": ask,
         "waits": waits,
+        "faulty": faulty,
         "query": asking.query(ask),
         "choices": asking.choices(ask, release),
         "scenarios": asking.scenarios(),
@@ -82,7 +87,7 @@ def _unknown_scenario(request: Request) -> str:
 
 def frame(request: Request) -> Response:
     """The message alone, for the page's frame."""
-    ask, _, found, _ = asked(request)
+    ask, _, found, *_ = asked(request)
     message = found.traced.message
     if message is None or not is_framed(message):
         raise Refused("W601")
