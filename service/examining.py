@@ -33,6 +33,8 @@ _UNTIDIED = timedelta(days=2)
 #: Answers are dated by each replica's own clock, and a sender's signatures are good for minutes.
 _APART = timedelta(seconds=5)
 _MEGABYTE = 1_000_000
+#: Releases that a line names; the rest are counted.
+_NAMED = 3
 _LITTLE, _TOO_LITTLE = 2000 * _MEGABYTE, 100 * _MEGABYTE
 
 
@@ -64,6 +66,17 @@ def drafts_found(faulty: Sequence[str]) -> Found:
     more = f"; and {len(faulty) - 1} more" if len(faulty) > 1 else ""
     do = "mend it, and have it approved; `bedside check` lists every fault"
     return Found("drafts", "look", f"{faulty[0]}{more}", do)
+
+
+def kept_found(altered: Sequence[str]) -> Found:
+    """Whether the copies of releases that were served are still those releases, by their hashes."""
+    if not altered:
+        return Found("kept", "well", "the copies of releases that were served are as they were")
+    named = ", ".join(digest[:12] for digest in altered[:_NAMED])
+    more = f" and {len(altered) - _NAMED} more" if len(altered) > _NAMED else ""
+    said = f"altered or damaged, so that they prove nothing: {named}{more}"
+    do = "bring them back from a backup of `releases/`, and ask who changed them"
+    return Found("kept", "look", said, do)
 
 
 def guard_found(guard: GuardLike) -> Found:

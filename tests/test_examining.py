@@ -21,12 +21,14 @@ from service.examining import (
     account_found,
     drafts_found,
     guard_found,
+    kept_found,
     release_found,
     room_found,
     store_found,
     tables_found,
 )
 from service.hosting import the_store
+from service.library.kept import keep
 from service.library.release import Release
 from service.store.api_keys import create
 from service.store.changes import opt_out
@@ -194,6 +196,24 @@ def test_a_draft_that_is_left_out_with_a_fault_is_told(
     assert drafts_found(["left out x", "left out y"]).said == "left out x; and 1 more"
 
 
+def test_a_kept_copy_that_was_altered_is_told(
+    installation: Path, capsys: pytest.CaptureFixture[str], release: Release
+) -> None:
+    """As somebody runs it before an audit, and not when a message's words are already wanted."""
+    place = keep(release, installation)
+    capsys.readouterr()
+    assert main(["doctor"]) == 0
+    assert "\nok    kept " in capsys.readouterr().out
+    place.write_bytes(place.read_bytes()[:-9])
+    (place.parent / "notes.json").write_text("{}")
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    before, _, named = told.partition("altered or damaged, so that they prove nothing: ")
+    assert before.endswith("\nLOOK  kept      ")
+    assert named.startswith(f"{release.hash[:12]}\n")  # another file in the folder is no copy
+    assert kept_found([str(number) for number in range(5)]).said.endswith(": 0, 1, 2 and 2 more")
+
+
 def test_a_guard_that_stops_harmless_words_is_told() -> None:
     assert guard_found(ScriptedGuard(refuses=lambda *_: True)).state == "no"
 
@@ -220,7 +240,7 @@ def test_the_command_says_it_part_by_part(
     assert "\nLOOK  keys      0 for real recipients\n                do: `bedside keys" in said
     assert main(["doctor", "--format", "json"]) == 0
     assert {one["part"] for one in json.loads(capsys.readouterr().out)} == {
-        "release", "guard", "room", "account", "tables", "store", "keys", "tidying",
+        "release", "guard", "room", "kept", "account", "tables", "store", "keys", "tidying",
     }  # fmt: skip
 
 

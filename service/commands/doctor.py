@@ -25,9 +25,9 @@ _MARKS = {"well": "ok", "look": "LOOK", "no": "NO"}
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def doctor(form: str) -> int:
-    """Look whether this installation is well: its release, drafts with a fault, guard, room,
-    tables, store, secrets, clock, keys and webhooks. Nothing is made, migrated or sent. Exit code
-    1 where something does not work.
+    """Look whether this installation is well: its release, drafts with a fault, guard, room, kept
+    releases, tables, store, secrets, clock, keys and webhooks. Nothing is made, migrated or sent.
+    Exit code 1 where something does not work.
 
     Run it before an upgrade with the new version, and after one; as the account of the service.
     """
@@ -47,10 +47,12 @@ def _found() -> Iterator[Found]:
         account_found,
         drafts_found,
         guard_found,
+        kept_found,
         release_found,
         room_found,
     )
     from service.hosting import folder_of_the_store
+    from service.library.kept import all_spoiled
     from service.settings import read_settings
     from service.wiring import release_from, the_guard
 
@@ -74,6 +76,7 @@ def _found() -> Iterator[Found]:
             yield account
             if account.state == "no":
                 return
+        yield kept_found(all_spoiled(settings.data))
     yield from _of_the_store()
 
 

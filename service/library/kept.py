@@ -21,15 +21,32 @@ def keep(release: Release, data: Path) -> Path:
     Raises `BedsideError`.
     """
     place, text = data / FOLDER / f"{release.hash}.json", to_json(release)
-    if not place.is_file() or place.read_bytes() != text.encode():
+    if not _says(place, text.encode()):
         write_whole(place, text)
     return place
 
 
+def _says(place: Path, text: bytes) -> bool:
+    """Whether a file says this. One that cannot be read does not: it keeps nobody from serving."""
+    try:
+        return place.read_bytes() == text
+    except OSError:
+        return False
+
+
 def spoiled(digest: str, data: Path) -> bool:
     """Whether a copy of the release with this hash is there and is not that release any more."""
-    there = _HASH.fullmatch(digest) and (data / FOLDER / f"{digest}.json").is_file()
+    try:
+        there = _HASH.fullmatch(digest) and (data / FOLDER / f"{digest}.json").is_file()
+    except OSError:  # whoever may not look there learns of no copy, as of one that is not there
+        return False
     return bool(there) and kept_one(digest, data) is None
+
+
+def all_spoiled(data: Path) -> list[str]:
+    """The hashes of all releases of which a copy is there and is not that release any more."""
+    there = sorted(place.stem for place in (data / FOLDER).glob("*.json"))
+    return [digest for digest in there if spoiled(digest, data)]
 
 
 def kept_one(digest: str, data: Path) -> Release | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from service.library.kept import FOLDER, keep, kept, spoiled
 from service.library.release import Release
 
@@ -32,3 +34,21 @@ def test_a_copy_that_was_altered_is_told_and_written_anew(release: Release, tmp_
         keep(release, tmp_path)
         assert place.read_bytes() == right
     assert not spoiled("../secret", tmp_path)
+
+
+def test_a_copy_that_cannot_be_read_is_written_anew(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another account wrote it: that is no reason not to serve."""
+    place = keep(release, tmp_path)
+    right, before = place.read_bytes(), place.stat().st_ino
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", _refuse)
+        assert spoiled(release.hash, tmp_path)
+        keep(release, tmp_path)
+    assert place.stat().st_ino != before
+    assert place.read_bytes() == right
+
+
+def _refuse(_: Path) -> bytes:
+    raise PermissionError(13, "Permission denied")
