@@ -51,7 +51,8 @@ APPROVALS: Mapping[str, CodeNote] = {
     "L417": CodeNote(
         "Approval of nothing",
         "A warning: an approval names an item that is not in the library.",
-        "Put its file back, correct the name, or delete the line.",
+        "Put its file back, or correct the name. The lines of what was retired stay: they are the "
+        "record of who had approved what went out.",
     ),
     "L418": CodeNote(
         "Unknown role",

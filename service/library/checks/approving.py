@@ -74,7 +74,8 @@ def _lines(library: Library, roles: Sequence[str], items: Iterable[str]) -> Iter
                 "L417",
                 f"it {verb} `{line.value.item}`, which is not in the library",
                 did_you_mean(line.value.item, _unsigned(line, items, signed))
-                or "put its file back, or delete the line",
+                or "put its file back, or correct the name; of what was retired, leave the line as "
+                "its record",
                 "warning",
             )
         elif isinstance(line.value, Withdrawal) and takes_nothing_back(
