@@ -12,7 +12,7 @@ from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, states
 from service.library.checks import cross_check, item_files
 from service.library.checks.banking import approved_words, is_stale
-from service.library.leaning import leans_on
+from service.library.leaning import holds_up_all, leaning_on, leans_on, users
 from service.library.library import Item, Library
 from service.library.release import Release, Stamp
 
@@ -61,12 +61,12 @@ def build(library: Library, on: date, *, assume_approved: bool = False) -> Built
     _settle(library, stamps, left_out)
     drafts, faults = _faults(library, on, {} if assume_approved else left_out)
     _refuse(faults)
-    for key, told in drafts.items():
-        left_out[key] += f"; to mend: {told}"
+    for key, fault in drafts.items():
+        left_out[key] += f"; to mend: {fault.file}:{fault.line} {fault.code} {fault.what}"
     settings = library.settings
     unservable = list(_unservable(settings, stamps))
-    if unservable:
-        raise BedsideError(unservable)
+    if unservable:  # an answer with a fault is not approved before that is mended
+        raise BedsideError([*unservable, *_under_answers(library, drafts)])
 
     def kept(items: Mapping[str, Item[Any]]) -> dict[str, Any]:
         return {name: items[name].value for name in sorted(items) if items[name].key in stamps}
@@ -102,7 +102,7 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 def _faults(
     library: Library, on: date, left_out: Mapping[str, str]
-) -> tuple[dict[str, str], list[Problem]]:
+) -> tuple[dict[str, Problem], list[Problem]]:
     """The first fault of each item that is left out anyway, and all the others.
 
     Whoever takes an approval back needs a release without it now, whatever an editor has begun
@@ -115,16 +115,23 @@ def _faults(
         for item in library.items()
         if item.key in left_out and approval[item.key].roles and item != library.settings
     }
-    told: dict[str, str] = {}
+    told: dict[str, Problem] = {}
     others = []
     for problem in cross_check(library, on):
         keys = [drafts[file] for file in item_files(problem.file) if file in drafts]
         if keys and problem.level == "error" and problem.code[:2] in _FAULTS:
-            place = f"{problem.file}:{problem.line}"
-            told.setdefault(keys[0], f"{place} {problem.code} {problem.what}")
+            told.setdefault(keys[0], problem)
         else:
             others.append(problem)
     return told, others
+
+
+def _under_answers(library: Library, drafts: Mapping[str, Problem]) -> Iterator[Problem]:
+    """The faults of drafts without which a call for help has no answer."""
+    direct = users(library)
+    for key, fault in drafts.items():
+        if any(holds_up_all(library, other) for other in (key, *leaning_on(key, direct))):
+            yield fault
 
 
 def _stamped(

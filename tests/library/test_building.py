@@ -137,6 +137,18 @@ def test_fault_in_a_draft_stops_no_release(folder: Path) -> None:
     assert "L371" in codes(error)
 
 
+def test_fault_of_an_answer_to_a_call_for_help_is_told(folder: Path) -> None:
+    """Nobody can have it approved, as L702 says, before it is mended."""
+    for name in ("safety/help", "heart/walking"):  # what stops nothing is not told here
+        module = folder / f"content/{name}/module.yaml"
+        module.write_text(module.read_text().replace("topics: [", "topics: [running, "))
+    with pytest.raises(BedsideError) as error:
+        build(load_library(folder), TODAY)
+    assert sorted(codes(error)) == ["L201", "L702", "L702", "L702"]
+    (fault,) = (one for one in error.value.problems if one.code == "L201")
+    assert fault.file == "content/safety/help/module.yaml"
+
+
 def test_module_of_an_unknown_kind_stops_a_release(folder: Path) -> None:
     """It needs no role, so that no approval lacks: nobody has left it out."""
     module = folder / "content/heart/walking/module.yaml"
