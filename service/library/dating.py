@@ -17,7 +17,7 @@ from service.library.library import ApprovalLine, Item, Library
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of a line. `written` is today, where it is known apart from `on`."""
+    """The day of a line. `written` is today in UTC, where it is known apart from `on`."""
 
     on: date
     written: date | None = None
@@ -37,7 +37,9 @@ class Day:
 def refuse_dating(day: Day, library: Library) -> None:
     """Raises `BedsideError` where no line may bear this day, or where this clock is in doubt."""
     if day.is_earlier and day.backdated is None:
-        what = f"{day.on} is before today, and a line bears the day it is written"
+        what = (
+            f"{day.on} is before today ({day.written}, in UTC): a line bears the day it is written"
+        )
         fix = "leave it out; or say why it must be, such as `--backdated 'Signed on paper.'`"
         raise BedsideError([Problem("--on", 0, 0, "L424", what, fix)])
     if day.backdated is not None and not day.is_earlier:
@@ -47,7 +49,7 @@ def refuse_dating(day: Day, library: Library) -> None:
         # The last line of a file was written before the one that is to follow it.
         before = line.value.written or line.value.on
         if day.written is not None and before > day.written:
-            what = f"this machine's clock says {day.written}, but this line is of {before}"
+            what = f"this machine's clock says {day.written} in UTC, but this line is of {before}"
             fix = "set the clock; a line that begins on a day to come needs `written`, too"
             raise BedsideError([Problem(line.file, line.line, 1, "L425", what, fix)])
 

@@ -89,7 +89,8 @@ def dating_refused(folder: Path, on: date, written: date, why: str | None = None
 def test_approval_is_dated_back_only_with_a_reason(folder: Path) -> None:
     past = GIVEN - timedelta(days=3)
     assert dating_refused(folder, past, GIVEN) == [
-        "--on L424 2026-11-21 is before today, and a line bears the day it is written"
+        "--on L424 2026-11-21 is before today (2026-11-24, in UTC): "
+        "a line bears the day it is written"
     ]
     nothing = ["--backdated L424 the line bears no earlier day"]
     assert dating_refused(folder, GIVEN, GIVEN, "On paper.") == nothing
@@ -127,7 +128,7 @@ def test_nothing_is_written_while_the_clock_is_in_doubt(folder: Path) -> None:
     number = len((folder / "approvals.jsonl").read_text().splitlines())
     for written in (slow, GIVEN - timedelta(days=1)):
         assert dating_refused(folder, written, written) == [
-            f"approvals.jsonl L425 this machine's clock says {written}, "
+            f"approvals.jsonl L425 this machine's clock says {written} in UTC, "
             "but this line is of 2026-11-24"
         ]
     with pytest.raises(BedsideError, match=f"approvals.jsonl:{number}:1 L425"):
