@@ -139,6 +139,8 @@ def history(
     from service.library.history import history as lines_of
     from service.library.loader import load_library
 
+    if start is not None and end is not None and start > end:
+        raise click.UsageError(f"--from {start} is after --to {end}; give the earlier day first")
     held = load_library(chosen_library(library_dir))
     found = lines_of(held, start=start, end=end, by=reviewer, role=role)
     if form == "json":

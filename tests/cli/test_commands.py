@@ -384,6 +384,9 @@ class TestLibrary:
         )
         data = json.loads(bedside("library", "history", "--by", "rev.new", "--format", "json").out)
         assert [one["what"] for one in data] == ["approved", "withdrew"]
+        swapped = bedside("library", "history", "--from", TODAY, "--to", "2026-11-23")
+        assert (swapped.code, swapped.out) == (2, "")  # and no history without a line
+        assert "give the earlier day first" in swapped.err
 
     def test_withdraw_writes_a_line_and_says_what_follows(self, bedside: Bedside) -> None:
         bedside("release", "build", "library", "-o", "r.json", "--on", TODAY)
