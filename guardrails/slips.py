@@ -26,7 +26,8 @@ _RIGHT = (
     (r"(?:pased|passd|passt|pasted) out(?! the)", "passed out"),
     (r"fa(?:inded|intd)", "fainted"),
     (r"su(?:iside|isid|icid|icied|izide|cide)", "suicide"),
-    (r"hlp", "help"),
+    # In capitals it names a finding: "I have HLP" is of blood fats.
+    (r"(?-i:[Hh]lp)|hlp(?= (?:me|us)\b)", "help"),
     (r"siezures?|seisures?|seizuers?|seazures?|ceizures?", "seizure"),
     (r"unconcious|unconsious|unconcsious|unconcience|unconsciuos", "unconscious"),
     (r"bleding|bleading|bleedin", "bleeding"),

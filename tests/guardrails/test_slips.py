@@ -24,6 +24,7 @@ from guardrails.slips import put_right
         ("she passd out", "she passed out"),
         ("suiside", "suicide"),
         ("plz hlp me", "plz help me"),
+        ("HLP ME", "help ME"),
         ("shes bleading", "shes bleeding"),
     ],
 )
@@ -42,7 +43,7 @@ def test_a_slip_is_put_right(text: str, right: str) -> None:
             "breath mints",
         ),
         *("pasted out the link", "one stroke", "attach the heart report", "heart attachments"),
-        *("I can't breathe", "helping", "brother", "chest x-ray", ""),
+        *("I can't breathe", "helping", "brother", "chest x-ray", "I have HLP", ""),
     ],
 )
 def test_other_words_stay(text: str) -> None:
