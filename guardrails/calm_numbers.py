@@ -18,7 +18,7 @@ _COUNTED = re.compile(
     r"|miles|kms?|lbs?|pounds|kilos?|kg|steps|points|percent|%|units? of|mg|mcg|ml|calories)\b)"
 )
 #: A sum of money, and a reading with its fraction: "$911", "911.00".
-_SUM = re.compile(rf"(?<=[$\u00a3\u20ac]){_NUMBER}(?![\d])|(?<![\w.,]){_NUMBER}(?=[.,]\d)")
+_SUM = re.compile(rf"(?<=[$\u00a3\u20ac]){_NUMBER}(?![\d])|(?<![\w.,]){_NUMBER}(?=\.\d|,\d{{3}})")
 #: A house in a street: "911 Main St", "my address is 911 N Oak Ave". What may stand between is a
 #: name: "911 help on Main St" and "911 fire Oak Ave" are calls.
 _STREET = (
@@ -67,7 +67,8 @@ _TROUBLE = re.compile(
 #: Beside these a number before a street is a call, too: "help 911 Main St".
 _BEGS = re.compile(
     r"(?i)!|\b(?:help|hurry|emergency|ambulance|police|paramedics?|sos|asap|quick|now|please|pls|plz"
-    r"|send|come|dying|dead|die|blood|bleeding|breath(?:e|ing)?|pain|seizure|stroke|hurt)\b"
+    r"|send|come|dying|dead|die|blood|bleeding|breath(?:e|ing)?|pains?|seiz(?:ures?|ing)|strokes?"
+    r"|hurt)\b"
 )
 _EVERYDAY = re.compile(
     r"(?i)\?|\b(?:appointments?|appts?|visits?|last (?:week|month|year|night)|yesterday|ago|late"

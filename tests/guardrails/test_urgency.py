@@ -24,6 +24,10 @@ from guardrails.rules import read_rules
         ("my toddler drank bleach", "poison"),
         ("I took all my pills because I want to die", "crisis"),
         ("I want to k1ll myself", "crisis"),
+        ("my baby is choking on the price tag", "emergency"),
+        ("we need another epipen he is still swelling", "emergency"),
+        ("he hit me because I was playing music", "crisis"),
+        ("od on prescription pills", "poison"),
         ("one sided numbness", "emergency"),
         ("numbness on one side", "emergency"),
         ("Stop it hurts", "emergency"),
@@ -343,6 +347,7 @@ def test_numbers_and_lines_that_call_nobody_are_calm(guard, text):
         *("room 911 my husband is not breathing", "call 911 this is an emergency", "i need 112"),
         *("911 main st help", "911 Main St man not breathing", "help 911 main st", "911. he fell"),
         *("mom collapsed at 911 main st", "911 my mom fell oak st", "send someone 911 Main St"),
+        *("911 seizures Elm st", "911,2 kids hurt"),
         *("call 911 people are hurt", "man in my apartment 911", "someone is in the room 911!!"),
         *(
             "my husband got shot",
