@@ -13,10 +13,11 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from service.domain import stop_abroad as abroad
+from service.domain import stop_abroad
 from service.domain import stop_grammar as grammar
 from service.domain import stop_of_the_gone as gone
 from service.domain import stop_told as told
+from service.domain.stop_abroad import Abroad, asked_abroad
 
 #: A short text is silence's where it begins with a stop word and nothing says what it means.
 _SHORT = 4
@@ -69,8 +70,10 @@ def hear(text: str) -> Heard:
     even = spelled_out(text)
     if grammar.GO_ON.fullmatch(_bare(even)):
         return Heard(asks_to_stop=False, besides="")
-    if abroad.is_stop_abroad(even):
-        return Heard(asks_to_stop=True, besides="")
+    abroad = asked_abroad(even)
+    if abroad is not None:
+        left = text if abroad is Abroad.PLEA else ""
+        return Heard(True, left, unclear=abroad is not Abroad.STOP)
     withdrawn = told.TAKEN_BACK.search(even) is not None
     sentences = [
         _read(sentence, first=place == 0, told_too=not withdrawn)
@@ -137,7 +140,7 @@ def spelled_out(text: str) -> str:
 def prepare() -> None:
     """Compiles every expression now, so that nobody's words wait for it."""
     grammar.prepare()
-    abroad.prepare()
+    stop_abroad.prepare()
     told.prepare()
     gone.prepare()
 
