@@ -69,7 +69,7 @@ _OTHERS = _words(
     # Tagalog
     "ako hindi ang mga ko ikaw salamat tulong masakit dibdib gusto mamatay makahinga nang siya",
     "anak nanay tatay kita tayo opo paano saan kailan ngayon bukas gamot wala ayaw martes lunes",
-    "tumigil puso niya nahulog dumudugo nalunok humihinga gumigising po",
+    "tumigil puso niya nahulog dumudugo nalunok humihinga gumigising",
     # German
     "ich nicht mehr leben habe ist und mein meine wir danke bitte hilfe schmerzen kann atmen",
     "dienstag montag mittwoch donnerstag freitag sterben termin arzt brust sich keine herz atmet",
@@ -138,13 +138,18 @@ def _in_another_tongue(text: str) -> bool:
     """
     words = _LETTERS.findall(unicodedata.normalize("NFKC", text))
     shouted = text.isupper()
-    own = sum(
-        bare in _OTHERS
-        or ((word.islower() or shouted) and not word.isascii() and bare not in _BORROWED)
+    own = [
+        bare
         for word in words
-        if (bare := _bare(word))
-    )
-    return own > 1 and own > sum(_bare(word) in _ENGLISH for word in words)
+        if (bare := _bare(word)) in _OTHERS
+        or (_is_marked(word, shouted=shouted) and bare not in _BORROWED)
+    ]
+    # "9 EST or 10 EST" is of a time zone.
+    return len(own) > max(1, sum(_bare(word) in _ENGLISH for word in words)) and set(own) != {"est"}
+
+
+def _is_marked(word: str, *, shouted: bool) -> bool:
+    return (word.islower() or shouted) and not word.isascii()
 
 
 def _is_latin(letter: str) -> bool:

@@ -80,6 +80,8 @@ def test_other_languages_are_told(text: str) -> None:
         "Ｔｈａｎｋｓ ａ ｌｏｔ",
         "𝓣𝓱𝓪𝓷𝓴𝓼 𝓪 𝓵𝓸𝓽",
         "NG tube and PO meds?",
+        "Tylenol 500 PO bid, ibuprofen 400 PO tid",
+        "9 EST or 10 EST",
         "My chest hurts so bad",
         "The nurse said Δ is fine",
     ],
