@@ -69,13 +69,13 @@ _STRONG = _any(
     rf"|to hear from {YOU}|{YOU} to {WRITE} {ME})",
     rf"(?:(?:i|we)(?:'d| would)? )?(?:prefer|rather|like) not (?:to )?"
     rf"(?:(?:get|receive|see|have|be sent|keep getting) {THING}"
-    rf"|be (?:texted|contacted|called|messaged|e-?mailed))",
+    rf"|be (?:texted|contacted|called|messaged|e-?mailed))(?: {NUMBER})?(?!{LIMIT})",
     # Of a procedure it would be something else.
-    r"(?:(?:i|we)(?: am|'m| hereby)* )?(?:revok(?:e|ing)|withdraw(?:ing)?|rescind(?:ing)?) "
+    r"(?:(?:i|we)(?: am|'m)? )?(?:hereby )?(?:revok(?:e|ing)|withdraw(?:ing)?|rescind(?:ing)?) "
     r"(?:my |any |all |our )?(?:prior |express |written )*(?:consent|permission|authorization)"
     rf" (?:(?:to|for) (?:you to )?(?:{WRITE}|{WRITING}|be (?:texted|contacted|called|messaged)"
     rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))"
-    rf"(?: (?:and|or) (?:{THING}|{WRITE}))?(?: {ME})?",
+    rf"(?: (?:and|or) (?:{THING}|{WRITE}))?(?: {ME})?(?! (?:{OTHERS}|my|our|dr)\b)",
     # Not "don't call anyone", nor "don't call my mom": that asks for silence about somebody.
     rf"{DO_NOT} (?:{WRITE} {ME}|{WRITE_ONLY} {OTHERS})(?!{LIMIT})",
     rf"{DO_NOT} send(?: {OURS})? {THING}(?: to {OURS})?(?!{LIMIT})",
@@ -117,9 +117,7 @@ _ORDER = _any(
     rf"{STOP} (?:{WRITINGS}|sending)",
     rf"{DO_NOT} (?:text|txt|message|msg|sms|e-?mail|contact|write|call)",
     r"(?:(?:i|we)(?: am|'m)? )?(?:hereby )?(?:revok(?:e|ing)|withdraw(?:ing)?)(?: my| any| all)?"
-    r" consent"
-    rf"(?: (?:to|for) (?:be (?:texted|contacted|called|messaged)"
-    rf"|(?:(?:receive|receiving|get|getting|be sent) )?{THING}))?",
+    r" consent",
 )
 #: A keyword that is also a cry, and so with nothing but courtesy beside it.
 _END = r"(?:(?:please|pls) )?end(?: (?:please|pls|now|thanks|thank you))*"
@@ -131,6 +129,9 @@ _OFF_WITH_YOU = _any(
     "go ?away|get lost|fuck off|piss off|buzz off|bugger off|(?:f|eff|fck|fk) off|stfu",
     r"shut (?:the \S+ )?up|enough already|get out of my (?:phone|inbox)|not interested",
 )
+_MOVED_OUT = r"(?:(?:doesn't|doesnt|does not) live here any ?more|no longer lives here)"
+#: Of these it may be a patient's own news, or despair.
+_OF_A_HOME = rf"(?:my|our) {PERSON}|hope|love|joy|faith|god|happiness|peace"
 #: Sends away without a word of messages; taken for that of whole clauses alone, as the weak ones.
 _AWAY = _any(
     _OFF_WITH_YOU,
@@ -143,8 +144,8 @@ _AWAY = _any(
     "(?: any ?more)?",
     r"(?:this|that|my) (?:number|phone)(?: (?:does not|doesn't|doesnt|no longer) belongs? to"
     r" [\w'-]+(?: [\w'-]+)?(?: any ?more)?| (?:now )?belongs to some(?:one|body) else(?: now)?)",
-    r"(?!(?:i|we|you)\b)[\w'-]+(?: (?!i\b|we\b)[\w'-]+)?"
-    r" (?:(?:doesn't|doesnt|does not) live here any ?more|no longer lives here)",
+    rf"(?!(?:i|we|you|it|they|who|nobody|{_OF_A_HOME})\b)[\w'-]+(?: (?!i\b|we\b)[\w'-]+)?"
+    rf" {_MOVED_OUT}",
     "(?:put|add) (?:me|us|this number|my number) (?:on|to) (?:the|your|ur|a)"
     " (?:do[ -]not[ -](?:call|text|contact)|no[ -](?:call|text)|opt[ -]?out) list",
     "dnd|dnc|do not disturb|do not call(?: list)?",
@@ -281,8 +282,9 @@ UNCLEAR = Expression(
     rf"{LEADS}(?:{_BOTH}|no more|enough|(?:end|quit) all|{_WISH} (?:stop|quit)"
     r"|(?:this is )?(?:pure )?harassment"
     r"|i(?:'d| would)? (?:like|want|need) (?:these|those|this) to (?:stop|end)"
-    r"|i(?:'ll| will| am going to|'m going to| am) report(?:ing)? (?:you|(?:this|your)(?: number)?)"
-    r"(?: to \w+(?: \w+)?)?"
+    rf"|(?:{_OF_A_HOME}) {_MOVED_OUT}"
+    r"|i(?:'ll| will| am going to|'m going to| am|'m) report(?:ing)?"
+    r" (?:you|(?:this|your)(?: number)?)(?: to \w+(?: \w+)?)?"
     r"|(?:please |just |i )*+only (?:(?:want|need) (?:[\w'-]+ ){0,3}?"
     r"(?:reminders?|texts|messages|e-?mails|calls|results|updates)"
     r"|(?:e-?mail|call|mail|phone) (?:me|us))|e-?mails? only"

@@ -65,6 +65,7 @@ from service.domain.inbound import Heard, hear
         *("please do not send me any of these again", "Quit it with the messages"),
         *("lemme unsubscribe", "I'd like these texts to stop"),
         *("please refrain from texting me", "I prefer not to be contacted"),
+        *("Hey Google stop", "stop honey", "I prefer not to be contacted on this number"),
     ],
 )
 def test_a_stop_is_heard_however_it_is_typed(text: str) -> None:
@@ -98,6 +99,9 @@ def test_a_stop_behind_a_clause_is_for_people_and_read_as_it_is(text: str) -> No
         *("Stop marketing only", "no more surveys", "stop the flu shot reminders"),
         *(
             "I'd like these to stop",
+            "my husband doesn't live here anymore",
+            "Hope doesn't live here anymore",
+            "I'm reporting this number",
             "I only want appointment reminders",
             "Please only email me",
             "email only",
@@ -141,6 +145,8 @@ def test_a_told_stop_leaves_the_call_beside_it() -> None:
         *("wrong #3 on the form", "only the text part", "nonstop", "Stop and think about it"),
         *("no lab messages yet", "Where do I unsubscribe from the other clinic's newsletter?"),
         *("how can I stop having these?", "nerve block"),
+        *("I'd prefer not to be called before noon", "I withdraw my permission to call my mom"),
+        "It doesn't live here anymore",
         *(
             "I prefer not to get a shot",
             "should I terminate it",
