@@ -173,6 +173,7 @@ class _Maker:
             steps=tuple(build_step(step, history, 1) for step in entry.steps),
             file="receipt",
             line=1,
+            clock=zone,
         )
 
 

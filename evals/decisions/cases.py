@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from evals.decisions.formats.always import Always
 from evals.decisions.formats.cases import LibraryPatch
@@ -50,6 +51,8 @@ class DecisionCase:
     steps: tuple[Ask | Turn, ...]
     file: str
     line: int
+    #: The clock of its wall-clock times. It is no part of the steps: they are instants.
+    clock: ZoneInfo
     library: LibraryPatch = field(default_factory=LibraryPatch)
 
     @property

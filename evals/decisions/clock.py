@@ -35,6 +35,14 @@ def moment(value: str | datetime | date, zone: ZoneInfo) -> datetime:
     return here.astimezone(UTC)
 
 
+def written(at: datetime, zone: ZoneInfo) -> str:
+    """A time as a case would say it, from which `moment` makes the same instant again."""
+    here = at.astimezone(zone)
+    twice = here.utcoffset() != here.replace(fold=1 - here.fold).utcoffset()
+    told = here if twice else here.replace(tzinfo=None)
+    return told.isoformat(" ", "seconds" if here.second else "minutes")
+
+
 def later(before: datetime, pause: str, zone: ZoneInfo) -> datetime:
     """The instant a pause after another: days by the calendar, hours as they pass."""
     found = _PAUSE.match(pause)

@@ -7,11 +7,13 @@ that went although it should not have, or that lacks what it must say, is worse 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from evals.decisions.cases import Ask, DecisionCase, Seen, Turn
+from evals.decisions.clock import written
 from evals.decisions.formats.always import Always, When
 from evals.decisions.formats.expecting import Expect
 from evals.faults import Fault, FaultKind
@@ -29,7 +31,7 @@ def judge(
     """Everything wrong with a history. `known` are the keys of the items of the release."""
     faults = list(_gone(case, known))
     for number, (ask, got) in enumerate(zip(case.asks, seen, strict=True), 1):
-        faults.extend(_step(ask, got, number))
+        faults.extend(_step(ask, got, number, case.clock))
         faults.extend(broken_always(got, always, number))
     return tuple(faults)
 
@@ -87,7 +89,7 @@ def _named_in_message(case: DecisionCase) -> Iterator[str]:
     yield from names
 
 
-def _step(ask: Ask, got: Seen, number: int) -> Iterator[Fault]:
+def _step(ask: Ask, got: Seen, number: int, clock: ZoneInfo) -> Iterator[Fault]:
     expect = ask.expect
     if expect.refused is not None or "refused" in got:
         yield from _refused(expect, got, number)
@@ -101,6 +103,10 @@ def _step(ask: Ask, got: Seen, number: int) -> Iterator[Fault]:
     for what, wanted, came in _exact(ask, got):
         if wanted is not None and wanted != came:
             yield Fault("other", what, _shown(wanted), _shown(came), number)
+    for what, time, got_time in _times(ask, got):
+        if time is not None and time != got_time:
+            told = written(got_time, clock) if got_time else "none"
+            yield Fault("other", what, written(time, clock), told, number)
     yield from _words(expect.contains, expect.lacks, got["text"], number)
     yield from _parts(expect, got, number)
 
@@ -146,8 +152,6 @@ def _exact(ask: Ask, got: Seen) -> Iterator[tuple[str, Any, Any]]:
     yield "another layout", expect.layout, got["layout"]
     yield "other modules", _listed(expect.modules), got["modules"]
     yield "other required modules", _listed(expect.pinned), got["pinned"]
-    yield "another time to wait for", ask.not_before, _time(got["not_before"])
-    yield "another end of validity", ask.valid_until, _time(got["valid_until"])
     yield "another experiment arm", expect.experiments, got["experiments"]
     wanted = expect.hand_off.model_dump() if expect.hand_off else None
     yield "another hand-off", wanted, got["hand_off"]
@@ -161,6 +165,12 @@ def _exact(ask: Ask, got: Seen) -> Iterator[tuple[str, Any, Any]]:
         yield f"receipt.{name}", _listed(value), got["receipt"].get(name)
     for module, variant in expect.variants.items():
         yield f"variant of `{module}`", variant, got["variants"].get(module, "")
+
+
+def _times(ask: Ask, got: Seen) -> Iterator[tuple[str, datetime | None, datetime | None]]:
+    """The same of the times, which are told by the clock of the case."""
+    yield "another time to wait for", ask.not_before, _time(got["not_before"])
+    yield "another end of validity", ask.valid_until, _time(got["valid_until"])
 
 
 def _parts(expect: Expect, got: Seen, number: int) -> Iterator[Fault]:
@@ -240,8 +250,6 @@ def _time(value: str | None) -> datetime | None:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
     if isinstance(value, list):
         return "[" + ", ".join(_shown(item) for item in value) + "]"
     return str(value)

@@ -29,7 +29,7 @@ from service.domain.nearest import did_you_mean
 from service.domain.standing import Standing
 from service.errors import BedsideError, Problem, shown
 
-Built = tuple[Standing, tuple[Ask | Turn, ...]]
+Built = tuple[Standing, tuple[Ask | Turn, ...], ZoneInfo]
 
 GOLDEN_DECISIONS: Final = Path(__file__).parents[1] / "golden" / "decisions"
 PEOPLE_FILE: Final = "people.yaml"
@@ -157,7 +157,7 @@ class _Case:
         self.line, _ = located.place(path)
 
     def build(self, people: dict[str, Person] | None) -> Built | None:
-        """The standing and the steps; None where the case has no person or no zone."""
+        """The standing, the steps and their clock; None where it has no person or no zone."""
         draft = self.draft
         if draft.reason.startswith("TODO"):
             fix = "say why people agree that the result is right"
@@ -169,7 +169,7 @@ class _Case:
         if person is None or zone is None:
             return None
         try:
-            return standing_of(person, Changes(), zone), steps
+            return standing_of(person, Changes(), zone), steps, zone
         except ValueError as error:
             self.problem(("person",), "E121", first_words(error), "mend the person")
             return None
@@ -217,7 +217,7 @@ class _Case:
 def _whole(
     entry: DecisionEntry, file: DecisionFile, built: Built, name: str, line: int
 ) -> DecisionCase:
-    standing, steps = built
+    standing, steps, clock = built
     return DecisionCase(
         id=entry.id,
         reason=entry.reason,
@@ -228,5 +228,6 @@ def _whole(
         steps=steps,
         file=name,
         line=line,
+        clock=clock,
         library=entry.library,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from evals.decisions.cases import DecisionCase, DecisionSet
+from evals.decisions.clock import written
 from evals.decisions.judging import judge
 from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.decisions.playing import play
@@ -79,11 +81,10 @@ class DecisionSuite:
             return list(below(load_bar(self.folder, own=bool(self.golden)), results))
 
     def exact(self, case_id: str, observed: Any) -> str:
-        """Each step's outcome, reasons and modules, then the words."""
+        """Each step's outcome, reasons and modules, then the words; times by the case's clock."""
+        case = self._by_id[case_id]
         lines: list[str] = []
-        for number, (ask, seen) in enumerate(
-            zip(self._by_id[case_id].asks, observed, strict=False), 1
-        ):
+        for number, (ask, seen) in enumerate(zip(case.asks, observed, strict=False), 1):
             lines.append(f"# step {number}: {ask.signal.type} by {ask.channel}")
             if "refused" in seen:
                 lines.append(f"refused: {', '.join(seen['refused'])}")
@@ -91,7 +92,9 @@ class DecisionSuite:
             reasons = f" ({', '.join(seen['reasons'])})" if seen["reasons"] else ""
             lines.append(f"{seen['outcome']}{reasons} {seen['trigger'] or ''}".rstrip())
             lines += [
-                f"{name}: {seen[name]}" for name in ("not_before", "valid_until") if seen[name]
+                f"{name}: {written(datetime.fromisoformat(seen[name]), case.clock)}"
+                for name in ("not_before", "valid_until")
+                if seen[name]
             ]
             lines += [f"module: {module}" for module in (*seen["modules"], *seen["pinned"])]
             lines += seen["text"].splitlines()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evals.decisions.cases import Ask
-from evals.decisions.clock import later, moment
+from evals.decisions.clock import later, moment, written
 from evals.decisions.judging import judge, way
 from evals.decisions.playing import play
 from evals.suites.decisions import DecisionSuite
@@ -34,6 +34,18 @@ class TestClock:
     def test_refuses_what_is_vague(self, skipped: str) -> None:
         with pytest.raises(ValueError, match=r".+"):
             moment(skipped, CHICAGO)
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            "2026-11-24 10:00",
+            "2026-11-24 10:00:30",
+            "2026-11-01 01:30-05:00",
+            "2026-11-01 01:30-06:00",
+        ],
+    )
+    def test_a_time_is_told_as_a_case_would_write_it(self, told: str) -> None:
+        assert written(moment(told, CHICAGO), CHICAGO) == told
 
     def test_days_are_days_and_hours_are_hours(self) -> None:
         eve = moment("2026-10-31 10:00", CHICAGO)
@@ -85,6 +97,19 @@ class TestJudging:
     ) -> None:
         found = self.faults(suite, seen, release, modules=["visit/missed"])
         assert found == [("other", "other modules")]
+
+    def test_another_time_is_told_by_the_clock_of_the_case(
+        self, suite: DecisionSuite, seen: list[dict[str, Any]], release: Release
+    ) -> None:
+        other = [{**seen[0], "not_before": "2026-11-25T15:00:00Z"}, seen[1]]
+        case = suite._by_id["cancelled-by-text-at-night"]
+        (fault,) = judge(case, other, suite._set.always, frozenset(release.stamps))
+        assert str(fault) == (
+            "step 1: another time to wait for (wanted 2026-11-25 08:00, got 2026-11-25 09:00)"
+        )
+        none = [{**seen[0], "not_before": None}, seen[1]]
+        (fault,) = judge(case, none, suite._set.always, frozenset(release.stamps))
+        assert fault.got == "none"
 
     def test_words_with_a_hold_are_missed(
         self, suite: DecisionSuite, seen: list[dict[str, Any]], release: Release

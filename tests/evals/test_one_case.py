@@ -80,7 +80,7 @@ class TestShow:
             "what came:\n"
             "  # step 1: article.read by email\n"
             "  suppress (consent_absent) article-follow-up\n"
-            "  valid_until: 2026-11-27T17:00:00Z\n"
+            "  valid_until: 2026-11-27 11:00\n"
             "\n"
             "over-blocked: step 1: another outcome (wanted send, got suppress (consent_absent))\n"
         )
