@@ -170,7 +170,7 @@ class _Maker:
             source=entry.source or "",
             owner="",
             standing=standing_of(person, Changes(), zone),
-            steps=tuple(build_step(step, history, 1) for step in entry.steps),
+            steps=tuple(build_step(step, history) for step in entry.steps),
             file="receipt",
             line=1,
             clock=zone,

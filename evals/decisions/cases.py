@@ -18,7 +18,7 @@ from service.domain.vocabulary import Channel
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A step that asks for a decision. `line` is where it stands in its file."""
+    """A step that asks for a decision. Where it stands is no part of it, nor of the case's hash."""
 
     at: datetime
     signal: Signal
@@ -26,7 +26,6 @@ class Ask:
     expect: Expect
     not_before: datetime | None
     valid_until: datetime | None
-    line: int
 
 
 @dataclass(frozen=True, slots=True)

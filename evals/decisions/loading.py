@@ -201,8 +201,7 @@ class _Case:
                 continue
             place = ("steps", index)
             try:
-                line = self.located.place((*self.path, *place))[0]
-                steps.append(build_step(step, history, line))
+                steps.append(build_step(step, history))
             except StepError as error:
                 for fault in error.faults:
                     self.problem((*place, *fault.keys), fault.code, fault.what, fault.fix)

@@ -74,29 +74,29 @@ class History:
     timeless: bool = False
 
 
-def build_step(step: Step, history: History, line: int) -> Ask | Turn:
+def build_step(step: Step, history: History) -> Ask | Turn:
     """One step, after those before it. Raises `StepError` with everything that is wrong."""
     faults: list[StepFault] = []
     at = _time(step, history, faults)
     history.now = at or history.now
     history.timeless = history.timeless or at is None
     # Without a time of its own the rest is still looked at, as if it were of any.
-    built = _built(step, at or history.now or _ANY_TIME, history, line, faults)
+    built = _built(step, at or history.now or _ANY_TIME, history, faults)
     if at is None or built is None or faults:
         raise StepError(faults)
     return built
 
 
 def _built(
-    step: Step, at: datetime, history: History, line: int, faults: list[StepFault]
+    step: Step, at: datetime, history: History, faults: list[StepFault]
 ) -> Ask | Turn | None:
     match step:
         case SignalStep():
-            return _ask(step, at, history, line, faults)
+            return _ask(step, at, history, faults)
         case AgainStep():
             found = _named(step.again, "again", history, faults)
             channel = step.by or (found[1] if found else None)
-            return _asked(step.expect, at, found and found[0], channel, history, line, faults)
+            return _asked(step.expect, at, found and found[0], channel, history, faults)
         case ConsentStep():
             return Turn(at, _word(step.consent, "given", step, at))
         case WithdrawStep():
@@ -140,9 +140,7 @@ def _after(pause: str, now: datetime, history: History, faults: list[StepFault])
         return None
 
 
-def _ask(
-    step: SignalStep, at: datetime, history: History, line: int, faults: list[StepFault]
-) -> Ask | None:
+def _ask(step: SignalStep, at: datetime, history: History, faults: list[StepFault]) -> Ask | None:
     history.count += 1
     happened = _moment(step.happened, ("happened",), history, faults) or at
     attributes = {}
@@ -168,7 +166,7 @@ def _ask(
             history.broken.add(name)
         else:
             history.named[name] = (signal, step.by)
-    return _asked(step.expect, at, signal, step.by, history, line, faults)
+    return _asked(step.expect, at, signal, step.by, history, faults)
 
 
 #: What a signal calls a value -> what a step calls it.
@@ -189,7 +187,6 @@ def _asked(
     signal: Signal | None,
     channel: Any,
     history: History,
-    line: int,
     faults: list[StepFault],
 ) -> Ask | None:
     not_before = _moment(expect.not_before, ("expect", "not_before"), history, faults)
@@ -203,7 +200,6 @@ def _asked(
         expect=expect,
         not_before=not_before,
         valid_until=valid_until,
-        line=line,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import pytest
 from evals.baseline import ASSUMED, accept, read_baseline, refuse_old, since
 from evals.comparing.compare import compare
 from evals.comparing.mcnemar import mcnemar_p
+from evals.decisions.loading import GOLDEN_DECISIONS
 from evals.faults import Fault
 from evals.pages.annotations import annotation_lines, bar_lines
 from evals.pages.html_page import html_page
@@ -509,3 +511,13 @@ def test_a_case_has_the_same_hash_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert len(seen) == 1
+
+
+def test_a_decision_case_that_only_moved_in_its_file_is_the_same(tmp_path: Path) -> None:
+    folder = shutil.copytree(GOLDEN_DECISIONS, tmp_path / "decisions")
+    file = folder / "caps.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\ncases:", "\n# a line more\ncases:"), encoding="utf-8")
+    before, after = DecisionSuite().items(), DecisionSuite(folder).items()
+    assert [item.where for item in before] != [item.where for item in after]
+    assert [item.hash for item in before] == [item.hash for item in after]
