@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evals.runs.log import Run
-    from evals.suites.base import Result, Suite
+    from evals.suites.base import Item, Result, Suite
 
 
 @click.command("show")
@@ -39,10 +39,10 @@ def show(
 ) -> int:
     """Show each CASE (an id, or a pattern such as `caps-*`): its lines, and what came of it.
 
-    It is played now, or with --run taken from a kept run, which asks nothing. Texts that are held
-    back are not shown. Exit code 1 when a case is wrong.
+    It is played now, or with --run what came is a kept run's, which asks nothing; its lines are
+    those of now. Texts that are held back are not shown. Exit code 1 when a case is wrong.
     """
-    from evals.runs.session import Plan, chosen, matches
+    from evals.runs.session import Plan, chosen, named
     from evals.runs.session import run as run_plan
     from evals.runs.store import find_run
     from evals.suites.registry import own_suites, suites, suites_of
@@ -51,7 +51,8 @@ def show(
     if name:
         made = find_run(name, runs_dir)
         sets = suites_of(made.header.sets, made.header.versions, made.header.golden)
-        results = [result for result in made.results if matches(result.item.id, ids)]
+        wanted = named(ids)
+        results = [result for result in made.results if wanted(result.item.id)]
         if not results:
             raise _not_in(name, ids)
     else:
@@ -61,7 +62,17 @@ def show(
         system = the_system(library_dir, assume_approved, on)
         made = run_plan(plan, system, versions_of(system), None, now)
         results = list(made.results)
-    click.echo("\n\n".join("\n".join(_shown(result, sets, made)) for result in results))
+    by_set = {suite.name: suite for suite in sets}
+    cases = {
+        (name, item.id): item
+        for name in dict.fromkeys(result.item.set for result in results)
+        for item in by_set[name].items()
+    }
+    told = (
+        _shown(one, cases.get((one.item.set, one.item.id)), by_set[one.item.set], made)
+        for one in results
+    )
+    click.echo("\n\n".join("\n".join(lines) for lines in told))
     return int(any(result.faults for result in results))
 
 
@@ -73,20 +84,27 @@ def _not_in(name: str, ids: Sequence[str]) -> Exception:
     return BedsideError([Problem(name, 0, 0, "E141", what, fix)])
 
 
-def _shown(result: Result, sets: Sequence[Suite], made: Run) -> Iterator[str]:
+def _shown(result: Result, now: Item | None, suite: Suite, made: Run) -> Iterator[str]:
+    """`now` is the case as it is written today: it may have moved since a kept run, or be gone."""
     from evals.excerpts import excerpt
     from evals.places import placed
     from evals.suites.registry import HELD_BACK
+    from evals.system import ROOT
 
-    item = result.item
-    file, _, line = item.where.partition(":")
-    path = placed(item.set, file, made.header.golden)
+    item, golden = result.item, made.header.golden
+    file, _, line = (now or item).where.partition(":")
+    path = placed(item.set, file, golden)
     yield f"{item.set} {item.id}  {path}:{line}" if line else f"{item.set} {item.id}  {path}"
-    if item.set not in HELD_BACK:
-        yield from (f"  {text}".rstrip() for text in excerpt(_there(path), int(line or 0)))
+    if now is None:
+        yield "  (the case is not there any more)"
+    elif item.set not in HELD_BACK:
+        there = Path(path) if golden else ROOT / path
+        yield from (f"  {text}".rstrip() for text in excerpt(there, int(line or 0)))
+        if now.hash.partition(".")[0] != item.hash.partition(".")[0]:
+            yield "  (edited since the run)"
     yield ""
     yield "what came:"
-    yield from (f"  {text}".rstrip() for text in _came(result, sets))
+    yield from (f"  {text}".rstrip() for text in _came(result, suite))
     yield ""
     if not result.measured and not result.faults:
         yield "not measured; nothing was asked"
@@ -96,17 +114,8 @@ def _shown(result: Result, sets: Sequence[Suite], made: Run) -> Iterator[str]:
         yield "as agreed"
 
 
-def _there(path: str) -> Path:
-    """A shipped file stands where Bedside does, whatever folder the command was called in."""
-    from evals.system import ROOT
-
-    here = Path(path)
-    return here if here.is_absolute() or here.exists() else ROOT / here
-
-
-def _came(result: Result, sets: Sequence[Suite]) -> list[str]:
+def _came(result: Result, suite: Suite) -> list[str]:
     """What a person would compare; nothing where it crashed, or the case is gone since."""
-    suite = next(suite for suite in sets if suite.name == result.item.set)
     try:
         return suite.exact(result.item.id, result.observed).splitlines()
     except (KeyError, TypeError):

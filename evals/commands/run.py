@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,11 +21,15 @@ from evals.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from evals.runs.log import Run
     from evals.suites.base import Suite
     from evals.system import System
+
+
+#: So many cases that are gone are named.
+_FEW: Final = 5
 
 
 @click.command("run")
@@ -107,7 +111,7 @@ def run(
     from evals.commands.showing import show_run
     from evals.runs.failing import wrong_in
     from evals.runs.running import default_workers
-    from evals.runs.session import Plan
+    from evals.runs.session import Plan, still_there
     from evals.runs.session import run as run_plan
     from evals.runs.store import find_run
     from evals.runs.summary import reached, summarise_run
@@ -126,7 +130,7 @@ def run(
             far = f" ({kept.cut_off})" if kept.cut_off else ""
             click.echo(f"no case of run {kept.header.id} is wrong{far}")
             return 0
-        sets, only = again.sets, (*only, *again.ids)
+        sets = again.sets
         golden = golden or (Path(kept.header.golden) if kept.header.golden else None)
     if golden is None:
         chosen = suites((*(sets or DEFAULT), *(HELD_BACK if held_back else ())), model)
@@ -134,6 +138,12 @@ def run(
         raise click.UsageError("--golden names sets of your own: no held-back set, no --model")
     else:
         chosen = own_suites(golden, sets)
+    if failed:
+        left = still_there(chosen, again.ids, golden.as_posix() if golden is not None else "")
+        _say_gone(set(again.ids).difference(left))
+        if not left:
+            return 0
+        only = (*only, *left)
     if update and not any(isinstance(suite, TextSuite) for suite in chosen):
         raise click.UsageError("--update writes the agreed words of texts; name that set")
     own = own_data(rules, terms, policy)
@@ -198,6 +208,15 @@ def _same_guard(
     if kept.header.guard and not (rules or terms or policy):
         options = " ".join(kept.header.guard)
         raise click.UsageError(f"the run had a guard of its own; say {options} too")
+
+
+def _say_gone(ids: Collection[str]) -> None:
+    """A case that has another name since, as an edited text without an id has, cannot run again."""
+    if ids:
+        first = ", ".join(sorted(ids)[:_FEW])
+        more = ", ..." if len(ids) > _FEW else ""
+        what = "case that was wrong is" if len(ids) == 1 else "cases that were wrong are"
+        click.echo(f"{len(ids)} {what} not there any more: {first}{more}")
 
 
 def _updated(made: Run, chosen: Sequence[Suite], system: System) -> Run:

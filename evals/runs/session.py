@@ -13,6 +13,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from evals.places import folder_of, placed_problems
 from evals.runs.log import Header, LogWriter, Run, read_run
@@ -24,6 +25,10 @@ from service.domain.nearest import did_you_mean
 from service.errors import BedsideError, Problem, shown
 
 Progress = Callable[[int, int], None]
+
+
+#: What makes a pattern of a name; no id holds one of them.
+_SIGNS: Final = frozenset("*?[")
 
 
 def unseen(done: int, of: int) -> None:
@@ -60,12 +65,22 @@ def chosen(plan: Plan) -> list[Item]:
     _known("case", plan.only, [item.id for item in everything], folders)
     tagged = [i for i in everything if not plan.tags or not set(plan.tags).isdisjoint(i.tags)]
     _tagged(plan, {item.id for item in tagged})
-    return [item for item in tagged if not plan.only or matches(item.id, plan.only)]
+    wanted = named(plan.only)
+    return [item for item in tagged if not plan.only or wanted(item.id)]
 
 
-def matches(name: str, patterns: Iterable[str]) -> bool:
-    """Whether a case is called so, or as a pattern such as `caps-*` says."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+def named(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Tells of a name whether it is among these, or as a pattern such as `caps-*` says."""
+    plain = frozenset(patterns)
+    wild = [pattern for pattern in plain if not _SIGNS.isdisjoint(pattern)]
+    return lambda name: name in plain or any(fnmatchcase(name, pattern) for pattern in wild)
+
+
+def still_there(suites: Sequence[Suite], ids: Iterable[str], golden: str = "") -> tuple[str, ...]:
+    """Those of some ids that cases have now. Raises `BedsideError` where a file is broken."""
+    _readable(suites, golden)
+    now = {item.id for suite in suites for item in suite.items()}
+    return tuple(case_id for case_id in ids if case_id in now)
 
 
 def _tagged(plan: Plan, ids: Collection[str]) -> None:
@@ -74,7 +89,7 @@ def _tagged(plan: Plan, ids: Collection[str]) -> None:
     problems = [
         Problem("eval", 0, 0, "E141", f"the case {name} is not tagged {tags}", "leave --tag out")
         for name in dict.fromkeys(plan.only)
-        if not any(matches(case_id, [name]) for case_id in ids)
+        if name not in ids and not any(map(named([name]), ids))
     ]
     if problems:
         raise BedsideError(problems)
@@ -98,11 +113,12 @@ _SHOWN = {"tag": 20, "case": 5}
 
 
 def _known(what: str, names: Iterable[str], known: Sequence[str], folders: str) -> None:
+    there = set(known)
     problems = [
         Problem("eval", 0, 0, "E141", f"no {what} is called {shown(name)}", fix)
         for name in names
-        if name not in known and not (what == "case" and any(matches(k, [name]) for k in known))
-        for fix in [did_you_mean(name, set(known)) or _one_of(what, known, folders)]
+        if name not in there and not (what == "case" and any(map(named([name]), there)))
+        for fix in [did_you_mean(name, there) or _one_of(what, known, folders)]
     ]
     if problems:
         raise BedsideError(problems)

@@ -102,6 +102,26 @@ class TestShow:
         assert isinstance(missing.exception, BedsideError)
         assert "E141 the run holds no case called nobody" in str(missing.exception)
 
+    def test_of_a_kept_run_the_lines_are_those_of_the_same_case_now(
+        self, golden: Path, tmp_path: Path
+    ) -> None:
+        """It may stand on another line since, be written otherwise, or be gone."""
+        runs = ("--runs", str(tmp_path / "runs"))
+        call("--golden", str(golden), *runs)
+        file = golden / "decisions" / "visits.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(f"# one line more\n{text}", encoding="utf-8")
+        moved = call("show", "article-*", "--run", "last", *runs).stdout
+        assert f"{file}:14\n  - id: article-without-a-yes\n" in moved
+        assert "edited" not in moved
+        write(golden, "suppress")
+        edited = call("show", "article-*", "--run", "last", *runs).stdout
+        assert "expect: {outcome: suppress}}\n  (edited since the run)\n" in edited
+        file.write_text(text.replace("article-without", "reader-without"), encoding="utf-8")
+        gone = call("show", "article-*", "--run", "last", *runs).stdout
+        assert "\n  (the case is not there any more)\n" in gone
+        assert "- id:" not in gone
+
     def test_a_misspelt_case_is_told_before_anything_is_built(self, golden: Path) -> None:
         result = call("show", "booked-by-portl", "--golden", str(golden), "--library", "nowhere")
         assert isinstance(result.exception, BedsideError)
@@ -136,6 +156,30 @@ class TestFailed:
         mended = call("--failed", "last", *runs, "--summary")
         assert (mended.return_value, "1 / 1" in mended.output) == (0, True)
         assert len(list((tmp_path / "runs").glob("*.jsonl"))) == 1
+
+    def test_a_case_that_is_gone_since_keeps_no_other_from_being_run(
+        self, golden: Path, tmp_path: Path
+    ) -> None:
+        write(golden, "hold")
+        file = golden / "decisions" / "visits.yaml"
+        text = file.read_text(encoding="utf-8").replace("{outcome: send,", "{outcome: hold,")
+        file.write_text(text, encoding="utf-8")
+        runs = ("--runs", str(tmp_path / "runs"))
+        call("--golden", str(golden), *runs)
+        text = text.replace("article-without", "reader-without")
+        file.write_text(text, encoding="utf-8")
+        again = call("--failed", "last", *runs, "--summary")
+        assert again.return_value == 1
+        gone = "1 case that was wrong is not there any more: article-without-a-yes\n"
+        assert again.stdout.startswith(gone)
+        assert "0 / 1" in again.stdout
+        file.write_text(text.replace("booked-by", "visit-by"), encoding="utf-8")
+        nothing = call("--failed", "last", *runs)
+        assert nothing.return_value == 0
+        assert nothing.stdout == (
+            "2 cases that were wrong are not there any more: article-without-a-yes, "
+            "booked-by-portal\n"
+        )
 
     def test_where_nothing_was_wrong_nothing_is_run(self, golden: Path, tmp_path: Path) -> None:
         write(golden, "suppress")
