@@ -36,7 +36,9 @@ def _quiet_hours(settings: LibrarySettings) -> Iterator[Mutant]:
         *((f"not for {c}", _without(settings, c)) for c in hours.channels),
     )
     for what, update in weakened:
-        yield _mutant("open-quiet-hours", what, quiet_hours=hours.model_copy(update=update))
+        other = hours.model_copy(update=update)
+        if other != hours:  # hours that open at midnight cannot open earlier
+            yield _mutant("open-quiet-hours", what, quiet_hours=other)
     yield _mutant(
         "retry-unknown-zone", "four times later", zone_unknown_retry=settings.zone_unknown_retry * 4
     )
@@ -48,7 +50,8 @@ def _without(settings: LibrarySettings, channel: str) -> dict[str, Any]:
 
 
 def _shift(clock: time, minutes: int) -> time:
-    total = clock.hour * 60 + clock.minute + minutes
+    """So much later or earlier, and not beyond the day."""
+    total = min(max(clock.hour * 60 + clock.minute + minutes, 0), 24 * 60 - 1)
     return time(total // 60, total % 60)
 
 

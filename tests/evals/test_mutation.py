@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
 from evals.mutation.hints import HINTS
@@ -117,12 +119,15 @@ def test_only_the_sets_that_the_mutants_concern_are_asked(mutants: dict[str, Mut
 
 
 def test_a_library_with_names_of_its_own_can_be_broken(system: System, release: Release) -> None:
-    """Its numbers may be called otherwise, and it may answer one kind of call for help alone."""
+    """Its numbers may be called otherwise, it may answer one kind of call for help alone, and its
+    quiet hours may be short."""
     settings = release.settings
+    short = {"opens": time(0, 0), "closes": time(23, 30)}
     own = settings.model_copy(
         update={
             "values": {name: v for name, v in settings.values.items() if name != "poison_line"},
             "escalation": dict(list(settings.escalation.items())[:1]),
+            "quiet_hours": settings.quiet_hours.model_copy(update=short),
         }
     )
     renditions = {
@@ -133,4 +138,6 @@ def test_a_library_with_names_of_its_own_can_be_broken(system: System, release: 
     assert "wrong-number settings poison_line.phone" not in names
     assert "wrong-number settings emergency.number" in names
     assert [name for name in names if name.startswith("swap-safety-reply")] == []
+    assert "open-quiet-hours settings an hour later" in names
+    assert "open-quiet-hours settings an hour earlier" not in names
     assert not any(name.startswith("soften-words") and name.endswith("@web") for name in names)
