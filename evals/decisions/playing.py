@@ -15,6 +15,7 @@ from service.answers import receipt_to_json
 from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.domain.message import Message
+from service.domain.rewording import NO_REWORDING, Reworder
 from service.domain.signals import SignalRefused
 from service.library.release import Release
 from service.pipeline import decide
@@ -35,8 +36,11 @@ def patched(release: Release, patch: LibraryPatch) -> Release:
     return release
 
 
-def play(case: DecisionCase, release: Release, guard: GuardLike) -> list[Seen]:
-    """What each decision of a history came to, in order."""
+def play(
+    case: DecisionCase, release: Release, guard: GuardLike, reworder: Reworder = NO_REWORDING
+) -> list[Seen]:
+    """What each decision of a history came to, in order; in the approved words, unless others are
+    offered."""
     release = patched(release, case.library)
     standing, places = case.standing, Places()
     seen: list[Seen] = []
@@ -46,7 +50,13 @@ def play(case: DecisionCase, release: Release, guard: GuardLike) -> list[Seen]:
             continue
         try:
             decision = decide(
-                release, step.signal, standing, step.at, channel=step.channel, guard=guard
+                release,
+                step.signal,
+                standing,
+                step.at,
+                channel=step.channel,
+                guard=guard,
+                reworder=reworder,
             )
         except SignalRefused as refused:
             codes = sorted({fault.code for fault in refused.faults})
