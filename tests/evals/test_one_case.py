@@ -140,6 +140,11 @@ class TestShow:
         sheet = tmp_path / "a.csv"
         sheet.write_text("text,expect\nWe sell braces.,pass\n", encoding="utf-8")
         assert excerpt(sheet, 2) == ["We sell braces.,pass"]
+        sheet.write_text(
+            'text,expect\n"Dear all,\x0b\n\nthe ""end"".",pass\nx,pass\n', encoding="utf-8"
+        )
+        assert excerpt(sheet, 2) == ['"Dear all,\x0b', "", 'the ""end"".",pass']
+        assert excerpt(sheet, 5) == ["x,pass"]
         assert excerpt(sheet, 9) == excerpt(tmp_path / "gone.yaml", 1) == []
 
 
