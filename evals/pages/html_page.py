@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from markupsafe import Markup
@@ -62,7 +63,9 @@ def html_page(
     by_name = {suite.name: suite for suite in suites}
     changes = changes_since(run, summaries, baseline)
     fresh = {(c.set, case) for c in changes for case in (*c.newly_wrong, *c.new_and_wrong)}
-    cases = [_case(r, by_name[r.item.set], fresh) for r in by_case(run.results)]
+    golden = run.header.golden
+    own = f" --golden {quote(golden)}" if golden else ""
+    cases = [_case(r, by_name[r.item.set], fresh, own) for r in by_case(run.results)]
     cases.sort(key=lambda case: (not case.fresh, _ORDER.index(case.way)))
     return TEMPLATES.get_template("run.html.j2").render(
         run=run,
@@ -89,7 +92,7 @@ def html_page(
 _ORDER = ("missed", "over-blocked", "crashed", "gone", "other", "not measured", "right")
 
 
-def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]]) -> Case:
+def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]], own: str) -> Case:
     way = "right"
     if not result.measured and not result.faults:
         way = "not measured"
@@ -102,7 +105,7 @@ def _case(result: Result, suite: Suite, fresh: Collection[tuple[str, str]]) -> C
         with suppress(KeyError):  # the case is gone since
             text = suite.exact(result.item.id, result.observed)
     if len(text) > _MOST:
-        text = f"{text[:_MOST]}\n(and more: bedside eval show {result.item.id})"
+        text = f"{text[:_MOST]}\n(and more: bedside eval show {result.item.id}{own})"
     return Case(result, way, text, (result.item.set, result.item.id) in fresh)
 
 

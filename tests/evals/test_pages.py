@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -82,6 +83,21 @@ def test_a_right_history_shows_what_came_too(
     )
     assert "What came" in case
     assert "# step 1: " in case
+
+
+def test_a_long_history_says_how_to_see_the_rest_of_it(
+    made: Run, suites: tuple[Any, ...], system: System
+) -> None:
+    right = made.results[1]
+    step = {**right.observed[0], "text": "word " * 2000}
+    long = replace(right, observed=[step, *right.observed[1:]])
+    own = replace(made, results=(long,), header=replace(made.header, golden="our golden"))
+    for run, more in (
+        (replace(own, header=made.header), ""),
+        (own, " --golden &#39;our golden&#39;"),
+    ):
+        page = html_page(run, [summarise(suites[0], run.results)], suites, [run])
+        assert f"(and more: bedside eval show {right.item.id}{more})" in page
 
 
 def test_junit_can_be_parsed(made: Run) -> None:
