@@ -116,5 +116,5 @@ def _none_called(only: str) -> BedsideError:
     from service.errors import BedsideError, Problem, shown
 
     what = f"the name of no mutant holds {shown(only)}"
-    fix = "`bedside eval mutate --list` names them all"
+    fix = "the same call with --list in place of --only names them all"
     return BedsideError([Problem("eval", 0, 0, "E141", what, fix)])

@@ -344,7 +344,10 @@ def test_mutants_ask_cases_of_ones_own_and_say_what_case_is_missing(tmp_path: Pa
 def test_a_misspelt_mutant_is_no_mutant(golden: Path) -> None:
     result = call("mutate", "--golden", str(golden), "--only", "trigger:visit-preparatoin")
     assert isinstance(result.exception, BedsideError)
-    assert str(result.exception).startswith("eval E141 the name of no mutant holds")
+    assert str(result.exception) == (
+        "eval E141 the name of no mutant holds trigger:visit-preparatoin; the same call with "
+        "--list in place of --only names them all"
+    )
 
 
 def test_the_page_and_the_coverage_of_a_kept_run_are_of_its_own_library(
