@@ -35,9 +35,15 @@ def page(
     from evals.files import write_whole
     from evals.runs.store import find_run
     from evals.suites.registry import suites_of
+    from service.errors import BedsideError
 
     run = find_run(name, runs_dir)
-    system = system_of(run, library_dir, assume_approved, on)
+    try:
+        system = system_of(run, library_dir, assume_approved, on)
+    except BedsideError:
+        if library_dir is not None:
+            raise
+        system = None  # the library of the run's own call is not there any more, or is broken
     chosen = suites_of(run.header.sets, run.header.versions, run.header.golden)
     path = target or Path(run.file).with_suffix(".html")
     write_whole(path, page_of(run, chosen, system, Path(run.file).parent))
@@ -45,8 +51,11 @@ def page(
     return 0
 
 
-def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -> str:
-    """The page, with the runs before it for the plot over runs."""
+def page_of(run: Run, chosen: Sequence[Suite], system: System | None, runs_dir: Path) -> str:
+    """The page, with the runs before it for the plot over runs.
+
+    What cases touch stands on it where the system is there and is that of the run.
+    """
     from evals.baseline import baseline_for
     from evals.coverage import coverage
     from evals.pages.html_page import html_page
@@ -60,9 +69,10 @@ def page_of(run: Run, chosen: Sequence[Suite], system: System, runs_dir: Path) -
     ]
     summaries = summarise_run(run, chosen)
     covered: Sequence[Covered] = ()
-    if system.release.hash != run.header.versions.release:
-        what = "the library is another than when it was run, so the page lacks what cases touch"
-        click.echo(what, err=True)
-    elif "decisions" in run.header.sets:
-        covered = coverage(run.results, system.release)
+    if "decisions" in run.header.sets:
+        if system is not None and system.release.hash == run.header.versions.release:
+            covered = coverage(run.results, system.release)
+        else:
+            why = "cannot be had" if system is None else "is another than when it was run"
+            click.echo(f"the library {why}, so the page lacks what cases touch", err=True)
     return html_page(run, summaries, chosen, earlier, covered, baseline_for(run))

@@ -366,5 +366,13 @@ def test_the_page_and_the_coverage_of_a_kept_run_are_of_its_own_library(
     assert "article-web" not in page.read_text(encoding="utf-8")
     (library / "triggers" / "after-visit.yaml").unlink()
     result = call("page", "last", *runs, "--to", str(page))
-    assert "the page lacks what cases touch" in result.output
+    other = "the library is another than when it was run, so the page lacks what cases touch\n"
+    assert other in result.output
     assert "What cases touch" not in page.read_text(encoding="utf-8")
+    shutil.rmtree(library)
+    result = call("page", "last", *runs, "--to", str(page))
+    assert result.return_value == 0
+    assert "the library cannot be had, so the page lacks what cases touch\n" in result.output
+    assert "What cases touch" not in page.read_text(encoding="utf-8")
+    result = call("page", "last", *runs, "--library", str(library))
+    assert isinstance(result.exception, BedsideError)
