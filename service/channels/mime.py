@@ -16,18 +16,21 @@ from service.domain.message import Message
 
 
 class _WholeAddresses(EmailPolicy):
-    """SMTP's rules, but plain ASCII is never encoded, however long a word of it is.
+    """SMTP's rules, but folding changes no plain ASCII: it breaks lines where there is a space.
 
     Python writes a word that fits on no line as `=?utf-8?q?...?=`. Nobody decodes that in a header
-    that holds an address (RFC 2369), and no mail program shows its button to unsubscribe.
+    that holds an address (RFC 2369), and no mail program shows its button to unsubscribe. Of a
+    sender's quoted name it loses the quotes where it breaks it: a comma in it makes two senders.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """A header's bytes; where folding would encode ASCII, its line as it is."""
+        """A header's bytes; where folding would change ASCII, its line as it is."""
         folded = super().fold_binary(name, value)
-        if b"=?" in folded and value.isascii() and "=?" not in value:
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return folded
+        if not value.isascii():
+            return folded
+        whole = f"{name}: {value}".encode("ascii")
+        kept = folded.replace(self.linesep.encode("ascii"), b"") == whole
+        return folded if kept else whole + self.linesep.encode("ascii")
 
 
 _POLICY = _WholeAddresses(linesep=SMTP.linesep)

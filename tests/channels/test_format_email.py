@@ -300,6 +300,16 @@ def test_mime_keeps_the_address_to_unsubscribe_whole(message: Message) -> None:
     assert b"=?" not in head
 
 
+def test_mime_keeps_the_quotes_of_a_long_senders_name(message: Message) -> None:
+    """Without them a comma in the name makes two senders, of which one has no address."""
+    name = "Cedar Valley Health, a Member of the Great Plains Alliance of Clinics and Hospitals"
+    sender = f'"{name}" <messages@cedarvalley.example.org>'
+    others = tuple(header for header in message.headers if header[0] != "From")
+    raw = to_mime(replace(message, headers=(("From", sender), *others)))
+    (read,) = email.message_from_bytes(raw, policy=email.policy.default)["From"].addresses
+    assert (read.display_name, read.addr_spec) == (name, "messages@cedarvalley.example.org")
+
+
 def test_mime_keeps_letters_of_every_script(message: Message) -> None:
     other = replace(message, subject="Żółć, 字 and 😀")
     parsed = email.message_from_bytes(to_mime(other), policy=email.policy.default)
