@@ -179,4 +179,5 @@ def test_nobody_has_to_talk_on_a_phone_to_be_helped(release: Release) -> None:
 
     assert all("message" in text for text in words("visit/interpreter"))
     assert all("{{ relay.number }}" in text for text in words("brand/closing"))
-    assert all("all or text" in text for text in words("safety/crisis"))
+    for about_the_line in ("safety/crisis", "behavioral-health/support-lines"):
+        assert all("all or text" in text for text in words(about_the_line))
