@@ -118,7 +118,7 @@ def _address(source: str, start: int, end: int) -> Iterator[Mapped]:
 
 def _pieces(source: str) -> Iterator[_Piece]:
     """Tags, comments and declarations in order; what is broken is passed over."""
-    at, unended, plain = 0, set[str](), 0
+    at, unended, plain, closed = 0, set[str](), 0, -1
     while (at := source.find("<", at)) >= 0:
         outlook = _IF_OUTLOOK.match(source, at)
         if outlook is not None:
@@ -138,12 +138,14 @@ def _pieces(source: str) -> Iterator[_Piece]:
             continue
         name = _NAME.match(source, at)
         declared = source.startswith(("<!", "<?"), at) and not source.startswith("<![CDATA[", at)
-        end = -1 if ">" in unended else source.find(">", at)
-        if end < 0:
+        if closed < at and ">" not in unended:  # looked for once, however many `<` stand before it
+            closed = source.find(">", at)
+        if closed < at:
             unended.add(">")
-        if end < 0 or (name is None and not declared):
+        if closed < at or (name is None and not declared):
             at += 1
             continue
+        end = closed
         if name is None:
             yield _Piece("", at, end + 1)
             at = end + 1
