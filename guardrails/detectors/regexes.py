@@ -14,28 +14,29 @@ from guardrails.rules import RuleSpec
 
 def finder(rule: RuleSpec) -> Find:
     """Every match. Settings may name a `screen` of words, one of which must be there, and so may
-    each expression: most texts hold none of them."""
+    each expression: most texts hold none of them. A word is looked for once, however many
+    expressions need it."""
     screen = tuple(rule.settings.get("screen", ()))
-    tried = [(re.compile(spec.match, re.IGNORECASE), spec.needs) for spec in rule.expressions]
+    tried = [re.compile(spec.match, re.IGNORECASE) for spec in rule.expressions]
+    always = [at for at, spec in enumerate(rule.expressions) if not spec.needs]
+    needing: dict[str, list[int]] = {}
+    for at, spec in enumerate(rule.expressions):
+        for word in spec.needs:
+            needing.setdefault(word, []).append(at)
 
     def find(reading: Reading) -> Iterator[Place]:
         low = reading.text.lower()
-        if not _holds(low, screen):
+        if screen and not any(word in low for word in screen):
             return
+        asked = set(always)
+        for word, expressions in needing.items():
+            if word in low:
+                asked.update(expressions)
         ours = reading.context.template
-        for expression, needs in tried:
-            if not _holds(low, needs):
-                continue
-            for found in expression.finditer(reading.text):
+        for at in sorted(asked):
+            for found in tried[at].finditer(reading.text):
                 if ours and found.group().startswith(("{{", "}}")):
                     continue  # an unrendered rendition of ours: its variables are not foreign
                 yield Place(found.start(), found.end(), found.group())
 
     return find
-
-
-def _holds(low: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # not any(): most words are asked of most texts
-        if word in low:
-            return True
-    return not words
