@@ -38,6 +38,9 @@ _IN_STYLE = re.compile(
     r"""\burl\s{0,5}(?:\(\s{0,5}["']?|=\s{0,5})([^\s"'()]{1,2000})""", re.IGNORECASE
 )
 _STYLE_END = re.compile("</style", re.IGNORECASE)
+#: What no comment begins in: `<!--` there is a word, or what a style is read behind.
+_NO_COMMENTS = frozenset(["style", "script", "title", "textarea"])
+_NO_COMMENTS_END = re.compile("</(?:style|script|title|textarea)", re.IGNORECASE)
 #: A place within the page that is being read, or a picture that is itself the address.
 _NOT_LED = ("#", "data:", "javascript:")
 #: In Markdown: `[text](address)`, `[text](<address>)`, and `[name]: address` on a line of its own.
@@ -118,7 +121,7 @@ def _address(source: str, start: int, end: int) -> Iterator[Mapped]:
 
 def _pieces(source: str) -> Iterator[_Piece]:
     """Tags, comments and declarations in order; what is broken is passed over."""
-    at, unended, plain, closed = 0, set[str](), 0, -1
+    at, unended, plain, closed, bare = 0, set[str](), 0, -1, 0
     while (at := source.find("<", at)) >= 0:
         outlook = _IF_OUTLOOK.match(source, at)
         if outlook is not None:
@@ -128,9 +131,11 @@ def _pieces(source: str) -> Iterator[_Piece]:
             at = source.index(">", at) + 1
             continue
         if source.startswith("<!--", at):
-            close = None if "-->" in unended else _END_COMMENT.search(source, at + 4)
+            unread = at < bare or "-->" in unended
+            close = None if unread else _END_COMMENT.search(source, at + 4)
             if close is None:
-                unended.add("-->")
+                if not unread:
+                    unended.add("-->")
                 at += 4
                 continue
             yield _Piece("", at, close.end())
@@ -158,3 +163,6 @@ def _pieces(source: str) -> Iterator[_Piece]:
         end = whole.end() - 1 if whole else min(end, name.end() + _LONGEST_TAG)
         yield _Piece(name[1].lower(), name.end(), end)
         at = end
+        if name[1].lower() in _NO_COMMENTS and at >= bare:
+            leaves = _NO_COMMENTS_END.search(source, at)
+            bare = leaves.start() if leaves else len(source)

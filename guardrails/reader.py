@@ -51,14 +51,16 @@ def read(
         for shown in views(text, context.format)
         for finding in _of_view(parts, text, shown, context, check_time)
     ]
-    findings += _of_addresses(parts, text, context)
+    findings += _of_addresses(parts, text, context, check_time)
     # a rule and its milder sibling may hit the same words: the graver finding is the one to show
     weakest_first = sorted(findings, key=lambda f: -_GRAVITY[f.severity])
     unique = {(f.start, f.end, f.rule): f for f in weakest_first}
     return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[0], key[2], key[1])))
 
 
-def _of_addresses(parts: Parts, text: str, context: Context) -> Iterator[Finding]:
+def _of_addresses(
+    parts: Parts, text: str, context: Context, check_time: Callable[[], None]
+) -> Iterator[Finding]:
     """What the addresses behind links and pictures say of whoever follows them: no view of markup
     shows them, and a browser's history or a proxy's log does."""
     rule, find = parts.rule(LEAK_RULE), parts.finders.get(LEAK_RULE)
@@ -69,6 +71,7 @@ def _of_addresses(parts: Parts, text: str, context: Context) -> Iterator[Finding
     asking = [asked for address in led_to(text, context.format) if (asked := asked_of(address))]
     alone = replace(context, part="link_url", authenticated=False)
     for mapped, at in [(written, context), *((asked, alone) for asked in asking)]:
+        check_time()
         page = Page(parts, text, mapped, context, _NOWHERE)
         for place in find(Reading(mapped.text, nothing, at, lookup)):
             yield from finding_of(page, rule, place, None)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails import Context, addresses
+from guardrails import Context, addresses, reader
+from guardrails.guard import TimeUpError
 from guardrails.visible import views, visible
 
 
@@ -78,6 +79,22 @@ def test_what_an_address_behind_a_link_says_is_read(guard, source, form):
 )
 def test_what_no_program_follows_is_no_address(guard, source, form):
     assert guard.check(source, Context(format=form)).passed
+
+
+@pytest.mark.parametrize("name", ["style", "script", "title", "textarea"])
+def test_a_comment_does_not_begin_where_programs_read_none(guard, name):
+    """Otherwise a link between two such marks would be followed and not be read."""
+    source = f'<{name}>a <!-- b</{name}><a href="/p?topic=diabetes">Read</a><!-- c -->'
+    assert not guard.check(source, Context(format="html")).passed
+    assert guard.check(source.replace("diabetes", "sleep"), Context(format="html")).passed
+
+
+def test_addresses_are_not_read_when_time_is_up(guard):
+    def time_is_up() -> None:
+        raise TimeUpError
+
+    with pytest.raises(TimeUpError):
+        list(reader._of_addresses(guard.parts, "<p>", Context(format="html"), time_is_up))
 
 
 def test_broken_tags_take_no_more_steps_than_whole_ones():
