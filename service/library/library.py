@@ -129,7 +129,7 @@ class Library:
 
     def removed(self, sort: str) -> frozenset[str]:
         """The names of a sort of item that approvals name, and that are not there (any more)."""
-        return self._approved.get(sort, frozenset()) - self.names(sort)
+        return self._removed.get(sort, frozenset())
 
     def is_unread(self, key: str) -> bool:
         """Whether an item's files are there but could not be read: its own, or its module's."""
@@ -142,10 +142,14 @@ class Library:
         return not any(key.partition(":")[0] in sorts for key in self.unread)
 
     @cached_property
-    def _approved(self) -> Mapping[str, frozenset[str]]:
+    def _removed(self) -> Mapping[str, frozenset[str]]:
+        # Once a library: a check asks for each name in it, and there may be thousands.
         pairs = {tuple(line.value.item.split(":", 1)) for line in self.approvals}
-        sorts = {pair[0] for pair in pairs}
-        return {of: frozenset(pair[1] for pair in pairs if pair[0] == of) for of in sorts}
+        sorts = {pair[0] for pair in pairs} & self._names.keys()
+        return {
+            of: frozenset(pair[1] for pair in pairs if pair[0] == of) - self._names[of]
+            for of in sorts
+        }
 
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:

@@ -21,3 +21,9 @@ def test_a_topic_that_is_not_there_is_added_in_the_settings(tmp_path: Path) -> N
         "no topic is called `zzz`",
         "add it under `topics` in library.yaml, or use one that is there",
     )
+
+
+def test_removed_names_are_worked_out_once_a_library() -> None:
+    """A check asks for them with each name: in a large library some thousands of times."""
+    library = load_library(STARTER)
+    assert library.removed("module") is library.removed("module")
