@@ -472,6 +472,7 @@ def test_refusal_by_a_message_stays_and_says_which_words(own_studio: LiveStudio)
 
 def test_list_reaches_every_item_in_parts(studio: LiveStudio) -> None:
     page = studio.open("/edit")
+    assert page.get_attribute("table.list a >> nth=0", "href").endswith("/en-US/email.md")
     seen = page.locator("table.list a").all_inner_texts()
     total = int(page.inner_text("nav[aria-label='Parts of the list'] span").rsplit(" ", 1)[1])
     assert total > len(seen)

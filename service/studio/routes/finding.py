@@ -46,7 +46,9 @@ def choose(request: Request) -> Response:
         unread=_unread(desk, library, asked) if not sort else [],
         q=request.query_params.get("q", ""),
         sort=sort,
-        rows=rows[start : start + _ROWS],
+        rows=[
+            (row, _words_of(library, row.key) or row.file) for row in rows[start : start + _ROWS]
+        ],
         total=len(rows),
         start=start,
         before=_address(request, max(start - _ROWS, 0)) if start else "",
@@ -80,11 +82,14 @@ def _unread(desk: Desk, library: Library, asked: str) -> list[tuple[str, Sequenc
 
 def _file_of(library: Library, key: str) -> str:
     """The file that a writer opens first: of a module, words; what it is stands beside them."""
+    own = (item.file for item in library.items() if item.key == key)
+    return _words_of(library, key) or next(own, "")
+
+
+def _words_of(library: Library, key: str) -> str:
     sort, _, name = key.partition(":")
     words = library.renditions.get(name, ()) if sort == "module" else ()
-    if words:
-        return words[0].file
-    return next((item.file for item in library.items() if item.key == key), "")
+    return words[0].file if words else ""
 
 
 def _fits(row: Row, asked: str, sort: str, library: Library) -> bool:
