@@ -7,14 +7,14 @@ they wrote none of it (`service/editing/saving.py`). Any other keeps all names t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from service.domain.content import Approval, Value, Withdrawal
 from service.editing.earlier import Earlier
-from service.editing.saving import sign
+from service.editing.saving import sign, stands
 from service.editing.workspace import Workspace
-from service.library.approvals import ApprovalState, roles_for, states
+from service.library.approvals import ApprovalState, Lack, states, wholly_approved
 from service.library.hashing import item_hash
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
@@ -39,17 +39,12 @@ class Back:
     state: ApprovalState | None = None
 
 
-def wholly_approved(library: Library, item: Item[Value]) -> tuple[str, ...]:
+def other_texts(library: Library, item: Item[Value]) -> tuple[str, ...]:
     """The hashes of an item's other texts that each of its roles approved, the latest last."""
     if library.settings is None:
         return ()
-    roles: dict[str, set[str]] = {}
-    for line in sorted(library.approvals, key=lambda line: line.value.on):
-        value = line.value
-        if isinstance(value, Approval) and value.item == item.key and value.hash != item.hash:
-            roles[value.hash] = roles.pop(value.hash, set()) | {value.role}
-    needed = set(roles_for(item, library.settings.value))
-    return tuple(digest for digest, given in roles.items() if needed <= given)
+    known = wholly_approved(item, library.approvals, library.settings.value)
+    return tuple(digest for digest in known if digest != item.hash)
 
 
 def back(workspace: Workspace, earlier: Earlier, key: str, on: date) -> Back | None:
@@ -62,15 +57,19 @@ def back(workspace: Workspace, earlier: Earlier, key: str, on: date) -> Back | N
     place = place_of(item.file) if item is not None else None
     if item is None or place is None:
         return None
-    wanted = wholly_approved(library, item)
+    wanted = other_texts(library, item)
     found = earlier.one_of(workspace.folder, item, wanted[::-1])
     if found is None:
         return Back(item)
     texts = {_file(place, name): text for name, text in found.items()}
-    state = _state(workspace, texts, key, on)
-    if state is None or state.until is None:
+    then = workspace.with_texts(texts)
+    state = states(then, on).get(key)
+    if not stands(then, key, on):
         texts = _with_names(texts, place, authors(item.value))
-        state = _state(workspace, texts, key, on)
+        state = states(workspace.with_texts(texts), on).get(key)
+    if state is not None and state.until is not None and not stands(then, key, on):
+        # Its roles approved another since, so whoever saves this one is named in it too.
+        state = replace(state, until=None, lacks=tuple(Lack(r, "void") for r in state.roles))
     digest = item_hash(key, found)
     lines = [line.value for line in library.approvals if line.value.hash == digest]
     now = {file.file for file in library.renditions.get(place.name, ()) if place.sort == "module"}
@@ -87,13 +86,6 @@ def back(workspace: Workspace, earlier: Earlier, key: str, on: date) -> Back | N
 def _file(place: Place, name: str) -> str:
     """The library's name of a file that an item's hash knows by its own."""
     return f"content/{place.name}/{name}" if place.sort == "module" else place.file
-
-
-def _state(
-    workspace: Workspace, texts: Mapping[str, str], key: str, on: date
-) -> ApprovalState | None:
-    """How an item stands with these texts; None where they cannot be read any more."""
-    return states(workspace.with_texts(texts), on).get(key)
 
 
 def _with_names(texts: Mapping[str, str], place: Place, names: Sequence[str]) -> dict[str, str]:

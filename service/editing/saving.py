@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from service.deciding.composing import GuardLike
-from service.domain.content import Value
+from service.domain.content import Approval, Value
 from service.editing.committing import NOT_COMMITTED, Committed, commit
 from service.editing.following import followed
 from service.editing.looking import Look, look
@@ -23,12 +23,12 @@ from service.editing.merging import Merge, merge
 from service.editing.sending import stopped
 from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
-from service.library.approvals import approval_state
+from service.library.approvals import approval_state, wholly_approved
 from service.library.hashing import normalise
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
 from service.library.prompts_folder import file_of, root_of
-from service.library.signatures import authors
+from service.library.signatures import authors, in_order, taken_back
 from service.library.writing import one_writer, write_whole
 
 
@@ -217,12 +217,24 @@ def _signed(
 
 
 def stands(library: Library, key: str, on: date) -> bool:
-    """Whether an item is approved to the letter as it says: others said yes to all of its words."""
+    """Whether an item says to the letter what its roles approved last: others wrote all of it.
+
+    A text that they approved before another is none: they may have had a reason to replace it.
+    One that was withdrawn replaces nothing.
+    """
     item = _item(library, key)
     if item is None or library.settings is None:
         return False
-    lines = [line for line in library.approvals if line.value.item == key]
-    return approval_state(item, lines, library.settings.value, on).until is not None
+    settings = library.settings.value
+    lines = in_order([line for line in library.approvals if line.value.item == key])
+    if approval_state(item, lines, settings, on).until is None:
+        return False
+    kept = [
+        line
+        for at, line in enumerate(lines, 1)
+        if isinstance(line.value, Approval) and taken_back(line.value, lines[at:]) is None
+    ]
+    return wholly_approved(item, kept, settings)[-1:] == (item.hash,)
 
 
 def check_writers(workspace: Workspace, file: str, after: Library, editor: str, on: date) -> None:
@@ -230,7 +242,7 @@ def check_writers(workspace: Workspace, file: str, after: Library, editor: str, 
 
     Else they could approve their own words. How much of a writer's words is left nobody can tell
     from two texts, so a name leaves only outside the studio, where the change is seen as one; or
-    with all of its words, where the item is again what its roles approved before it came.
+    with all of its words, where the item is again what its roles approved last, before it came.
     """
     place = place_of(file)
     assert place is not None

@@ -148,6 +148,19 @@ def lines_by_item(lines: Sequence[ApprovalLine]) -> Mapping[str, list[ApprovalLi
     return grouped
 
 
+def wholly_approved(
+    item: Item[Value], lines: Sequence[ApprovalLine], settings: LibrarySettings
+) -> tuple[str, ...]:
+    """The hashes of an item's texts that each of its roles approved, the latest last."""
+    given: dict[str, set[str]] = {}
+    for line in in_order(lines):
+        value = line.value
+        if isinstance(value, Approval) and value.item == item.key:
+            given[value.hash] = given.pop(value.hash, set()) | {value.role}
+    needed = set(roles_for(item, settings))
+    return tuple(digest for digest, roles in given.items() if needed <= roles)
+
+
 def states(library: Library, on: date) -> dict[str, ApprovalState]:
     """The approval state of every item. Without settings nothing is approved."""
     if library.settings is None:

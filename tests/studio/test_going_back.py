@@ -144,6 +144,36 @@ def test_text_that_was_withdrawn_says_so(pages: Pages) -> None:
     assert "does not go out before medical approved it anew" in shown
 
 
+def test_text_that_another_approved_one_replaced_is_approved_anew(pages: Pages) -> None:
+    """It went out again at once, though its roles may have replaced it for a reason."""
+    before = said(pages, WALKING)
+    slip(pages)
+    given = {"key": KEY, "hash": pages.hash_of(KEY), "role": "medical"}
+    yes = {"answer": "approve", "until": "2027-01-31"}
+    assert pages.post("/approve/answer", "rev.medical", **given, **yes).status == 303
+    assert (
+        "does not go out before medical approved" in pages.get(f"/edit/back/{KEY}", "ed.two").words
+    )
+    assert go_back(pages, who="ed.two").status == 303
+    assert save(pages, WALKING, before, "ed.two").status == 303
+    assert "[ed.heart, ed.new, ed.two]" in said(pages, MAIN)
+    assert lacks(pages) == [("medical", "void")]
+
+
+def test_text_before_one_that_was_withdrawn_goes_out_again(pages: Pages) -> None:
+    before = said(pages, WALKING)
+    slip(pages)
+    given = {"key": KEY, "hash": pages.hash_of(KEY), "role": "medical"}
+    yes, no = {"answer": "approve", "until": "2027-01-31"}, {"answer": "withdraw", "text": "Wrong."}
+    assert pages.post("/approve/answer", "rev.medical", **given, **yes).status == 303
+    assert pages.post("/approve/answer", "rev.medical", **given, **no).status == 303
+    assert "Saved, it is approved again" in pages.get(f"/edit/back/{KEY}", "ed.two").words
+    assert go_back(pages, who="ed.two").status == 303
+    assert save(pages, WALKING, before, "ed.two").status == 303
+    assert "[ed.heart]" in said(pages, MAIN)
+    assert lacks(pages) == []
+
+
 def test_half_approved_text_is_none(pages: Pages) -> None:
     """Of two roles one had said yes to the text in between; the other never did."""
     slip(pages)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.editing.going_back import wholly_approved
+from service.editing.going_back import other_texts
 from service.editing.looking import Look
 from service.editing.merging import holds_conflict
 from service.editing.overtaking import Overtaken
@@ -82,7 +82,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "goes_back": item is not None
         and state is not None
         and state.until is None
-        and bool(wholly_approved(library, item)),
+        and bool(other_texts(library, item)),
         "remarks": [r for r in desk.remarks.of(place.key) if item and r.hash == item.hash],
         "asked": _is_asked(desk, place, item.hash if item else ""),
         "vocabulary": vocabulary(library, place).as_json(),
