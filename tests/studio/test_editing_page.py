@@ -101,7 +101,8 @@ def test_from_finding_to_served(own_studio: LiveStudio, guard: Guard) -> None:
     assert "operations: edited since" in page.inner_text(".page-head")
     assert page.inner_text(".notes [role=status]") == (
         "Saved. Until operations approves it, neither the new nor the earlier text goes out, "
-        "on any channel. A release that is built already is not touched."
+        "on any channel. A release that is built already is not touched. "
+        "Was it a slip? Back to what was approved…"
     )
     assert not page.is_visible("#until-approved")
     assert not goes_out(own_studio.library, words, guard)
@@ -508,3 +509,24 @@ def test_second_press_while_the_first_is_under_way_sends_nothing(own_studio: Liv
     assert len([url for url in sent if url.endswith("/edit/save")]) == 1
     page.go_back()
     page.wait_for_selector("#save:not([aria-busy])")
+
+
+def test_save_can_be_pressed_again_after_the_browsers_stop(own_studio: LiveStudio) -> None:
+    """It did nothing for twenty seconds, and what was typed meanwhile was not kept."""
+    page = own_studio.open(AT)
+    page.set_default_timeout(30_000)  # a save tries every message, on a busy machine too
+    settle(page)
+    type_at_end(page, "You can call as often as you need.")
+    page.route("**/edit/save", lambda route: None)  # an answer that does not come
+    page.evaluate(
+        "(() => { const save = document.getElementById('save');"
+        " const told = () => { document.body.dataset.stopped = save.ariaBusy ?? 'at rest' };"
+        " setTimeout(() => save.click(), 50);"
+        " setTimeout(() => { window.stop(); setTimeout(told, 100) }, 1000) })()"
+    )
+    page.wait_for_timeout(2000)
+    page.wait_for_selector("body[data-stopped='at rest']")
+    type_at_end(page, "We are glad to hear from you.")
+    page.wait_for_selector("#kept:text-is('Kept as a draft')")
+    page.unroute("**/edit/save")
+    save(page)

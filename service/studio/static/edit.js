@@ -221,10 +221,10 @@
     leaving = true;
     if (submitter?.id === "save") kept.textContent = "Saving: the messages with it are tried…";
   });
-  window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
+  form.addEventListener("studio:rest", () => {
     leaving = false;
     kept.textContent = "";
+    if (unsaved) keep(); // what was typed since it went
   });
   window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
   changes();

@@ -27,14 +27,16 @@
   });
 
   // A form goes once: a second press while its answer is under way would be told that there was nothing to do.
-  const SECONDS = 20; // then it may have been lost, or stopped
+  const SECONDS = 20; // then it may have been lost
   const under = new Map();
   const rest = (form) => {
     const { timer, button } = under.get(form) ?? {};
     clearTimeout(timer);
     button?.removeAttribute("aria-busy");
     under.delete(form);
+    form.dispatchEvent(new CustomEvent("studio:rest"));
   };
+  const restAll = () => { for (const form of [...under.keys()]) rest(form); };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.matches("[hx-post]")) return;
@@ -49,7 +51,11 @@
     under.set(form, { button, timer: setTimeout(() => rest(form), SECONDS * 1000) });
   }, true);
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) for (const form of [...under.keys()]) rest(form); // the page as it was left, after Back
+    if (event.persisted) restAll(); // the page as it was left, after Back
+  });
+  // After the browser's Stop the page stays, and its forms may go again. A browser that does not tell waits out the seconds.
+  window.navigation?.addEventListener("navigate", ({ formData, signal }) => {
+    if (formData) signal.addEventListener("abort", restAll);
   });
 
   // A menu closes when somebody goes elsewhere, or presses Escape.
