@@ -65,12 +65,13 @@ def save(
     guard: GuardLike,
     beside: Mapping[str, str] | None = None,
     begun: Mapping[str, str | None] | None = None,
+    left: Sequence[str] = (),
 ) -> Saved:
     """Save `text` as what `file` says, which began from `base` (None: there was no such file).
 
     `beside` are other files of the item without which it cannot stand, such as what a new module
     is; `begun` what each of them said when its text was begun. What says something else by now is
-    left out.
+    left out. `left` are earlier writers whose words may be in it again: they are named with it.
 
     Raises `BedsideError` for a name that no library has, and where the folder cannot be written.
     """
@@ -93,7 +94,9 @@ def save(
             return Saved("saved", merged.text, Look(()), theirs, unchanged=True)
         texts = {**new, file: _ended(merged.text)}
         if not stands(workspace.with_texts(texts), place.key, on):
-            texts = {**new, **_signed(workspace, file, merged.text, editor, new)}
+            texts[file] = merged.text
+            for name in (*left, editor):
+                texts |= _signed(workspace, file, texts[file], name, texts)
         cited = _cited(workspace, place, texts)
         for name, words in cited.items():
             texts |= _signed(workspace, name, words, editor, texts)

@@ -24,6 +24,7 @@ from service.editing.drafts import Draft, Drafts
 from service.editing.earlier import Earlier
 from service.editing.following import followed
 from service.editing.going_back import Back, back
+from service.editing.left import Left
 from service.editing.looking import Look, known, look
 from service.editing.overtaking import Overtaken, is_overtaken, together
 from service.editing.reaching import MOST, Reach, reach
@@ -37,6 +38,7 @@ from service.library.building import build
 from service.library.library import Library
 from service.library.places import Place, in_item, place_of
 from service.library.release import Release
+from service.library.signatures import authors
 from service.studio.once import Once
 
 #: For so long a draft that was discarded can be taken back.
@@ -69,6 +71,10 @@ def _says_nothing(draft: Draft) -> bool:
     return draft.text == (draft.base if draft.base is not None else "")
 
 
+def _writers(library: Library, key: str) -> tuple[str, ...]:
+    return next((authors(item.value) for item in library.items() if item.key == key), ())
+
+
 class Desk:
     """One library folder, and everybody's work on it."""
 
@@ -80,6 +86,7 @@ class Desk:
         self._discarded = Drafts(home / "discarded")
         self.remarks = Remarks(home)
         self.earlier = Earlier(home / "approved")
+        self.left = Left(home / "left")
         #: Held from the look at how an item stands to the answer to it: no answer counts twice.
         self.answering = threading.Lock()
         #: Held from the look at a draft to the writing of it: no window writes over another.
@@ -251,7 +258,13 @@ class Desk:
             for draft in self.drafts.all_of(editor)
             if beside.get(draft.file) == draft.text
         }
-        saved = save(self.workspace, file, text, base, editor, on, self.guard, beside, begun)
+        key = place.key if place is not None else ""
+        left = self.left.of(key)
+        known = (*left, *_writers(before, key))
+        self.left.keep(key, known)  # first: a crash in between remembers one too many
+        saved = save(self.workspace, file, text, base, editor, on, self.guard, beside, begun, left)
+        now = _writers(self.workspace.library(), key)
+        self.left.keep(key, (name for name in known if name not in now))
         if saved.outcome == "saved":
             for name in (file, *saved.beside):
                 self._drop(editor, name, {**beside, file: text}[name])

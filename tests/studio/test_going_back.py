@@ -106,6 +106,22 @@ def test_name_of_a_writer_leaves_with_all_of_their_words_only(pages: Pages) -> N
     assert "[ed.heart, med.a, ed.two]" in said(pages, MAIN)
 
 
+def test_name_comes_back_with_the_next_change(pages: Pages) -> None:
+    """Words that were deleted came back without their writer, who could then approve them."""
+    assert save(pages, WEB, "## A walk\n\nA short walk fits into most days.\n", "med.a").location
+    gone = {"file": WEB, "hash": pages.hash_of(KEY)}
+    assert pages.post("/edit/delete-words", "ed.two", **gone).status == 303
+    page = pages.get(go_back(pages, who="ed.two").location, "ed.two")
+    assert save(pages, MAIN, page.field("text"), "ed.two").status == 303
+    assert lacks(pages) == []
+    assert "[ed.heart]" in said(pages, MAIN)
+    assert pages.post("/edit/take-back", "ed.two", file=WEB).status == 303
+    words = pages.get(f"/edit/at/{WEB}", "ed.two").field("text")
+    assert save(pages, WEB, words, "ed.two").status == 303
+    assert "[ed.heart, med.a, ed.two]" in said(pages, MAIN)
+    assert pages.studio.desk.left.of(KEY) == ()
+
+
 def test_what_was_begun_of_it_can_be_taken_back(pages: Pages) -> None:
     slip(pages)
     base = said(pages, WALKING)
