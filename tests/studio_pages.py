@@ -68,6 +68,7 @@ class Pages:
         """Change a file of the library from outside, and let the studio see it."""
         (self.studio.library / file).write_text(text)
         self.studio.desk.workspace.library(now=True)
+        self.studio.shelf.look_again()
 
     def _call(self, method: str, path: str, name: str, fields: dict[str, str]) -> Shown:
         headers = {"origin": ORIGIN}

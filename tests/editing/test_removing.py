@@ -82,9 +82,16 @@ def test_what_was_changed_meanwhile_stays(made: Workspace) -> None:
     assert (made.folder / WORDS).is_file()
 
 
-@pytest.mark.parametrize("key", ["settings:library", "brand:small-clinic", "module:heart/none"])
+@pytest.mark.parametrize("key", ["settings:library", "prompt:shared/reword", "module:heart/none"])
 def test_what_is_no_item_of_the_folder_has_no_removal(workspace: Workspace, key: str) -> None:
     assert removal(workspace.library(), key, TODAY) is None
+
+
+def test_a_brand_in_use_is_held_by_what_names_it(workspace: Workspace) -> None:
+    found = removal(workspace.library(), "brand:small-clinic", TODAY)
+    assert found is not None
+    assert ("settings:library", "brand") in found.users
+    assert not found.may
 
 
 def test_it_is_committed_where_the_library_is_a_checkout(checkout: Path, guard: Guard) -> None:

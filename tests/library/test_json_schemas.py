@@ -51,10 +51,10 @@ def test_every_yaml_file_fits_the_schema_that_it_points_at() -> None:
         schema = (path.parent / pointer[1]).resolve()
         if schema not in validators:
             validators[schema] = jsonschema.Draft202012Validator(json.loads(schema.read_text()))
-        data = yaml.load(text, Loader=yaml.BaseLoader)
+        data = _typed(yaml.compose(text))
         wrong += [
             f"{path.relative_to(STARTER)}: {error.message[:200]}"
-            for error in validators[schema].iter_errors(_typed(data))
+            for error in validators[schema].iter_errors(data)
         ]
     assert wrong == []
 
@@ -68,22 +68,25 @@ def test_every_header_of_a_rendition_fits_its_schema() -> None:
     for path in STARTER.glob("content/**/*.md"):
         schema = schemas["rewording" if "bank" in path.parts else "rendition"]
         header = split_header(path.read_text(encoding="utf-8")).header
-        data = _typed(yaml.load(header, Loader=yaml.BaseLoader) or {})
+        data = _typed(yaml.compose(header))
         wrong += [f"{path.name}: {error.message[:200]}" for error in schema.iter_errors(data)]
     assert wrong == []
 
 
-def _typed(data: object) -> object:
-    """Words as an editor's tool reads them: dates and times stay text, as in Bedside."""
-    if isinstance(data, dict):
-        return {key: _typed(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_typed(value) for value in data]
-    plain = {"true": True, "false": False}
-    if data in plain:
-        return plain[str(data)]
-    if isinstance(data, str) and re.fullmatch(r"-?\d+", data) and data != "911":
-        return int(data)
-    if isinstance(data, str) and re.fullmatch(r"\d+\.\d+", data):
-        return float(data)
-    return data
+def _typed(node: yaml.Node | None) -> object:
+    """Words as an editor's tool reads them: in quotes a word is one, whatever it looks like, and
+    dates and times stay text, as in Bedside."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _typed(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_typed(value) for value in node.value]
+    if node is None:
+        return {}
+    word = str(node.value)
+    if node.style is None and word in ("true", "false"):
+        return word == "true"
+    if node.style is None and re.fullmatch(r"-?\d+", word):
+        return int(word)
+    if node.style is None and re.fullmatch(r"\d+\.\d+", word):
+        return float(word)
+    return word
