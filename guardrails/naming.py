@@ -63,7 +63,9 @@ def named(term: Term | None, written: str, knows: Callable[[str], str]) -> Named
 
 def nearest(tagged: Tagged, name: str, within: range, knows: Callable[[str], str]) -> Named | None:
     """What to call a concept that is known by its name: as it stands last among these signs or,
-    failing that, nearest to them. None where it does not stand there."""
+    failing that, nearest to them. None where it does not stand there, or has no name."""
+    if not name:
+        return None
     around = (at for far in range(_FAR) for at in (within.start - 1 - far, within.stop + far))
     for at in chain(reversed(within), around):
         term = tagged.terms.get(at)
