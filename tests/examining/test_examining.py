@@ -44,15 +44,7 @@ from service.webhooks.registering import add, disable
 from tests.doubles import ScriptedGuard
 from tests.editing.conftest import LIBRARY
 from tests.factories import NOW
-from tests.stores import (  # noqa: F401 - fixtures are found by their names
-    SECRET,
-    new_database,
-    postgres,
-    postgres_template,
-    sqlite_template,
-    store,
-    url,
-)
+from tests.stores import SECRET, new_database
 
 
 def state(found: Iterator[Found]) -> dict[str, str]:
@@ -67,20 +59,20 @@ def state(found: Iterator[Found]) -> dict[str, str]:
     return worst
 
 
-def found_now(store: Store) -> dict[str, str]:  # noqa: F811
+def found_now(store: Store) -> dict[str, str]:
     """Of a store at the tests' own time; its server has another."""
     found = state(store_found(store, NOW))
     found.pop("clock", None)
     return found
 
 
-def test_a_store_that_is_well(store: Store) -> None:  # noqa: F811
+def test_a_store_that_is_well(store: Store) -> None:
     create(store, "gateway", frozenset({"decide"}), NOW)
     add(store, "crm", "https://hooks.example.org/in", (), LIVE, NOW)
     assert found_now(store) == dict.fromkeys(("store", "keys", "tidying", "webhooks"), "well")
 
 
-def test_what_wants_somebody_is_told(store: Store) -> None:  # noqa: F811
+def test_what_wants_somebody_is_told(store: Store) -> None:
     add(store, "crm", "https://hooks.example.org/in", (), LIVE, NOW)
     disable(store, "crm", NOW)
     with store.writing() as connection:
@@ -106,14 +98,14 @@ def test_what_wants_somebody_is_told(store: Store) -> None:  # noqa: F811
     assert failing.said == "`esp`: 0 waiting; failing since 2026-11-24 16:00"
 
 
-def test_a_clock_beside_the_servers_is_told(postgres: str, tmp_path: Path) -> None:  # noqa: F811
+def test_a_clock_beside_the_servers_is_told(postgres: str, tmp_path: Path) -> None:
     there = open_store(new_database(postgres), tmp_path, SECRET, NOW)
     clock = next(store_found(there, NOW))  # before what may take minutes
     assert (clock.state, clock.do) == ("look", "set both right (NTP); see docs/operating.md")
     there.close()
 
 
-def test_a_secret_that_is_not_given_or_not_in_use_is_told(store: Store) -> None:  # noqa: F811
+def test_a_secret_that_is_not_given_or_not_in_use_is_told(store: Store) -> None:
     who = Person(LIVE, "known", "patient-1")
     assert opt_out(store, who, OptOut(channel="email", at=NOW), "portal", NOW)
     other = Store(store.engine, parse_secret(SECRET[::-1], "BEDSIDE_SECRET"))
@@ -127,7 +119,7 @@ def test_a_secret_that_is_not_given_or_not_in_use_is_told(store: Store) -> None:
         assert len(connection.execute(select(secrets)).all()) == 1  # looking put none in use
 
 
-def test_a_secret_that_the_next_start_refuses_is_told_before_it(store: Store) -> None:  # noqa: F811
+def test_a_secret_that_the_next_start_refuses_is_told_before_it(store: Store) -> None:
     """With no recipient yet nothing would be missed, and it does not open all the same."""
     other = Store(store.engine, parse_secret(SECRET[::-1], "BEDSIDE_SECRET"))
     (made,) = [one for one in store_found(other, NOW) if one.part == "secret"]
@@ -137,7 +129,7 @@ def test_a_secret_that_the_next_start_refuses_is_told_before_it(store: Store) ->
     )
 
 
-def test_a_store_of_which_the_first_start_was_cut_short(store: Store) -> None:  # noqa: F811
+def test_a_store_of_which_the_first_start_was_cut_short(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(delete(chains))
     assert "2 chains without their head" in check_store(store)
@@ -146,7 +138,7 @@ def test_a_store_of_which_the_first_start_was_cut_short(store: Store) -> None:  
     assert found_now(store) == {"store": "look"}
 
 
-def test_a_store_that_may_only_be_read_is_told(store: Store) -> None:  # noqa: F811
+def test_a_store_that_may_only_be_read_is_told(store: Store) -> None:
     only_read = (
         "PRAGMA query_only=ON" if store.is_sqlite else "SET default_transaction_read_only=on"
     )
