@@ -3,7 +3,8 @@
 Families: L a library and what is built from it, S what callers send, C the command line and the
 installation, D the store. A test keeps it whole: every code that the service raises is here, and
 no other.
-The guard's rules have their own pages (`docs/rules/`), evaluations theirs (`docs/evaluation.md`).
+The guard's rules have their own pages (`docs/rules/`), evaluations theirs
+(`docs/evaluation-reference.md`).
 """
 
 from __future__ import annotations

@@ -57,6 +57,13 @@ def retired(folder: Path) -> None:
     (library / "triggers/newsletter-welcome.yaml").unlink()
 
 
+def no_email(folder: Path) -> None:
+    """The new version of a library sends no e-mail about a visit that is booked."""
+    _swap(
+        folder / "new-library/triggers/visit-preparation.yaml", "channels: [email, ", "channels: ["
+    )
+
+
 def scripted_model(folder: Path) -> contextlib.AbstractContextManager[Any]:
     """A stand-in that changes one phrase takes the model's place until the page's end."""
     del folder

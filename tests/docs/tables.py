@@ -8,10 +8,10 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from copy import copy
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,6 +32,7 @@ from service.domain.content import (
     Rendition,
     RenditionHeader,
     RewordingHeader,
+    Trigger,
     Value,
     Withdrawal,
     show_period,
@@ -96,11 +97,34 @@ def _codes(names: Iterable[object]) -> str:
 # --- file formats ------------------------------------------------------------------------------
 
 
-def _formats() -> list[str]:
+#: What a person looks up together, each on a page of its own.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "settings": ("Library settings",),
+    "content": ("Content module", "Rendition header", "Claim", "Directory"),
+    "rules": ("Signal type", "Trigger", "Layout", "Experiment"),
+    "approvals": ("Approval", "Withdrawal"),
+    "brands": ("Brand", "Prompt template header", "Banked rewording header"),
+}
+
+#: Fields that say the same in every file that has them; they are told once.
+_EVERYWHERE = {
+    "id": "The file's name.",
+    "title": "A name for editors.",
+    "owner": "Team address for questions about it.",
+    "written_by": "Handles of who wrote it; they may not approve it.",
+}
+
+
+def _formats(group: str) -> list[str]:
     lines: list[str] = []
     shown: set[type[BaseModel]] = set()
-    for title, (format_, place) in FORMATS.items():
-        lines += [f"## {title}: `{place}`", "", *_about(format_), "", *_fields(format_)]
+    for title in GROUPS[group]:
+        format_, place = FORMATS[title]
+        lines += [f"## {title}: `{place}`", "", *_about(format_), ""]
+        if format_ is Withdrawal:
+            lines += _beside(format_, Approval, "an approval")
+        else:
+            lines += _own_fields(format_)
         for inner in inner_formats(format_):
             if inner in shown or inner in {known for known, _ in FORMATS.values()}:
                 continue
@@ -108,6 +132,35 @@ def _formats() -> list[str]:
             lines += ["", f"### {_spaced(inner.__name__)}", "", *_about(inner), "", *_fields(inner)]
         lines.append("")
     return lines[:-1]
+
+
+def _own_fields(format_: type[BaseModel]) -> list[str]:
+    """The fields of a file, those that every file has named in one line below."""
+    same = [
+        name
+        for name, info in format_.model_fields.items()
+        if _EVERYWHERE.get(name) == info.description
+    ]
+    lines = _fields(format_, leave_out=same)
+    if same:
+        link = "[as every item](library-format.md#fields-of-every-item)"
+        lines += ["", f"Also, {link}: {_codes(same)}."]
+    return lines
+
+
+def _beside(format_: type[BaseModel], other: type[BaseModel], name: str) -> list[str]:
+    """The fields of a format that are not those of another one, word for word."""
+    same = [
+        field
+        for field, info in format_.model_fields.items()
+        if field in other.model_fields and other.model_fields[field].description == info.description
+    ]
+    lines = _fields(format_, leave_out=same)
+    return [*lines, "", f"Also, as {name}: {_codes(same)}."]
+
+
+def _every_item() -> list[str]:
+    return _fields(Trigger, leave_out=Trigger.model_fields.keys() - _EVERYWHERE.keys())
 
 
 def _spaced(name: str) -> str:
@@ -119,14 +172,16 @@ def _about(format_: type[BaseModel]) -> list[str]:
     return (inspect.getdoc(format_) or "").split("\n")
 
 
-def _fields(format_: type[BaseModel]) -> list[str]:
+def _fields(format_: type[BaseModel], leave_out: Container[str] = ()) -> list[str]:
     schema = format_.model_json_schema()
     required = set(schema.get("required", ()))
     rows = []
     for name, info in format_.model_fields.items():
+        if name in leave_out:
+            continue
         shape = _shape(schema["properties"][name], schema.get("$defs", {}))
         if name in required:
-            left_out = "must be there"
+            left_out = "required"
         else:
             left_out = _default(info.get_default(call_default_factory=True))
         rows.append((f"`{name}`", shape, left_out, info.description or ""))
@@ -179,7 +234,7 @@ def _shape(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
         words = tuple(schema["enum"])
         for name, vocabulary_ in _VOCABULARIES.items():
             if words == get_args(vocabulary_) and len(words) > _FEW:
-                return f"[{name}](#vocabularies)"
+                return f"[{name}](library-format.md#vocabularies)"
         return " or ".join(f"`{word}`" for word in words)
     if "const" in schema:
         return f"`{str(schema['const']).lower()}`" if schema["const"] != "" else "nothing"
@@ -524,19 +579,24 @@ def _hostile() -> list[str]:
         locale="en-US",
         source="Please be there by {{ starts_at.time }} if you can.",
     )
-    rows = []
+    lines: list[str] = []
+    rows: dict[str, list[tuple[str, str]]] = {}
     for one in hostile_answers():
         made = propose(
             rendition, voice=PlainVoice(), provider=provider_of(one), guard=guard, context=Context()
         )
         assert made.source is None, one
         words = one.words.encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
-        rows.append((one.kind, f"`` {words} ``", _codes(made.codes)))
-    return _rows(("it", "by answering", "refused with"), rows)
+        codes = ", ".join(code.removeprefix("RW-") for code in made.codes)
+        rows.setdefault(one.kind, []).append((f"`` {words} ``", codes))
+    for kind, answers in rows.items():
+        lines += [f"## It {kind}", "", *_rows(("answer", "refused with RW-"), answers), ""]
+    return lines[:-1]
 
 
 TABLES: dict[str, Callable[[], list[str]]] = {
-    "formats": _formats,
+    **{f"formats-{group}": partial(_formats, group) for group in GROUPS},
+    "every-item": _every_item,
     "vocabularies": _vocabularies,
     "summary": _summary,
     "commands": _commands,

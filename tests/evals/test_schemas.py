@@ -17,7 +17,7 @@ from evals.system import ROOT
 
 GOLDEN = ROOT / "evals" / "golden"
 FILES = sorted(GOLDEN.rglob("*.yaml"))
-PAGE = ROOT / "docs" / "evaluation.md"
+PAGE = ROOT / "docs" / "evaluation-reference.md"
 NAMES_ITS_SCHEMA = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
 

@@ -1,6 +1,6 @@
 """The studio's pages, one file each: each gives `ROUTES`, and `ENTRY` if navigation names it.
 
-`PAGES` lists the files; `docs/studio.md` tells how to add one.
+`PAGES` lists the files; `docs/how-to/add-a-studio-page.md` tells how to add one.
 """
 
 from __future__ import annotations
