@@ -37,7 +37,7 @@ def show(
     on: date | None,
     assume_approved: bool,
 ) -> int:
-    """Show each CASE (an id, or a pattern such as `caps-*`): its lines, and what came of it.
+    """Show each CASE (an id, or a pattern such as `sensitive-*`): its lines, and what came of it.
 
     It is played now, or with --run what came is a kept run's, which asks nothing; its lines are
     those of now. Texts that are held back are not shown. Exit code 1 when a case is wrong.

@@ -42,7 +42,7 @@ _FEW: Final = 5
 )
 @click.option("--held-back", is_flag=True, help="Also the sets that nobody writes rules for.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with a tag.")
-@click.option("--case", "only", multiple=True, metavar="ID", help="Only these; caps-* too.")
+@click.option("--case", "only", multiple=True, metavar="ID", help="Only these; sensitive-* too.")
 @click.option(
     "--failed",
     default="",

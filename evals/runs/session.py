@@ -70,7 +70,7 @@ def chosen(plan: Plan) -> list[Item]:
 
 
 def named(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """Tells of a name whether it is among these, or as a pattern such as `caps-*` says."""
+    """Tells of a name whether it is among these, or as a pattern such as `sensitive-*` says."""
     plain = frozenset(patterns)
     wild = [pattern for pattern in plain if not _SIGNS.isdisjoint(pattern)]
     return lambda name: name in plain or any(fnmatchcase(name, pattern) for pattern in wild)

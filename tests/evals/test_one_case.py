@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from evals.runs.failing import wrong_in
 from evals.runs.log import Header, Run
 from evals.suites.base import Item
 from evals.suites.base import Result as ResultOf
-from evals.system import Versions
+from evals.system import ROOT, Versions
 from service.commands.eval import eval_
 from service.errors import BedsideError
 
@@ -204,6 +205,14 @@ def test_a_pattern_chooses_cases_and_one_that_fits_none_is_refused(golden: Path)
     result = call(*args, "--case", "missed-*")
     assert isinstance(result.exception, BedsideError)
     assert "no case is called missed-*" in str(result.exception)
+
+
+@pytest.mark.parametrize("command", ["show", "run"])
+def test_the_pattern_that_the_help_shows_names_shipped_cases(command: str) -> None:
+    (shown,) = set(re.findall(r"[a-z-]+-\*", call(command, "--help").output))
+    decisions = ROOT / "evals" / "golden" / "decisions"
+    texts = [path.read_text(encoding="utf-8") for path in decisions.glob("*.yaml")]
+    assert re.search(rf"- id: {shown[:-1]}", "\n".join(texts))
 
 
 def test_held_back_cases_are_named_only_where_their_set_is() -> None:
