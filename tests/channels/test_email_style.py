@@ -66,7 +66,7 @@ def test_no_sheet_loads_anything() -> None:
         assert "@font-face" not in css
 
 
-def test_the_page_on_channels_lists_every_code() -> None:
-    page = Path("docs/channels.md").read_text(encoding="utf-8")
+def test_the_page_of_errors_lists_every_code_in_the_words_of_the_code() -> None:
+    page = Path("docs/errors.md").read_text(encoding="utf-8")
     for code, meaning in CODES.items():
-        assert f"| {code} | {meaning} |" in page
+        assert f"- **{code}** {meaning}" in page
