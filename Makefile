@@ -105,7 +105,6 @@ fuzz: $(READY) ## Fuzz the guard with atheris for ten minutes, in an environment
 
 docs: $(READY) ## Write the generated pages: schemas, error codes, rules, README blocks
 	$(BIN)/python -m tests.web.write_examples
-	$(BIN)/python -m tests.web.write_docs
 	$(BIN)/python -m tests.docs.generate
 
 lock: $(BIN)/uv ## Resolve the dependencies again, with hashes

@@ -46,7 +46,9 @@ def errors_page() -> str:
 def _page() -> Iterator[str]:
     yield "# Error codes"
     yield ""
-    yield "Made from `service/codes/` by `make docs`; do not edit it here."
+    yield "What each code of a report or a command means, and what to do. Made from"
+    yield "`service/codes/` by `make docs`; do not edit it here. The codes of the HTTP API, W101 to"
+    yield "W599, are on [a page of their own](api/problems.md)."
     yield ""
     yield "Each line of a report is `file:line:column CODE what is wrong; what would be right`."
     yield "Lines and columns count from 1. A warning stops nothing; anything else ends with exit"

@@ -58,7 +58,7 @@ def standing() -> None:
 @_by
 @library_option
 def import_(file: Path, sandbox: bool, by: str, library_dir: Path | None) -> int:
-    """Take in the CSV list FILE; docs/store.md has its columns.
+    """Take in the CSV list FILE; docs/lists.md has its columns.
 
     A file that was cut off or given before may be given again. Rows that cannot be taken in are
     listed by line; the others are in. Exit code 2 when there are any.
@@ -102,7 +102,7 @@ def import_(file: Path, sandbox: bool, by: str, library_dir: Path | None) -> int
         click.echo(f"{said}; give the same file again for the rest", err=True)
         return 143
     except NotAList as error:
-        raise _problem(file, 1, "D301", str(error), "see docs/store.md") from None
+        raise _problem(file, 1, "D301", str(error), "see docs/lists.md") from None
     _tell("import", by)
     refused = len({bad.line for bad in done.bad})  # a row may have a fault in several columns
     click.echo(f"{done.rows} rows taken in, {done.skipped} before, {refused} not")

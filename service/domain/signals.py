@@ -71,13 +71,23 @@ class Signal(Value):
     in memory for urgency and opt-out words, and is never stored, logged or shown.
     """
 
-    id: Opaque
-    type: Annotated[str, StringConstraints(max_length=80)]
-    at: Moment
-    attributes: dict[str, Any] = Field(default_factory=dict, max_length=40)
-    subject: Opaque | None = None
+    id: Opaque = Field(description="Your own id of the event, unique for it.")
+    type: Annotated[str, StringConstraints(max_length=80)] = Field(
+        description="A registered signal type."
+    )
+    at: Moment = Field(description="When it happened, with its zone.")
+    attributes: dict[str, Any] = Field(
+        default_factory=dict, max_length=40, description="What the type allows, and nothing else."
+    )
+    subject: Opaque | None = Field(
+        default=None,
+        description="An opaque key of what it was about, such as one booking: a cancellation stops "
+        "messages about that alone.",
+    )
     text: Annotated[str, StringConstraints(max_length=MOST_TEXT)] | None = Field(
-        default=None, repr=False
+        default=None,
+        repr=False,
+        description="The person's own words, for types that take them. Read, then dropped.",
     )
 
 

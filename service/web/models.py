@@ -176,8 +176,8 @@ class OptOutIn(Value):
     )
     at: Moment | None = Field(
         default=None,
-        description="When they said so; else now. A lift ends no stop that was said later, and a "
-        "stop that was said before a lift, and comes late or again, changes nothing.",
+        description="When they said so; else now. Of a stop and a lift the one that was said later "
+        "holds, whichever comes first.",
     )
     source: Source = Field(
         default="crm", description="Where: one of these words, or of `BEDSIDE_SOURCES`."
@@ -195,9 +195,8 @@ class SuppressionIn(Value):
     cause: Cause = Field(description="Why.")
     at: Moment | None = Field(
         default=None,
-        description="With `lifted`: when that was said; else now. It takes off no entry that was "
-        "put on since. An entry itself counts from when it comes, whatever this says, also where "
-        "one like it was taken off after that.",
+        description="With `lifted`: when that was said; else now. An entry itself counts from when "
+        "it comes, whatever this says.",
     )
     source: Source = Field(default="crm", description="Who says so: as for consents.")
     lifted: bool = Field(default=False, description="Take the entry off: a mended address.")
@@ -226,9 +225,8 @@ class DeliveryIn(Value):
     )
     at: Moment | None = Field(
         default=None,
-        description="When it happened, as the provider says. A bounce or complaint from before the "
-        "entry was taken off the list closes nothing again. Without a time the same report on the "
-        "same receipt still counts once, and one that comes for the first time closes the channel.",
+        description="When it happened, as the provider says; else now. A bounce or complaint from "
+        "before its entry was taken off the list closes nothing again.",
     )
 
 

@@ -1,5 +1,4 @@
-"""The API's description in words: the page at `/docs`, and `docs/api.md`, both from OpenAPI."""
-# ruff: noqa: E501 - rows of a table stand in one line
+"""The API's description in words, from OpenAPI: for the page at `/docs` and those in `docs/api`."""
 
 from __future__ import annotations
 
@@ -7,8 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-from service.web.codes import WEB_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,80 +137,3 @@ def _type(field: dict[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_type(field.get('items', {}))}"
     return str(field.get("format") or field.get("type", "any"))
-
-
-# --- docs/api.md -------------------------------------------------------------------------------
-
-
-def as_markdown(schema: dict[str, Any]) -> str:
-    """The whole of `docs/api.md`."""
-    lines = [
-        "# The HTTP API",
-        "",
-        "Made from the code by `python -m tests.web.write_docs`; a test keeps it so. A running",
-        "service shows the same at `/docs`, and as OpenAPI 3.1 at `/openapi.json`.",
-        "",
-        *schema["info"]["description"].strip().splitlines(),
-        "",
-        _INTRODUCTION,
-    ]
-    for tag in schema["tags"]:
-        lines += [f"## {tag['name']}", "", tag["description"], ""]
-        for operation in operations(schema):
-            if operation.tag == tag["name"]:
-                lines += _operation_lines(operation)
-    return "\n".join([*lines, *_code_lines()]) + "\n"
-
-
-_INTRODUCTION = """\
-## Every call
-
-| what | how |
-|---|---|
-| key | `Authorization: Bearer KEY`, basic auth (the key as user name with an empty password, or as the password), or `X-Api-Key`. Never in a URL. |
-| body | JSON in UTF-8, optionally gzip. Unknown fields, doubled keys and wrong types are refused, all at once; a stop or a call for help that can be read in what is refused is heard all the same, and `notes` says what to mend, also of a call that is too large, up to 1 MiB. Where nothing can be read (cut off, damaged, larger), the problem's `detail` says that nothing was heard or kept: mend the call and send it again. A list of stops, withdrawals, entries or complaints is no body for one call: those in it are kept all the same, of its first 1,000 items and for 10 s, and the problem says how many (W116 where it was not all). 128 KiB for one call, as sent and once decompressed; 1 MiB for a batch, for Segment's calls and for CloudEvents in a batch. |
-| repeat | `POST /v1/messages` takes one `Idempotency-Key` (plain or in quotes), an item of a batch `idempotency_key`: the same key and body (times may be written in another zone) get the same bytes, on every replica, for 24 hours by default; the key of a `hold` until as long after its `not_before`. Without one, a decision's key is derived from the signal, the recipient and the channel. Other writes keep no answers and read no key: sent again, they change nothing. What somebody said counts by its `at`, so send one with every stop and lift: without it a repeat counts as said now. So does an entry for `/v1/suppressions`, which has none: sent again after it was taken off, it is on the list again. |
-| trial | `"dry_run": true` decides and keeps nothing. A sandbox key may send `Prefer: outcome=hold` to choose an outcome (`escalate` with the safety reply and the hand-off of a real one); sandbox data never meets real data. |
-| status | 200 for every outcome. `suppress_as=204` or `409` gives that status instead when there is no message to send now, for tools that key on status. |
-| headers back | `X-Request-Id` (as in the log), `Bedside-Outcome`, `Idempotent-Replayed: true` for a repeat (an item of a batch: `replayed`), `Retry-After` with every 429 and 503. |
-| time | An answer or a 503 within 1.5 s. A decision that was made all the same is what the repeat gets. |
-"""
-
-
-def _operation_lines(operation: Operation) -> Iterator[str]:
-    yield from (f"### {operation.method} {operation.path}", "", operation.title + ".", "")
-    if operation.about:
-        yield from (operation.about, "")
-    if operation.parameters:
-        yield from ("| parameter | | |", "|---|---|---|")
-        for field in operation.parameters:
-            yield f"| `{field.name}` | {field.type} | {_cell(field.about)} |"
-        yield ""
-    if operation.media:
-        yield from (f"Takes {', '.join(f'`{media}`' for media in operation.media)}.", "")
-    if operation.fields:
-        yield from ("| field | | |", "|---|---|---|")
-        for field in operation.fields:
-            must = ", required" if field.required else ""
-            yield f"| `{field.name}` | {field.type}{must} | {_cell(field.about)} |"
-        yield ""
-    for example in operation.requests[:1]:
-        yield from ("```json", example.text, "```", "")
-    yield from ("| status | |", "|---|---|")
-    for answer in operation.answers:
-        yield f"| {answer.status} | {_cell(answer.about)} |"
-    yield ""
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _code_lines() -> Iterator[str]:
-    yield from ("## Errors", "")
-    yield "Every error is `application/problem+json`. Branch on `code` or `type`; both are stable."
-    yield "Faults inside a signal carry the codes S101 to S106 of `docs/errors.md` in `errors`."
-    yield from ("", "| code | status | type | means | what to do |", "|---|---|---|---|---|")
-    for kind in WEB_CODES.values():
-        means, fix = _cell(kind.means), _cell(kind.fix)
-        yield f"| {kind.code} | {kind.status} | `{kind.type}` | {means} | {fix} |"

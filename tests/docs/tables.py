@@ -44,9 +44,11 @@ from service.library.prompt_templates import VARIABLES
 from service.library.single_files import FOLDERS
 from service.rewording.proposing import propose
 from service.settings import STARTER_LIBRARY, Settings
+from service.store.words import SOURCES
 from service.studio.failing import FAILURES
 from service.webhooks.events import EVENTS
 from service.wiring import the_guard
+from tests.docs import endpoints
 from tests.docs.reasons import REASONS
 from tests.docs.watching import alert_rows, metric_rows
 from tests.rewording.hostile import hostile_answers, provider_of
@@ -611,6 +613,19 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
     "webhook_events": _webhook_events,
+    "endpoints": lambda: _rows(("endpoint", "what for"), endpoints.endpoint_rows()),
+    "api-decide": lambda: endpoints.endpoints("Decide"),
+    "api-events": lambda: endpoints.endpoints("Events"),
+    "api-standing": lambda: endpoints.endpoints("Standing"),
+    "api-explain": lambda: endpoints.endpoints("Explain"),
+    "api-open": lambda: _rows(
+        ("endpoint", "what for"), endpoints.brief_rows("Recipient", "Operate")
+    ),
+    "sources": lambda: [_codes(SOURCES)],
+    "shared-problems": endpoints.shared_codes,
+    "problems": lambda: _rows(
+        ("code", "status", "type", "means", "what to do"), endpoints.problem_rows()
+    ),
     "prompt-variables": _prompt_variables,
     "headline": _headline,
     "refusals": _reworded,

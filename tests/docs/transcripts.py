@@ -35,6 +35,7 @@ from pathlib import Path
 from unittest import mock
 
 from service.cli import main
+from service.hosting import the_store
 from tests.docs import edits, tables
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -88,7 +89,17 @@ def _inside(folder: Path) -> Iterator[None]:
         contextlib.chdir(folder),
         mock.patch.dict(os.environ, {**kept, "COLUMNS": "80", "NO_COLOR": "1"}, clear=True),
     ):
-        yield
+        try:
+            yield
+        finally:
+            _leave_the_store()
+
+
+def _leave_the_store() -> None:
+    """A process opens one store, once; the next page has one of its own."""
+    if the_store.cache_info().currsize:
+        the_store().close()
+        the_store.cache_clear()
 
 
 class _Follower:

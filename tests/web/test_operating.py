@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,10 +22,7 @@ from service.web import examples, logs
 from service.web.app import create_app
 from service.web.codes import WEB_CODES
 from service.web.openapi import describe
-from service.web.reference import as_markdown
 from tests.web.conftest import Api, message, problem
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_it_is_alive_and_ready_part_by_part(api: Api) -> None:
@@ -312,11 +308,6 @@ def test_the_examples_are_requests_that_work(api: Api) -> None:
     assert api.post("/v1/messages", examples.MESSAGE).json()["outcome"] == "send"
     assert api.post("/v1/segment", examples.TRACK).json()["outcome"] == "send"
     assert api.post("/v1/inbound", examples.INBOUND).json()["opt_out_words"] is True
-
-
-def test_the_page_of_the_api_is_as_the_code_is(api: Api) -> None:
-    written = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert written == as_markdown(describe(api.app)), "run `python -m tests.web.write_docs`"
 
 
 def test_the_documentation_page_names_every_endpoint(api: Api) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -122,6 +123,36 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         answer = json.loads(done.stdout)
         assert (answer["outcome"], answer["sandbox"]) == ("send", True)
         assert answer["parts"]["portal"]["title"]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def shows(shown: Any, whole: Any) -> bool:
+    """Whether an answer is what a page shows of it: `...` stands for any words."""
+    if isinstance(shown, dict):
+        return whole.keys() >= shown.keys() and all(shows(shown[n], whole[n]) for n in shown)
+    if isinstance(shown, list):
+        return len(shown) == len(whole) and all(map(shows, shown, whole))
+    if isinstance(shown, str) and "..." in shown:
+        return re.fullmatch("(?s:.*)".join(map(re.escape, shown.split("..."))), whole) is not None
+    same: bool = shown == whole
+    return same
+
+
+def test_the_calls_on_the_page_of_the_api_are_answered_as_it_shows(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    pairs = re.findall(r"^```sh\n(.*?)^```\n\n```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(pairs) == len(re.findall(r"^```sh$", text, re.MULTILINE)) == 3
+    with served(tmp_path, "--dev-key") as (process, lines):
+        url, key = url_in(lines[0]), lines[1].split()[-1]
+        until_ready(url)
+        for ask, shown in pairs:
+            script = ask.replace("KEY=...", f"KEY={key}").replace("http://127.0.0.1:8080", url)
+            done = subprocess.run(
+                ["bash", "-ec", f"export KEY={key}; {script}"],
+                capture_output=True, text=True, timeout=60, check=True,
+            )  # fmt: skip
+            assert shows(json.loads(shown), json.loads(done.stdout)), (shown, done.stdout)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
 

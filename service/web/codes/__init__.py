@@ -1,6 +1,6 @@
 """Every error of the API: its code, status, stable type, and what a caller does about it.
 
-`docs/api.md`, the OpenAPI description and the pages below `/problems/` are made from this
+`docs/api/problems.md`, the OpenAPI description and the pages below `/problems/` are made from this
 catalogue. Faults inside a signal keep the codes of the command line (S101 to S106); here they have
 a status.
 """

@@ -138,7 +138,6 @@ async def post_batch(request: Request, caller: Decider) -> Response:
 
     Of a batch that is refused as a whole, messages whose words ask for help, or to stop, are
     answered all the same, with `notes`; the others have its problem, or beyond 100 its status.
-    Beyond 1,000 items with words none is read: they have the status 503. Send them again.
     """
     expect_type(request, "application/json")
     web = web_of(request)

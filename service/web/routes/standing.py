@@ -52,10 +52,9 @@ CHANGES = (
         "/v1/consents",
         "post_consents",
         "Record consents and withdrawals",
-        "By purpose and channel, with where and when each was said. A withdrawal counts at once, "
-        "also from a clock that is ahead (it is kept as of when it came) or from a source that is "
-        "not on the list; `notes` says so. It also holds where the call is refused for another "
-        "word of it; yeses are kept all or none.",
+        "By purpose and channel, with where and when each was said. Yeses are kept all or none. A "
+        "withdrawal holds at once, also where the call is refused for another word of it; one "
+        "from a clock that is ahead is kept as of when it came.",
         models.ConsentsIn,
         examples.CONSENTS,
         recording.record_consents,
@@ -75,10 +74,9 @@ CHANGES = (
         "/v1/opt-outs",
         "post_opt_out",
         "Record an opt-out, or lift it",
-        "Holds from the next call on, and before any repeat of an earlier one, also from a clock "
-        "that is ahead or with a field that does not fit (`notes` says so then). `lifted` ends the "
-        "purposes that it names and no others, and no stop that is newer than `at`. `stops` says "
-        "what stands then: a stop on `any` channel stays when one channel is lifted.",
+        "A stop holds from the next call on, and before any repeat of an earlier one. `lifted` "
+        "ends the purposes that it names and no others, and no stop that is newer than `at`. "
+        "`stops` says what stands then: a stop on `any` channel stays when one channel is lifted.",
         models.OptOutIn,
         examples.OPT_OUT,
         recording.record_opt_out,
@@ -90,10 +88,8 @@ CHANGES = (
         "/v1/suppressions",
         "post_suppression",
         "Put a recipient on the suppression list, or take them off",
-        "A channel that must not be used, whatever was consented to. `lifted` with `at`, when it "
-        "was said, takes off no entry that is newer (`changed` is false then): a call that comes "
-        "late undoes no stop. An entry holds also with a field that does not fit (`notes` "
-        "says so then).",
+        "A channel that must not be used, whatever was consented to. `lifted` takes off no entry "
+        "that is newer than its `at` (`changed` is false then).",
         models.SuppressionIn,
         examples.SUPPRESSION,
         recording.record_suppression,
@@ -113,8 +109,7 @@ CHANGES = (
         "post_delivery",
         "Report what became of a message",
         "`not_sent` gives its place under a cap back; a bounce or complaint closes the channel. It "
-        "does so once: the same report does not close a channel again that was mended since. A "
-        "complaint counts also with a field that does not fit (`notes` says so then).",
+        "does so once: the same report does not close a channel again that was mended since.",
         models.DeliveryIn,
         examples.DELIVERY,
         recording.record_delivery,

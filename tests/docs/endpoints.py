@@ -1,0 +1,147 @@
+"""The generated parts of the pages on the HTTP API: endpoints and errors, from its description.
+
+What several endpoints share (a recipient, the errors of any call) is told on one page alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NoReturn
+
+from service.store.words import SOURCES
+from service.web.app import create_app
+from service.web.codes import WEB_CODES
+from service.web.describing import KEYED, READING
+from service.web.openapi import describe
+from service.web.reference import Answer, Field, Operation, operations
+
+#: The page of each tag of the description, below `docs/api/`.
+PAGES = {
+    "Decide": "decide.md",
+    "Events": "events.md",
+    "Standing": "standing.md",
+    "Explain": "operate.md",
+    "Recipient": "operate.md",
+    "Operate": "operate.md",
+}
+
+#: What is told once, for `POST /v1/messages`, and where.
+_TOLD = re.compile(r"(recipient|message)\.")
+_FIRST = "/v1/messages"
+_ONCE = {
+    "recipient": f"Who, as in [a message]({PAGES['Decide']}#post-v1messages).",
+    "message": f"As [`POST {_FIRST}`](#post-v1messages) takes it.",
+}
+
+_SHARED = {*KEYED, *READING}
+#: What most changes answer, as the page on them says.
+_USUAL = '{\n  "changed": true\n}'
+
+
+def _never() -> NoReturn:
+    raise RuntimeError("only the description is asked for")
+
+
+@cache
+def every_operation() -> tuple[Operation, ...]:
+    """Every endpoint, as the description has it."""
+    return operations(describe(create_app(_never)))
+
+
+def anchor(operation: Operation) -> str:
+    """The heading of an endpoint, as GitHub links to it."""
+    heading = f"{operation.method} {operation.path}".lower()
+    return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
+
+
+def endpoint_rows() -> Iterator[tuple[str, str]]:
+    """Each endpoint that a key opens, with a link to where it is explained."""
+    for one in every_operation():
+        if one.keyed or one.path.startswith(_FIRST):
+            place = f"api/{PAGES[one.tag]}#{anchor(one)}"
+            yield f"[`{one.method} {one.path}`]({place})", f"{one.title}."
+
+
+def endpoints(*tags: str) -> list[str]:
+    """A section for each endpoint of these tags: what it takes, an example, what it answers."""
+    found = [one for one in every_operation() if one.tag in tags]
+    return [line for one in found for line in _section(one)][:-1]
+
+
+def brief_rows(*tags: str) -> Iterator[tuple[str, str]]:
+    """Endpoints of which a line says all."""
+    for one in every_operation():
+        if one.tag in tags:
+            yield f"`{one.method} {one.path}`", f"{one.title}. {_line(one.about)}".strip()
+
+
+def problem_rows() -> Iterator[tuple[str, str, str, str, str]]:
+    """Every error of the API."""
+    for kind in WEB_CODES.values():
+        yield kind.code, str(kind.status), f"`{kind.type}`", kind.means, kind.fix
+
+
+def shared_codes() -> list[str]:
+    """The errors that any call may be answered with, as one line."""
+    return [f"Any call: {', '.join(KEYED)}. Any call with a body: {', '.join(READING)}."]
+
+
+def _section(operation: Operation) -> Iterator[str]:
+    yield from (f"## {operation.method} {operation.path}", "", f"{operation.title}.", "")
+    if operation.about:
+        yield from (operation.about, "")
+    rows = [*_rows(operation)]
+    if len(operation.media) > 1:
+        yield from (f"Takes {', '.join(f'`{media}`' for media in operation.media)}.", "")
+    if rows:
+        yield from ("| field | holds | |", "|---|---|---|", *rows, "")
+    for example in operation.requests[:1]:
+        yield from ("```json", example.text, "```", "")
+    yield from (*_answers(operation.answers), "")
+    for text in _shown(operation.answers):
+        yield from ("```json", text, "```", "")
+
+
+def _rows(operation: Operation) -> Iterator[str]:
+    query = [one for one in operation.parameters if not one.type.startswith("path: ")]
+    for field in (*query, *operation.fields):
+        elsewhere = operation.path != _FIRST or operation.method != "POST"
+        if not (elsewhere and _TOLD.match(field.name)):
+            yield _row(field, elsewhere)
+
+
+def _row(field: Field, elsewhere: bool) -> str:
+    about = _ONCE.get(field.name, field.about) if elsewhere else field.about
+    holds = field.type.replace(f"{', '.join(SOURCES)} or string", "[a source](#sources)")
+    must = "required; " if field.required else ""
+    return f"| `{field.name}` | {must}{_line(holds)} | {_line(about)} |"
+
+
+def _answers(answers: tuple[Answer, ...]) -> Iterator[str]:
+    good = [one for one in answers if not _codes(one)]
+    bad = sorted({code for one in answers for code in _codes(one)} - _SHARED)
+    errors = f"Errors besides [those of any call](problems.md): {', '.join(bad)}." if bad else ""
+    if len(good) == 1:
+        yield f"Answers {good[0].status}. {_line(good[0].about)} {errors}".rstrip()
+        return
+    yield from ("| status | |", "|---|---|")
+    yield from (f"| {one.status} | {_line(one.about)} |" for one in good)
+    if errors:
+        yield from ("", errors)
+
+
+def _codes(answer: Answer) -> list[str]:
+    return re.findall(r"\bW\d{3}\b", answer.about)
+
+
+def _shown(answers: tuple[Answer, ...]) -> list[str]:
+    """The first good answer; decisions have a page of their own (`docs/answers.md`)."""
+    good = (one for one in answers if one.status.startswith("2"))
+    texts = [example.text for one in good for example in one.examples[:1]]
+    return [text for text in texts[:1] if text != _USUAL and '"reasons"' not in text]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,38 @@
+"""The pages on the HTTP API are as its description is, and leave no endpoint out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.docs.endpoints import PAGES, every_operation
+from tests.docs.transcripts import ROOT, follow
+
+API = ROOT / "docs" / "api"
+
+
+@pytest.mark.parametrize("name", sorted({*PAGES.values(), "problems.md", "../api.md"}))
+def test_a_page_is_as_the_code_is(name: str) -> None:
+    page = API / name
+    written = page.read_text(encoding="utf-8")
+    again = f"run `python -m tests.docs.generate {page.name}`"
+    assert follow(page).text == written, again
+
+
+def test_every_endpoint_is_explained_once() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in API.glob("*.md"))
+    told = re.findall(r"^(?:## |\| `)((?:GET|POST) \S+?)`?(?: \||$)", text, re.MULTILINE)
+    assert sorted(told) == sorted(f"{one.method} {one.path}" for one in every_operation())
+
+
+def test_every_field_that_a_page_leaves_out_is_explained_on_another() -> None:
+    """A recipient and a message are told once; the bodies that hold one say where."""
+    decide = (API / "decide.md").read_text(encoding="utf-8")
+    for one in every_operation():
+        page = (API / PAGES[one.tag]).read_text(encoding="utf-8")
+        for field in one.fields if one.keyed else ():
+            name = field.name.removeprefix("message.") if one.tag == "Decide" else field.name
+            assert f"| `{name}` |" in page or (
+                name.startswith("recipient.") and f"| `{name}` |" in decide
+            ), (one.path, field.name)
