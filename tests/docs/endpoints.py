@@ -50,20 +50,6 @@ def every_operation() -> tuple[Operation, ...]:
     return operations(describe(create_app(_never)))
 
 
-def anchor(operation: Operation) -> str:
-    """The heading of an endpoint, as GitHub links to it."""
-    heading = f"{operation.method} {operation.path}".lower()
-    return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
-
-
-def endpoint_rows() -> Iterator[tuple[str, str]]:
-    """Each endpoint that a key opens, with a link to where it is explained."""
-    for one in every_operation():
-        if one.keyed or one.path.startswith(_FIRST):
-            place = f"api/{PAGES[one.tag]}#{anchor(one)}"
-            yield f"[`{one.method} {one.path}`]({place})", f"{one.title}."
-
-
 def endpoints(*tags: str) -> list[str]:
     """A section for each endpoint of these tags: what it takes, an example, what it answers."""
     found = [one for one in every_operation() if one.tag in tags]

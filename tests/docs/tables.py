@@ -613,7 +613,6 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "metrics": lambda: _rows(("metric", "labels", "what it counts"), metric_rows()),
     "alerts": lambda: _rows(("alert", "severity", "means", "do"), alert_rows()),
     "webhook_events": _webhook_events,
-    "endpoints": lambda: _rows(("endpoint", "what for"), endpoints.endpoint_rows()),
     "api-decide": lambda: endpoints.endpoints("Decide"),
     "api-events": lambda: endpoints.endpoints("Events"),
     "api-standing": lambda: endpoints.endpoints("Standing"),
