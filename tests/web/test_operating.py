@@ -316,6 +316,13 @@ def test_the_documentation_page_names_every_endpoint(api: Api) -> None:
         assert f"<code>{path}</code>" in shown
 
 
+@pytest.mark.parametrize("path", ["/docs", "/problems/does-not-fit"])
+def test_what_stands_in_backticks_is_shown_as_code(api: Api, path: str) -> None:
+    shown = api.without_key().get(path).text
+    assert "<code>errors</code>" in shown
+    assert "`" not in re.sub(r"<pre.*?</pre>", "", shown, flags=re.DOTALL)
+
+
 def test_the_style_sheet_is_our_own(app_with: Callable[..., Api]) -> None:
     sheet = app_with().get("/static/style.css")
     assert sheet.headers["content-type"].startswith("text/css")
