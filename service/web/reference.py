@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from service.web.describing import KEYED, READING
+
+#: The endpoint whose answers and bodies are told in full; others refer to it.
+FIRST = ("POST", "/v1/messages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,16 @@ class Answer:
     about: str
     examples: tuple[Example, ...]
 
+    @property
+    def codes(self) -> list[str]:
+        """The errors that it stands for; none for a good answer."""
+        return re.findall(r"\bW\d{3}\b", self.about)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is a decision, or several."""
+        return any('"reasons"' in example.text for example in self.examples)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -52,6 +68,22 @@ class Operation:
     fields: tuple[Field, ...]
     requests: tuple[Example, ...]
     answers: tuple[Answer, ...]
+
+    @property
+    def good(self) -> list[Answer]:
+        """Its answers without the errors."""
+        return [answer for answer in self.answers if not answer.codes]
+
+    @property
+    def errors(self) -> list[str]:
+        """Its errors besides those of any call."""
+        codes = {code for answer in self.answers for code in answer.codes}
+        return sorted(codes - {*KEYED, *READING})
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the one that others refer to."""
+        return (self.method, self.path) == FIRST
 
 
 def operations(schema: dict[str, Any]) -> tuple[Operation, ...]:

@@ -15,7 +15,7 @@ from service.web.app import create_app
 from service.web.codes import WEB_CODES
 from service.web.describing import KEYED, READING
 from service.web.openapi import describe
-from service.web.reference import Answer, Field, Operation, operations
+from service.web.reference import Field, Operation, operations
 
 #: The page of each tag of the description, below `docs/api/`.
 PAGES = {
@@ -29,13 +29,11 @@ PAGES = {
 
 #: What is told once, for `POST /v1/messages`, and where.
 _TOLD = re.compile(r"(recipient|message)\.")
-_FIRST = "/v1/messages"
 _ONCE = {
     "recipient": f"Who, as in [a message]({PAGES['Decide']}#post-v1messages).",
-    "message": f"As [`POST {_FIRST}`](#post-v1messages) takes it.",
+    "message": "As [`POST /v1/messages`](#post-v1messages) takes it.",
 }
 
-_SHARED = {*KEYED, *READING}
 #: What most changes answer, as the page on them says.
 _USUAL = '{\n  "changed": true\n}'
 
@@ -85,30 +83,28 @@ def _section(operation: Operation) -> Iterator[str]:
         yield from ("| field | holds | |", "|---|---|---|", *rows, "")
     for example in operation.requests[:1]:
         yield from ("```json", example.text, "```", "")
-    yield from (*_answers(operation.answers), "")
-    for text in _shown(operation.answers):
+    yield from (*_answers(operation), "")
+    for text in _shown(operation):
         yield from ("```json", text, "```", "")
 
 
 def _rows(operation: Operation) -> Iterator[str]:
     query = [one for one in operation.parameters if not one.type.startswith("path: ")]
     for field in (*query, *operation.fields):
-        elsewhere = operation.path != _FIRST or operation.method != "POST"
-        if not (elsewhere and _TOLD.match(field.name)):
-            yield _row(field, elsewhere)
+        if operation.first or not _TOLD.match(field.name):
+            yield _row(field, operation.first)
 
 
-def _row(field: Field, elsewhere: bool) -> str:
-    about = _ONCE.get(field.name, field.about) if elsewhere else field.about
+def _row(field: Field, first: bool) -> str:
+    about = field.about if first else _ONCE.get(field.name, field.about)
     holds = field.type.replace(f"{', '.join(SOURCES)} or string", "[a source](#sources)")
     must = "required; " if field.required else ""
     return f"| `{field.name}` | {must}{_line(holds)} | {_line(about)} |"
 
 
-def _answers(answers: tuple[Answer, ...]) -> Iterator[str]:
-    good = [one for one in answers if not _codes(one)]
-    bad = sorted({code for one in answers for code in _codes(one)} - _SHARED)
-    errors = f"Errors besides [those of any call](problems.md): {', '.join(bad)}." if bad else ""
+def _answers(operation: Operation) -> Iterator[str]:
+    good, bad = operation.good, ", ".join(operation.errors)
+    errors = f"Errors besides [those of any call](problems.md): {bad}." if bad else ""
     if len(good) == 1:
         yield f"Answers {good[0].status}. {_line(good[0].about)} {errors}".rstrip()
         return
@@ -118,15 +114,10 @@ def _answers(answers: tuple[Answer, ...]) -> Iterator[str]:
         yield from ("", errors)
 
 
-def _codes(answer: Answer) -> list[str]:
-    return re.findall(r"\bW\d{3}\b", answer.about)
-
-
-def _shown(answers: tuple[Answer, ...]) -> list[str]:
+def _shown(operation: Operation) -> list[str]:
     """The first good answer; decisions have a page of their own (`docs/answers.md`)."""
-    good = (one for one in answers if one.status.startswith("2"))
-    texts = [example.text for one in good for example in one.examples[:1]]
-    return [text for text in texts[:1] if text != _USUAL and '"reasons"' not in text]
+    texts = [one.examples[0].text for one in operation.good if one.examples and not one.decides]
+    return [text for text in texts[:1] if text != _USUAL]
 
 
 def _line(text: str) -> str:

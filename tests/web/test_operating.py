@@ -316,6 +316,13 @@ def test_the_documentation_page_names_every_endpoint(api: Api) -> None:
         assert f"<code>{path}</code>" in shown
 
 
+def test_the_documentation_page_tells_once_what_endpoints_share(api: Api) -> None:
+    shown = api.without_key().get("/docs").text
+    assert shown.count("W501") == 2  # in the line of those of any call, and in the table
+    assert shown.count("&#34;outcome&#34;: &#34;blocked&#34;") == 1
+    assert 'id="post_message"' in shown
+
+
 @pytest.mark.parametrize("path", ["/docs", "/problems/does-not-fit"])
 def test_what_stands_in_backticks_is_shown_as_code(api: Api, path: str) -> None:
     shown = api.without_key().get(path).text

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from service import __version__
 from service.web import metrics
 from service.web.codes import BY_SLUG, WEB_CODES
-from service.web.describing import refuses
+from service.web.describing import KEYED, READING, refuses
 from service.web.openapi import describe
 from service.web.page import STYLE, page
 from service.web.reference import operations
@@ -66,6 +66,8 @@ async def get_docs(request: Request) -> Response:
         tags=schema["tags"],
         operations=operations(schema),
         codes=WEB_CODES.values(),
+        keyed=KEYED,
+        reading=READING,
     )
 
 
