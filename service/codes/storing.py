@@ -79,7 +79,7 @@ STORE: Mapping[str, CodeNote] = {
     "D301": CodeNote(
         "Not a list of standing",
         "The file is not CSV in UTF-8, or its first line does not name the columns.",
-        "See [the store](store.md) for the columns.",
+        "[Lists from elsewhere](lists.md) has the columns.",
     ),
     "D302": CodeNote(
         "A row that cannot be taken in",
