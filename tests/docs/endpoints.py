@@ -27,12 +27,10 @@ PAGES = {
     "Operate": "operate.md",
 }
 
-#: What is told once, for `POST /v1/messages`, and where.
-_TOLD = re.compile(r"(recipient|message)\.")
-_ONCE = {
-    "recipient": f"Who, as in [a message]({PAGES['Decide']}#post-v1messages).",
-    "message": "As [`POST /v1/messages`](#post-v1messages) takes it.",
-}
+#: What is told once, for `POST /v1/messages`, and what stands in its place elsewhere.
+_TOLD = re.compile(r"recipient\b|message\.")
+_RECIPIENT = f"[`recipient`]({PAGES['Decide']}#post-v1messages)"
+_ONCE = {"message": "As [`POST /v1/messages`](#post-v1messages) takes it."}
 
 #: What most changes answer, as the page on them says.
 _USUAL = '{\n  "changed": true\n}'
@@ -76,23 +74,31 @@ def _section(operation: Operation) -> Iterator[str]:
     yield from (f"## {operation.method} {operation.path}", "", f"{operation.title}.", "")
     if operation.about:
         yield from (operation.about, "")
-    rows = [*_rows(operation)]
-    if len(operation.media) > 1:
-        yield from (f"Takes {', '.join(f'`{media}`' for media in operation.media)}.", "")
+    rows = [_row(field, operation.first) for field in _told(operation)]
+    yield from _takes(operation, rows)
     if rows:
         yield from ("| field | holds | |", "|---|---|---|", *rows, "")
-    for example in operation.requests[:1]:
-        yield from ("```json", example.text, "```", "")
+    # Other tools' calls stand on pages of their own.
+    if rows and operation.requests and operation.tag != "Events":
+        yield from ("```json", operation.requests[0].text, "```", "")
     yield from (*_answers(operation), "")
     for text in _shown(operation):
         yield from ("```json", text, "```", "")
 
 
-def _rows(operation: Operation) -> Iterator[str]:
+def _told(operation: Operation) -> list[Field]:
+    """Its parameters and fields without those that its path shows, or that are told once."""
     query = [one for one in operation.parameters if not one.type.startswith("path: ")]
-    for field in (*query, *operation.fields):
-        if operation.first or not _TOLD.match(field.name):
-            yield _row(field, operation.first)
+    fields = [*query, *operation.fields]
+    return [one for one in fields if operation.first or not _TOLD.match(one.name)]
+
+
+def _takes(operation: Operation, rows: list[str]) -> Iterator[str]:
+    media = ", ".join(f"`{one}`" for one in operation.media) if len(operation.media) > 1 else ""
+    if media:
+        yield from (f"Takes {media}.", "")
+    if not operation.first and any(one.name == "recipient" for one in operation.fields):
+        yield from (f"Takes a {_RECIPIENT}{', and' if rows else ' alone.'}", "")
 
 
 def _row(field: Field, first: bool) -> str:

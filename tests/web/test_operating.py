@@ -288,6 +288,15 @@ def test_409_is_silence_that_a_caller_asked_for_and_nothing_else(api: Api) -> No
             assert list(conflict["content"]) == ["application/json"] * asks, path
 
 
+def test_204_is_silence_that_a_caller_asked_for_or_a_segment_call_of_no_matter(api: Api) -> None:
+    for path, methods in describe(api.app)["paths"].items():
+        for operation in methods.values():
+            asks = "suppress_as" in {given["name"] for given in operation.get("parameters", [])}
+            said = operation["responses"].get("204", {"description": ""})["description"]
+            assert ("suppress_as" in said) is asks, path
+            assert bool(said) is (asks or path == "/v1/segment"), path
+
+
 def test_every_example_fits_its_own_description(api: Api) -> None:
     schema = describe(api.app)
     checked = 0

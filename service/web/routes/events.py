@@ -41,7 +41,8 @@ router = APIRouter(tags=["Events"], route_class=HearingRoute)
 _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(answers.AnswerOut), ref(answers.BatchOut)]}
 _RECORDED = plainly(202, "No channel was named: recorded as an event.")
-_PASSED = plainly(204, "Nothing to decide or record, or `suppress_as=204`.")
+_PASSED = plainly(204, "No `track` call, or one that its sender keeps from Bedside.")
+_SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.")
 _SUPPRESSED = gives(
     409,
     "With `suppress_as=409`: there is no message to send now.",
@@ -148,7 +149,6 @@ async def post_segment(
     responses={
         **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
         **_RECORDED,
-        **_PASSED,
         **_REFUSED,
     },
     openapi_extra={
@@ -210,7 +210,7 @@ def _list(data: Any) -> list[Any]:
         **gives(
             200, "The decision, with `branchResult`.", ref(answers.JourneyOut), examples.branches()
         ),
-        **_PASSED,
+        **_SILENT,
         **_REFUSED,
         **_SUPPRESSED,
     },
