@@ -60,9 +60,9 @@ def brief_rows(*tags: str) -> Iterator[tuple[str, str]]:
 
 
 def problem_rows() -> Iterator[tuple[str, str, str, str, str]]:
-    """Every error of the API."""
+    """Every error of the API in brief; the page that its type leads to says more."""
     for kind in WEB_CODES.values():
-        yield kind.code, str(kind.status), f"`{kind.type}`", kind.means, kind.fix
+        yield kind.code, str(kind.status), f"`{kind.type}`", kind.title, kind.fix
 
 
 def shared_codes() -> list[str]:

@@ -623,7 +623,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "sources": lambda: [_codes(SOURCES)],
     "shared-problems": endpoints.shared_codes,
     "problems": lambda: _rows(
-        ("code", "status", "type", "means", "what to do"), endpoints.problem_rows()
+        ("code", "status", "type", "what is wrong", "what to do"), endpoints.problem_rows()
     ),
     "prompt-variables": _prompt_variables,
     "headline": _headline,
