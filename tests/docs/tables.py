@@ -574,26 +574,26 @@ def _reworded() -> list[str]:
 
 
 def _hostile() -> list[str]:
-    """Every hostile answer, and the codes with which it is refused on one reminder."""
+    """Of each kind of hostile answer two, with the codes that refuse them on one reminder."""
     guard = the_guard()
     rendition = Rendition(
         channel="email",
         locale="en-US",
         source="Please be there by {{ starts_at.time }} if you can.",
     )
-    lines: list[str] = []
-    rows: dict[str, list[tuple[str, str]]] = {}
+    kinds: dict[str, list[tuple[str, str]]] = {}
     for one in hostile_answers():
         made = propose(
             rendition, voice=PlainVoice(), provider=provider_of(one), guard=guard, context=Context()
         )
         assert made.source is None, one
         words = one.words.encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
-        codes = ", ".join(code.removeprefix("RW-") for code in made.codes)
-        rows.setdefault(one.kind, []).append((f"`` {words} ``", codes))
-    for kind, answers in rows.items():
-        lines += [f"## It {kind}", "", *_rows(("answer", "refused with RW-"), answers), ""]
-    return lines[:-1]
+        kinds.setdefault(one.kind, []).append((f"`` {words} ``", _codes(made.codes)))
+    rows = []
+    for kind, answers in kinds.items():
+        (first, codes), (last, others) = answers[0], answers[-1]
+        rows += [(kind, str(len(answers)), first, codes), ("", "", last, others)]
+    return _rows(("it", "answers", "such as", "refused with"), rows)
 
 
 TABLES: dict[str, Callable[[], list[str]]] = {
