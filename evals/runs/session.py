@@ -118,10 +118,17 @@ def _known(what: str, names: Iterable[str], known: Sequence[str], folders: str) 
         Problem("eval", 0, 0, "E141", f"no {what} is called {shown(name)}", fix)
         for name in names
         if name not in there and not (what == "case" and any(map(named([name]), there)))
-        for fix in [did_you_mean(name, there) or _one_of(what, known, folders)]
+        for fix in [did_you_mean(name, _near(name, there)) or _one_of(what, known, folders)]
     ]
     if problems:
         raise BedsideError(problems)
+
+
+def _near(name: str, there: set[str]) -> set[str]:
+    """What a name may have been meant for: a name, or of a pattern, the cases that begin alike."""
+    if _SIGNS.isdisjoint(name):
+        return there
+    return {f"{known.partition('-')[0]}-*" for known in there}
 
 
 def _one_of(what: str, known: Sequence[str], folders: str) -> str:

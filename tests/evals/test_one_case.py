@@ -207,6 +207,11 @@ def test_a_pattern_chooses_cases_and_one_that_fits_none_is_refused(golden: Path)
     assert "no case is called missed-*" in str(result.exception)
 
 
+def test_a_pattern_that_fits_none_is_told_with_the_nearest(golden: Path) -> None:
+    result = call("show", "articles-*", "--golden", str(golden))
+    assert "no case is called articles-*; did you mean `article-*`?" in str(result.exception)
+
+
 @pytest.mark.parametrize("command", ["show", "run"])
 def test_the_pattern_that_the_help_shows_names_shipped_cases(command: str) -> None:
     (shown,) = set(re.findall(r"[a-z-]+-\*", call(command, "--help").output))
