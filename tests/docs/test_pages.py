@@ -97,6 +97,13 @@ def test_every_decision_is_listed() -> None:
     assert links == {page.name for page in (DOCS / "decisions").glob("[0-9]*.md")}
 
 
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_a_page_is_about_one_thing(page: Path) -> None:
+    """A longer one is split by its readers' tasks; lists that code writes may be longer."""
+    if page.parent.name != "reports" and page.name not in {"commands.md", "errors.md"}:
+        assert len(page.read_text(encoding="utf-8").split()) < 4000
+
+
 # --- outputs -----------------------------------------------------------------------------------
 
 
