@@ -40,6 +40,7 @@ def eval_() -> None:
     bedside eval                      every set, in parallel; a run is kept
     bedside eval decisions texts      only these sets
     bedside eval guard --summary      the guard's own report
+    bedside eval guard --golden DIR   the same on labelled texts of your own, in DIR/guard
     bedside eval reword --model M     brands and models compared, side by side
     bedside eval show CASE            one case: its lines, what came of it, what is wrong
     bedside eval runs                 the runs that are kept
