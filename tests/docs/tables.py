@@ -146,7 +146,7 @@ def _own_fields(format_: type[BaseModel]) -> list[str]:
     lines = _fields(format_, leave_out=same)
     if same:
         link = "[as every item](library-format.md#fields-of-every-item)"
-        lines += ["", f"Also, {link}: {_codes(same)}."]
+        lines += ["", f"Also required, {link}: {_codes(same)}."]
     return lines
 
 
