@@ -7,8 +7,10 @@ caches keeps `decide` pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +32,14 @@ from service.library.release import Release
 
 #: Selections of a release that are kept, and what is made of them.
 _KEPT = 4096
+
+#: Every field of a wish, so that none is forgotten. Ids stand for the trigger and the layout of
+#: this release: hashing those whole is slow.
+_told_apart = attrgetter(
+    "trigger.id",
+    "layout.id",
+    *(one.name for one in fields(Wish) if one.name not in ("trigger", "layout")),
+)
 
 
 class OfEach:
@@ -214,19 +224,7 @@ class Served:
 
     def select(self, wish: Wish, locale: str) -> Selection:
         """The modules for a wish; equal wishes are answered once."""
-        # Names stand for the trigger and layout of this release: hashing those whole is slow.
-        key = (
-            wish.trigger.id,
-            wish.layout.id,
-            wish.topics,
-            wish.audience,
-            wish.reading_level,
-            wish.available,
-            wish.consented,
-            wish.today,
-            wish.arms,
-            locale,
-        )
+        key = (*_told_apart(wish), locale)
         selection = self._selections.get(key)
         if selection is None:
             if len(self._selections) >= _KEPT:

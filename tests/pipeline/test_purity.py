@@ -18,11 +18,12 @@ from typing import Any
 import pytest
 
 from service.answers import answer, receipt_to_json
+from service.domain.standing import Consent
 from service.domain.vocabulary import CHANNELS, Channel
 from service.library import release_files
 from service.library.release import Release
 from service.scenarios import load_scenarios
-from tests.doubles import ScriptedGuard, call
+from tests.doubles import ScriptedGuard, altered, call
 from tests.factories import BOOKING, NOW, make_consent, make_signal, make_standing
 from tests.pipeline.fresh_process import decisions, digest
 
@@ -40,6 +41,26 @@ class TestSameBytes:
         for channel in CHANNELS:
             call(release, channel=channel, standing=make_standing(reading_level="simple"))
         assert call(release) == first
+
+    def test_topic_that_somebody_switched_off_is_not_written_about_for_others_sake(
+        self, release: Release
+    ) -> None:
+        """The choice of modules is kept for the next recipient who wants the same."""
+        name = "heart/walking-basics"
+        two = release.modules[name].model_copy(update={"topics": ("heart", "nutrition")})
+        of_two = altered(release, modules={**release.modules, name: two})
+        read = make_signal(type="article.read", attributes={"topic": "heart"})
+        yes = make_consent("education")
+        off = make_consent("education", topic="nutrition", status="withdrawn")
+
+        def chosen(*consents: Consent) -> set[str]:
+            decision = call(of_two, signal=read, standing=make_standing(consents=consents))
+            assert decision.outcome == "send"
+            return {choice.module_id for choice in decision.receipt.choices}
+
+        assert name in chosen(yes)
+        assert name not in chosen(yes, off)
+        assert name in chosen(yes)
 
     def test_release_read_from_its_file_gives_the_same_bytes(
         self, release: Release, tmp_path: Path
