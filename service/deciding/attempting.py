@@ -13,6 +13,7 @@ from service.deciding.arguments import Call
 from service.deciding.briefs import Brief
 from service.deciding.composing import Composed, compose
 from service.domain import consent as consents
+from service.domain.candidates import Wish
 from service.domain.case import Case
 from service.domain.clocks import clock_for
 from service.domain.content import Trigger
@@ -120,22 +121,19 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         call.now.date(),
         clock_for(served.settings.zone, trigger.clock, case.zone),
     )
-    brief = Brief(
+    wish = Wish(
         trigger=trigger,
         layout=layout,
-        channel=call.channel,
-        locale=call.locale,
+        topics=topics,
         audience=audience,
         reading_level=standing.reading_level,
-        topics=topics,
+        available=frozenset(shown),
         consented=consented,
-        withdrawn=withdrawn,
-        values=shown,
         today=today,
-        now=call.now,
-        receipt_id=call.receipt_id,
+        withdrawn=withdrawn,
         arms=_arms(case, standing.recipient.key),
     )
+    brief = Brief(wish, call.locale, shown, call.receipt_id)
     return compose(served, brief, call.guard, call.reworder), layout.id
 
 

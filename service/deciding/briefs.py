@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from service.domain.content import Layout, Trigger
+from service.domain.candidates import Wish
 from service.domain.variables import Shown
-from service.domain.vocabulary import Audience, Channel, ReadingLevel
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a message is to be composed for."""
+    """What a message is wanted for, and what its words need besides to be put together."""
 
-    trigger: Trigger
-    layout: Layout
-    channel: Channel
+    wish: Wish
     locale: str
-    audience: Audience
-    reading_level: ReadingLevel
-    topics: frozenset[str]
-    consented: frozenset[str]
     values: Mapping[str, Shown]
-    today: date
-    now: datetime
     receipt_id: str
-    withdrawn: frozenset[str] = frozenset()
-    arms: tuple[tuple[str, str, str, str], ...] = ()

@@ -26,7 +26,6 @@ from service.channels import (
 from service.channels.syntax import refuse_foreign
 from service.deciding.briefs import Brief
 from service.deciding.other_words import Words, approved_words, other_words
-from service.domain.candidates import Wish
 from service.domain.decision import Choice, FindingNote, Reason, Reworded
 from service.domain.message import Message, MessageTooLong, Readable
 from service.domain.repeats import facts_hash, fingerprint
@@ -98,21 +97,7 @@ class _Reading:
 
 def compose(served: Served, brief: Brief, guard: GuardLike, reworder: Reworder) -> Composed:
     """A message that the guard passed, or the reason why there is none."""
-    selection = served.select(
-        Wish(
-            trigger=brief.trigger,
-            layout=brief.layout,
-            topics=brief.topics,
-            audience=brief.audience,
-            reading_level=brief.reading_level,
-            available=frozenset(brief.values),
-            consented=brief.consented,
-            today=brief.today,
-            withdrawn=brief.withdrawn,
-            arms=brief.arms,
-        ),
-        brief.locale,
-    )
+    selection = served.select(brief.wish, brief.locale)
     if selection.failure is not None:
         alert = selection.failure.detail if selection.failure.code == "not_approved" else ""
         return Composed(None, selection.failure, alert)
@@ -194,13 +179,13 @@ def _finish(served: Served, brief: Brief, words: Words, guard: GuardLike) -> _Fi
 
 def _key(served: Served, brief: Brief, words: Words) -> Hashable:
     """Everything that a finished message depends on, but for the receipt that it points to."""
-    trigger = brief.trigger
+    trigger = brief.wish.trigger
     return (
         served.release.hash,
-        brief.layout.id,
-        brief.channel,
+        brief.wish.layout.id,
+        brief.wish.layout.channel,
         brief.locale,
-        brief.audience,
+        brief.wish.audience,
         trigger.purpose,
         trigger.because,
         words.mark,
@@ -209,7 +194,7 @@ def _key(served: Served, brief: Brief, words: Words) -> Hashable:
 
 
 def _finish_anew(served: Served, brief: Brief, words: Words, guard: GuardLike) -> _Finished:
-    values = {**served.library_values, **brief.values, WHY: Shown(brief.trigger.because)}
+    values = {**served.library_values, **brief.values, WHY: Shown(brief.wish.trigger.because)}
     message, used = _render(served, brief, words, values)
     return _Finished(
         message,
@@ -222,7 +207,7 @@ def _finish_anew(served: Served, brief: Brief, words: Words, guard: GuardLike) -
 
 
 def _frame(served: Served, brief: Brief) -> Frame:
-    return Frame(served.settings, brief.layout, brief.locale, brief.receipt_id)
+    return Frame(served.settings, brief.wish.layout, brief.locale, brief.receipt_id)
 
 
 def _render(
@@ -232,7 +217,7 @@ def _render(
     values: Mapping[str, Shown],
 ) -> tuple[Message, frozenset[str]]:
     # The trigger's own sentence leaves as `why`, whether or not a module shows it.
-    refuse_foreign(brief.trigger.because, WHY)
+    refuse_foreign(brief.wish.trigger.because, WHY)
     placed = []
     used: set[str] = set()
     for one in words.placed:
@@ -245,7 +230,7 @@ def _render(
                 rendered=render(one.compiled, values),
             )
         )
-    return FORMATTERS[brief.channel](placed, _frame(served, brief)), frozenset(used)
+    return FORMATTERS[brief.wish.layout.channel](placed, _frame(served, brief)), frozenset(used)
 
 
 def _open_words(words: Words) -> str:
@@ -269,13 +254,13 @@ def _read(
         for choice in choices
         for finding in served.release.modules[choice.module_id].accepted_findings
     )
-    purpose: Purpose = brief.trigger.purpose
+    purpose: Purpose = brief.wish.trigger.purpose
     reading = _Reading()
     # The answer carries the trigger's own sentence too, so it is read on every channel.
-    for readable in (*message.readables, Readable("body", brief.trigger.because)):
+    for readable in (*message.readables, Readable("body", brief.wish.trigger.because)):
         context = served.context(
-            brief.channel,
-            brief.audience,
+            brief.wish.layout.channel,
+            brief.wish.audience,
             purpose,
             brief.locale,
             readable.part,

@@ -15,7 +15,7 @@ from service.deciding.arguments import Call
 from service.deciding.briefs import Brief
 from service.deciding.composing import Composed, GuardLike, compose
 from service.deciding.recording import receipt_for
-from service.domain.candidates import GENERAL
+from service.domain.candidates import GENERAL, Wish
 from service.domain.content import EscalationPath, SlotChoice, Trigger
 from service.domain.decision import Decision, HandOff, Reason
 from service.domain.explanation import for_recipient
@@ -186,18 +186,15 @@ def _compose_safety(trigger: Trigger, call: Call, locale: str) -> tuple[Composed
     layout = served.layout_for(call.channel, audience, "safety", today)
     if layout is None:
         return Composed(None, Reason("no_content", "no safety layout for this channel")), None
-    brief = Brief(
+    wish = Wish(
         trigger=trigger,
         layout=layout,
-        channel=call.channel,
-        locale=locale,
+        topics=frozenset(trigger.topics),
         audience=audience,
         reading_level="standard",
-        topics=frozenset(trigger.topics),
+        available=frozenset(),
         consented=frozenset(),
-        values={},
         today=today,
-        now=call.now,
-        receipt_id=call.receipt_id,
     )
+    brief = Brief(wish, locale, {}, call.receipt_id)
     return compose(served, brief, call.guard, NO_REWORDING), layout.id

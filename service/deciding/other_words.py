@@ -141,7 +141,8 @@ def _offered_words(
 
 def _approved(served: Served, brief: Brief, choice: Choice) -> Placed:
     return Placed(
-        choice, *served.words(choice.module_id, brief.channel, brief.locale, choice.variant)
+        choice,
+        *served.words(choice.module_id, brief.wish.layout.channel, brief.locale, choice.variant),
     )
 
 
@@ -157,7 +158,7 @@ def _other(
         approved.choice.module_hash,
         served.settings.brand,
         approved.approved,
-        brief.today,
+        brief.wish.today,
         live,
     )
     origin = UNREAD
@@ -191,10 +192,10 @@ def _banked(
         or item.source != source
         or item.brand != served.settings.brand
         or item.module != approved.choice.module_id
-        or item.channel != brief.channel
+        or item.channel != brief.wish.layout.channel
         or item.locale != brief.locale
         or item.variant != approved.choice.variant
-        or not served.release.in_date(origin.item, brief.today)
+        or not served.release.in_date(origin.item, brief.wish.today)
         or served.release.stamps[origin.item].hash != origin.item_hash
     ):
         return "RW-68"
@@ -226,7 +227,7 @@ def _needs_notice(served: Served, module: ContentModule) -> bool:
 
 def _notice(served: Served, brief: Brief) -> Notice | None:
     """The layout's notice on live words, if it has one whose words can be shown today."""
-    key = (brief.layout.id, brief.locale, brief.today)
+    key = (brief.wish.layout.id, brief.locale, brief.wish.today)
     if key not in served.notices:
         served.notices[key] = _find_notice(served, brief)
     found: Notice | None = served.notices[key]
@@ -235,14 +236,14 @@ def _notice(served: Served, brief: Brief) -> Notice | None:
 
 def _find_notice(served: Served, brief: Brief) -> Notice | None:
     """A notice shows values of the library alone: it must not depend on who is written to."""
-    slot = next((slot for slot in brief.layout.slots if slot.with_live_words), None)
+    slot = next((slot for slot in brief.wish.layout.slots if slot.with_live_words), None)
     if slot is None:
         return None
-    candidates = served.candidates(brief.channel, brief.locale)
+    candidates = served.candidates(brief.wish.layout.channel, brief.locale)
     placed = []
     for module_id in slot.modules:
         candidate = candidates.get(module_id)
-        if candidate is None or candidate.until < brief.today:
+        if candidate is None or candidate.until < brief.wish.today:
             return None
         default = next((offer for offer in candidate.variants if not offer.name), None)
         if default is None or default.needs:
@@ -255,7 +256,7 @@ def _find_notice(served: Served, brief: Brief) -> Notice | None:
 
 def _with_notice(brief: Brief, placed: tuple[Placed, ...], notice: Notice) -> tuple[Placed, ...]:
     """The words with the notice at its slot's place in the layout."""
-    order = {slot.id: index for index, slot in enumerate(brief.layout.slots)}
+    order = {slot.id: index for index, slot in enumerate(brief.wish.layout.slots)}
     slot, added = notice
     before = tuple(one for one in placed if order[one.choice.slot] < order[slot])
     return (*before, *added, *placed[len(before) :])
