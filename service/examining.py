@@ -131,7 +131,7 @@ def _expect_writable(store: Store) -> None:
 
 
 def _secrets_found(store: Store, known: set[str]) -> Iterator[Found]:
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         missed = unrecognised(connection, store.secret)
         older = older_secrets(connection, store.secret)
     if missed:
@@ -171,7 +171,7 @@ def _keys_found(store: Store) -> Found:
 
 
 def _tidying_found(store: Store, now: datetime) -> Found:
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         oldest = connection.execute(select(func.min(answers.c.kept_until))).scalar_one()
     late = now - oldest if oldest is not None else timedelta(0)
     if late < _UNTIDIED:
@@ -181,7 +181,7 @@ def _tidying_found(store: Store, now: datetime) -> Found:
 
 
 def _webhooks_found(store: Store) -> Iterator[Found]:
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         held, counts = all_webhooks(connection), waiting(connection)
     for webhook in held:
         said = f"`{webhook.name}`: {counts[webhook.name]} waiting"

@@ -41,7 +41,7 @@ def check() -> int:
     if faults:
         return 1
     click.echo("ok")
-    with opened.reading(without_end=True) as connection:
+    with opened.reading(whole=True) as connection:
         older = older_secrets(connection, opened.secret)
     if older:
         click.echo(f"    {older}")

@@ -39,7 +39,7 @@ def report_on(
     progress: Callable[[int, int], None] | None = None,
 ) -> Figures:
     """The figures of a period, out of one reading of the log."""
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
         names = {row.key_id: row.name for row in connection.execute(select(api_keys))}
         source = Source(chain, head.hash)

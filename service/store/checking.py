@@ -23,7 +23,7 @@ from service.store.store import Store
 def check_store(store: Store) -> list[str]:
     """Everything that is wrong, in words; empty when nothing is. The chain has its own proof."""
     faults = [f"the tables differ from the schema: {what}" for what in differences(store.engine)]
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         if store.is_sqlite:
             found = connection.exec_driver_sql("PRAGMA quick_check").scalars()
             faults.extend(f"the file is damaged: {what}" for what in found if what != "ok")

@@ -86,7 +86,7 @@ def copy_to(store: Store, target: Engine, place: str) -> int:
     the target. Raises `BedsideError` where it holds something already or cannot take the rows,
     `StoreUnavailable` where the store itself cannot be read."""
     other = Store(target, store.secret)
-    with store.reading() as source:
+    with store.reading(whole=True) as source:
         try:
             with other.writing() as connection:
                 return _fill(source, connection, place)

@@ -17,7 +17,7 @@ from service.errors import BedsideError, Problem
 #: Milliseconds that a writer waits for another before it gives up.
 BUSY_MS = 5000
 
-#: Milliseconds after which PostgreSQL ends a statement, unless `without_end` was said.
+#: Milliseconds after which PostgreSQL ends a statement, but for those that `without_end` is for.
 STATEMENT_MS = 30_000
 
 #: Seconds between two tries to become the one writer of an SQLite file.
@@ -166,6 +166,16 @@ def without_end(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def as_it_was(connection: Connection) -> None:
+    """Let a transaction that reads see what its first statement saw, to its end, however long. Said
+    first of all. SQLite's do so anyway; on PostgreSQL each statement would see what others wrote
+    before it, and a log that is cut meanwhile would look as if entries had been taken out.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        without_end(connection)
 
 
 def _engine(address: URL, **options: Any) -> Engine:

@@ -64,7 +64,7 @@ def verify(
     expected: str | None = None,
 ) -> Proof:
     """Prove a chain of the store. `expected` is a hash that was written down at some time."""
-    with store.reading() as connection:
+    with store.reading(whole=True) as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
         proof = Proof(chain, base_seq=head.base_seq, seq=head.base_seq, head=head.base_hash)
         met = expected in (None, head.base_hash)
@@ -129,7 +129,7 @@ def export(store: Store, chain: str, within: Within | None = None) -> Iterator[s
     before, and ends with that of its own last, which the log's head follows from. What ends where
     the log does ends with the log's own head: its last entry cannot be another one unseen.
     """
-    with store.reading(without_end=True) as connection:
+    with store.reading(whole=True) as connection:
         head = connection.execute(select(chains).where(chains.c.chain == chain)).one()
         first, last = head.base_seq + 1, head.seq
         if within is not None:

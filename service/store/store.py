@@ -33,13 +33,13 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def reading(self, *, without_end: bool = False) -> Iterator[Connection]:
-        """A transaction that only reads; `without_end`, for as long as it takes to go through
-        whole tables. Raises `StoreUnavailable`.
+    def reading(self, *, whole: bool = False) -> Iterator[Connection]:
+        """A transaction that only reads. With `whole` it may go through whole tables for as long as
+        that takes, and sees them as they were at its beginning. Raises `StoreUnavailable`.
         """
         with _translated(), self.engine.connect() as connection, connection.begin():
-            if without_end:
-                engines.without_end(connection)
+            if whole:
+                engines.as_it_was(connection)
             yield connection
 
     @contextmanager

@@ -17,6 +17,7 @@ from service.store.proving import export, verify, verify_export
 from service.store.pseudonyms import LIVE, Person
 from service.store.schema import chains, log
 from service.store.store import Store
+from service.store.tidying import Retention, tidy
 from tests.factories import NOW
 
 PERSON = Person(LIVE, "known", "patient-1")
@@ -48,6 +49,32 @@ def test_each_hash_covers_the_entry_and_the_hash_before(chained: Store) -> None:
         assert canonical(json.loads(entry)) == entry
     proof = verify(chained, LIVE)
     assert (proof.valid, proof.entries, proof.head) == (True, 5, before)
+
+
+def test_log_that_is_cut_while_it_is_read_is_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Retention goes on beside it; on PostgreSQL a statement may see what others wrote before."""
+    monkeypatch.setattr(Store, "empty_journal", lambda _: None)  # it waits for whoever reads
+    kept = Retention(log=timedelta(days=1), anonymous=timedelta(9), events=timedelta(9))
+
+    def add_entries() -> None:
+        with store.writing() as connection:
+            head = lock_head(connection, LIVE)
+            for number in range(1100):
+                head.add("test", NOW, {"number": number})
+            head.write(connection, store.secret)
+
+    def cut(*_: int) -> None:
+        tidy(store, kept, NOW + timedelta(days=2))
+
+    add_entries()
+    lines = export(store, LIVE)
+    read = [next(lines) for _ in range(10)]
+    cut()
+    assert verify_export([*read, *lines]).faults == []
+    add_entries()
+    assert verify(store, LIVE, cut).faults == []
 
 
 @pytest.mark.parametrize(
