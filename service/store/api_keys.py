@@ -94,7 +94,7 @@ def rotate(
     """
     secret = random.token_urlsafe(32)
     with store.writing() as connection:
-        row = _row(connection.execute(_named(which)).first())
+        row = _row(connection.execute(_named(which).with_for_update()).first())
         older = row.previous_hash if _overlaps(row, now) else None
         try:
             kept = goes_on(row.hash, older, row.previous_until, overlap, ends)
@@ -116,7 +116,7 @@ def rotate(
 def revoke(store: Store, which: str, now: datetime) -> None:
     """End a key at once, its old secret too. Raises `KeyRefused`."""
     with store.writing() as connection:
-        row = _row(connection.execute(_named(which)).first())
+        row = _row(connection.execute(_named(which).with_for_update()).first())
         connection.execute(
             update(api_keys)
             .where(api_keys.c.key_id == row.key_id)

@@ -24,6 +24,7 @@ from service.webhooks.registering import (
     DeliveryUnknown,
     begun,
     find,
+    find_to_change,
     secrets_of,
 )
 from service.webhooks.schedule import (
@@ -307,7 +308,7 @@ def resend(store: Store, which: str, message_id: str | None, now: datetime) -> i
     """Let failed deliveries start over, and those that wait for a later attempt, without a pause;
     or one of any status. How many. Raises `WebhookRefused`, `DeliveryUnknown`."""
     with store.writing() as connection:
-        webhook = find(connection, which)
+        webhook = find_to_change(connection, which)
         chosen = (
             deliveries.c.message_id == message_id
             if message_id is not None

@@ -111,7 +111,7 @@ def move(
     """
     _judge(url, networks)
     with store.writing() as connection:
-        row = find(connection, which)
+        row = find_to_change(connection, which)
         connection.execute(update(webhook_deliveries).where(_waiting(row)).values(begun(now)))
         connection.execute(_its(row).values(url=url, failing_since=None, paused_until=None))
 
@@ -136,7 +136,17 @@ def any_webhook(connection: Connection) -> bool:
 
 def find(connection: Connection, which: str) -> Row[Any]:
     """A webhook's row, by its name or id. Raises `WebhookRefused`."""
-    row = connection.execute(_named(which)).first()
+    return _there(connection.execute(_named(which)).first())
+
+
+def find_to_change(connection: Connection, which: str) -> Row[Any]:
+    """The same, held to the end of the transaction, and before any delivery of it is, as senders
+    hold them: else the two would wait for each other. Raises `WebhookRefused`.
+    """
+    return _there(connection.execute(_named(which).with_for_update()).first())
+
+
+def _there(row: Row[Any] | None) -> Row[Any]:
     if row is None:
         raise WebhookUnknown("there is no such webhook; see `bedside webhooks list`")
     return row
@@ -150,7 +160,7 @@ def rotate(
     """
     secret = new_secret()
     with store.writing() as connection:
-        row = find(connection, which)
+        row = find_to_change(connection, which)
         older = row.previous_secret if len(secrets_of(row, store.secret, now)) > 1 else None
         try:
             kept = goes_on(row.secret, older, row.previous_until, overlap, ends)
@@ -170,7 +180,7 @@ def rotate(
 def disable(store: Store, which: str, now: datetime) -> None:
     """Call a webhook no more, until it is enabled. Raises `WebhookRefused`."""
     with store.writing() as connection:
-        row = find(connection, which)
+        row = find_to_change(connection, which)
         connection.execute(_its(row).values(disabled_at=now, disabled_why=BY_HAND))
 
 
@@ -180,7 +190,7 @@ def enable(store: Store, which: str, now: datetime, *, skip: bool = False) -> No
     `WebhookRefused`.
     """
     with store.writing() as connection:
-        row = find(connection, which)
+        row = find_to_change(connection, which)
         on: dict[str, Any] = {"disabled_at": None, "disabled_why": None}
         on |= {"failing_since": None, "paused_until": None}
         if skip:
@@ -194,7 +204,7 @@ def enable(store: Store, which: str, now: datetime, *, skip: bool = False) -> No
 def remove(store: Store, which: str) -> None:
     """Delete a webhook and what waits for it. Raises `WebhookRefused`."""
     with store.writing() as connection:
-        row = find(connection, which)
+        row = find_to_change(connection, which)
         own = webhook_deliveries.c.webhook_id == row.webhook_id
         connection.execute(delete(webhook_deliveries).where(own))
         connection.execute(delete(webhooks).where(webhooks.c.webhook_id == row.webhook_id))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -377,6 +380,37 @@ def test_what_begins_anew_during_its_last_call_is_not_given_up(store: Store, aga
     assert came(store, under_way, NO, at) == ["waiting"]
     (job,) = take_all(store, at + timedelta(hours=1))
     assert job.attempts == 1
+
+
+@pytest.mark.parametrize("by_hand", ["move", "enable", "resend", "remove"])
+def test_a_command_waits_for_a_sender_that_settles_and_not_the_sender_for_it(
+    store: Store, by_hand: str
+) -> None:
+    """On PostgreSQL, where each locks rows of its own: the webhook's first, as a sender does."""
+    commands: dict[str, Callable[[], object]] = {
+        "move": lambda: move(store, "crm", URL, NOW),
+        "enable": lambda: enable(store, "crm", NOW),
+        "resend": lambda: resend(store, "crm", under_way[0].message_id, NOW),
+        "remove": lambda: remove(store, "crm"),
+    }
+    add(store, "crm", URL, (), LIVE, NOW)
+    stops(store, 1)
+    fill(store, NOW)
+    under_way = take_all(store)
+    with ThreadPoolExecutor(1) as beside:
+        with store.writing() as sender:
+            sender.execute(select(webhooks.c.webhook_id).with_for_update())
+            done = beside.submit(commands[by_hand])
+            while not store.is_sqlite and not _somebody_waits(store):
+                time.sleep(0.01)
+            sender.execute(update(webhook_deliveries).values(status="delivered"))
+        done.result()
+
+
+def _somebody_waits(store: Store) -> bool:
+    with store.reading() as connection:
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        return bool(connection.exec_driver_sql(waits).scalar_one())
 
 
 def test_a_no_of_the_old_address_is_none_of_the_new_one(store: Store) -> None:
