@@ -244,7 +244,7 @@ def _change(
         (row,) = find_or_make(connection, head, store.secret, [person], now)
         changed = apply(connection, row)
         if changed:
-            touch(connection, [row.key])
+            touch(connection, [row.key], now)
             head.add(kind, now, body, recipient_key=row.key)
         head.write(connection, store.secret)  # stops that came back are in it too
     return changed
@@ -293,12 +293,14 @@ def find_or_make(
     return [rows[own[0]] for own in tokens]
 
 
-def touch(connection: Connection, keys: Sequence[str]) -> None:
-    """New versions: plans that rest on what was known before must be made again."""
+def touch(connection: Connection, keys: Sequence[str], now: datetime) -> None:
+    """New versions: plans that rest on what was known before must be made again. Who says something
+    is seen, and an anonymous one is not forgotten with it.
+    """
     connection.execute(
         update(recipients)
         .where(recipients.c.key.in_(keys))
-        .values(version=recipients.c.version + 1)
+        .values(version=recipients.c.version + 1, seen_at=now)
     )
 
 

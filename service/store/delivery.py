@@ -86,7 +86,7 @@ def record_delivery(
             listed = closes and keep_entry(connection, row)
         changed = bool(moved) or listed
         if changed:
-            touch(connection, [key])
+            touch(connection, [key], now)
         if changed or closes:  # one that closes what is closed is known when it comes again
             body = {"receipt": receipt_id, "report": report, "suppressed": listed, "closes": closes}
             head.add("delivery", now, body, recipient_key=key)

@@ -269,7 +269,7 @@ def _take_in(
             else:
                 keep_entries(connection, own)
         if found:
-            touch(connection, keys)
+            touch(connection, keys, now)
         step = update(imports).where(imports.c.digest == digest)
         connection.execute(step.values(done=done, bad=bad))
         head.add("import", now, {"file": digest, "rows": len(rows), "until_row": done})

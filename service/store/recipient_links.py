@@ -63,7 +63,7 @@ def stop_by_receipt(store: Store, receipt_id: str, now: datetime) -> bool | None
             return None
         if keep_stop(connection, opt_out_row(key, stop, "one_click")) is None:
             return False
-        touch(connection, [key])
+        touch(connection, [key], now)
         body = {**stop.model_dump(mode="json"), "source": "one_click", "receipt": receipt_id}
         head.add("opt_out", now, body, recipient_key=key)
         head.write(connection, store.secret)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.domain.standing import OptOut, PastEvent, Suppression
-from service.serving import Addressee, Lift, NotFound
+from service.serving import Addressee, Lift, NotFound, Preferences
 from service.store.checking import check_store
 from service.store.erasure import ABOUT_THEM
 from service.store.importing import import_standing
@@ -141,6 +141,15 @@ def test_an_anonymous_visitor_tidied_away_has_still_said_stop(world: World) -> N
     world.allow(to=visitor)
     asked = world.ask(recipient="visitor", recipient_kind="anonymous")
     assert "opted_out" in asked.reasons
+
+
+def test_an_anonymous_visitor_who_said_something_was_seen_then(world: World) -> None:
+    visitor = Addressee("visitor", "anonymous")
+    world.allow(to=visitor)
+    world.clock.move(days=29)
+    world.service.standings.preferences(world.caller, visitor, Preferences(zone="America/Chicago"))
+    assert tidy(world.store, KEEP, NOW + 31 * DAY).anonymous == 0
+    assert tidy(world.store, KEEP, NOW + 60 * DAY).anonymous == 1
 
 
 def test_what_another_replica_tidies_is_left_to_it_and_counted_once(world: World) -> None:
