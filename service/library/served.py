@@ -33,6 +33,9 @@ from service.library.release import Release
 #: Selections of a release that are kept, and what is made of them.
 _KEPT = 4096
 
+#: What the starter library calls the type of a person's words alone.
+_WORDS = "message.received"
+
 #: Every field of a wish, so that none is forgotten. Ids stand for the trigger and the layout of
 #: this release: hashing those whole is slow.
 _told_apart = attrgetter(
@@ -87,6 +90,20 @@ class Served:
         return frozenset(
             name for name, topic in self.settings.topics.items() if topic.sensitivity == "sensitive"
         )
+
+    @cached_property
+    def inbound_type(self) -> str:
+        """The type of a person's words that come with nothing else, as a text message does.
+
+        Of the types that take words the one that needs the fewest attributes, `message.received`
+        before others; that one too where there is none, and then it is refused.
+        """
+        needed = {
+            name: sum(attribute.required for attribute in kind.attributes.values())
+            for name, kind in self.release.signals.items()
+            if kind.inbound_text
+        }
+        return min(needed, key=lambda name: (needed[name], name != _WORDS, name), default=_WORDS)
 
     # --- triggers and layouts ------------------------------------------------------------------
 

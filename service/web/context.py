@@ -12,6 +12,7 @@ from fastapi.dependencies.models import Dependant
 
 from service.calling import Caller
 from service.domain.nearest import did_you_mean
+from service.library.served import serve
 from service.serving import Service
 from service.web.auth import KeyCache, check_scope, key_in, unknown_key
 from service.web.envelope import note_of
@@ -36,8 +37,11 @@ class Web:
     waiting: Waiting
     clock: Callable[[], datetime]
     idempotency_required: bool = False
-    inbound_type: str = "message.received"
-    why_days: int = 90
+
+    @property
+    def inbound_type(self) -> str:
+        """The type of signal that a person's words are which come alone."""
+        return serve(self.service.release).inbound_type
 
     async def run(self, work: Callable[[], T], deadline: float | None = None) -> T:
         """Something that blocks for a moment, in one of a few threads."""

@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.library.release import Release
+from service.serving import Service
 from service.web.formats.segment import signal_type
+from tests.doubles import altered
 from tests.factories import BOOKING
-from tests.web.conftest import Api, problem
+from tests.web.conftest import Api, message, problem
 
 WHEN = "2026-11-24T15:55:00.000Z"
 
@@ -332,6 +335,19 @@ FORM = "application/x-www-form-urlencoded"
 
 def words(text: str, **changes: Any) -> dict[str, Any]:
     return {"id": "SM1", "recipient": {"id": "crm-1"}, "text": text, "at": WHEN, **changes}
+
+
+def test_words_are_heard_whatever_the_library_calls_their_type(
+    api: Api, service: Service, release: Release
+) -> None:
+    types = dict(release.signals)
+    own = types.pop("message.received").model_copy(update={"type": "portal.replied"})
+    service.release = altered(release, signals={**types, own.type: own})
+    assert api.post("/v1/inbound", words("Stop")).json()["opt_out_words"] is True
+    for type_ in ("message.received", "appointment.booked"):
+        said = {"id": type_, "type": type_, "at": WHEN, "text": "STOP", "attributes": {}}
+        answer = api.post("/v1/messages", {**message(), "signal": said}).json()
+        assert answer["opt_out_words"] is True
 
 
 def test_stop_by_text_holds_from_the_next_call_on(api: Api) -> None:

@@ -26,6 +26,8 @@ from service.web.receiving import read_refused
 router = APIRouter(tags=["Recipient"])
 
 _MOST = 4096
+#: How long the page behind a message says why it came.
+_WHY_OPENS_FOR = timedelta(days=90)
 #: In whatever case, whatever space is around it, and whatever else stands beside it.
 _CLICK = ("list-unsubscribe", "one-click")
 _MULTIPART = re.compile(
@@ -71,7 +73,7 @@ async def get_why(request: Request, ticket: str) -> Response:
         why = await web.run(lambda: web.service.pages.why(ticket))
     except NotFound:
         return _broken(web, 404, _BROKEN)
-    if web.clock() - why.decided_on > timedelta(days=web.why_days):
+    if web.clock() - why.decided_on > _WHY_OPENS_FOR:
         return _broken(web, 410, _TOO_OLD)
     return page("why.html", **_why(web, why, ticket))
 
