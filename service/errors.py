@@ -56,5 +56,10 @@ class BedsideError(Exception):
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @classmethod
+    def at(cls, file: str, code: str, what: str, fix: str = "") -> BedsideError:
+        """One thing wrong with a file, setting or option as a whole."""
+        return cls([Problem(file, 0, 0, code, what, fix)])
+
     def __reduce__(self) -> tuple[type[BedsideError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

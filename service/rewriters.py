@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from guardrails import Context, Guard
 from service.domain.rewording import Reworder, RewordingRequest
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.library.release import Release
 from service.library.served import serve
 from service.proposals import context_of
@@ -22,7 +22,7 @@ def provider_of(settings: Settings) -> LitellmProvider:
     """The model that settings name. Raises `BedsideError` where they name none."""
     if settings.model is None:
         what, fix = "no model is set", "set BEDSIDE_MODEL, or try `bedside reword try --local`"
-        raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C151", what, fix)])
+        raise BedsideError.at("BEDSIDE_MODEL", "C151", what, fix)
     return LitellmProvider(
         settings.model, fallbacks=settings.model_fallbacks, api_base=settings.model_api_base
     )

@@ -241,10 +241,10 @@ def read_settings() -> Settings:
         raise BedsideError([*problems, Problem(where, 0, 0, "C104", what, fix)]) from None
     except UnicodeDecodeError:
         what, fix = "the file is not text in UTF-8", "save it as UTF-8"
-        raise BedsideError([Problem(".env", 0, 0, "C103", what, fix)]) from None
+        raise BedsideError.at(".env", "C103", what, fix) from None
     except OSError as error:
         what, fix = f"the file cannot be read ({error.strerror})", "check its rights"
-        raise BedsideError([Problem(".env", 0, 0, "C103", what, fix)]) from None
+        raise BedsideError.at(".env", "C103", what, fix) from None
     except ValidationError as error:
         problems += [
             _misfit(detail) for detail in error.errors(include_url=False, include_input=False)

@@ -99,7 +99,7 @@ def the_maker() -> ModelMaker:
             "no model is set",
             "set BEDSIDE_MODEL, and BEDSIDE_MODEL_API_BASE for a local one",
         )
-        raise BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C151", what, fix)])
+        raise BedsideError.at("BEDSIDE_MODEL", "C151", what, fix)
     check_installed()
     return ModelMaker(
         LitellmProvider(settings.model, api_base=settings.model_api_base), the_guard()

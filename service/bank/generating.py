@@ -103,7 +103,7 @@ def _check_handle(by: str) -> None:
     except ValidationError as error:
         detail = error.errors(include_url=False, include_input=False)[0]
         fix = what_would_be_right(detail, by)
-        raise BedsideError([Problem("--by", 0, 0, "L104", "it does not fit", fix)]) from None
+        raise BedsideError.at("--by", "L104", "it does not fit", fix) from None
 
 
 def _voice(library: Library, built: Built, brand: str) -> BrandVoice:
@@ -112,10 +112,10 @@ def _voice(library: Library, built: Built, brand: str) -> BrandVoice:
         return voice
     if brand not in library.brands:
         fix = did_you_mean(brand, library.brands) or f"use {', '.join(library.brands) or 'none'}"
-        raise BedsideError([Problem("--brand", 0, 0, "C160", "no brand is called so", fix)])
+        raise BedsideError.at("--brand", "C160", "no brand is called so", fix)
     why = next(one.why for one in built.left_out if one.key == f"brand:{brand}")
     what = f"a model is shown approved brands only: {why}"
-    raise BedsideError([Problem("--brand", 0, 0, "C160", what, "have it approved first")])
+    raise BedsideError.at("--brand", "C160", what, "have it approved first")
 
 
 def _renditions(

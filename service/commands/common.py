@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -130,11 +130,9 @@ def read_input(name: str) -> str:
         return normalise(Path(name).read_bytes().decode("utf-8"))
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
-        raise BedsideError([Problem(name, 0, 0, "C110", what, "name a file, or `-`")]) from None
+        raise BedsideError.at(name, "C110", what, "name a file, or `-`") from None
     except UnicodeDecodeError:
-        raise BedsideError(
-            [Problem(name, 0, 0, "C111", "is not text in UTF-8", "save it as UTF-8")]
-        ) from None
+        raise BedsideError.at(name, "C111", "is not text in UTF-8", "save it as UTF-8") from None
 
 
 def echo_json(data: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from service.commands.common import echo_json, read_input
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 _ID = re.compile(r"r_[0-9a-f]{32}")
 
@@ -36,13 +36,13 @@ def explain(receipt: str, reader: str, form: str) -> int:
     if _ID.fullmatch(receipt) and not Path(receipt).exists():
         what = "this is a receipt's id, and `bedside explain` reads a file"
         fix = f"`bedside log show {receipt}` explains the decision out of the service's log"
-        raise BedsideError([Problem(receipt, 0, 0, "S301", what, fix)])
+        raise BedsideError.at(receipt, "S301", what, fix)
     try:
         held = receipt_from_json(read_input(receipt))
     except ValueError as error:
         name = "<standard input>" if receipt == "-" else receipt
         fix = "use the output of `bedside decide --format json`"
-        raise BedsideError([Problem(name, 0, 0, "S301", str(error), fix)]) from None
+        raise BedsideError.at(name, "S301", str(error), fix) from None
     if reader == "recipient":
         sentence = for_recipient(held) or "Nothing was sent."
         echo_json({"why": sentence}) if form == "json" else click.echo(sentence)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.commands.common import echo_json, now
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 if TYPE_CHECKING:
     from service.store.overlapping import Ends
@@ -144,4 +144,4 @@ def _refused(refused: Exception) -> BedsideError:
     what = "the key cannot be had"
     if isinstance(refused, KeyUnknown):
         what += f" from {where_the_store_is()}"
-    return BedsideError([Problem("keys", 0, 0, "D201", what, str(refused))])
+    return BedsideError.at("keys", "D201", what, str(refused))

@@ -20,7 +20,7 @@ from service.commands.common import (
 )
 from service.commands.showing_words import show_words, words_json
 from service.domain.vocabulary import RecipientKind
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 if TYPE_CHECKING:
     from service.domain.decision import Receipt
@@ -100,9 +100,7 @@ def export(chain: str, first: date | None, last: date | None, output: Path | Non
     except OSError as error:
         draft.unlink(missing_ok=True)
         what = f"cannot be written ({error.strerror})"
-        raise BedsideError(
-            [Problem(str(output), 0, 0, "C112", what, "choose another place")]
-        ) from None
+        raise BedsideError.at(str(output), "C112", what, "choose another place") from None
     click.echo(f"written to {output}")
     return 0
 
@@ -151,7 +149,7 @@ def show(
     if held is None:
         what = f"the log in {where_the_store_is()} has no such receipt"
         fix = "it may have been tidied away, mistyped, or be in another database: see BEDSIDE_DATA"
-        raise BedsideError([Problem("log", 0, 0, "D202", what, fix)])
+        raise BedsideError.at("log", "D202", what, fix)
     behind = _behind(held.receipt, releases, library_dir) if words else None
     if form == "json":
         told: dict[str, Any] = {"hash": held.hash, "entry": json.loads(held.entry)}

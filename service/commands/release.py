@@ -14,7 +14,7 @@ from service.commands.common import (
     progress,
     today,
 )
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 
 @click.group()
@@ -78,7 +78,7 @@ def _refuse_another(output: Path, digest: str) -> None:
             return
         what = f"another release is here already ({found[:12]})"
     fix = "name another file with `-o`; to write over it, say `--replace`"
-    raise BedsideError([Problem(str(output), 0, 0, "L707", what, fix)])
+    raise BedsideError.at(str(output), "L707", what, fix)
 
 
 @release.command()

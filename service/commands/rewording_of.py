@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from service.domain.content import Rendition
 from service.domain.nearest import did_you_mean
-from service.errors import BedsideError, Problem, shown
+from service.errors import BedsideError, shown
 from service.library.release import Release
 from service.library.served import Served
 from service.library.voices import BrandVoice
@@ -20,7 +20,7 @@ def voice_of(release: Release, brand: str) -> BrandVoice:
         near = did_you_mean(brand, sorted(release.brands))
         fix = near or f"name one of {', '.join(sorted(release.brands)) or 'none there'}"
         what = f"no brand of the release is called `{shown(brand)}`"
-        raise BedsideError([Problem("--brand", 0, 0, "C154", what, fix)])
+        raise BedsideError.at("--brand", "C154", what, fix)
     return voice
 
 
@@ -40,7 +40,7 @@ def chosen(served: Served, names: Iterable[str]) -> Iterator[tuple[str, Renditio
             near = did_you_mean(module_id, sorted(served.release.modules))
             what = f"the release has no `{shown(name)}`"
             fix = near or "write MODULE@CHANNEL, as in visit/upcoming@email"
-            raise BedsideError([Problem(shown(name), 0, 0, "C154", what, fix)])
+            raise BedsideError.at(shown(name), "C154", what, fix)
         yield module_id, found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.commands.common import now
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 if TYPE_CHECKING:
     from service.library.release import Release
@@ -50,7 +50,7 @@ def serve(host: str | None, port: int | None, workers: int | None, dev_key: bool
     settings = read_settings()
     if dev_key and settings.host not in _LOCAL:
         what, fix = "--dev-key is for this machine alone", "leave --host out, or make a key"
-        raise BedsideError([Problem("--dev-key", 0, 0, "C121", what, fix)])
+        raise BedsideError.at("--dev-key", "C121", what, fix)
     store = the_store()
     bound = bind(settings.host, settings.port)
     if settings.workers > 1:
@@ -143,7 +143,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         what = f"the address cannot be used ({error.strerror})"
         fix = "stop what uses it, or choose another --host or --port"
-        raise BedsideError([Problem(f"{host}:{port}", 0, 0, "C120", what, fix)]) from None
+        raise BedsideError.at(f"{host}:{port}", "C120", what, fix) from None
     bound.listen(BACKLOG)  # calls that come while the workers still start are kept waiting
     bound.set_inheritable(True)
     return bound
@@ -179,4 +179,4 @@ def _dev_key(store: Store) -> str:
             return api_keys.rotate(store, "dev", now(), timedelta(0))
         return api_keys.create(store, "dev", _DEV_SCOPES, now(), sandbox=True)
     except api_keys.KeyRefused as refused:
-        raise BedsideError([Problem("--dev-key", 0, 0, "C122", str(refused), "")]) from None
+        raise BedsideError.at("--dev-key", "C122", str(refused), "") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from service.commands.common import now
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 
 @click.group()
@@ -118,7 +118,7 @@ def rotate_secret() -> int:
     settings = read_settings()
     if settings.secret is not None:
         what, fix = "the secret is in BEDSIDE_SECRET", "write a new one before it there"
-        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D107", what, fix)])
+        raise BedsideError.at("BEDSIDE_SECRET", "D107", what, fix)
     the_store_there()  # a secret beside no database would be nobody's; it refuses PostgreSQL too
     rotate(settings.data / SECRET_FILE)
     click.echo("a new secret is in use from the next start on; the older ones stay recognised")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.commands.common import chosen_library, echo_json, library_option
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 if TYPE_CHECKING:
     from service.studio.accounts import Account, Accounts
@@ -42,7 +42,7 @@ def studio(
     if host not in _LOCAL and settings.studio_origin is None:
         what = "pages and passwords would travel in the open"
         fix = "put a TLS proxy in front and set BEDSIDE_STUDIO_ORIGIN, or leave --host out"
-        raise BedsideError([Problem("--host", 0, 0, "C136", what, fix)])
+        raise BedsideError.at("--host", "C136", what, fix)
     library = chosen_library(library_dir)
     bound = bind(host, settings.studio_port if port is None else port)
     at = bound.getsockname()[1]
@@ -56,7 +56,7 @@ def studio(
         made.accounts.add(OWNER, _every_role(library), _known_roles(library))
     if made.accounts.get(name) is None:
         fix = f"bedside studio accounts add {OWNER if name == OWNER else 'NAME'}"
-        raise BedsideError([Problem("--as", 0, 0, "C133", "no account has this name", fix)])
+        raise BedsideError.at("--as", "C133", "no account has this name", fix)
     token = made.links.make(name, made.clock())
     click.echo(f"The studio works on {library}")
     click.echo(f"Open this once, within ten minutes: {origins[0]}/enter/{token}")
@@ -181,7 +181,7 @@ def _asked(file: Path | None) -> str:
         return read_input(str(file)).strip("\n")
     if not sys.stdin.isatty():
         fix = "name a file with --password-file"
-        raise BedsideError([Problem("the password", 0, 0, "C135", "nobody can type it here", fix)])
+        raise BedsideError.at("the password", "C135", "nobody can type it here", fix)
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return asked
 

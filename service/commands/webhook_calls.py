@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from service.commands.common import echo_json, now
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
@@ -166,12 +166,12 @@ def told() -> Iterator[None]:
         yield
     except DeliveryUnknown as unknown:
         what = "there is no such delivery"
-        raise BedsideError([Problem("webhooks", 0, 0, "D403", what, str(unknown))]) from None
+        raise BedsideError.at("webhooks", "D403", what, str(unknown)) from None
     except AddressRefused as refused:
         what = "calls may not go to this address"
-        raise BedsideError([Problem("webhooks", 0, 0, "D402", what, str(refused))]) from None
+        raise BedsideError.at("webhooks", "D402", what, str(refused)) from None
     except WebhookRefused as refused:
         what = "the webhook cannot be had"
         if isinstance(refused, WebhookUnknown):
             what += f" from {where_the_store_is()}"
-        raise BedsideError([Problem("webhooks", 0, 0, "D401", what, str(refused))]) from None
+        raise BedsideError.at("webhooks", "D401", what, str(refused)) from None

@@ -81,7 +81,7 @@ def _approve(
     refuse_dating(day, library)
     if role not in library.settings.value.roles:
         fix = did_you_mean(role, library.settings.value.roles) or "use a role of `library.yaml`"
-        raise BedsideError([Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)])
+        raise BedsideError.at("--role", "L418", f"no role is called `{role}`", fix)
     items = _lacking(library, role, on, reviewer) if everything else find_items(library, names)
     problems = [] if everything else list(_refusals(items, library, role, reviewer, on))
     grouped = lines_by_item(library.approvals)
@@ -109,11 +109,11 @@ def _approve(
             str(detail["loc"][0]) if detail["loc"] else "", "--until"
         )
         fix = what_would_be_right(detail, reviewer)
-        raise BedsideError([Problem(option, 0, 0, "L104", "it does not fit", fix)]) from None
+        raise BedsideError.at(option, "L104", "it does not fit", fix) from None
     latest = latest_until(on)
     if any(line.until > latest for line in lines):
         fix = f"an approval holds for {MOST_YEARS} years at most; use a day up to {latest}"
-        raise BedsideError([Problem("--until", 0, 0, "L104", "it does not fit", fix)])
+        raise BedsideError.at("--until", "L104", "it does not fit", fix)
     by_file: dict[Path, list[Approval]] = {}
     for line in lines:
         by_file.setdefault(approvals_of(folder, line.item), []).append(line)

@@ -41,10 +41,10 @@ def refuse_dating(day: Day, library: Library) -> None:
             f"{day.on} is before today ({day.written}, in UTC): a line bears the day it is written"
         )
         fix = "leave it out; or say why it must be, such as `--backdated 'Signed on paper.'`"
-        raise BedsideError([Problem("--on", 0, 0, "L424", what, fix)])
+        raise BedsideError.at("--on", "L424", what, fix)
     if day.backdated is not None and not day.is_earlier:
         what, fix = "the line bears no earlier day", "leave it out, or name the day with `--on`"
-        raise BedsideError([Problem("--backdated", 0, 0, "L424", what, fix)])
+        raise BedsideError.at("--backdated", "L424", what, fix)
     for line in {line.file: line for line in library.approvals}.values():
         # The last line of a file was written before the one that is to follow it.
         before = line.value.written or line.value.on

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from service.domain.content import ContentModule, LibrarySettings
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.library.approval_lines import read_approvals
 from service.library.bank_files import BankFiles
 from service.library.brand_files import BrandFiles, BrandsRead
@@ -31,21 +31,15 @@ Progress = Callable[[int, int], None]
 def load_library(folder: FilePath, progress: Progress | None = None) -> Library:
     """Read a library folder. Raises `BedsideError` only when there is no library to read."""
     if not folder.is_dir():
-        raise BedsideError(
-            [Problem(str(folder), 0, 0, "L001", "there is no such folder", "name a library folder")]
+        raise BedsideError.at(
+            str(folder), "L001", "there is no such folder", "name a library folder"
         )
     if not (folder / "library.yaml").is_file():
-        raise BedsideError(
-            [
-                Problem(
-                    str(folder),
-                    0,
-                    0,
-                    "L001",
-                    "the folder holds no `library.yaml`",
-                    "name a library folder, or make one with `bedside init`",
-                )
-            ]
+        raise BedsideError.at(
+            str(folder),
+            "L001",
+            "the folder holds no `library.yaml`",
+            "name a library folder, or make one with `bedside init`",
         )
     return Walk(folder, progress).load()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.library.hashing import canonical_json, data_hash
 from service.library.release import Release
 
@@ -24,7 +24,7 @@ def read(path: Path) -> Release:
         text = path.read_bytes()
     except OSError as error:
         what, fix = f"cannot be read ({error.strerror})", "name a release"
-        raise BedsideError([Problem(str(path), 0, 0, "L703", what, fix)]) from None
+        raise BedsideError.at(str(path), "L703", what, fix) from None
     return from_json(text, str(path))
 
 
@@ -35,7 +35,7 @@ def from_json(text: str | bytes, place: str) -> Release:
     """
 
     def refuse(code: str, what: str, fix: str) -> BedsideError:
-        return BedsideError([Problem(place, 0, 0, code, what, fix)])
+        return BedsideError.at(place, code, what, fix)
 
     rebuild = "build one: bedside release build"
     try:

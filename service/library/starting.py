@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.library.prompts_folder import PROMPTS, prompts_of
 
 
@@ -18,10 +18,10 @@ def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int
     place = target.resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         what, fix = "is there already and not empty", "name a new folder"
-        raise BedsideError([Problem(str(target), 0, 0, "C113", what, fix)])
+        raise BedsideError.at(str(target), "C113", what, fix)
     if starter.resolve() in place.parents:
         what, fix = "lies inside of the starter library", "name a folder elsewhere"
-        raise BedsideError([Problem(str(target), 0, 0, "C113", what, fix)])
+        raise BedsideError.at(str(target), "C113", what, fix)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".bedside-") as draft:
@@ -37,9 +37,7 @@ def start_library(starter: Path, target: Path, *, approvals: bool = True) -> int
             _put(new, place)
     except OSError as error:
         what = f"cannot be written ({_why(error)})"
-        raise BedsideError(
-            [Problem(str(target), 0, 0, "C112", what, "choose another place")]
-        ) from None
+        raise BedsideError.at(str(target), "C112", what, "choose another place") from None
     return sum(path.is_file() for path in place.rglob("*"))
 
 

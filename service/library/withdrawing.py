@@ -90,9 +90,7 @@ def withdraw(
         settings = library.settings.value
         if role not in settings.roles:
             fix = did_you_mean(role, settings.roles) or "use a role of `library.yaml`"
-            raise BedsideError(
-                [Problem("--role", 0, 0, "L418", f"no role is called `{role}`", fix)]
-            )
+            raise BedsideError.at("--role", "L418", f"no role is called `{role}`", fix)
         refuse_dating(day, library)
         item = _item(library, name)
         lines = lines_by_item(library.approvals).get(item.key, [])

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 #: Seconds that a writer waits for another; checking a large library takes a good part of them.
 WAIT = 60.0
@@ -29,9 +29,7 @@ def write_whole(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             draft.unlink()
         what = f"cannot be written ({error.strerror})"
-        raise BedsideError(
-            [Problem(str(path), 0, 0, "C112", what, "choose another place")]
-        ) from None
+        raise BedsideError.at(str(path), "C112", what, "choose another place") from None
 
 
 @contextlib.contextmanager
@@ -45,13 +43,13 @@ def one_writer(folder: Path, wait: float = WAIT) -> Iterator[None]:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         what, fix = f"cannot be opened ({error.strerror})", "name the folder of a library"
-        raise BedsideError([Problem(str(folder), 0, 0, "C112", what, fix)]) from None
+        raise BedsideError.at(str(folder), "C112", what, fix) from None
     try:
         until = time.monotonic() + wait
         while not _taken(handle):
             if time.monotonic() > until:
                 what, fix = "somebody else is changing this library", "try again when they are done"
-                raise BedsideError([Problem(str(folder), 0, 0, "C115", what, fix)])
+                raise BedsideError.at(str(folder), "C115", what, fix)
             time.sleep(_TURN)
         yield
     finally:

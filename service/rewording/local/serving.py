@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 
 #: Tokens that the server keeps in mind: the longest prompt, and its answer.
 _CONTEXT: Final = 4096
@@ -22,7 +22,7 @@ def start(model: Path, port: int, threads: int | None = None) -> Any:
     except ImportError:
         what = "the server for local models is not installed"
         fix = "in Bedside's own folder, run `make model` or: pip install -e '.[local-llm]'"
-        raise BedsideError([Problem("serve-model", 0, 0, "C150", what, fix)]) from None
+        raise BedsideError.at("serve-model", "C150", what, fix) from None
     settings = xllamacpp.CommonParams()
     settings.model.path = str(model)
     settings.hostnames = ["127.0.0.1"]
@@ -36,4 +36,4 @@ def start(model: Path, port: int, threads: int | None = None) -> Any:
     except Exception:  # noqa: BLE001 - the library says no more than that it failed
         what = "the model's server did not start"
         fix = "choose another --port, or fetch the model again"
-        raise BedsideError([Problem(f"127.0.0.1:{port}", 0, 0, "C151", what, fix)]) from None
+        raise BedsideError.at(f"127.0.0.1:{port}", "C151", what, fix) from None

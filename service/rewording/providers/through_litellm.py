@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from service.errors import BedsideError, Problem
+from service.errors import BedsideError
 from service.rewording.asking import Ask
 from service.rewording.providers.base import Completion, ProviderFailed
 
@@ -41,7 +41,7 @@ def check_installed() -> None:
 def _missing() -> BedsideError:
     what = "a model is set, and litellm is not installed"
     fix = "install Bedside's extra; in its own folder: pip install -e '.[llm]'"
-    return BedsideError([Problem("BEDSIDE_MODEL", 0, 0, "C150", what, fix)])
+    return BedsideError.at("BEDSIDE_MODEL", "C150", what, fix)
 
 
 @lru_cache(maxsize=1)
