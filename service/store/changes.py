@@ -26,7 +26,7 @@ from service.store.rotation import expect_recognised
 from service.store.rows import insert_one
 from service.store.schema import consents, events, recipients
 from service.store.secret import Secret
-from service.store.standings import read_rows
+from service.store.standings import opt_out_of, read_rows
 from service.store.stops import restore_stops
 from service.store.store import Store
 from service.store.words import lies_ahead
@@ -151,12 +151,7 @@ def stops_on(store: Store, person: Person, channel: str) -> tuple[OptOut, ...]:
         row = find(connection, store.secret, person)
         if row is None:
             return ()
-        return tuple(
-            OptOut.model_construct(
-                channel=stop.channel, purposes=tuple(stop.purposes.split()), at=stop.at
-            )
-            for stop in standing_stops(connection, row.key, channel)
-        )
+        return tuple(map(opt_out_of, standing_stops(connection, row.key, channel)))
 
 
 def suppress(store: Store, person: Person, entry: Suppression, source: str, now: datetime) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
@@ -22,6 +22,8 @@ from service.domain.standing import (
 from service.domain.vocabulary import Channel
 from service.store.prepared import Prepared, one_of, read_all
 from service.store.schema import consents, events, opt_outs, recipients, reservations, suppressions
+
+T = TypeVar("T")
 
 #: Messages older than this are under no cap and no near-repeat rule.
 LOOK_BACK = timedelta(days=400)
@@ -47,19 +49,6 @@ class Known:
     def channels(self) -> tuple[Channel, ...] | None:
         """The channels that they chose, or None where they did not choose."""
         return None if self.row.channels is None else tuple(json.loads(self.row.channels))
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """One recipient's parts while they are read."""
-
-    consents: list[Consent] = field(default_factory=list)
-    opt_outs: list[OptOut] = field(default_factory=list)
-    suppressions: list[Suppression] = field(default_factory=list)
-    recent: list[SentMessage] = field(default_factory=list)
-    events: list[PastEvent] = field(default_factory=list)
-    handled: list[HandledSignal] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
 
 
 #: Recipients' rows by their tokens; for `read_all` beside other queries.
@@ -89,7 +78,6 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
     by_key = {row.key: row for row in rows}
     if not by_key:
         return {}
-    found: Mapping[str, _Gathered] = defaultdict(_Gathered)
     these = {"keys": list(by_key)}
     said, stops, listed, later, taken = read_all(
         connection,
@@ -99,64 +87,75 @@ def read_known(connection: Connection, rows: Iterable[Row[Any]], now: datetime) 
         (_EVENTS, these),
         (_RECENT, {**these, "since": now - LOOK_BACK}),
     )
-    for row in said:
-        found[row.recipient_key].consents.append(
-            Consent.model_construct(
-                purpose=row.purpose,
-                channel=row.channel,
-                status=row.status,
-                at=row.at,
-                source=row.source,
-                topic=row.topic or None,
-            )
-        )
-    for row in stops:
-        found[row.recipient_key].opt_outs.append(
-            OptOut.model_construct(
-                channel=row.channel, purposes=tuple(row.purposes.split()), at=row.at
-            )
-        )
-    for row in listed:
-        found[row.recipient_key].suppressions.append(
-            Suppression.model_construct(channel=row.channel, cause=row.cause)
-        )
-    for row in later:
-        found[row.recipient_key].events.append(
-            PastEvent.model_construct(type=row.type, at=row.at, subject=row.subject or None)
-        )
-    for row in taken:
-        if row.status == "not_sent" or _lapsed(row, now):
-            continue
-        found[row.recipient_key].recent.append(
-            SentMessage.model_construct(
-                at=row.at,
-                channel=row.channel,
-                trigger=row.trigger_id,
-                purpose=row.purpose,
-                status=row.status,
-                subject=row.subject or None,
-                fingerprint=row.fingerprint,
-                facts=row.facts,
-            )
-        )
-        found[row.recipient_key].handled.append(
-            HandledSignal.model_construct(id=row.signal, channel=row.channel)
-        )
-        found[row.recipient_key].taken.add(row.receipt_id)
+    agreed, stopped = _by_key(said, _consent), _by_key(stops, opt_out_of)
+    suppressed, happened = _by_key(listed, _suppression), _by_key(later, _event)
+    places = [row for row in taken if row.status != "not_sent" and not _lapsed(row, now)]
+    recent, handled = _by_key(places, _sent), _by_key(places, _handled)
+    receipts = _by_key(places, lambda row: row.receipt_id)
     return {
         key: Known(
             row,
-            tuple(parts.consents),
-            tuple(parts.opt_outs),
-            tuple(parts.suppressions),
-            tuple(parts.recent),
-            tuple(parts.events),
-            tuple(parts.handled),
-            frozenset(parts.taken),
+            tuple(agreed[key]),
+            tuple(stopped[key]),
+            tuple(suppressed[key]),
+            tuple(recent[key]),
+            tuple(happened[key]),
+            tuple(handled[key]),
+            frozenset(receipts[key]),
         )
         for key, row in by_key.items()
-        for parts in (found[key],)
     }
+
+
+def _by_key(rows: Iterable[Row[Any]], made: Callable[[Row[Any]], T]) -> defaultdict[str, list[T]]:
+    """What rows say, by the recipient whose they are."""
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        found[row.recipient_key].append(made(row))
+    return found
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent.model_construct(
+        purpose=row.purpose,
+        channel=row.channel,
+        status=row.status,
+        at=row.at,
+        source=row.source,
+        topic=row.topic or None,
+    )
+
+
+def opt_out_of(row: Row[Any]) -> OptOut:
+    """A stop in a row."""
+    return OptOut.model_construct(
+        channel=row.channel, purposes=tuple(row.purposes.split()), at=row.at
+    )
+
+
+def _suppression(row: Row[Any]) -> Suppression:
+    return Suppression.model_construct(channel=row.channel, cause=row.cause)
+
+
+def _event(row: Row[Any]) -> PastEvent:
+    return PastEvent.model_construct(type=row.type, at=row.at, subject=row.subject or None)
+
+
+def _sent(row: Row[Any]) -> SentMessage:
+    return SentMessage.model_construct(
+        at=row.at,
+        channel=row.channel,
+        trigger=row.trigger_id,
+        purpose=row.purpose,
+        status=row.status,
+        subject=row.subject or None,
+        fingerprint=row.fingerprint,
+        facts=row.facts,
+    )
+
+
+def _handled(row: Row[Any]) -> HandledSignal:
+    return HandledSignal.model_construct(id=row.signal, channel=row.channel)
 
 
 def _lapsed(row: Row[Any], now: datetime) -> bool:
