@@ -11,17 +11,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, select, update
+from sqlalchemy import Connection, Row, delete, select
 
 from service.domain.lifts import Lifted, left_of, outlasting
 from service.domain.vocabulary import Purpose
 from service.store.prepared import Prepared, one_of
-from service.store.rows import insert_one, renewing
+from service.store.rows import keep_dated, renewing
 from service.store.schema import lifts, opt_outs
 
-_KEEP = renewing(opt_outs, "recipient_key", "channel", "purposes")
+#: What makes two stops, or two lifts, the same.
+_SAME = ("recipient_key", "channel", "purposes")
+
+_KEEP = renewing(opt_outs, *_SAME)
 _LIFTS = Prepared(select(lifts).where(one_of(lifts.c.recipient_key, "keys")))
 
 
@@ -43,7 +46,7 @@ def keep_stop(connection: Connection, row: dict[str, Any]) -> dict[str, Any] | N
     One that stands already is dated on, never back.
     """
     for kept in not_lifted(connection, [row]):
-        if _date_on(connection, opt_outs, kept) == "new":
+        if keep_dated(connection, opt_outs, kept, *_SAME) == "new":
             return kept
     return None
 
@@ -81,7 +84,7 @@ def keep_lift(connection: Connection, key: str, lift: Lift, source: str, now: da
         "at": min(lift.at or now, now),
         "source": source,
     }
-    return _date_on(connection, lifts, row) != "known"
+    return keep_dated(connection, lifts, row, *_SAME) != "known"
 
 
 def lift_stops(connection: Connection, key: str, lift: Lift) -> bool:
@@ -107,19 +110,7 @@ def _narrow(connection: Connection, stop: Row[Any], left: Sequence[str]) -> None
     connection.execute(delete(opt_outs).where(opt_outs.c.id == stop.id))
     if left:
         row = {name: value for name, value in stop._asdict().items() if name != "id"}
-        _date_on(connection, opt_outs, row | {"purposes": " ".join(left)})
-
-
-def _date_on(
-    connection: Connection, table: Table, row: dict[str, Any]
-) -> Literal["new", "later", "known"]:
-    """Keep a row, or date the one that says the same on; what that made of it."""
-    if insert_one(connection, table, row):
-        return "new"
-    own = [table.c[name] == row[name] for name in ("recipient_key", "channel", "purposes")]
-    renewed = update(table).where(*own, table.c.at < row["at"])
-    moved = connection.execute(renewed.values(at=row["at"], source=row["source"])).rowcount
-    return "later" if moved else "known"
+        keep_dated(connection, opt_outs, row | {"purposes": " ".join(left)}, *_SAME)
 
 
 def standing_stops(connection: Connection, key: str, channel: str = "any") -> list[Row[Any]]:

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete
 
 from service.domain.standing import Suppression
-from service.store.rows import insert_one, renewing
+from service.store.rows import keep_dated, renewing
 from service.store.schema import suppressions
 
-_KEEP = renewing(suppressions, "recipient_key", "channel", "cause")
+#: What makes two entries the same.
+_SAME = ("recipient_key", "channel", "cause")
+
+_KEEP = renewing(suppressions, *_SAME)
 
 
 def entry_row(key: str, entry: Suppression, source: str, at: datetime) -> dict[str, Any]:
@@ -33,12 +36,7 @@ def entry_row(key: str, entry: Suppression, source: str, at: datetime) -> dict[s
 
 def keep_entry(connection: Connection, row: dict[str, Any]) -> bool:
     """Keep an entry, or date the one that says the same on, never back; whether it was new."""
-    if insert_one(connection, suppressions, row):
-        return True
-    same = [suppressions.c[name] == row[name] for name in ("recipient_key", "channel", "cause")]
-    later = update(suppressions).where(*same, suppressions.c.at < row["at"])
-    connection.execute(later.values(at=row["at"], source=row["source"]))
-    return False
+    return keep_dated(connection, suppressions, row, *_SAME) == "new"
 
 
 def keep_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, literal
+from sqlalchemy import Connection, Table, literal, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -55,6 +55,18 @@ def renewing(table: Table, *keys: str) -> Prepared:
 
     forms = {"sqlite": made(sqlite_insert(table)), "postgresql": made(postgres_insert(table))}
     return Prepared(forms, names)
+
+
+def keep_dated(
+    connection: Connection, table: Table, row: dict[str, Any], *keys: str
+) -> Literal["new", "later", "known"]:
+    """`renewing` for one row, and what came of it; it takes on the later time and its source."""
+    if insert_one(connection, table, row):
+        return "new"
+    same = [table.c[name] == row[name] for name in keys]
+    later = update(table).where(*same, table.c.at < row["at"])
+    moved = connection.execute(later.values(at=row["at"], source=row["source"])).rowcount
+    return "later" if moved else "known"
 
 
 def insert_one(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
