@@ -55,6 +55,36 @@ class Day(click.ParamType[date]):
             self.fail("write a day such as 2026-11-24", param, ctx)
 
 
+#: `--format FORM`, for people or for other programs.
+form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+
+#: `--chain CHAIN`, the log of which world.
+chain_option = click.option(
+    "--chain", type=click.Choice(["live", "sandbox"]), default="live", show_default=True
+)
+
+
+def overlap_options(how_long: str) -> Callable[[F], F]:
+    """`--overlap-hours N` and `--end WHICH`, for a command that gives something a new secret."""
+
+    def options(function: F) -> F:
+        hours = click.option(
+            "--overlap-hours",
+            type=click.IntRange(0, 24 * 30),
+            default=24,
+            show_default=True,
+            help=how_long,
+        )
+        end = click.option(
+            "--end",
+            type=click.Choice(["older", "last"]),
+            help="Where two secrets work already: which of them ends now.",
+        )
+        return hours(end(function))
+
+    return options
+
+
 def library_option(function: F) -> F:
     """`--library DIR`, by default the setting BEDSIDE_LIBRARY or the starter library."""
     return click.option(

@@ -12,6 +12,7 @@ from service.commands.common import (
     Moment,
     chosen_library,
     echo_json,
+    form_option,
     library_option,
     now,
     read_input,
@@ -36,7 +37,7 @@ from service.domain.vocabulary import Channel
     type=click.Path(path_type=Path),
     help="Decide with this release file instead of what the library serves.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def decide(
     signal: str,
     channel: Channel,

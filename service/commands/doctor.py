@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import echo_json, now, today
+from service.commands.common import echo_json, form_option, now, today
 from service.errors import BedsideError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MARKS = {"well": "ok", "look": "LOOK", "no": "NO"}
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def doctor(form: str) -> int:
     """Look whether this installation is well: its release, drafts with a fault, guard, room, kept
     releases, tables, store, secrets, clock, keys and webhooks. Nothing is made, migrated or sent.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from service.commands.common import echo_json, read_input
+from service.commands.common import echo_json, form_option, read_input
 from service.errors import BedsideError
 
 _ID = re.compile(r"r_[0-9a-f]{32}")
@@ -22,7 +22,7 @@ _ID = re.compile(r"r_[0-9a-f]{32}")
     default="auditor",
     show_default=True,
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def explain(receipt: str, reader: str, form: str) -> int:
     """Explain the receipt in RECEIPT (a JSON file, or `-` for standard input).
 

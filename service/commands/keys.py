@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import echo_json, now
+from service.commands.common import echo_json, form_option, now, overlap_options
 from service.errors import BedsideError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def create(name: str, scopes: tuple[str, ...], sandbox: bool, reports_delivery: 
 
 
 @keys.command("list")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def list_(form: str) -> int:
     """List every key without its secret."""
     from service.hosting import the_store_there
@@ -97,18 +97,7 @@ def list_(form: str) -> int:
 
 @keys.command()
 @click.argument("key")
-@click.option(
-    "--overlap-hours",
-    type=click.IntRange(0, 24 * 30),
-    default=24,
-    show_default=True,
-    help="How long the old secret still works.",
-)
-@click.option(
-    "--end",
-    type=click.Choice(["older", "last"]),
-    help="Where two secrets work already: which of them ends now.",
-)
+@overlap_options("How long the old secret still works.")
 def rotate(key: str, overlap_hours: int, end: Ends | None) -> int:
     """Give KEY (a name or id) a new secret and print it."""
     from service.hosting import the_store_there

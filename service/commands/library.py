@@ -16,6 +16,7 @@ from service.commands.common import (
     dated_back,
     dated_option,
     echo_json,
+    form_option,
     library_option,
     on_option,
     still_longer,
@@ -47,7 +48,7 @@ def library() -> None:
 @click.argument("sort", required=False, type=click.Choice(_SORTS))
 @click.option("--topic", help="Only modules, claims and triggers on this topic.")
 @click.option("--kind", help="Only modules of this kind.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @library_option
 @on_option
 def list_(
@@ -121,7 +122,7 @@ _TEXTS = {
 @click.option("--to", "end", type=Day(), help="Only up to this day.")
 @click.option("--by", "reviewer", help="Only what this reviewer said.")
 @click.option("--role", help="Only what was said in this role.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @library_option
 def history(
     start: date | None,

@@ -12,7 +12,9 @@ import click
 
 from service.commands.common import (
     Day,
+    chain_option,
     echo_json,
+    form_option,
     library_option,
     progress,
     read_input,
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from service.domain.decision import Receipt
     from service.evidence import Evidence
 
-_CHAINS = click.Choice(["live", "sandbox"])
-
 
 @click.group()
 def log() -> None:
@@ -35,7 +35,7 @@ def log() -> None:
 
 
 @log.command()
-@click.option("--chain", type=_CHAINS, default="live", show_default=True)
+@chain_option
 @click.option("--head", help="A head that was written down earlier; it must be in the log still.")
 @click.option("--file", "file", help="Prove an exported file instead; `-` is standard input.")
 def verify(chain: str, head: str | None, file: str | None) -> int:
@@ -71,7 +71,7 @@ def _entries(count: int) -> str:
 
 
 @log.command()
-@click.option("--chain", type=_CHAINS, default="live", show_default=True)
+@chain_option
 @click.option("--from", "first", type=Day(), help="Only from this day on, in UTC.")
 @click.option("--to", "last", type=Day(), help="Only up to this day.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
@@ -129,7 +129,7 @@ def _days(first: date, last: date) -> tuple[datetime, datetime]:
     "are known.",
 )
 @library_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def show(
     receipt_id: str,
     words: bool,
@@ -172,7 +172,7 @@ def show(
 @log.command()
 @click.option("--kind", type=click.Choice(get_args(RecipientKind)), default="known")
 @click.option("--sandbox", is_flag=True, help="Somebody whom sandbox keys know.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def recipient(kind: RecipientKind, sandbox: bool, form: str) -> int:
     """List all that the log holds about one recipient, the oldest first: what was decided, what
     they allowed and stopped.

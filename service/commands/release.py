@@ -10,6 +10,7 @@ import click
 from service.commands.common import (
     chosen_library,
     echo_json,
+    form_option,
     on_option,
     progress,
     today,
@@ -104,7 +105,7 @@ def verify(file: Path) -> int:
 
 @release.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def show(file: Path, form: str) -> int:
     """Show what the release in FILE holds."""
     from service.library.release_files import read
@@ -136,7 +137,7 @@ def show(file: Path, form: str) -> int:
 @release.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def diff(old: Path, new: Path, form: str) -> int:
     """Show what differs in the release NEW from the release OLD, item by item.
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from service.commands.common import Day, progress
+from service.commands.common import Day, chain_option, progress
 from service.errors import BedsideError
 
 
 @click.command()
 @click.option("--from", "first", type=Day(), help="The first day, in UTC. Default: 30 days.")
 @click.option("--to", "last", type=Day(), help="The last day, in UTC. Default: yesterday.")
-@click.option("--chain", type=click.Choice(["live", "sandbox"]), default="live", show_default=True)
+@chain_option
 @click.option(
     "--release",
     "releases",

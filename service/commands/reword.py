@@ -13,6 +13,7 @@ from service.commands.common import (
     dated_back,
     dated_option,
     echo_json,
+    form_option,
     library_option,
     on_option,
     still_longer,
@@ -37,7 +38,7 @@ _COLOURS = {" ": None, "-": "red", "+": "green"}
 @click.option("--brand", help="Only in this brand's voice.")
 @click.option("--module", help="Only of this module.")
 @click.option("--open", "open_", is_flag=True, help="Only what is not approved.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @library_option
 @on_option
 def list_(

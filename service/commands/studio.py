@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import chosen_library, echo_json, library_option
+from service.commands.common import chosen_library, echo_json, form_option, library_option
 from service.errors import BedsideError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def add(
 
 
 @accounts.command("list")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 def list_(form: str) -> int:
     """List every account and its roles."""
     held = _accounts().all()

@@ -11,10 +11,8 @@ from typing import Any
 
 import click
 
-from service.commands.common import echo_json, now
+from service.commands.common import echo_json, form_option, now
 from service.errors import BedsideError
-
-form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
 
 @click.command()

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.common import echo_json, now
+from service.commands.common import echo_json, form_option, now, overlap_options
 from service.commands.webhook_calls import (
     deliveries,
-    form_option,
     moment,
     resend,
     send,
@@ -118,18 +117,7 @@ def types() -> int:
 
 @webhooks.command()
 @click.argument("webhook")
-@click.option(
-    "--overlap-hours",
-    type=click.IntRange(0, 24 * 30),
-    default=24,
-    show_default=True,
-    help="How long calls are signed with the old secret too.",
-)
-@click.option(
-    "--end",
-    type=click.Choice(["older", "last"]),
-    help="Where two secrets work already: which of them ends now.",
-)
+@overlap_options("How long calls are signed with the old secret too.")
 def rotate(webhook: str, overlap_hours: int, end: Ends | None) -> int:
     """Give WEBHOOK (a name or id) a new secret and print it. One that is off stays off."""
     from service.hosting import the_store_there
