@@ -5,8 +5,7 @@ What is hidden on the page has no sample here. Every sample carries how long its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
@@ -15,108 +14,59 @@ from service.reporting.figures import Figures
 
 _Row = tuple[tuple[str, ...], Cell]
 
+#: A gauge's name, what it is, its labels besides the days, and its samples.
+_Figure = tuple[str, str, tuple[str, ...], Iterable[_Row]]
+
 
 def exposition_of(figures: Figures) -> str:
     """All figures as gauges."""
     registry = CollectorRegistry()
     days = str(figures.period.days)
-
-    def gauge(name: str, about: str, labels: Sequence[str], rows: Iterator[_Row]) -> None:
+    for name, about, labels, rows in _all(figures):
         one = Gauge(f"bedside_report_{name}", about, ("days", *labels), registry=registry)
         for values, cell in rows:
             if cell.decisions is not None:
                 one.labels(days, *values).set(cell.decisions)
-
-    channels = ("channel", "outcome")
-    gauge("decisions", "Decisions of the period.", channels, _cells(figures.outcomes))
-    gauge(
-        "decisions_before",
-        "Decisions of the period before.",
-        channels,
-        _cells(figures.outcomes_before),
-    )
-    triggers = ("trigger", "outcome")
-    gauge("trigger_decisions", "Decisions by trigger.", triggers, _cells(figures.triggers))
-    gauge(
-        "silence", "Held and suppressed, by reason.", ("reason", "channel"), _cells(figures.silence)
-    )
-    gauge(
-        "guard_findings",
-        "Decisions with a finding.",
-        ("rule", "severity"),
-        _cells(figures.findings),
-    )
-    gauge(
-        "caller_mismatches",
-        "What callers asked for, by what the record said.",
-        ("caller", "reason"),
-        _cells(figures.callers),
-    )
-    gauge(
-        "sent_without_consent",
-        "Sent without a consent on the receipt.",
-        (),
-        iter([((), figures.without_consent)]),
-    )
-    gauge(
-        "sent_after_stop",
-        "Sent after a stop that the log holds.",
-        (),
-        iter([((), figures.after_stop)]),
-    )
-    gauge(
-        "sent_without_required_module",
-        "Sent without a required module.",
-        ("module",),
-        (((name,), cell) for name, cell in figures.missing),
-    )
-    gauge(
-        "required_modules_checked",
-        "Messages whose required modules were checked.",
-        (),
-        iter([((), figures.sends_checked)]),
-    )
-    gauge(
-        "required_modules_unchecked",
-        "Messages of a release that was not at hand.",
-        (),
-        iter([((), figures.sends_unchecked)]),
-    )
-    gauge(
-        "recipients_by_messages",
-        "Recipients who got so many messages.",
-        ("kind", "messages"),
-        _cells(figures.per_recipient),
-    )
-    gauge(
-        "kind_decisions",
-        "Decisions by kind of recipient.",
-        ("kind", "outcome"),
-        _cells(figures.kinds),
-    )
-    gauge(
-        "trigger_messages",
-        "Messages by trigger and kind of recipient.",
-        ("trigger", "kind"),
-        _cells(figures.triggers_by_kind),
-    )
-    gauge(
-        "changes",
-        "Figures that moved by more than chance.",
-        (),
-        iter([((), Cell(len(figures.changes)))]),
-    )
-    gauge(
-        "period_ends_timestamp_seconds",
-        "When the last day of the period was over, in seconds since 1970.",
-        (),
-        iter([((), Cell(_over(figures.period.last)))]),
-    )
     return generate_latest(registry).decode()
 
 
-def _over(last: date) -> int:
-    return int(datetime.combine(last + timedelta(days=1), time(), UTC).timestamp())
+def _all(f: Figures) -> Iterator[_Figure]:
+    channels = ("channel", "outcome")
+    yield "decisions", "Decisions of the period.", channels, _cells(f.outcomes)
+    before = "Decisions of the period before."
+    yield "decisions_before", before, channels, _cells(f.outcomes_before)
+    triggers = ("trigger", "outcome")
+    yield "trigger_decisions", "Decisions by trigger.", triggers, _cells(f.triggers)
+    silent = "Held and suppressed, by reason."
+    yield "silence", silent, ("reason", "channel"), _cells(f.silence)
+    found = "Decisions with a finding."
+    yield "guard_findings", found, ("rule", "severity"), _cells(f.findings)
+    asked = "What callers asked for, by what the record said."
+    yield "caller_mismatches", asked, ("caller", "reason"), _cells(f.callers)
+    unconsented = "Sent without a consent on the receipt."
+    yield "sent_without_consent", unconsented, (), _one(f.without_consent)
+    yield "sent_after_stop", "Sent after a stop that the log holds.", (), _one(f.after_stop)
+    missing = (((name,), cell) for name, cell in f.missing)
+    incomplete = "Sent without a required module."
+    yield "sent_without_required_module", incomplete, ("module",), missing
+    checked = "Messages whose required modules were checked."
+    yield "required_modules_checked", checked, (), _one(f.sends_checked)
+    unchecked = "Messages of a release that was not at hand."
+    yield "required_modules_unchecked", unchecked, (), _one(f.sends_unchecked)
+    got = "Recipients who got so many messages."
+    yield "recipients_by_messages", got, ("kind", "messages"), _cells(f.per_recipient)
+    kinds = "Decisions by kind of recipient."
+    yield "kind_decisions", kinds, ("kind", "outcome"), _cells(f.kinds)
+    sent = "Messages by trigger and kind of recipient."
+    yield "trigger_messages", sent, ("trigger", "kind"), _cells(f.triggers_by_kind)
+    moved = "Figures that moved by more than chance."
+    yield "changes", moved, (), _one(Cell(len(f.changes)))
+    ends = "When the last day of the period was over, in seconds since 1970."
+    yield "period_ends_timestamp_seconds", ends, (), _one(Cell(int(f.period.end.timestamp())))
+
+
+def _one(cell: Cell) -> list[_Row]:
+    return [((), cell)]
 
 
 def _cells(table: Table) -> Iterator[_Row]:
