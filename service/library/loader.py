@@ -6,7 +6,7 @@ reported, because a misnamed rendition would otherwise be missing without a word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -25,10 +25,8 @@ from service.library.single_files import FOLDERS, SingleFiles, report_strangers
 _FOLDER_NAMES = ("content", *FOLDERS)
 KNOWN = ("library.yaml", "approvals.jsonl", "README.md", PROMPTS, *_FOLDER_NAMES)
 
-Progress = Callable[[int, int], None]
 
-
-def load_library(folder: FilePath, progress: Progress | None = None) -> Library:
+def load_library(folder: FilePath) -> Library:
     """Read a library folder. Raises `BedsideError` only when there is no library to read."""
     if not folder.is_dir():
         raise BedsideError.at(
@@ -41,7 +39,7 @@ def load_library(folder: FilePath, progress: Progress | None = None) -> Library:
             "the folder holds no `library.yaml`",
             "name a library folder, or make one with `bedside init`",
         )
-    return Walk(folder, progress).load()
+    return Walk(folder).load()
 
 
 class Walk:
@@ -51,14 +49,8 @@ class Walk:
     folder holds: so a change can be looked at before it is saved.
     """
 
-    def __init__(
-        self,
-        folder: FilePath,
-        progress: Progress | None = None,
-        texts: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, folder: FilePath, texts: Mapping[str, str] | None = None) -> None:
         self.folder = folder
-        self.progress = progress
         self.texts = texts or {}
         self._files = FileReader(folder, texts)
         self._folders = ModuleFolders(folder / "content", self._files)
@@ -117,15 +109,12 @@ class Walk:
         modules: dict[str, Item[ContentModule]] = {}
         renditions: dict[str, tuple[RenditionFile, ...]] = {}
         root = self.folder / "content"
-        folders = list(self._folders.find())
-        for done, folder in enumerate(folders, 1):
+        for folder in self._folders.find():
             module_id = folder.relative_to(root).as_posix()
             item, files = self.module(module_id)
             if item is not None:
                 modules[module_id] = item
                 renditions[module_id] = files
-            if self.progress is not None:
-                self.progress(done, len(folders))
         return modules, renditions
 
     def module(

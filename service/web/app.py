@@ -35,6 +35,9 @@ from service.web.routing import another_method, answer_head, nothing_at
 from service.web.running import Runner
 from service.web.waiting import Waiting
 
+#: Threads for calls of the store that are no decisions: changes of a standing, receipts, keys.
+_THREADS = 4
+
 #: Seconds between two attempts to build the service.
 _AGAIN = 5.0
 
@@ -52,7 +55,6 @@ def create_app(
     limits: Limits | None = None,
     *,
     idempotency_required: bool = False,
-    threads: int = 4,
     beside: Beside | None = None,
 ) -> FastAPI:
     """The application around a service that `build` builds when the application starts.
@@ -79,7 +81,7 @@ def create_app(
             limiter=RateLimiter(bounds.calls_per_second, bounds.burst, time.monotonic),
             keys=KeyCache(service.authenticate, bounds.key_seconds),
             ticket_keys=KeyCache(partial(caller_by_id, service), bounds.key_seconds),
-            runner=Runner(threads, bounds.waiting, bounds.deadline),
+            runner=Runner(_THREADS, bounds.waiting, bounds.deadline),
             waiting=Waiting(service, bounds.waiting, bounds.deadline),
             idempotency_required=idempotency_required,
             clock=service.clock,

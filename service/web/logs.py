@@ -22,7 +22,7 @@ import structlog
 _SERVERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
-def set_up(level: str = "info") -> None:
+def set_up() -> None:
     """Send everything that this process logs through one writer."""
     structlog.configure(
         processors=[
@@ -30,7 +30,7 @@ def set_up(level: str = "info") -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             structlog.processors.JSONRenderer(_as_json),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=False,
     )
