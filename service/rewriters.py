@@ -1,10 +1,11 @@
-"""Builds what rewords: the model that settings name, and the reworder of a release."""
+"""Builds what rewords: the model that settings name, for the bank and for a release's messages."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from guardrails import Context, Guard
+from service.bank.asking import ModelMaker
 from service.domain.rewording import Reworder, RewordingRequest
 from service.errors import BedsideError
 from service.library.release import Release
@@ -13,9 +14,9 @@ from service.proposals import context_of
 from service.rewording.live.budget import Budget
 from service.rewording.live.reworder import Limits, LiveReworder, Surroundings
 from service.rewording.proposing import Options
-from service.rewording.providers.through_litellm import LitellmProvider
-from service.settings import Settings
-from service.wiring import approved_reworder
+from service.rewording.providers.through_litellm import LitellmProvider, check_installed
+from service.settings import Settings, read_settings
+from service.wiring import approved_reworder, the_guard
 
 
 def provider_of(settings: Settings) -> LitellmProvider:
@@ -26,6 +27,16 @@ def provider_of(settings: Settings) -> LitellmProvider:
     return LitellmProvider(
         settings.model, fallbacks=settings.model_fallbacks, api_base=settings.model_api_base
     )
+
+
+def the_maker() -> ModelMaker:
+    """The model of the settings with all checks behind it, as the bank asks it.
+
+    Raises `BedsideError` without one.
+    """
+    provider = provider_of(read_settings())
+    check_installed()
+    return ModelMaker(provider, the_guard())
 
 
 def reworder_of(settings: Settings, release: Release, guard: Guard) -> Reworder:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from guardrails import Guard
 from guardrails.build import DATA
@@ -23,10 +22,7 @@ from service.library import building, release_files
 from service.library.banked import BankReworder
 from service.library.loader import load_library
 from service.library.release import Release
-from service.settings import RewordingMode, read_settings
-
-if TYPE_CHECKING:  # a parser and a model's client, which no other command needs
-    from service.bank.asking import ModelMaker
+from service.settings import RewordingMode
 
 
 @lru_cache(maxsize=1)
@@ -86,24 +82,6 @@ def approved_reworder(mode: RewordingMode, release: Release) -> Reworder:
     if mode == "bank":
         return BankReworder(release, release.settings.brand)
     return NO_REWORDING
-
-
-def the_maker() -> ModelMaker:
-    """The model of the settings with all checks behind it. Raises `BedsideError` without one."""
-    from service.bank.asking import ModelMaker
-    from service.rewording.providers.through_litellm import LitellmProvider, check_installed
-
-    settings = read_settings()
-    if settings.model is None:
-        what, fix = (
-            "no model is set",
-            "set BEDSIDE_MODEL, and BEDSIDE_MODEL_API_BASE for a local one",
-        )
-        raise BedsideError.at("BEDSIDE_MODEL", "C151", what, fix)
-    check_installed()
-    return ModelMaker(
-        LitellmProvider(settings.model, api_base=settings.model_api_base), the_guard()
-    )
 
 
 def the_clock() -> datetime:

@@ -48,7 +48,7 @@ def generate(
     """
     from service.bank.generating import Order
     from service.bank.generating import generate as make
-    from service.wiring import the_maker
+    from service.rewriters import the_maker
 
     folder = chosen_library(library_dir)
     order = Order(

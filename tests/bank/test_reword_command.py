@@ -146,7 +146,7 @@ def test_generate_with_a_model_files_what_passed(
     from service.wiring import the_guard
 
     maker = ModelMaker(word_for_word({"Pick a time": "Choose a time"}), the_guard())
-    monkeypatch.setattr("service.wiring.the_maker", lambda: maker)
+    monkeypatch.setattr("service.rewriters.the_maker", lambda: maker)
     (folder / FILE).unlink()
     more = ("--channel", "email", "--by", "jo.park", *ON)
     code, printed = run(capsys, folder, "generate", "heart/walking", *more)

@@ -72,7 +72,7 @@ def scripted_model(folder: Path) -> contextlib.AbstractContextManager[Any]:
     from service.wiring import the_guard
 
     maker = ModelMaker(word_for_word({"Pick a time": "Choose a time"}), the_guard())
-    return mock.patch("service.wiring.the_maker", return_value=maker)
+    return mock.patch("service.rewriters.the_maker", return_value=maker)
 
 
 def _swap(path: Path, old: str, new: str) -> None:

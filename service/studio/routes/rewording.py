@@ -20,6 +20,7 @@ from service.editing.reviewing import Remark
 from service.errors import BedsideError, Problem
 from service.library.checks.banking import approved_words
 from service.rewording.proposing import DEFAULTS, Sentence
+from service.rewriters import the_maker
 from service.studio.asking import Ask, put_up
 from service.studio.context import Studio, signed_in, studio_of
 from service.studio.failing import Refused
@@ -27,7 +28,6 @@ from service.studio.forms import read_form, whole
 from service.studio.navigation import Entry
 from service.studio.pages import is_part, page
 from service.studio.waiting import shown_release
-from service.wiring import the_maker
 
 ENTRY = Entry(25, "Reword", "/reword")
 
