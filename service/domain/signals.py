@@ -1,13 +1,13 @@
 """A signal: something that a recipient did or asked for, and what may be known of it.
 
-`Signal` is the envelope as it arrives. `read_attributes` holds its attributes against the
-registered type and gives typed values; what is not registered and allow-listed does not get in.
+`Signal` is the envelope as it arrives. `understand` holds its attributes against the registered
+type and gives typed values; what is not registered and allow-listed does not get in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
@@ -125,52 +125,40 @@ def understand(
     """
     kind = types.get(signal.type)
     if kind is None:
-        raise SignalRefused(
-            (
-                SignalFault(
-                    "S101",
-                    "/type",
-                    "this signal type is not registered",
-                    which_type(signal.type, types),
-                ),
-            )
-        )
+        what, fix = "this signal type is not registered", which_type(signal.type, types)
+        raise SignalRefused((SignalFault("S101", "/type", what, fix),))
     faults = list(_envelope_faults(signal, kind, now))
     values: dict[str, TypedValue] = {}
     for name, raw in signal.attributes.items():
         attribute = kind.attributes.get(name)
         if attribute is None:
-            faults.append(
-                SignalFault(
-                    "S102",
-                    "/attributes",
-                    f"an attribute is not allow-listed for `{kind.type}`",
-                    did_you_mean(name, kind.attributes)
-                    or f"allowed: {', '.join(sorted(kind.attributes)) or 'none'}",
-                )
-            )
+            faults.append(_not_listed(name, kind))
             continue
         try:
             values[name] = _typed(raw, attribute, directories, settings)
         except ValueError as error:
-            faults.append(
-                SignalFault(
-                    "S103", f"/attributes/{name}", f"`{name}` has a wrong value", str(error)
-                )
-            )
-    for name, attribute in kind.attributes.items():
-        if attribute.required and name not in signal.attributes:
-            faults.append(
-                SignalFault(
-                    "S104",
-                    "/attributes",
-                    f"`{name}` is missing",
-                    f"send {attribute.title[0].lower()}{attribute.title[1:]}",
-                )
-            )
+            what = f"`{name}` has a wrong value"
+            faults.append(SignalFault("S103", f"/attributes/{name}", what, str(error)))
+    faults += [
+        _missing(name, attribute)
+        for name, attribute in kind.attributes.items()
+        if attribute.required and name not in signal.attributes
+    ]
     if faults:
         raise SignalRefused(tuple(faults))
     return values
+
+
+def _not_listed(name: str, kind: SignalType) -> SignalFault:
+    what = f"an attribute is not allow-listed for `{kind.type}`"
+    allowed = f"allowed: {', '.join(sorted(kind.attributes)) or 'none'}"
+    fix = did_you_mean(name, kind.attributes) or allowed
+    return SignalFault("S102", "/attributes", what, fix)
+
+
+def _missing(name: str, attribute: Attribute) -> SignalFault:
+    fix = f"send {attribute.title[0].lower()}{attribute.title[1:]}"
+    return SignalFault("S104", "/attributes", f"`{name}` is missing", fix)
 
 
 def which_type(given: str, types: Iterable[str]) -> str:
@@ -184,22 +172,14 @@ def which_type(given: str, types: Iterable[str]) -> str:
     return f"{named}; or have it registered in `signals/` of the library"
 
 
-def _envelope_faults(signal: Signal, kind: SignalType, now: datetime) -> list[SignalFault]:
-    faults = []
+def _envelope_faults(signal: Signal, kind: SignalType, now: datetime) -> Iterator[SignalFault]:
     if signal.at - now > CLOCK_SKEW:
-        faults.append(
-            SignalFault("S105", "/at", "it happened in the future", "check the sender's clock")
-        )
+        fix = "check the sender's clock"
+        yield SignalFault("S105", "/at", "it happened in the future", fix)
     if signal.text is not None and not kind.inbound_text:
-        faults.append(
-            SignalFault(
-                "S106",
-                "/text",
-                f"`{kind.type}` does not take a person's own words",
-                "leave `text` out, or set `inbound_text: true` for the type",
-            )
-        )
-    return faults
+        what = f"`{kind.type}` does not take a person's own words"
+        fix = "leave `text` out, or set `inbound_text: true` for the type"
+        yield SignalFault("S106", "/text", what, fix)
 
 
 def _typed(

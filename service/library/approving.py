@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from service.domain.content import Approval, Value, Withdrawal
+from service.domain.content import Approval, LibrarySettings, Value, Withdrawal
 from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
@@ -79,9 +79,7 @@ def _approve(
     if library.settings is None or library.problems:
         raise BedsideError(library.problems)
     refuse_dating(day, library)
-    if role not in library.settings.value.roles:
-        fix = did_you_mean(role, library.settings.value.roles) or "use a role of `library.yaml`"
-        raise BedsideError.at("--role", "L418", f"no role is called `{role}`", fix)
+    expect_role(role, library.settings.value)
     items = _lacking(library, role, on, reviewer) if everything else find_items(library, names)
     problems = [] if everything else list(_refusals(items, library, role, reviewer, on))
     grouped = lines_by_item(library.approvals)
@@ -121,6 +119,13 @@ def _approve(
         with recording(path):
             append_lines(path, added)
     return {line.item: line.until for line in lines}
+
+
+def expect_role(role: str, settings: LibrarySettings) -> None:
+    """Raises `BedsideError` where the library has no such role."""
+    if role not in settings.roles:
+        fix = did_you_mean(role, settings.roles) or "use a role of `library.yaml`"
+        raise BedsideError.at("--role", "L418", f"no role is called `{role}`", fix)
 
 
 def latest_until(on: date) -> date:

@@ -20,7 +20,6 @@ from service.domain.content import (
     Withdrawal,
     when_written,
 )
-from service.domain.nearest import did_you_mean
 from service.domain.wording import what_would_be_right
 from service.errors import BedsideError, Problem
 from service.library.approvals import lines_by_item, roles_for, signed, states
@@ -28,6 +27,7 @@ from service.library.approving import (
     Recording,
     append_lines,
     approvals_of,
+    expect_role,
     find_items,
 )
 from service.library.dating import Day, refuse_dating, said_since
@@ -88,9 +88,7 @@ def withdraw(
         if library.settings is None:
             raise BedsideError(library.problems)
         settings = library.settings.value
-        if role not in settings.roles:
-            fix = did_you_mean(role, settings.roles) or "use a role of `library.yaml`"
-            raise BedsideError.at("--role", "L418", f"no role is called `{role}`", fix)
+        expect_role(role, settings)
         refuse_dating(day, library)
         item = _item(library, name)
         lines = lines_by_item(library.approvals).get(item.key, [])
