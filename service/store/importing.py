@@ -117,8 +117,10 @@ def import_standing(
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
     """Take in a file. Raises `NotAList` for one without the columns, before anything is written."""
-    lines = list(_read(data))
-    digest = sha256(chain.encode() + b"\0" + data).hexdigest()
+    many = sum(1 for _ in _read(data))  # read to its end first: what is no list writes nothing
+    seen = sha256(chain.encode() + b"\0")
+    seen.update(data)
+    digest = seen.hexdigest()
     with store.writing() as connection:
         insert_new(
             connection, imports, [{"digest": digest, "started_at": now, "done": 0, "bad": 0}]
@@ -128,7 +130,7 @@ def import_standing(
         ).scalar_one()
     result = Imported(skipped=done)
     good: list[_Row] = []
-    for place, (number, line) in enumerate(lines):
+    for place, (number, line) in enumerate(_read(data)):
         row, faults = _checked(chain, number, line, now, sources, topics)
         result.bad.extend(faults)  # rows of an earlier run too: the report is of the whole file
         if place >= done and row is not None:
@@ -138,9 +140,9 @@ def import_standing(
             _take_in(store, chain, digest, good, place + 1, len(result.bad), now)
             good = []
             if progress is not None:
-                progress(place + 1, len(lines))
-    if done < len(lines):
-        _take_in(store, chain, digest, good, len(lines), len(result.bad), now)
+                progress(place + 1, many)
+    if done < many:
+        _take_in(store, chain, digest, good, many, len(result.bad), now)
     with store.writing() as connection:
         finished = update(imports).where(imports.c.digest == digest)
         connection.execute(finished.values(finished_at=now))
@@ -148,12 +150,9 @@ def import_standing(
 
 
 def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with the number of its line. Raises `NotAList`."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotAList("it is not text in UTF-8") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", strict=True)
+    """Each row with the number of its line, one at a time. Raises `NotAList`."""
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.DictReader(text, restkey="", restval="", strict=True)
     try:
         names = [name.strip() for name in reader.fieldnames or ()]
         reader.fieldnames = names
@@ -167,6 +166,8 @@ def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
             raise NotAList(f"column {', '.join(twice)} is named before; name each once")
         for row in reader:
             yield reader.line_num, row
+    except UnicodeDecodeError:
+        raise NotAList("it is not text in UTF-8") from None
     except csv.Error:
         raise NotAList(f"line {reader.line_num} is not CSV") from None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from service.domain.standing import OptOut
+from service.store import importing
 from service.store.importing import BadRow, NotAList, import_standing
 from service.store.proving import verify
 from service.store.pseudonyms import LIVE
@@ -238,3 +240,16 @@ def test_each_new_stop_of_a_list_is_an_entry_of_the_log(world: World) -> None:
         kinds = [row.kind for row in connection.execute(select(log).order_by(log.c.seq))]
     assert kinds[4:] == ["import"]
     assert verify(world.store, LIVE).valid
+
+
+def test_a_long_list_is_not_held_as_rows(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may have half a gigabyte: its bytes are held, and the rows of one step."""
+    monkeypatch.setattr(importing, "_take_in", lambda *_: None)
+    row = f"patient-{{}},known,consent,care_operations,any,given,{AT},portal,,\n"
+    data = (HEAD + "".join(row.format(number) for number in range(20_000))).encode()
+    tracemalloc.start()
+    try:
+        assert import_standing(store, LIVE, data, NOW).rows == 20_000
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(data)
+    finally:
+        tracemalloc.stop()
