@@ -8,10 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -154,10 +154,23 @@ def read_input(name: str) -> str:
     """The text of a file, or of standard input for `-`. Raises `BedsideError`."""
     from service.library.hashing import normalise
 
+    with _opened(name) as file:
+        return normalise(file.read().decode("utf-8"))
+
+
+def read_lines(name: str) -> Iterator[str]:
+    """The same a line at a time, for what may be longer than memory. Raises `BedsideError`."""
+    with _opened(name) as file:
+        for line in file:
+            yield line.decode("utf-8").removeprefix("\ufeff")
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input, whose faults are told in words. Raises `BedsideError`."""
     try:
-        if name == "-":
-            return normalise(sys.stdin.buffer.read().decode("utf-8"))
-        return normalise(Path(name).read_bytes().decode("utf-8"))
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            yield file
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise BedsideError.at(name, "C110", what, "name a file, or `-`") from None

@@ -17,7 +17,7 @@ from service.commands.common import (
     form_option,
     library_option,
     progress,
-    read_input,
+    read_lines,
     today,
 )
 from service.commands.showing_words import show_words, words_json
@@ -45,7 +45,7 @@ def verify(chain: str, head: str | None, file: str | None) -> int:
     from service.store.proving import verify as prove
 
     if file is not None:
-        proof = verify_export(read_input(file).split("\n"))
+        proof = verify_export(read_lines(file))
     else:
         with progress("verifying") as report:
             proof = prove(the_store_there(), chain, report, head)

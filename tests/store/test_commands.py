@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -281,6 +282,21 @@ def test_a_log_is_shown_exported_proved_and_erased_from(
     assert main(["log", "verify", "--head", head]) == 0
     assert main(["log", "verify", "--head", "0" * 63 + "1"]) == 1
     assert "not in the log" in said(capsys)
+
+
+def test_a_long_export_is_proved_without_being_held(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "log.jsonl"
+    entry = {"hash": "0" * 64, "entry": {"seq": 9, "body": "x" * 1000}}
+    file.write_text(f"{json.dumps(entry)}\n" * 4000, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert main(["log", "verify", "--file", str(file)]) == 1
+        assert tracemalloc.get_traced_memory()[1] < file.stat().st_size
+    finally:
+        tracemalloc.stop()
+    assert "and 3981 more" in said(capsys)
 
 
 def test_a_proof_says_which_chain_it_is_of_and_that_there_is_another(
