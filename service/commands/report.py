@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.commands.common import Day, chain_option, progress
 from service.errors import BedsideError
+
+if TYPE_CHECKING:
+    from service.library.release import Release
+    from service.reporting.period import Period
+    from service.settings import Settings
 
 
 @click.command()
@@ -57,42 +64,16 @@ def report(
     from service.library.writing import write_whole
     from service.reporting.exposition import exposition_of
     from service.reporting.page import report_page
-    from service.reporting.period import Period
     from service.reporting.reading import report_on
     from service.settings import read_settings
-    from service.wiring import release_from, rule_titles, the_clock
+    from service.wiring import rule_titles, the_clock
 
     now = the_clock()
-    end = last or now.date() - timedelta(days=1)
-    start = first or end - timedelta(days=29)
-    if start > end:
-        raise click.UsageError(f"--from {start} is after --to {end}; give the earlier day first")
-    if end > now.date():
-        raise click.UsageError(f"--to {end} has not come yet; today is {now.date()} (UTC)")
-    period = Period(start, end)
-    if not period.has_before:
-        what = f"--from {start} is too early: as many days before it are beside it in the report"
-        raise click.UsageError(f"{what}; give a later day")
+    period = _period(first, last, now.date())
     settings = read_settings()
-    served = []
-    try:
-        served.append(release_from(settings.release, settings.library, now.date()))
-    except BedsideError as error:
-        # The log can be reported on all the same: nothing of it is taken for checked.
-        codes = ", ".join(sorted({problem.code for problem in error.problems}))
-        click.echo(
-            f"what is served now cannot be read ({codes}; see `bedside check`): messages of it "
-            "count as not checked, unless they are of a release that was kept",
-            err=True,
-        )
+    known = itertools.chain(kept(settings.data), _served(settings, now.date()), map(read, releases))
     with progress("reading the log") as tell:
-        figures = report_on(
-            the_store_there(),
-            chain,
-            period,
-            [*kept(settings.data), *served, *map(read, releases)],
-            tell,
-        )
+        figures = report_on(the_store_there(), chain, period, known, tell)
     if form == "html":
         target = output or Path("out/report.html")
         write_whole(target, report_page(figures, rule_titles(), now))
@@ -103,6 +84,41 @@ def report(
         _put(json.dumps(asdict(figures), default=str, indent=2) + "\n", output)
     broken = [figures.without_consent, figures.after_stop, *(cell for _, cell in figures.missing)]
     return int(any(cell.decisions != 0 for cell in broken))
+
+
+def _period(first: date | None, last: date | None, today: date) -> Period:
+    """The days that were asked for. Raises a usage error."""
+    from service.reporting.period import Period
+
+    end = last or today - timedelta(days=1)
+    start = first or end - timedelta(days=29)
+    if start > end:
+        raise click.UsageError(f"--from {start} is after --to {end}; give the earlier day first")
+    if end > today:
+        raise click.UsageError(f"--to {end} has not come yet; today is {today} (UTC)")
+    period = Period(start, end)
+    if not period.has_before:
+        what = f"--from {start} is too early: as many days before it are beside it in the report"
+        raise click.UsageError(f"{what}; give a later day")
+    return period
+
+
+def _served(settings: Settings, today: date) -> tuple[Release, ...]:
+    """What is served now. Where that cannot be read the log can be reported on all the same:
+    nothing of it is taken for checked.
+    """
+    from service.wiring import release_from
+
+    try:
+        return (release_from(settings.release, settings.library, today),)
+    except BedsideError as error:
+        codes = ", ".join(sorted({problem.code for problem in error.problems}))
+        click.echo(
+            f"what is served now cannot be read ({codes}; see `bedside check`): messages of it "
+            "count as not checked, unless they are of a release that was kept",
+            err=True,
+        )
+        return ()
 
 
 def _put(text: str, output: Path | None) -> None:

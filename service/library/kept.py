@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from service.errors import BedsideError
@@ -60,12 +61,13 @@ def kept_one(digest: str, data: Path) -> Release | None:
     return release if release.hash == digest else None
 
 
-def kept(data: Path) -> list[Release]:
-    """The releases that were kept. One that cannot be read is left out: it proves nothing."""
-    found = []
+def kept(data: Path) -> Iterator[Release]:
+    """The releases that were kept, one at a time. One that cannot be read is left out: it proves
+    nothing.
+    """
     for place in sorted((data / FOLDER).glob("*.json")):
         try:
-            found.append(read(place))
+            release = read(place)
         except BedsideError:
             continue
-    return found
+        yield release

@@ -17,7 +17,7 @@ def test_a_served_release_is_kept_once_and_found_again(release: Release, tmp_pat
 
 
 def test_a_copy_that_was_altered_proves_nothing(release: Release, tmp_path: Path) -> None:
-    assert kept(tmp_path) == []
+    assert list(kept(tmp_path)) == []
     keep(release, tmp_path)
     (tmp_path / FOLDER / "other.json").write_text("{}")
     assert [one.hash for one in kept(tmp_path)] == [release.hash]
