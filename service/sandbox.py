@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from service.deciding.arguments import call_for
 from service.deciding.composing import GuardLike
@@ -14,14 +15,6 @@ from service.domain.standing import Consent, Standing
 from service.domain.vocabulary import Channel, Outcome, Purpose, ReasonCode
 from service.library.release import Release
 from service.pipeline import decide
-
-_PURPOSES: tuple[Purpose, ...] = (
-    "care_operations",
-    "treatment",
-    "education",
-    "marketing",
-    "professional",
-)
 
 _REASONS: dict[Outcome, ReasonCode] = {
     "hold": "quiet_hours",
@@ -58,8 +51,9 @@ def wished(
                     at=signal.at - timedelta(days=1),
                     source="sandbox",
                 )
-                for purpose in _PURPOSES
+                for purpose in get_args(Purpose)
             ),
+            "channels": None,
             **dict.fromkeys(("opt_outs", "suppressions", "recent", "events", "handled"), ()),
         }
     )

@@ -86,6 +86,14 @@ def test_a_wished_escalation_still_hears_a_stop(sandbox: Api) -> None:
     assert {stop["channel"] for stop in kept["stops"]} == {"call", "sms"}
 
 
+def test_a_wished_send_asks_no_channel_that_was_chosen(sandbox: Api) -> None:
+    chosen = {"recipient": {"id": "crm-1"}, "channels": ["sms"]}
+    assert sandbox.post("/v1/preferences", chosen).json()["changed"]
+    wish = {"prefer": "outcome=send"}
+    answer = sandbox.post("/v1/messages", message(channel="email"), headers=wish).json()
+    assert answer["outcome"] == "send"
+
+
 def test_a_wished_send_does_not_wait_for_the_morning(sandbox: Api) -> None:
     sandbox.clock.now = NOW.replace(hour=7)  # one in the morning there
     at = (sandbox.clock.now - timedelta(minutes=5)).isoformat()
