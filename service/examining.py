@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import false, func, select, text, update
 
 from service.deciding.composing import GuardLike
+from service.domain.content import show_period
 from service.library.release import Release
 from service.readiness import fault_of_guard, fault_of_release
 from service.store.api_keys import list_keys
@@ -59,6 +60,20 @@ def release_found(release: Release, today: date) -> Found:
         return Found("release", "well", said)
     do = "the page Ending of the studio lists what ends; have it reviewed again"
     return Found("release", "look", said, do)
+
+
+def forgetting_found(release: Release, kept: timedelta) -> Iterator[Found]:
+    """Whether taken places and events, which are kept so long, go while the release asks for them:
+    a cap would count too few, and a stop that came be forgotten.
+    """
+    rules, triggers = release.settings, release.triggers.values()
+    days = [cap.days for cap in rules.caps] + [rule.days for rule in rules.near_repeats]
+    days += [trigger.cap.days for trigger in triggers if trigger.cap is not None]
+    asked = max(timedelta(days=max(days, default=0)), *(trigger.within for trigger in triggers))
+    if kept < asked:
+        said = f"taken places and events go after {show_period(kept)}, and are asked for "
+        do = f"set BEDSIDE_KEEP_EVENTS to {show_period(asked)} or more"
+        yield Found("keeping", "no", f"{said}{show_period(asked)} back", do)
 
 
 def drafts_found(faulty: Sequence[str]) -> Found:

@@ -136,7 +136,8 @@ class Settings(BaseSettings):
         default=timedelta(days=400),
         ge=timedelta(days=1),
         le=_LONGEST,
-        description="How long later events and taken places are kept, if longer than answers are.",
+        description="How long later events and taken places are kept, if longer than answers are; "
+        "as far back as caps of the library count, at the least.",
     )
     sources: tuple[Source, ...] = Field(
         default=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ def _found() -> Iterator[Found]:
     from service.examining import (
         account_found,
         drafts_found,
+        forgetting_found,
         guard_found,
         kept_found,
         release_found,
@@ -58,15 +59,16 @@ def _found() -> Iterator[Found]:
 
     settings = read_settings()
     faulty: list[str] = []
-    yield from _tried(
-        "release",
-        lambda: release_found(
-            release_from(settings.release, settings.library, today(), faulty.append), today()
-        ),
-    )
+
+    def of_the_release() -> Iterator[Found]:
+        release = release_from(settings.release, settings.library, today(), faulty.append)
+        yield release_found(release, today())
+        yield from forgetting_found(release, max(settings.keep_events, settings.keep_answers))
+
+    yield from _tried("release", of_the_release)
     if faulty:
         yield drafts_found(faulty)
-    yield from _tried("guard", lambda: guard_found(the_guard()))
+    yield from _tried("guard", lambda: [guard_found(the_guard())])
     own = folder_of_the_store()
     folder = own or settings.data
     if _is_folder(folder):
@@ -93,7 +95,7 @@ def _of_the_store() -> Iterator[Found]:
     from service.hosting import revision_there, the_store_as_it_is
     from service.store.errors import StoreUnavailable
 
-    tables = list(_tried("tables", lambda: tables_found(revision_there())))
+    tables = list(_tried("tables", lambda: [tables_found(revision_there())]))
     yield from tables
     if tables[0].state != "well":
         return  # what is asked below is asked of this version's tables
@@ -110,10 +112,10 @@ def _of_the_store() -> Iterator[Found]:
         store.close()
 
 
-def _tried(part: str, look: Callable[[], Found]) -> Iterator[Found]:
+def _tried(part: str, look: Callable[[], Iterable[Found]]) -> Iterator[Found]:
     """What was found of a part, or why it cannot be had."""
     try:
-        yield look()
+        yield from look()
     except BedsideError as error:
         yield from _unusable(part, error)
 

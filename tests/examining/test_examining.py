@@ -20,6 +20,7 @@ from service.examining import (
     Found,
     account_found,
     drafts_found,
+    forgetting_found,
     guard_found,
     kept_found,
     release_found,
@@ -64,6 +65,19 @@ def found_now(store: Store) -> dict[str, str]:
     found = state(store_found(store, NOW))
     found.pop("clock", None)
     return found
+
+
+def test_places_that_go_before_a_cap_has_counted_them_are_told(release: Release) -> None:
+    assert list(forgetting_found(release, timedelta(days=400))) == []
+    (found,) = forgetting_found(release, timedelta(days=3))
+    assert found.state == "no"
+    longest = found.do.split(" to ")[1].removesuffix(" or more")
+    assert found.said == (
+        f"taken places and events go after 3 days, and are asked for {longest} back"
+    )
+    kept = timedelta(days=int(longest.split()[0]))
+    assert list(forgetting_found(release, kept)) == []
+    assert list(forgetting_found(release, kept - timedelta(hours=1)))
 
 
 def test_a_store_that_is_well(store: Store) -> None:
