@@ -20,14 +20,14 @@ from service.store.standings import ROWS, read_known
 from service.store.stops import have_stops
 
 
-def look(connection: Connection, jobs: Sequence[Job]) -> list[Seen]:
-    """What is known for each job."""
+def look(connection: Connection, jobs: Sequence[Job], head: Head | None = None) -> list[Seen]:
+    """What is known for each job; also of what this transaction has decided, and the head holds."""
     now = max(job.now for job in jobs)
     found, held = read_all(connection, (ROWS, _tokens(jobs)), (KEPT, _tickets(jobs)))
     rows = {row.lookup: row for row in found}
     known = read_known(connection, found, now)
     kept = still_kept(held, now)
-    firsts = _receipts(connection, [row.receipt_id for row in kept.values()])
+    firsts = _receipts(connection, [row.receipt_id for row in kept.values()], head)
     seen = []
     for call in (job.call for job in jobs):
         row = next((rows[token] for token in call.lookups if token in rows), None)
@@ -56,7 +56,7 @@ def look_again(
 
     A dry run sees them too, and brings nobody back: what it looked at is undone.
     """
-    seen = look(connection, jobs)
+    seen = look(connection, jobs, head)
     back = returned(connection, jobs, seen)
     if not back:
         return seen
@@ -65,10 +65,10 @@ def look_again(
     trying = [job.call.person for job in back if job.call.request.dry_run]
     find_or_make(connection, head, secret, people, now)
     if not trying:
-        return look(connection, jobs)
+        return look(connection, jobs, head)
     with connection.begin_nested() as trial:
         find_or_make(connection, replace(head, rows=[]), secret, trying, now)
-        seen = look(connection, jobs)
+        seen = look(connection, jobs, head)
         trial.rollback()
     return seen
 
@@ -84,11 +84,12 @@ def _tickets(jobs: Sequence[Job]) -> dict[str, list[str]]:
 _ENTRIES = Prepared(select(log.c.receipt_id, log.c.entry).where(one_of(log.c.receipt_id, "ids")))
 
 
-def _receipts(connection: Connection, ids: list[str]) -> dict[str, Receipt]:
-    if not ids:
-        return {}
-    rows = _ENTRIES.rows(connection, {"ids": ids})
-    return {row.receipt_id: receipt_from_entry(row.entry) for row in rows}
+def _receipts(connection: Connection, ids: list[str], head: Head | None) -> dict[str, Receipt]:
+    unwritten = {row["receipt_id"]: row["entry"] for row in head.rows} if head is not None else {}
+    found = {id_: receipt_from_entry(unwritten[id_]) for id_ in ids if id_ in unwritten}
+    written = [id_ for id_ in ids if id_ not in found]
+    rows = _ENTRIES.rows(connection, {"ids": written}) if written else []
+    return found | {row.receipt_id: receipt_from_entry(row.entry) for row in rows}
 
 
 _VERSIONS = Prepared(

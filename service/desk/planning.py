@@ -106,21 +106,22 @@ def _replay(
         raise IdempotencyConflict(derived=call.ticket.derived)
     if _waits_no_longer(call, seen, now):
         return None, None
-    if seen.first is not None and seen.known is not None:
-        standing = _standing(call, seen.known, seen.known.row.key, "en-US")
-        trigger = making.release.triggers.get(seen.first.trigger_id or "")
-        about = trigger.about(call.request.signal.attributes) if trigger else frozenset()
-        silence = revoked(
-            seen.first,
-            standing,
-            _own_time(now, seen.known),
-            making.release.settings.ordinary(about),
-            topics_named(seen.first, trigger, about, making.release),
-        )
-        if silence is not None:
-            return None, silence
-        if _goes_no_more(call, seen.first, seen.known, standing, making.release, now):
-            return None, None
+    if seen.first is None or seen.known is None:
+        return None, None  # tidied away: it cannot be held against what was said since
+    standing = _standing(call, seen.known, seen.known.row.key, "en-US")
+    trigger = making.release.triggers.get(seen.first.trigger_id or "")
+    about = trigger.about(call.request.signal.attributes) if trigger else frozenset()
+    silence = revoked(
+        seen.first,
+        standing,
+        _own_time(now, seen.known),
+        making.release.settings.ordinary(about),
+        topics_named(seen.first, trigger, about, making.release),
+    )
+    if silence is not None:
+        return None, silence
+    if _goes_no_more(call, seen.first, seen.known, standing, making.release, now):
+        return None, None
     data = json.loads(body)
     return (
         Answered(
@@ -131,7 +132,7 @@ def _replay(
             receipt_id=data["receipt_id"],
             signal_type=call.request.signal.type,
             reasons=tuple(reason["code"] for reason in data["reasons"]),
-            trigger_id=seen.first.trigger_id if seen.first else None,
+            trigger_id=seen.first.trigger_id,
         ),
         None,
     )

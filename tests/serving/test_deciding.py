@@ -29,6 +29,7 @@ from service.store.opening import open_store
 from service.store.proving import verify
 from service.store.schema import answers, log, recipients, reservations
 from service.store.store import Store
+from service.store.tidying import Retention, tidy
 from tests.factories import BOOKING, NOW, make_signal
 from tests.stores import PATIENT, SECRET, World, begin, make_request
 
@@ -151,6 +152,35 @@ def test_a_no_beats_a_replay(
     first_held = world.service.receipt(first.receipt_id)
     assert first_held.receipt.outcome == "send"
     assert world.since(first_held) == [*told, f"asked again: suppress, {second.receipt_id}"]
+
+
+def test_a_no_beats_a_replay_whose_decision_was_tidied_away(world: World) -> None:
+    """Where the log is kept for less long than answers are, nobody can tell what was answered."""
+    world.allow()
+    first = world.ask(idempotency_key="k")
+    world.hear("hello")  # a log keeps its last entry
+    kept = Retention(log=timedelta(hours=1), anonymous=timedelta(9), events=timedelta(9))
+    assert tidy(world.store, kept, NOW + timedelta(hours=2)).log
+    world.service.standings.opt_out(world.caller, PATIENT, STOP, "portal")
+    assert first.outcome == "send"
+    assert world.ask(idempotency_key="k").reasons[0] == "opted_out"
+
+
+def test_a_no_beats_a_replay_in_the_same_batch(world: World) -> None:
+    world.allow()
+    stop = world.new_signal(type="message.received", attributes={}, text="STOP")
+    first, no, second = (
+        world.service.job(world.caller, asked)
+        for asked in (
+            make_request(channel="sms", idempotency_key="k", **ZONED),
+            make_request(channel="sms", signal=stop, **ZONED),
+            make_request(channel="sms", idempotency_key="k", **ZONED),
+        )
+    )
+    world.service.submit(first, no, second)
+    assert first.future.result(30).outcome == "send"
+    assert no.future.result(30).reasons == ("opted_out",)
+    assert second.future.result(30).reasons == ("opted_out",)
 
 
 def test_an_opt_out_of_something_else_leaves_the_replay(world: World) -> None:
