@@ -33,6 +33,8 @@ _SOON = timedelta(days=14)
 _UNTIDIED = timedelta(days=2)
 #: Answers are dated by each replica's own clock, and a sender's signatures are good for minutes.
 _APART = timedelta(seconds=5)
+#: People follow the link that stops more messages weeks after one came.
+_LINKS_WORK = timedelta(days=90)
 _MEGABYTE = 1_000_000
 #: Releases that a line names; the rest are counted.
 _NAMED = 3
@@ -62,9 +64,10 @@ def release_found(release: Release, today: date) -> Found:
     return Found("release", "look", said, do)
 
 
-def forgetting_found(release: Release, kept: timedelta) -> Iterator[Found]:
-    """Whether taken places and events, which are kept so long, go while the release asks for them:
-    a cap would count too few, and a stop that came be forgotten.
+def forgetting_found(release: Release, kept: timedelta, log: timedelta) -> Iterator[Found]:
+    """Whether something goes while it is asked for. Of places and events, which are `kept` so long,
+    a cap would count too few, and a stop that came be forgotten; with the entries of the `log` go
+    the links that stop more messages.
     """
     rules, triggers = release.settings, release.triggers.values()
     days = [cap.days for cap in rules.caps] + [rule.days for rule in rules.near_repeats]
@@ -74,6 +77,10 @@ def forgetting_found(release: Release, kept: timedelta) -> Iterator[Found]:
         said = f"taken places and events go after {show_period(kept)}, and are asked for "
         do = f"set BEDSIDE_KEEP_EVENTS to {show_period(asked)} or more"
         yield Found("keeping", "no", f"{said}{show_period(asked)} back", do)
+    if log < _LINKS_WORK:
+        said = f"the log goes after {show_period(log)}, and the links in messages with it"
+        do = f"set BEDSIDE_KEEP_LOG to {show_period(_LINKS_WORK)} or more: who follows one says no"
+        yield Found("keeping", "look", said, do)
 
 
 def drafts_found(faulty: Sequence[str]) -> Found:

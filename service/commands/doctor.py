@@ -63,7 +63,8 @@ def _found() -> Iterator[Found]:
     def of_the_release() -> Iterator[Found]:
         release = release_from(settings.release, settings.library, today(), faulty.append)
         yield release_found(release, today())
-        yield from forgetting_found(release, max(settings.keep_events, settings.keep_answers))
+        kept = max(settings.keep_events, settings.keep_answers)
+        yield from forgetting_found(release, kept, settings.keep_log)
 
     yield from _tried("release", of_the_release)
     if faulty:

@@ -47,6 +47,8 @@ from tests.editing.conftest import LIBRARY
 from tests.factories import NOW
 from tests.stores import SECRET, new_database
 
+YEARS = timedelta(days=2190)
+
 
 def state(found: Iterator[Found]) -> dict[str, str]:
     """What was found of each part, at its worst."""
@@ -68,16 +70,24 @@ def found_now(store: Store) -> dict[str, str]:
 
 
 def test_places_that_go_before_a_cap_has_counted_them_are_told(release: Release) -> None:
-    assert list(forgetting_found(release, timedelta(days=400))) == []
-    (found,) = forgetting_found(release, timedelta(days=3))
+    assert list(forgetting_found(release, timedelta(days=400), YEARS)) == []
+    (found,) = forgetting_found(release, timedelta(days=3), YEARS)
     assert found.state == "no"
     longest = found.do.split(" to ")[1].removesuffix(" or more")
     assert found.said == (
         f"taken places and events go after 3 days, and are asked for {longest} back"
     )
     kept = timedelta(days=int(longest.split()[0]))
-    assert list(forgetting_found(release, kept)) == []
-    assert list(forgetting_found(release, kept - timedelta(hours=1)))
+    assert list(forgetting_found(release, kept, YEARS)) == []
+    assert list(forgetting_found(release, kept - timedelta(hours=1), YEARS))
+
+
+def test_a_log_that_goes_before_its_links_are_followed_is_told(release: Release) -> None:
+    (found,) = forgetting_found(release, YEARS, timedelta(days=30))
+    assert (found.state, found.said) == (
+        "look",
+        "the log goes after 30 days, and the links in messages with it",
+    )
 
 
 def test_a_store_that_is_well(store: Store) -> None:
