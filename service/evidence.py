@@ -71,13 +71,12 @@ def release_behind(receipt: Receipt, data: Path, *files: Path) -> Release | None
 def _approved(
     receipt: Receipt, release: Release | None, library: Library
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    day = receipt.decided_at.date()
     texts = {f"module:{one.module_id}": one.module_hash for one in receipt.choices}
     texts |= {one.item: one.item_hash for one in receipt.reworded if one.item}
     if release is not None:
         texts |= _leant_on(receipt, release)
     return tuple(
-        (key, tuple(approved_by(library, key, digest, day, release)))
+        (key, tuple(approved_by(library, key, digest, receipt.decided_at, release)))
         for key, digest in texts.items()
     )
 

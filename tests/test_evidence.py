@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from service.domain.content import ApprovalRules, Withdrawal
 from service.domain.decision import Receipt
@@ -75,6 +76,23 @@ def test_release_is_found_in_a_file_too_and_never_taken_for_another(
     other.rename(tmp_path / FOLDER / f"{release.hash}.json")  # a file that is not what it is called
     assert release_behind(receipt, tmp_path) is None
     assert release_behind(replace(receipt, release="../../kept-apart"), tmp_path) is None
+
+
+def test_an_approval_ends_with_its_last_day_where_the_library_is(
+    release: Release, starter: Library
+) -> None:
+    """In the evening of that day in Chicago it is the next one in UTC."""
+    receipt = sent(release)
+    first = receipt.choices[0]
+    last = release.stamps[f"module:{first.module_id}"].until
+    evening = datetime.combine(last, time(20), ZoneInfo(release.settings.zone))
+    for at, ended in ((evening, False), (evening + timedelta(hours=5), True)):
+        found = evidence(replace(receipt, decided_at=at.astimezone(UTC)), release, starter)
+        assert found.approved is not None
+        said = dict(found.approved)[f"module:{first.module_id}"]
+        ending = [line for line in said if f"to {last}" in line]
+        assert ending
+        assert all(("(ended)" in line) == ended for line in ending)
 
 
 def test_it_names_who_had_approved_these_very_words(release: Release, starter: Library) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from service.domain.content import Approval, LibrarySettings, Value, first_known, when_written
 from service.library.approvals import roles_of
@@ -13,15 +14,23 @@ from service.library.signatures import in_order, shortened, signatures_of, taken
 
 
 def approved_by(
-    library: Library, key: str, digest: str, on: date, release: Release | None = None
+    library: Library, key: str, digest: str, at: datetime, release: Release | None = None
 ) -> Iterator[str]:
-    """Each approval of an item's text with this hash that had begun on a day, in words.
+    """Each approval of an item's text with this hash that had begun at some time, in words.
+
+    Lines bear days in UTC; an approval ends with its last day where the library is, as it does for
+    decisions.
 
     One that was written after its own day had not begun before it was written: its day is what
     its giver says, and nobody could go by it. One that never counted says why, where the release
     or the library still has the text.
     Lines of earlier texts count too: they stay in the file when the text is edited.
     """
+    on = at.astimezone(UTC).date()
+    settings = release.settings if release is not None else None
+    if settings is None and library.settings is not None:
+        settings = library.settings.value
+    here = at.astimezone(ZoneInfo(settings.zone)).date() if settings is not None else on
     lines = in_order([line for line in library.approvals if line.value.item == key])
     known = [line for line in lines if first_known(line.value) <= on]
     flaws = _flaws(library, key, digest, known, release)
@@ -33,7 +42,7 @@ def approved_by(
             continue
         back = taken_back(approval, lines[place:])
         until = shortened(approval, lines[place:]) or approval.until
-        late = " (ended)" if until < on else ""
+        late = " (ended)" if until < here else ""
         if back is not None:
             late = f" (withdrawn {back.value.on}{when_written(back.value)})"
         if id(line) in flaws:

@@ -257,9 +257,7 @@ def _source(
         line=line,
         sentences=tuple(s for text in dict.fromkeys(texts) for s in _sentences(text)),
         approvals=tuple(
-            approved_by(
-                library, f"module:{choice.module_id}", choice.module_hash, now.date(), release
-            )
+            approved_by(library, f"module:{choice.module_id}", choice.module_hash, now, release)
         ),
         reworded=choice.module_id in {one.module_id for one in decision.receipt.reworded},
     )
