@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from guardrails import Guard
+from guardrails import guard as guards
 from service import parallel
 from service.library.building import build
 from service.library.library import Library
 from service.library.loader import load_library
 from service.library.release import Release
 from service.wiring import the_guard
+from tests.read_once import FOLDER, read_once
 
 STARTER = Path(__file__).resolve().parent.parent / "modules"
 
@@ -44,6 +46,17 @@ def one_core() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if "PYTEST_XDIST_WORKER" in os.environ:
             patch.setattr(parallel, "_cores", lambda: 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Beside other workers, what one has read of a library the others do not read again."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            folder = tmp_path_factory.getbasetemp().parent / "read-once"
+            patch.setattr(guards, "read", read_once(guards.read, folder))
+            patch.setenv(FOLDER, str(folder))
         yield
 
 
