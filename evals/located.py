@@ -7,6 +7,7 @@ schema error can be told by line and column.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,21 @@ class Located:
 
 
 def read_located(path: Path, name: str) -> Located:
-    """Read one YAML file. `name` is what problems call it. Never raises for bad content."""
+    """Read one YAML file. `name` is what problems call it. Never raises for bad content.
+
+    The result is shared by all who read a file that says the same; none of them changes it.
+    """
+    try:
+        return _located(path.read_bytes(), name)
+    except OSError as error:
+        return Located(problems=[_unreadable(name, error.strerror or "cannot be read")])
+
+
+@lru_cache(maxsize=1_024)  # two sets, and two loads of one, read the same files
+def _located(raw: bytes, name: str) -> Located:
     located = Located()
     try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        located.problems.append(_unreadable(name, error.strerror or "cannot be read"))
-        return located
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         located.problems.append(_unreadable(name, "is not UTF-8"))
         return located
