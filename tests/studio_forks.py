@@ -23,7 +23,7 @@ from tests.read_once import FOLDER, read_once
 ROOT = Path(__file__).resolve().parent.parent
 
 #: What is imported before the first fork, so that no fork has to.
-LOADED = ("uvicorn", "service.studio.app", "service.studio.hosting")
+LOADED = ("uvicorn", "service.studio.app")
 
 
 class Forks:
@@ -70,10 +70,12 @@ def running_forks() -> Iterator[Forks]:
 def main() -> None:
     """Load what every studio needs, then answer one line after the other with a number."""
     from guardrails import guard as guards
+    from service.studio.hosting import make_templates
     from service.wiring import the_guard
 
     for name in LOADED:
         importlib.import_module(name)
+    make_templates()
     the_guard()
     if FOLDER in os.environ:  # a run of all: not worth it for one test
         guards.read = read_once(guards.read, Path(os.environ[FOLDER]))

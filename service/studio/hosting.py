@@ -36,15 +36,20 @@ def the_studio(library: Path, data: Path, origins: tuple[str, ...]) -> Studio:
         shelf=shelf,
         origins=origins,
     )
+    make_templates()
     with contextlib.suppress(BedsideError):  # the page will list what is wrong
-        _warm(made)
+        _preview(made)
     return made
 
 
-def _warm(studio: Studio) -> None:
-    """Make the first page's preview now, and every template, so that nobody waits for the first."""
+def _preview(studio: Studio) -> None:
+    """Make the first page's preview now, so that nobody waits for it."""
     now, held = studio.clock(), studio.shelf.held()
     release = held.release(now.date(), drafts=False)
     preview(held, release, read_ask({}, release, now), studio.guard)
+
+
+def make_templates() -> None:
+    """Make every template of the pages now; they stay made."""
     for name in environment().list_templates(extensions=["html"]):
         environment().get_template(name)
