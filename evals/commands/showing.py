@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from evals.baseline import Baseline, Since, baseline_for, changes_since
+from evals.pages.overview import HEAD, cells
 from evals.resuming import going_on
 from evals.runs.log import Run
 from evals.runs.repeats import Spread
-from evals.runs.summary import SetSummary, nothing_measured, reached, slowest
+from evals.runs.summary import SetSummary, reached, slowest
 from evals.scoring import Rate, percentile
 from evals.suites.base import Result
 from evals.tables import Row, plain_table, rate_rows
@@ -110,35 +111,7 @@ def _since(baseline: Baseline | None, changes: Sequence[Since]) -> list[str]:
 
 
 def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
-    head: Row = (
-        "set",
-        "right",
-        "95% interval",
-        "count",
-        "missed",
-        "over-blocked",
-        "other",
-        "pairs",
-    )
-    rows: list[Row] = []
-    for s in summaries:
-        low, high = s.right.interval
-        if not s.right.total:
-            none = nothing_measured(s)
-            rows.append((s.name, none, "-", f"0 / {s.unmeasured}", "-", "-", "-", "-"))
-            continue
-        rows.append(
-            (
-                s.name,
-                f"{s.right.share:.1%}",
-                f"{low:.1%} to {high:.1%}",
-                f"{s.right.count} / {s.right.total}",
-                str(len(s.missed)),
-                str(len(s.over_blocked)),
-                str(len(s.other)),
-                f"{s.pairs.count} / {s.pairs.total}" if s.pairs.total else "-",
-            )
-        )
+    rows = [(summary.name, *cells(summary)) for summary in summaries]
     versions = run.header.versions
     total = sum(s.right.total for s in summaries)
     done = sum(len(s.ms) for s in summaries)
@@ -146,7 +119,7 @@ def _overview(run: Run, summaries: Sequence[SetSummary]) -> list[str]:
     pace = f" in {run.seconds:.2f} s, {done / run.seconds:.0f} a second" if run.seconds else ""
     return [
         f"release {versions.release[:12]}  guard {versions.guard}  code {versions.code['service']}",
-        *plain_table(head, rows),
+        *plain_table(("set", *HEAD), rows),
         f"  {_cases(total)}{times}{pace}",
         *(f"  {s.name}: {s.spread}" for s in summaries if s.spread),
         *_samples(run),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from evals.coverage import Covered, overall
 from evals.mutation.hunting import Hunt
 from evals.pages.mutation_table import mutation_lines
+from evals.pages.overview import HEAD, cells
 from evals.runs.log import Run
 from evals.runs.summary import SetSummary
 from evals.tables import Row, markdown_table, rate_cells, rate_rows
@@ -50,29 +51,12 @@ def sets_page(run: Run, summaries: Sequence[SetSummary]) -> str:
 
 
 def _overview(summaries: Sequence[SetSummary]) -> list[str]:
-    head: Row = (
-        "set",
-        "right",
-        "95% interval",
-        "count",
-        "missed",
-        "over-blocked",
-        "other",
-        "pairs",
-        "bar",
-    )
-    rows: list[Row] = []
-    for s in summaries:
-        if not s.right.total:
-            rows.append(
-                (s.title, "not measured", "-", f"0 / {s.unmeasured}", "-", "-", "-", "-", "-")
-            )
-            continue
-        pairs = f"{s.pairs.count} / {s.pairs.total}" if s.pairs.total else "-"
-        counts = (str(len(s.missed)), str(len(s.over_blocked)), str(len(s.other)))
-        bar = "reached" if s.passes else f"{len(s.short)} below"
-        rows.append((s.title, *rate_cells(s.right), *counts, pairs, bar))
-    return markdown_table(head, rows)
+    rows = [(s.title, *cells(s), _bar(s) if s.right.total else "-") for s in summaries]
+    return markdown_table(("set", *HEAD, "bar"), rows)
+
+
+def _bar(summary: SetSummary) -> str:
+    return "reached" if summary.passes else f"{len(summary.short)} below"
 
 
 def _wrong(summary: SetSummary) -> list[str]:
