@@ -10,6 +10,7 @@ import pytest
 
 from evals.decisions.loading import GOLDEN_DECISIONS, load_decisions
 from evals.golden import GOLDEN_GUARD, load_golden
+from evals.located import read_located
 from evals.suites.rewordings import GOLDEN_REWORDINGS, RewordingSuite
 from evals.texts.loading import GOLDEN_TEXTS, load_texts
 from evals.thresholds import load_thresholds
@@ -34,6 +35,16 @@ def test_a_right_folder_loads(folder: Path) -> None:
     assert [case.id for case in golden.cases] == ["dx02-001", "dx02-002"]
     assert [case.id for case in golden.urgency] == ["urgency-001", "urgency-002"]
     assert list(golden.pairs) == ["dx02-a"]
+
+
+def test_a_file_is_taken_apart_again_when_it_says_something_else(folder: Path) -> None:
+    path = folder / "open" / "dx-02.yaml"
+    before, text = read_located(path, "one"), path.read_bytes()
+    assert read_located(path, "one") is before
+    change(folder, "Manage your day.", "Manage your week.")
+    assert read_located(path, "one").value["cases"][1]["text"] == "Manage your week."
+    path.write_bytes(text)
+    assert read_located(path, "another").value == before.value
 
 
 def test_unknown_key(folder: Path) -> None:
