@@ -6,6 +6,7 @@ import json
 import shlex
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -247,8 +248,9 @@ POLICY = "name: ours\nsettings:\n  - {because: we allow it, set: {DX-02: info}}\
 def test_a_guard_of_ones_own_is_measured_and_compared_with_the_shipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evals.guard, "build_guard", build_guard)
-    monkeypatch.setattr(evals.system, "build_guard", build_guard)
+    built = cache(build_guard)  # commands that follow each other are given the same rules
+    monkeypatch.setattr(evals.guard, "build_guard", built)
+    monkeypatch.setattr(evals.system, "build_guard", built)
     texts = "text,expect\nThanks for looking after your diabetes.,stop\nThe Tuesday circle.,stop\n"
     write(tmp_path / "ours" / "guard" / "a.csv", texts)
     write(tmp_path / "rules" / "zz.yaml", RULE)
