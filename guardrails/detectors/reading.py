@@ -1,6 +1,7 @@
 """The Flesch-Kincaid grade of a text: 0.39 words a sentence + 11.8 syllables a word - 15.59.
 
 Syllables are counted by groups of vowels, with a table for the words of health where that fails.
+An address is pressed and not read: it does not count. An item of a list is a sentence.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from guardrails.rules import RuleSpec
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 #: Marks before a blank, or a blank line. It begins with one character, so that `re` skips to it.
 _SENTENCE = re.compile(r"[.!?\n](?:(?<=\n)\s*\n|(?<!\n)[.!?]*(?:\s|$))")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+#: The mark of an item of a list, at the beginning of a line.
+_ITEM = re.compile(r"\n[ \t]*(?:[*\u2022\u2013-]|\d{1,2}[.)])[ \t]+")
 _VOWELS = re.compile(r"[aeiouy]+")
 #: Where counting vowel groups is wrong, for words that health messages use.
 _SYLLABLES = {
@@ -60,6 +64,7 @@ def finder(rule: RuleSpec) -> Find:
 
 def flesch_kincaid(text: str, *, fewest: int = 1, fewest_sentences: int = 1) -> float | None:
     """The US school grade of a text; None when it is too short for a grade to mean anything."""
+    text = _ITEM.sub("\n\n", _ADDRESS.sub("", text))
     words = _WORD.findall(text)
     if len(words) < fewest:
         return None

@@ -54,6 +54,9 @@ def test_our_own_variables_pass_in_a_template_unless_they_hold_a_condition(stops
     assert stops("Hi {{ first_name }}") == {"TM-01"}
 
 
+_BROUGHT = ("letter", "card", "bag", "list", "coat", "pen", "phone", "keys", "form", "number")
+
+
 def test_reading_grade_is_for_patients(stops, guard):
     hard = (
         "Comprehensive preventive interventions administered throughout longitudinal engagements "
@@ -63,6 +66,16 @@ def test_reading_grade_is_for_patients(stops, guard):
     )
     assert "RD-01" in stops(hard)
     assert "RD-01" not in stops(hard, audience="clinician")
+
+
+def test_reading_grade_counts_no_address_and_takes_items_of_a_list_as_sentences(stops):
+    address = "https://example.org/communication/organization/administration/" * 6
+    plain = "Please read what we wrote to you. It is on our page. Here it is. You can read it now. "
+    assert "RD-01" not in stops(
+        plain + address + " Tell us what you think of it. It helps us a lot."
+    )
+    items = "\n".join(f"- your {word} and the day that we told you of" for word in _BROUGHT)
+    assert "RD-01" not in stops(f"When you come to see us, please bring these along:\n\n{items}")
 
 
 @pytest.mark.parametrize(
