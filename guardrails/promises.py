@@ -65,6 +65,8 @@ def promises(
         if weight("", entry.text) <= bar - _APART:
             continue
         left = rest(entry.first, entry.end) if rest else None
+        if left is not None and not any(map(str.isalnum, left)):
+            continue
         if left is not None and weight(entry.earlier, left) <= bar:
             continue
         places = range(entry.first, entry.end)

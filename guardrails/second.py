@@ -34,7 +34,13 @@ _AT_ONCE = 64
 #: says nothing of the reader, unless a condition is in it ("Eastside Diabetes Clinic").
 _SENDER = re.compile(
     r"(?:(?:[A-Z][\w'\u2019.-]*|of|the|and|&) ){1,5}"
-    r"(?:Clinic|Health|Healthcare|Hospital|Practice|Medical|Cent(?:er|re)|Care|Pharmacy|Group|Dental)s?"
+    r"(?:Clinic|Health|Healthcare|Hospital|Practice|Medical|Cent(?:er|re)|Care|Pharmacy|Group|Dental)s?\.?"
+)
+#: An item of a list. The items after it are read with the line that leads them in, not with it.
+_ITEM = re.compile(r"[-*\u2022\u2013]\s+\S")
+#: Words of a headline about the reader ("Living With Chronic Care"), and of names that tell of one.
+_TELLING = re.compile(
+    r"\b(?:You|Your|My|Living|Managing|With|Needs?|Taking|Recovery|Memory|Fertility|Hospice|Sober)\b"
 )
 
 #: The words of a sentence that are left where a rule's exceptions take some out, or None.
@@ -102,7 +108,7 @@ class SecondReader:
                 text = tagged.text[tagged.starts[first] : tagged.ends[end - 1]]
                 out.append(Weighed(first, end, weight.before, joined(written), text, weight.score))
                 named = [*named[-1:], weight.names]
-                if not lone or not _SENDER.fullmatch(text):
+                if (not lone or not _SENDER.fullmatch(text)) and not _ITEM.match(text):
                     written = [*written[-1:], text]
         return out
 
@@ -125,7 +131,7 @@ class SecondReader:
         bar = self._model.stop + more
         taken = _touched(weighed, stopped)
         for at, entry in enumerate(weighed):
-            if at in taken or not self.doubts(entry):
+            if at in taken or not self.doubts(entry) or _signs_off(tagged, entry):
                 continue
             score, kind = self._weight(entry, asking) or (entry.linear, self._usual)
             near = range(max(0, at - LOOKS_BACK), at)
@@ -134,6 +140,8 @@ class SecondReader:
                 score = self._least(score, entry._replace(earlier=kept), asking)
             if score > bar and rest is not None:
                 left = rest(entry.first, entry.end)
+                if left is not None and not any(map(str.isalnum, left)):
+                    continue  # nothing is left that could claim
                 if left is not None:
                     score = self._least(score, entry._replace(text=left), asking)
             if score > bar:
@@ -188,6 +196,15 @@ class SecondReader:
         trigger = " ".join(words[at].text for at in telling)
         condition = named[-1] if named else ""
         return Claim(start, end, kind, trigger, condition, weight)
+
+
+def _signs_off(tagged: Tagged, entry: Weighed) -> bool:
+    """Whether a sentence is nothing but the sender's name, at the head or the foot of a message."""
+    return (
+        _SENDER.fullmatch(entry.text) is not None
+        and _TELLING.search(entry.text) is None
+        and not any(at in tagged.terms for at in range(entry.first, entry.end))
+    )
 
 
 def touching(weighed: Sequence[Weighed], start: int, end: int) -> Sequence[Weighed]:

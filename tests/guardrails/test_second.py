@@ -262,3 +262,18 @@ def test_a_policy_that_lowers_its_rule_lowers_what_it_finds(guard):
     portal = Context(channel="portal", purpose="treatment", authenticated=True)
     findings = guard.check(UNSPOKEN, portal).findings
     assert not any(f.severity in STOPPING for f in findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your test results are in. Please ask at the desk for the paper copy. Larch Hill Health.",
+        "Thank you for coming in on Monday.\n\nFern Road Medical Group.",
+    ],
+)
+def test_the_senders_name_at_the_foot_of_a_message_is_no_claim(guard, text):
+    assert _second(guard, text) == []
+
+
+def test_a_name_at_the_foot_that_tells_of_the_reader_is_one(guard):
+    assert not guard.check("Your next visit is on Monday. Hope Recovery Center.", MAIL).passed
