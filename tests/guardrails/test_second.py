@@ -277,3 +277,33 @@ def test_the_senders_name_at_the_foot_of_a_message_is_no_claim(guard, text):
 
 def test_a_name_at_the_foot_that_tells_of_the_reader_is_one(guard):
     assert not guard.check("Your next visit is on Monday. Hope Recovery Center.", MAIL).passed
+
+
+def test_an_item_of_a_list_is_read_with_the_line_that_leads_it_in(guard):
+    items = "\n\n- a sore arm\n- feeling tired\n- a mild fever"
+    assert guard.check(f"Common side effects:{items}", MAIL).passed
+    assert not guard.check(f"You have these symptoms:{items}", MAIL).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your free consult is tomorrow at 10.",
+        "Larch Clinic: Your lab results are ready.",
+        "You have a visit with Dr. Okafor on Friday at the front desk.",
+    ],
+)
+def test_a_sentence_of_words_of_the_front_desk_is_no_claim(guard, text):
+    assert guard.check(text, MAIL).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your dialysis is tomorrow at 10.",
+        "Larch Clinic: Your lab results are back and we need you in today.",
+        "You have a visit with Dr. Okafor on Friday on the stroke ward.",
+    ],
+)
+def test_one_word_more_than_those_of_the_front_desk_may_be_one(guard, text):
+    assert not guard.check(text, MAIL).passed
