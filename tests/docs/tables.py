@@ -468,11 +468,12 @@ def _refusals() -> list[str]:
 
 
 def _webhook_events() -> list[str]:
-    """Every event that a webhook can be told of."""
-    rows = (
-        (f"`{type_}`", when, _codes(sorted(fields_of(type_))) or "nothing more")
-        for type_, when in EVENTS.items()
-    )
+    """Every event that a webhook can be told of; data like those of the row above is said once."""
+    rows, above = [], ""
+    for type_, when in EVENTS.items():
+        data = _codes(sorted(fields_of(type_))) or "nothing more"
+        rows.append((f"`{type_}`", when, "the same" if data == above else data))
+        above = data
     return _rows(("type", "when", "its data, besides what all have"), rows)
 
 

@@ -209,14 +209,17 @@ def _section(text: str, heading: str) -> str:
 def test_every_field_of_a_signal_and_a_standing_is_documented() -> None:
     text = _section(_text("answers.md"), "What goes in")
     parts: list[type[BaseModel]] = [
-        kind
-        for kind in vars(standings).values()
-        if isinstance(kind, type) and issubclass(kind, Value) and kind is not Value
+        Signal,
+        *(
+            kind
+            for kind in vars(standings).values()
+            if isinstance(kind, type) and issubclass(kind, Value) and kind is not Value
+        ),
     ]
     assert Standing in parts
     missing = [
         f"{kind.__name__}.{name}"
-        for kind in (Signal, *parts)
+        for kind in parts
         for name in kind.model_fields
         if f"`{name}`" not in text
     ]
@@ -277,8 +280,8 @@ def test_licences_are_those_that_the_packages_state(name: str) -> None:
         pytest.skip("not installed here")
     words = " ".join(
         [
-            stated.get("License-Expression") or "",
-            (stated.get("License") or "")[:80],
+            *(stated.get_all("License-Expression") or []),
+            *(licence[:80] for licence in stated.get_all("License") or []),
             *(c for c in stated.get_all("Classifier") or [] if "License" in c),
         ]
     )
