@@ -17,9 +17,15 @@ from service.web.problems import Fault, WebProblem, fault_of
 #: W303 for a caller that sent no key, to whom words about one would say nothing.
 _DECIDED_BEFORE = Fault(
     "W303",
-    "this signal was decided for this recipient and channel, from another body",
+    "this signal was decided for this recipient and channel, from another body or `Prefer`",
     "Send the same body for a repeat, and whatever is new as a signal with an `id` of its own",
     "/signal/id",
+)
+_KEY_REUSED = Fault(
+    "W303",
+    "this key came with another body or `Prefer` before",
+    "Send the same body for a repeat, and a new key with whatever is new",
+    name="Idempotency-Key",
 )
 
 
@@ -40,7 +46,7 @@ def as_problem(error: Exception) -> WebProblem:
         case IdempotencyConflict(derived=True):
             return WebProblem("W303", [_DECIDED_BEFORE])
         case IdempotencyConflict():
-            return WebProblem("W303", [fault_of("W303", name="Idempotency-Key")])
+            return WebProblem("W303", [_KEY_REUSED])
         case StoreUnavailable():
             after = {"Retry-After": str(error.retry_after)}
             return WebProblem("W503", detail=error.what, headers=after)

@@ -162,6 +162,7 @@ def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
     assert other.status_code == 422
     refused = problem(other, "W303")
     assert refused["name"] == "Idempotency-Key"
+    assert refused["detail"] == "This key came with another body or `Prefer` before"
 
 
 def test_a_repeat_may_write_its_times_in_another_zone(api: Api) -> None:
@@ -190,6 +191,17 @@ def test_without_a_key_another_body_is_told_of_the_signal(api: Api) -> None:
     assert "name" not in refused
     assert "Key" not in refused["detail"]
     assert "a signal with an `id` of its own" in refused["fix"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "k-1"}])
+def test_the_outcome_that_a_sandbox_prefers_is_part_of_its_call(
+    sandbox: Api, headers: dict[str, str]
+) -> None:
+    held = sandbox.post("/v1/messages", message(), headers={**headers, "prefer": "outcome=hold"})
+    assert held.json()["outcome"] == "hold"
+    for wish in ({}, {"prefer": "outcome=send"}):
+        other = sandbox.post("/v1/messages", message(), headers={**headers, **wish})
+        assert "`Prefer`" in problem(other, "W303")["detail"]
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 121, '"half', "naïve".encode("latin-1")])
@@ -376,7 +388,7 @@ def test_a_batch_is_bounded(api: Api) -> None:
     assert refused["errors"][0] == {
         "code": "W116",
         "pointer": "/messages",
-        "detail": "the batch has too many items",
+        "detail": "there are too many items",
         "fix": "send 100 items or fewer in a call",
     }
     problem(api.post("/v1/messages/batch", {"messages": []}), "W111")

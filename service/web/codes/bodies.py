@@ -117,8 +117,9 @@ BODIES = (
         "W116",
         422,
         "too-many-items",
-        "The batch has too many items",
-        "A batch is bounded in number as well as in size.",
+        "There are too many items",
+        "A batch is bounded in number as well as in size; so is a list of stops, withdrawals, "
+        "entries or complaints where one was asked for.",
         "Send it in more calls.",
     ),
     WebCode(

@@ -73,7 +73,7 @@ REPEATS = (
         "idempotency-key-reused",
         "The key or the signal was used for another call",
         "The same Idempotency-Key came with another body before; without one, the same signal did, "
-        "for the same recipient and channel.",
+        "for the same recipient and channel. The outcome that a sandbox key prefers is part of it.",
         "Use a new key, or a new signal `id`, for a new call, and the same body for a repeat.",
     ),
 )
