@@ -107,20 +107,39 @@ def test_two_workers_share_figures_and_a_laptop_gets_a_sandbox_key(tmp_path: Pat
         assert sum(text.startswith("Started server process") for text in said) == 2
 
 
+def sh_blocks(page: str) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def asked(url: str, key: str, *blocks: str) -> list[Any]:
+    """What blocks of a page print, pasted into one terminal one after the other."""
+    script = (
+        "\n".join(blocks).replace("KEY=...", f"KEY={key}").replace("http://127.0.0.1:8080", url)
+    )
+    done = subprocess.run(
+        ["bash", "-ec", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    answers, rest = [], done.stdout.strip()
+    while rest:
+        answer, end = json.JSONDecoder().raw_decode(rest)
+        answers.append(answer)
+        rest = rest[end:].strip()
+    return answers
+
+
+def readme_blocks() -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return sh_blocks(text.partition("## Run it as a service")[2].partition("\n## ")[0])
+
+
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
     """Its two blocks: one starts the service and prints a key, the other asks with that key."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.partition("## Run it as a service")[2].partition("\n## ")[0]
-    start, ask = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    start, ask = readme_blocks()
     assert start == "bedside serve --dev-key\n"
     with served(tmp_path, "--dev-key") as (process, lines):
         url, key = url_in(lines[0]), lines[1].split()[-1]
         until_ready(url)
-        script = ask.replace("KEY=...", f"KEY={key}").replace("http://127.0.0.1:8080", url)
-        done = subprocess.run(
-            ["bash", "-ec", script], capture_output=True, text=True, timeout=60, check=True
-        )
-        answer = json.loads(done.stdout)
+        [answer] = asked(url, key, ask)
         assert (answer["outcome"], answer["sandbox"]) == ("send", True)
         assert answer["parts"]["portal"]["title"]
         process.send_signal(signal.SIGINT)
@@ -140,19 +159,19 @@ def shows(shown: Any, whole: Any) -> bool:
 
 
 def test_the_calls_on_the_page_of_the_api_are_answered_as_it_shows(tmp_path: Path) -> None:
+    """Pasted one after the other behind the README's, which leads to that page, and once more."""
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     pairs = re.findall(r"^```sh\n(.*?)^```\n\n```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert len(pairs) == len(re.findall(r"^```sh$", text, re.MULTILINE)) == 3
+    assert [ask for ask, _ in pairs] == sh_blocks(text)
+    assert len(pairs) == 3
+    asks, shown = zip(*pairs, strict=True)
     with served(tmp_path, "--dev-key") as (process, lines):
         url, key = url_in(lines[0]), lines[1].split()[-1]
         until_ready(url)
-        for ask, shown in pairs:
-            script = ask.replace("KEY=...", f"KEY={key}").replace("http://127.0.0.1:8080", url)
-            done = subprocess.run(
-                ["bash", "-ec", f"export KEY={key}; {script}"],
-                capture_output=True, text=True, timeout=60, check=True,
-            )  # fmt: skip
-            assert shows(json.loads(shown), json.loads(done.stdout)), (shown, done.stdout)
+        _, *told, again = asked(url, key, readme_blocks()[1], *asks, asks[1])
+        for text, answer in zip(shown, told, strict=True):
+            assert shows(json.loads(text), answer), (text, answer)
+        assert again == told[1]
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
 
