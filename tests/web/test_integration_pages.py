@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -60,3 +62,31 @@ def test_the_journey_of_the_salesforce_page_is_answered_by_branch(api: Api) -> N
     assert outcome == "send"
     branches = [one["arguments"]["branchResult"] for one in activity["outcomes"]]
     assert outcome in branches
+
+
+@pytest.mark.parametrize("parts", [{}, {"sms": "Call 911 now."}])
+def test_the_bridge_to_notify_tells_people_first_also_without_a_reply(parts: Any) -> None:
+    text = (PAGES / "nhs-notify.md").read_text(encoding="utf-8")
+    bridge = re.search(r"```python\n(.*?)\n```", text, re.DOTALL)[1]  # type: ignore[index]
+    asked = mock.Mock()
+    asked.raise_for_status().json.return_value = {
+        "outcome": "escalate", "parts": parts, "receipt_id": "r_1", "hand_off": {"team": "nurses"},
+    }  # fmt: skip
+    done = mock.Mock()
+    names = {
+        "httpx": mock.Mock(post=mock.Mock(return_value=asked)),
+        "key": "k",
+        "event_id": "e",
+        "signal": {"text": "help"},
+        "person": "p",
+        "number": "n",
+        "TEMPLATE": "t",
+        "notify": done.notify,
+        "tell_people": done.tell_people,
+    }
+    exec(bridge, names)
+    sent = [mock.call.notify.send_sms_notification(
+        phone_number="n", template_id="t", reference="r_1", personalisation=parts
+    )]  # fmt: skip
+    told = mock.call.tell_people({"team": "nurses"}, "help")
+    assert done.mock_calls == [told, *(sent if parts else [])]
