@@ -54,6 +54,16 @@ def _name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+# --- tables ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_every_row_stands_in_a_table(page: Path) -> None:
+    """A row behind an empty line is shown as it is written."""
+    found = re.findall(r"(?:^\|.*\n)+", _prose(page), re.MULTILINE)
+    assert [table for table in found if not re.match(r"\|.*\n\|[ :|-]+\|\n", table)] == []
+
+
 # --- links -------------------------------------------------------------------------------------
 
 
