@@ -330,6 +330,7 @@ def test_the_documentation_page_tells_once_what_endpoints_share(api: Api) -> Non
     assert shown.count("W501") == 2  # in the line of those of any call, and in the table
     assert shown.count("&#34;outcome&#34;: &#34;blocked&#34;") == 1
     assert 'id="post_message"' in shown
+    assert "<code>items</code>: the <code>status</code> of each" in shown  # what is not shared
 
 
 @pytest.mark.parametrize("path", ["/docs", "/problems/does-not-fit"])

@@ -40,6 +40,7 @@ router = APIRouter(tags=["Events"], route_class=HearingRoute)
 
 _ANYTHING = {"type": "object"}
 _EITHER = {"anyOf": [ref(answers.AnswerOut), ref(answers.BatchOut)]}
+_DECIDED = "The decision, or `items` as `POST /v1/messages/batch` answers them."
 _RECORDED = plainly(202, "No channel was named: recorded as an event.")
 _PASSED = plainly(204, "No `track` call, or one that its sender keeps from Bedside.")
 _SILENT = plainly(204, "With `suppress_as=204`: there is no message to send now.")
@@ -102,7 +103,7 @@ def _cloud_words(request: Request, data: Any) -> Any:
 
 _SEGMENT_DOC: dict[str, Any] = {
     "responses": {
-        **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
+        **gives(200, _DECIDED, _EITHER, examples.answers()),
         **_RECORDED,
         **_PASSED,
         **_REFUSED,
@@ -147,7 +148,7 @@ async def post_segment(
     "/v1/cloudevents",
     summary="Take CloudEvents",
     responses={
-        **gives(200, "The decision, or one status an item.", _EITHER, examples.answers()),
+        **gives(200, _DECIDED, _EITHER, examples.answers()),
         **_RECORDED,
         **_REFUSED,
     },
@@ -239,7 +240,7 @@ async def post_journey(
     responses={
         **gives(
             200,
-            "The decision: usually `suppress` or `escalate`.",
+            "The decision, as on any signal: the library may reply to ordinary words.",
             ref(answers.AnswerOut),
             examples.answers(),
         ),

@@ -112,7 +112,7 @@ async def post_message(
     responses={
         **gives(
             200,
-            "One status an item, in their order.",
+            "`items`: the `status` of each, in their order, with its `answer` or its `problem`.",
             ref(answers.BatchOut),
             {"one item": {"items": [{"status": 200, "answer": examples.answers()["send"]}]}},
         ),
