@@ -193,6 +193,15 @@ def test_without_a_key_another_body_is_told_of_the_signal(api: Api) -> None:
     assert "a signal with an `id` of its own" in refused["fix"]
 
 
+def test_a_yes_after_the_answer_counts_under_a_new_key_alone(api: Api) -> None:
+    first = api.post("/v1/messages", message())
+    assert first.json()["outcome"] == "suppress"
+    api.agree()
+    assert api.post("/v1/messages", message()).content == first.content
+    again = api.post("/v1/messages", message(), headers={"idempotency-key": "after-the-yes"})
+    assert again.json()["outcome"] == "send"
+
+
 @pytest.mark.parametrize("headers", [{}, {"idempotency-key": "k-1"}])
 def test_the_outcome_that_a_sandbox_prefers_is_part_of_its_call(
     sandbox: Api, headers: dict[str, str]
