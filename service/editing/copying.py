@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from service.domain.nearest import did_you_mean
+from service.editing.form_faults import misnamed, unknown
 from service.editing.saving import sign
-from service.errors import BedsideError, Problem
-from service.library.brand_files import SHARED
+from service.errors import BedsideError
 from service.library.library import Library
 from service.library.prompts_folder import PROMPTS
 
@@ -23,8 +22,6 @@ SORTS: Final = {
     "directory": ("directories/{}.yaml", "title"),
     "brand": (f"{PROMPTS}/{{}}/brand.yaml", "name"),
 }
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_MOST = 80
 
 
 def copied_item(
@@ -40,17 +37,12 @@ def copied_item(
     Whoever wrote that one stays a writer, so none of them approves the copy.
     """
     groups = {"layout": library.layouts, "directory": library.directories, "brand": library.brands}
-    problems = []
-    if not _NAME.fullmatch(name) or len(name) > _MOST or (sort, name) == ("brand", SHARED):
-        fix = "use lower-case words joined by `-`"
-        problems.append(_problem("name", f"this cannot be a {sort}'s name", fix))
-    elif name in library.names(sort):
-        problems.append(_problem("name", f"there is a {sort} of this name", "choose another name"))
+    problems = [*misnamed(sort, name, library.names(sort))]
     item = groups[sort].get(source)
     text = text_of(item.file) if item is not None else None
     if item is None or text is None:
-        fix = did_you_mean(source, groups[sort]) or f"choose a {sort} that is there"
-        problems.append(_problem("copy", f"there is no such {sort}", fix))
+        what, fix = f"there is no such {sort}", f"choose a {sort} that is there"
+        problems.append(unknown("copy", what, source, groups[sort], fix))
     if problems or text is None:
         raise BedsideError(problems)
     place, called = SORTS[sort]
@@ -58,7 +50,3 @@ def copied_item(
     text = re.sub(r"^id:[^\n]*", f"id: {name}", text, count=1, flags=re.MULTILINE)
     text = re.sub(rf"^{called}:[^\n]*", f"{called}: {title}", text, count=1, flags=re.MULTILINE)
     return {place.format(name): sign(text, editor)}
-
-
-def _problem(field: str, what: str, fix: str) -> Problem:
-    return Problem(field, 0, 0, "C141", what, fix)

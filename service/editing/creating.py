@@ -6,12 +6,12 @@ Pure. What is made is a draft: nothing is in the library before it is saved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from service.domain.channels import TRAITS, named
-from service.domain.nearest import did_you_mean
 from service.domain.vocabulary import CHANNELS, Channel
+from service.editing.form_faults import misnamed, unknown, wrong
 from service.editing.saving import sign
 from service.errors import BedsideError, Problem
 from service.library.filler import IN_A_CALL, IN_A_TEXT, IN_WORDS, OF_A_TRIGGER
@@ -19,8 +19,6 @@ from service.library.library import Library
 from service.library.naming import words_name
 from service.library.places import place_of
 
-_MODULE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)+")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _ID_LINE = re.compile(r"^id:[^\n]*", re.MULTILINE)
 _TITLE_LINE = re.compile(r"^title:[^\n]*", re.MULTILINE)
 _SCHEMA_PATH = re.compile(r"\$schema=(?:\.\./)+\.schemas")
@@ -35,10 +33,10 @@ def new_module(
     if library.settings is None:
         raise BedsideError(library.problems)
     settings = library.settings.value
-    problems = list(_misnamed_module(library, module_id))
+    problems = [*misnamed("module", module_id, library.names("module"))]
     if kind not in settings.kinds:
-        fix = did_you_mean(kind, settings.kinds) or f"use one of {', '.join(settings.kinds)}"
-        problems.append(_problem("kind", "the library has no such kind", fix))
+        what, fix = "the library has no such kind", f"use one of {', '.join(settings.kinds)}"
+        problems.append(unknown("kind", what, kind, settings.kinds, fix))
     known = named(channel)
     if known is None:
         problems.append(_no_such_channel())
@@ -71,10 +69,9 @@ def copied_module(
     Whoever wrote the words stays a writer of them, so none of them approves the copy. Banked
     rewordings are not copied: they were approved with the words that they were made of.
     """
-    problems = list(_misnamed_module(library, module_id))
+    problems = [*misnamed("module", module_id, library.names("module"))]
     if source not in library.modules:
-        fix = did_you_mean(source, library.modules) or "choose a module of the library"
-        problems.append(_problem("copy", "there is no such module", fix))
+        problems.append(_no_such_module("copy", source, library))
     if problems:
         raise BedsideError(problems)
     old, new = f"content/{source}/", f"content/{module_id}/"
@@ -90,13 +87,9 @@ def copied_module(
     return {**texts, f"{new}module.yaml": main}
 
 
-def _misnamed_module(library: Library, module_id: str) -> Iterator[Problem]:
-    """Why a new module cannot have this name."""
-    if not _MODULE_ID.fullmatch(module_id):
-        fix = "use a folder and a name in lower case, such as `heart/walking-basics`"
-        yield _problem("name", "this cannot be a module's name", fix)
-    elif module_id in library.names("module"):
-        yield _problem("name", "there is a module of this name", "choose another name")
+def _no_such_module(field: str, name: str, library: Library) -> Problem:
+    fix = "choose a module of the library"
+    return unknown(field, "there is no such module", name, library.modules, fix)
 
 
 def _title(module_id: str) -> str:
@@ -128,31 +121,30 @@ def new_rendition(
     """The file of words for one more channel, locale or variant. Raises `BedsideError`."""
     module = library.modules.get(module_id)
     if module is None:
-        fix = did_you_mean(module_id, library.modules) or "choose a module of the library"
-        raise BedsideError([_problem("name", "there is no such module", fix)])
+        raise BedsideError([_no_such_module("name", module_id, library)])
     known = named(channel)
     if known is None:
         raise BedsideError([_no_such_channel()])
     file = words_file(module_id, known, locale, variant)
     if place_of(file) is None:
-        raise BedsideError([_misnamed(module_id, known, locale)])
+        raise BedsideError([_misnamed_words(module_id, known, locale)])
     if any(existing.file == file for existing in library.renditions[module_id]):
-        raise BedsideError([_problem("channel", "these words are there", "open their file")])
+        raise BedsideError([wrong("channel", "these words are there", "open their file")])
     return {file: words(known, module.value.title)}
 
 
 def _no_such_channel() -> Problem:
     fix = f"use one of {', '.join(CHANNELS)}"
-    return _problem("channel", "there is no such channel", fix)
+    return wrong("channel", "there is no such channel", fix)
 
 
-def _misnamed(module_id: str, channel: Channel, locale: str) -> Problem:
+def _misnamed_words(module_id: str, channel: Channel, locale: str) -> Problem:
     """Which part of its name words cannot have; of a module that is there, the variant is left."""
     if place_of(words_file(module_id, channel, locale)) is None:
         fix = "use a language and a country, such as `en-GB`"
-        return _problem("locale", "this cannot be a locale's name", fix)
+        return wrong("locale", "this cannot be a locale's name", fix)
     fix = "use lower-case words joined by `-`, such as `easy-read`"
-    return _problem("variant", "this cannot be a variant's name", fix)
+    return wrong("variant", "this cannot be a variant's name", fix)
 
 
 def new_trigger(
@@ -161,15 +153,10 @@ def new_trigger(
     """The file of a new trigger on a signal. Raises `BedsideError`."""
     if library.settings is None:
         raise BedsideError(library.problems)
-    problems = []
-    if not _NAME.fullmatch(name):
-        fix = "use lower-case words joined by `-`"
-        problems.append(_problem("name", "this cannot be a trigger's name", fix))
-    elif name in library.names("trigger"):
-        problems.append(_problem("name", "there is a trigger of this name", "choose another name"))
+    problems = [*misnamed("trigger", name, library.names("trigger"))]
     if signal not in library.signals:
-        fix = did_you_mean(signal, library.signals) or "choose a signal of the library"
-        problems.append(_problem("signal", "the library has no such signal", fix))
+        what, fix = "the library has no such signal", "choose a signal of the library"
+        problems.append(unknown("signal", what, signal, library.signals, fix))
     if problems:
         raise BedsideError(problems)
     kind = next(iter(library.settings.value.kinds))
@@ -184,7 +171,3 @@ def new_trigger(
         f"uses: []\nslots:\n  lead: {{kinds: [{kind}]}}\n"
     )
     return {f"triggers/{name}.yaml": text}
-
-
-def _problem(field: str, what: str, fix: str) -> Problem:
-    return Problem(field, 0, 0, "C141", what, fix)

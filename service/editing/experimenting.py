@@ -5,18 +5,16 @@ Pure, as `service/editing/creating.py` is: what is made is a draft that lacks on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from service.domain.content import Trigger
 from service.domain.nearest import did_you_mean
-from service.errors import BedsideError, Problem
+from service.editing.form_faults import misnamed, unknown, wrong
+from service.errors import BedsideError
 from service.library.filler import OF_AN_EXPERIMENT
 from service.library.library import Library
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_MOST = 40
 #: An experiment runs for so long, unless its writer says otherwise.
 _LASTS = timedelta(days=90)
 
@@ -41,22 +39,16 @@ def new_experiment(
     """The file of a new experiment in a slot of a trigger. Raises `BedsideError`."""
     if library.settings is None:
         raise BedsideError(library.problems)
-    problems = []
-    if not _NAME.fullmatch(name) or len(name) > _MOST:
-        fix = f"use lower-case words joined by `-`, {_MOST} characters at most"
-        problems.append(_problem("name", "this cannot be an experiment's name", fix))
-    elif name in library.names("experiment"):
-        what = "there is an experiment of this name"
-        problems.append(_problem("name", what, "choose another name"))
+    problems = [*misnamed("experiment", name, library.names("experiment"))]
     known = library.triggers.get(trigger)
     if known is None:
-        fix = did_you_mean(trigger, library.triggers) or "choose a trigger of the library"
-        problems.append(_problem("trigger", "the library has no such trigger", fix))
+        what, fix = "the library has no such trigger", "choose a trigger of the library"
+        problems.append(unknown("trigger", what, trigger, library.triggers, fix))
     elif slot not in (slots := varied_slots(library, known.value)):
-        problems.append(_problem("slot", "nothing may vary there", _one_of(slot, slots)))
+        problems.append(wrong("slot", "nothing may vary there", _one_of(slot, slots)))
     if module not in library.modules:
-        fix = did_you_mean(module, library.modules) or "choose a module of the library"
-        problems.append(_problem("module", "there is no such module", fix))
+        what, fix = "there is no such module", "choose a module of the library"
+        problems.append(unknown("module", what, module, library.modules, fix))
     if problems:
         raise BedsideError(problems)
     text = (
@@ -75,7 +67,3 @@ def _one_of(slot: str, slots: Sequence[str]) -> str:
     if not slots:
         return "choose another trigger: none of this one's slots is low-risk in every layout"
     return did_you_mean(slot, slots) or f"use one of {', '.join(f'`{each}`' for each in slots)}"
-
-
-def _problem(field: str, what: str, fix: str) -> Problem:
-    return Problem(field, 0, 0, "C141", what, fix)

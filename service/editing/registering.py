@@ -10,18 +10,14 @@ from datetime import date, timedelta
 from typing import Final, get_args
 
 from service.domain.content import Claim, LibrarySettings
-from service.domain.nearest import did_you_mean
-from service.errors import BedsideError, Problem
+from service.editing.form_faults import misnamed, unknown, wrong
+from service.errors import BedsideError
 from service.library.filler import IN_A_FIELD, OF_A_CLAIM, OF_A_REFERENCE, OF_A_SIGNAL
 from service.library.library import Library
 
 #: What a claim may be: `fact`, `benefit` or `safety`.
 CLAIM_KINDS: Final[tuple[str, ...]] = get_args(Claim.model_fields["kind"].annotation)
 
-_WORD = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
-_NAME = re.compile(_WORD)
-_SIGNAL = re.compile(rf"{_WORD}(?:\.{_WORD})+")
-_MOST = 80
 #: A claim's support is looked at again after so long, unless its writer says otherwise.
 _LASTS = timedelta(days=365)
 _ENTRIES = re.compile(
@@ -36,13 +32,13 @@ def new_claim(
 ) -> dict[str, str]:
     """The file of a new claim. Raises `BedsideError`."""
     settings = _settings(library)
-    problems = [*_named(_NAME, name, "claim", "use lower-case words joined by `-`", library)]
+    problems = [*misnamed("claim", name, library.names("claim"))]
     if kind not in CLAIM_KINDS:
-        fix = did_you_mean(kind, CLAIM_KINDS) or f"use one of {', '.join(CLAIM_KINDS)}"
-        problems.append(_problem("kind", "a claim is of no such kind", fix))
+        what, fix = "a claim is of no such kind", f"use one of {', '.join(CLAIM_KINDS)}"
+        problems.append(unknown("kind", what, kind, CLAIM_KINDS, fix))
     if topic not in settings.topics:
-        fix = did_you_mean(topic, settings.topics) or "choose a topic of the library"
-        problems.append(_problem("topic", "the library has no such topic", fix))
+        what, fix = "the library has no such topic", "choose a topic of the library"
+        problems.append(unknown("topic", what, topic, settings.topics, fix))
     if problems:
         raise BedsideError(problems)
     text = (
@@ -60,9 +56,7 @@ def new_claim(
 def new_signal(library: Library, name: str, editor: str) -> dict[str, str]:
     """The file of a new signal, without attributes. Raises `BedsideError`."""
     settings = _settings(library)
-    fix = "say what it is about, then what happened, such as `records.requested`"
-    problems = [*_named(_SIGNAL, name, "signal", fix, library)]
-    if problems:
+    if problems := [*misnamed("signal", name, library.names("signal"))]:
         raise BedsideError(problems)
     title = re.sub(r"[._-]", " ", name).capitalize()
     text = (
@@ -85,20 +79,19 @@ def with_entry(library: Library, directory: str, name: str, text: str | None) ->
     _settings(library)
     item = library.directories.get(directory)
     if item is None:
-        fix = did_you_mean(directory, library.directories) or "choose a directory of the library"
-        raise BedsideError([_problem("directory", "there is no such directory", fix)])
-    if not _NAME.fullmatch(name) or len(name) > _MOST:
-        fix = "use lower-case words joined by `-` or `_`, such as `lakeview`"
-        raise BedsideError([_problem("name", "this cannot be an entry's name", fix)])
+        what, fix = "there is no such directory", "choose a directory of the library"
+        raise BedsideError([unknown("directory", what, directory, library.directories, fix)])
+    if problems := [*misnamed("entry", name, ())]:
+        raise BedsideError(problems)
     block = _ENTRIES.search(text or "")
     first = _FIRST.search(block["lines"]) if block else None
     if block is None or first is None or text is None:
         what, fix = "its entries stand in no lines of their own", "open its file, and add it there"
-        raise BedsideError([_problem("directory", what, fix)])
+        raise BedsideError([wrong("directory", what, fix)])
     indent = first[1]
     if name in item.value.entries or re.search(rf"^{indent}{name}:", block["lines"], re.MULTILINE):
         what, fix = "the directory has an entry of this name", "choose another name"
-        raise BedsideError([_problem("name", what, fix)])
+        raise BedsideError([wrong("name", what, fix)])
     lines = [f"{indent}{name}:"]
     for field, holds in item.value.fields.items():
         lines += [f"{indent}  # {holds}", f"{indent}  {field}: {IN_A_FIELD}"]
@@ -110,18 +103,3 @@ def _settings(library: Library) -> LibrarySettings:
     if library.settings is None:
         raise BedsideError(library.problems)
     return library.settings.value
-
-
-def _named(
-    pattern: re.Pattern[str], name: str, sort: str, fix: str, library: Library
-) -> list[Problem]:
-    """What is wrong with the name of something new."""
-    if not pattern.fullmatch(name) or len(name) > _MOST:
-        return [_problem("name", f"this cannot be a {sort}'s name", fix)]
-    if name in library.names(sort):
-        return [_problem("name", f"there is a {sort} of this name", "choose another name")]
-    return []
-
-
-def _problem(field: str, what: str, fix: str) -> Problem:
-    return Problem(field, 0, 0, "C141", what, fix)
