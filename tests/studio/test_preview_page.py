@@ -286,6 +286,17 @@ def test_the_question_is_there_again_when_a_narrow_window_becomes_wide(studio: L
     page.wait_for_selector("select[name=scenario]", state="hidden")
 
 
+def test_the_message_is_still_there_when_the_window_is_turned(studio: LiveStudio) -> None:
+    """Its frame asked the empty document that was there before it how tall it is: nothing."""
+    page = studio.open("/preview")
+    tall = "parseInt(document.querySelector('iframe.message').style.height) > 1000"
+    wait_for(page, tall)
+    for width in (390, 844):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(200)
+        assert page.evaluate(tall)
+
+
 def test_a_link_to_a_scenario_that_is_not_there_says_so(studio: LiveStudio) -> None:
     page = studio.open("/preview?scenario=visits-no-more")
     assert page.inner_text("#unknown").startswith("No scenario is called visits-no-more.")

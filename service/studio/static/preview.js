@@ -64,7 +64,8 @@
     if (!inside || !inside.body) return;
     const measure = () => {
       frame.style.height = "0";
-      frame.style.height = `${Math.min(6000, inside.documentElement.scrollHeight)}px`;
+      // Asked of the frame each time: the one that was there first is of an empty document.
+      frame.style.height = `${Math.min(6000, frame.contentDocument.documentElement.scrollHeight)}px`;
     };
     measure();
     if (!frame.dataset.watched) {
