@@ -22,13 +22,13 @@ import httpx
 from jinja2 import Environment, Template, meta, nodes
 
 from guardrails import Guard
+from service.editing.opening import Opened, opened
 from service.errors import BedsideError
 from service.store.secret import secret_in
 from service.studio import pages
 from service.studio.accounts import Accounts
 from service.studio.app import create_studio
 from service.studio.context import Studio
-from service.studio.desk import Opened
 from service.studio.sessions import COOKIE, Sessions
 from service.studio.shelf import Shelf
 from tests.factories import NOW
@@ -50,13 +50,13 @@ class Pages:
     def post(self, path: str, who: str = "", /, **fields: str) -> Shown:
         """What comes of a form. One of the Edit page is as the page has it that is opened now."""
         if path in ("/edit/keep", "/edit/save", "/edit/discard") and "seen" not in fields:
-            opened = self._opened(fields.get("file", ""), who)
-            fields |= {"seen": opened.text} if opened is not None else {}
+            found = self._opened(fields.get("file", ""), who)
+            fields |= {"seen": found.text} if found is not None else {}
         return self._call("POST", path, who, fields)
 
     def _opened(self, file: str, who: str) -> Opened | None:
         with contextlib.suppress(BedsideError):
-            return self.studio.desk.open(file, who)
+            return opened(self.studio.desk.workspace, self.studio.desk.drafts, file, who)
         return None
 
     def hash_of(self, key: str) -> str:

@@ -10,11 +10,26 @@ from typing import Any
 from service.domain.content import LibrarySettings, Value
 from service.errors import BedsideError
 from service.library.approvals import ApprovalState, last_day, own_end, states
+from service.library.inventory import title_of
 from service.library.library import Item, Library
 
 #: Days from which on an end is near, and how far a list of ends looks ahead.
 SOON, AHEAD = timedelta(days=30), timedelta(days=400)
 
+#: What each sort of item is called, several of them.
+SORTS = {
+    "module": "Modules",
+    "trigger": "Triggers",
+    "layout": "Layouts",
+    "claim": "Claims",
+    "signal": "Signals",
+    "directory": "Directories",
+    "experiment": "Experiments",
+    "brand": "Brands",
+    "prompt": "Prompt templates",
+    "rewording": "Banked rewordings",
+    "settings": "Settings",
+}
 STATUSES = {
     "approved": "Approved",
     "ending": "Approved, ends within 30 days",
@@ -27,7 +42,8 @@ STATUSES = {
 class Row:
     """One item. `until` is the last day on which it may be used; None while it is not approved.
 
-    `renewable` says that a longer approval moves that day; else the item's own time does.
+    `renewable` says that a longer approval moves that day; else the item's own time does. `opens`
+    is the file that a writer opens first.
     """
 
     key: str
@@ -44,6 +60,7 @@ class Row:
     until: date | None
     renewable: bool
     file: str
+    opens: str
     words: str = field(repr=False)
 
 
@@ -90,9 +107,8 @@ def _row(library: Library, item: Item[Value], state: ApprovalState, on: date) ->
     sort, _, name = item.key.partition(":")
     files = library.renditions.get(name, ()) if sort == "module" else ()
     until = last_day(item, state)
-    settings = isinstance(value, LibrarySettings)
-    title = value.organisation.name if settings else _title(value)
-    topics = () if settings else tuple(getattr(value, "topics", ()))
+    title = title_of(value)
+    topics = () if isinstance(value, LibrarySettings) else tuple(getattr(value, "topics", ()))
     said = [item.key, title, getattr(value, "kind", ""), *topics, getattr(value, "text", "")]
     return Row(
         key=item.key,
@@ -109,13 +125,22 @@ def _row(library: Library, item: Item[Value], state: ApprovalState, on: date) ->
         until=until,
         renewable=until is not None and (own_end(item.value) or date.max) > until,
         file=item.file,
+        opens=opens_first(library, item.key),
         words=" ".join([*said, *(file.value.source for file in files)]).lower(),
     )
 
 
-def _title(value: Any) -> str:
-    named = (getattr(value, field, None) for field in ("title", "text", "name", "id"))
-    return str(next(filter(None, named), ""))
+def opens_first(library: Library, key: str) -> str:
+    """The file of an item that a writer opens first; empty where there is no such item.
+
+    Of a module that is one of its words: what the module is stands beside them.
+    """
+    sort, _, name = key.partition(":")
+    words = library.renditions.get(name, ()) if sort == "module" else ()
+    if words:
+        return words[0].file
+    item = library.item(key)
+    return item.file if item is not None else ""
 
 
 def _stages(value: Any) -> tuple[str, ...]:

@@ -1,18 +1,30 @@
 """Words that cite a claim follow it: they are its exact words, so they change when it does.
 
 Neither could be saved without the other: each alone would differ from what is registered (L214).
-Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from service.channels.locks import read_locks
+from service.editing.workspace import Workspace
 from service.library.checks.claims import as_cited
 from service.library.compiling import compiled_renditions
 from service.library.library import Library
-from service.library.places import Place
+from service.library.places import Place, place_of
+
+
+def cited(workspace: Workspace, texts: Mapping[str, str]) -> dict[str, str]:
+    """The files of words that cite the claims among these texts, as they will be with them."""
+    claims = [of for file in texts if (of := place_of(file)) is not None and of.sort == "claim"]
+    if not claims:
+        return {}
+    before, after = workspace.library(), workspace.with_texts(texts)
+    found: dict[str, str] = {}
+    for place in claims:
+        found |= followed(before, after, place, workspace.text)
+    return found
 
 
 def followed(

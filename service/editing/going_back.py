@@ -53,7 +53,7 @@ def back(workspace: Workspace, earlier: Earlier, key: str, on: date) -> Back | N
     Raises `BedsideError` without a library.
     """
     library = workspace.library(now=True)
-    item = next((item for item in library.items() if item.key == key), None)
+    item = library.item(key)
     place = place_of(item.file) if item is not None else None
     if item is None or place is None:
         return None

@@ -243,7 +243,7 @@ def _words(library: Library, place: Place, guard: GuardLike) -> Iterable[Found]:
     if place.key == library.settings.key:
         yield from reader.locales(library.settings)
         return
-    item = next((item for item in library.items() if item.key == place.key), None)
+    item = library.item(place.key)
     if item is not None:
         yield from reader.lines(item)
 

@@ -46,7 +46,7 @@ class Removal:
 
 def removal(library: Library, key: str, on: date) -> Removal | None:
     """What deleting an item means; None where it is not there, or is no item of this folder."""
-    item = next((item for item in library.items() if item.key == key), None)
+    item = library.item(key)
     sort, _, name = key.partition(":")
     place = place_of(item.file) if item is not None else None
     if item is None or place is None or (sort != "module" and sort not in _GROUPS):

@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from service.deciding.composing import GuardLike
-from service.domain.content import Approval, Value
+from service.domain.content import Approval
 from service.editing.committing import NOT_COMMITTED, Committed, commit
-from service.editing.following import followed
+from service.editing.following import cited
 from service.editing.looking import Look, look
 from service.editing.merging import Merge, merge
 from service.editing.sending import stopped
@@ -25,7 +25,7 @@ from service.editing.workspace import Workspace
 from service.errors import BedsideError, Problem
 from service.library.approvals import approval_state, wholly_approved
 from service.library.hashing import normalise
-from service.library.library import Item, Library
+from service.library.library import Library
 from service.library.places import Place, place_of
 from service.library.prompts_folder import file_of, root_of
 from service.library.signatures import authors, in_order, taken_back
@@ -97,8 +97,8 @@ def save(
             texts[file] = merged.text
             for name in (*left, editor):
                 texts |= _signed(workspace, file, texts[file], name, texts)
-        cited = _cited(workspace, place, texts)
-        for name, words in cited.items():
+        follow = cited(workspace, texts)
+        for name, words in follow.items():
             texts |= _signed(workspace, name, words, editor, texts)
         seen = look(workspace, file, texts[file], on, guard, beside=texts)
         fails: tuple[Problem, ...] = ()
@@ -128,7 +128,7 @@ def save(
             with_others,
             done if changed else NOT_COMMITTED,
             tuple(sorted(new)),
-            followed=tuple(sorted(cited)),
+            followed=tuple(sorted(follow)),
             untried=tuple(problem for problem in fails if problem.level == "warning"),
         )
 
@@ -189,14 +189,6 @@ def _write(path: Path, text: str) -> None:
     write_whole(path, _ended(text))
 
 
-def _cited(workspace: Workspace, place: Place, texts: Mapping[str, str]) -> dict[str, str]:
-    """The files of words that a claim takes along."""
-    if place.sort != "claim":
-        return {}
-    before, after = workspace.library(), workspace.with_texts(texts)
-    return followed(before, after, place, workspace.text)
-
-
 def _is_words(file: str) -> bool:
     place = place_of(file)
     return place is not None and place.file != place.main_file
@@ -225,7 +217,7 @@ def stands(library: Library, key: str, on: date) -> bool:
     A text that they approved before another is none: they may have had a reason to replace it.
     One that was withdrawn replaces nothing.
     """
-    item = _item(library, key)
+    item = library.item(key)
     if item is None or library.settings is None:
         return False
     settings = library.settings.value
@@ -249,7 +241,7 @@ def check_writers(workspace: Workspace, file: str, after: Library, editor: str, 
     """
     place = place_of(file)
     assert place is not None
-    item = _item(after, place.key)
+    item = after.item(place.key)
     if item is None or stands(after, place.key, on):
         return
     now = authors(item.value)
@@ -265,13 +257,9 @@ def check_writers(workspace: Workspace, file: str, after: Library, editor: str, 
         raise BedsideError([Problem(place.main_file, 0, 0, "C146", what, fix)])
 
 
-def _item(library: Library, key: str) -> Item[Value] | None:
-    return next((item for item in library.items() if item.key == key), None)
-
-
 def _writers(workspace: Workspace, place: Place) -> Sequence[str]:
     """Who wrote an item as it stands; of one that cannot be read, the names that stand there."""
-    item = _item(workspace.library(), place.key)
+    item = workspace.library().item(place.key)
     if item is not None:
         return authors(item.value)
     named = _WRITTEN_BY_ANYHOW.search(workspace.text(place.main_file) or "")

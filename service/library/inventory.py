@@ -10,9 +10,12 @@ from typing import Any
 
 from service.domain.content import (
     BankedRewording,
+    Brand,
+    Claim,
     ContentModule,
     Layout,
     LibrarySettings,
+    PromptTemplate,
     Trigger,
     Value,
     Withdrawal,
@@ -71,7 +74,7 @@ def _row(item: Item[Value], state: ApprovalState, on: date) -> Row:
     return Row(
         key=item.key,
         sort=item.key.partition(":")[0],
-        title=_title(value),
+        title=title_of(value),
         kind=getattr(value, "kind", ""),
         topics=getattr(value, "topics", ()) if not isinstance(value, LibrarySettings) else (),
         approved=until is not None and until >= on,
@@ -81,13 +84,21 @@ def _row(item: Item[Value], state: ApprovalState, on: date) -> Row:
     )
 
 
-def _title(value: Value) -> str:
-    if isinstance(value, LibrarySettings):
-        return value.organisation.name
-    if isinstance(value, BankedRewording):
-        return f"{value.channel} {value.locale} in the voice of {value.brand}"
-    name = getattr(value, "title", None) or getattr(value, "name", None)
-    return str(name or getattr(value, "text", ""))
+def title_of(value: Value) -> str:
+    """What people call an item: its title, its name, or of a claim its words."""
+    match value:
+        case LibrarySettings():
+            return value.organisation.name
+        case BankedRewording():
+            return f"{value.channel} {value.locale} in the voice of {value.brand}"
+        case PromptTemplate():
+            return value.id
+        case Claim():
+            return value.text
+        case Brand():
+            return value.name
+        case _:
+            return str(getattr(value, "title", ""))
 
 
 def details(library: Library, name: str, on: date, folder: Path) -> Iterator[str]:

@@ -163,6 +163,10 @@ class Library:
             )
         }
 
+    def item(self, key: str) -> Item[Value] | None:
+        """The item of a key; None where there is none that can be read."""
+        return next((item for item in self.items() if item.key == key), None)
+
     def items(self) -> Iterator[Item[Value]]:
         """Every approvable item, in the order of the folder."""
         if self.settings is not None:

@@ -41,7 +41,7 @@ def answered(desk: Desk, account: Account, given: Typed, now: datetime) -> Answe
     # must not count twice.
     with desk.answering:
         library = desk.workspace.library(now=True)
-        item = next((item for item in library.items() if item.key == given.key), None)
+        item = library.item(given.key)
         if item is None:
             raise Refused("W601")
         return _answered(desk, account, library, item, given, now)

@@ -10,7 +10,6 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,13 +18,11 @@ from starlette.routing import Route
 from guardrails.verdict import Finding
 from service.channels import RenderedModule
 from service.channels.gallery import card_document, fragment_document, in_scheme
-from service.domain.content import Value
 from service.domain.decision import Decision
 from service.domain.message import Message
 from service.editing.alone import Alone
 from service.editing.differences import Difference, difference
 from service.editing.reaching import Changed
-from service.library.library import Item
 from service.listening import Hit
 from service.studio.failing import Refused
 
@@ -216,13 +213,6 @@ async def _send(request: Request) -> Response:
         raise Refused("W601")
     headers = {"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"}
     return HTMLResponse(document, headers=headers)
-
-
-def title_of(item: Item[Value]) -> str:
-    """What people call an item: its title, its text or its name."""
-    value: Any = item.value
-    named = (getattr(value, field, None) for field in ("title", "text", "name"))
-    return str(next(filter(None, named), item.key))
 
 
 ROUTES = (Route("/shown/{name}", _send),)

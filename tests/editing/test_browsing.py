@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from service.editing.browsing import Filter, ending, rows
+from service.editing.workspace import Workspace
 from service.library.library import Library
 from tests.conftest import TODAY
 
@@ -33,6 +34,13 @@ def test_filter_finds_what_it_says(starter: Library, wanted: Filter, some: str, 
 def test_no_filter_finds_everything(starter: Library) -> None:
     found = [row for row in rows(starter, TODAY) if Filter().fits(row)]
     assert len(found) == len(list(starter.items()))
+
+
+def test_every_row_is_called_by_one_short_line(workspace: Workspace) -> None:
+    """A template's row was called by all of its text, a rewording's by nothing."""
+    titles = {row.key: row.title for row in rows(workspace.library(), TODAY)}
+    assert all(title and "\n" not in title for title in titles.values()), titles
+    assert titles["prompt:shared/reword"] == "shared/reword"
 
 
 def test_status_follows_the_day(starter: Library) -> None:

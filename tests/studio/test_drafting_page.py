@@ -113,7 +113,7 @@ def test_what_is_written_while_a_save_runs_stays_a_draft(pages: Pages) -> None:
         there = desk.drafts.of("ed.new", file)
         assert there is not None
         newer = replace(there, text=f"{there.text}\nTuesday: rest.\n")
-        assert desk.keep(newer, [there.text])
+        assert desk.drafting.keep(newer, [there.text])
         return saving(file, *given)
 
     with patch.object(desk, "save", meanwhile):
@@ -187,7 +187,7 @@ def test_discarded_draft_is_gone_after_a_day(pages: Pages) -> None:
     window.send("keep", f"{base}\nMonday: walk.\n")
     window.send("discard")
     pages.studio.clock = lambda: NOW + timedelta(hours=25)
-    assert pages.studio.desk.discarded("ed.new", pages.studio.clock()) == []
+    assert pages.studio.desk.drafting.discarded("ed.new", pages.studio.clock()) == []
     assert list((pages.studio.data / "studio/discarded").rglob("*.json")) == []
 
 
@@ -196,19 +196,19 @@ def test_what_is_discarded_while_old_ones_go_stays(pages: Pages) -> None:
     window, desk = Window(pages), pages.studio.desk
     window.send("keep", f"{base}\nMonday: walk.\n")
     window.send("discard")
-    later, drop = NOW + timedelta(hours=25), desk._discarded.drop
+    later, drop = NOW + timedelta(hours=25), desk.drafting.gone.drop
     newer = Draft("ed.new", WALKING, base, f"{base}\nTuesday: rest.\n", later)
-    other = Thread(target=desk.discard, args=(newer, []))
+    other = Thread(target=desk.drafting.discard, args=(newer, []))
 
     def meanwhile(editor: str, file: str) -> None:
         other.start()
         other.join(0.5)  # it waits for the other, or has come to its end by then
         drop(editor, file)
 
-    with patch.object(desk._discarded, "drop", meanwhile):
-        assert desk.discarded("ed.new", later) == []
+    with patch.object(desk.drafting.gone, "drop", meanwhile):
+        assert desk.drafting.discarded("ed.new", later) == []
         other.join()
-    assert [draft.text for draft in desk.discarded("ed.new", later)] == [newer.text]
+    assert [draft.text for draft in desk.drafting.discarded("ed.new", later)] == [newer.text]
 
 
 def test_a_large_directory_is_kept(pages: Pages) -> None:

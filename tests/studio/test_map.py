@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from guardrails import Guard
 from service.editing.coverage import coverage
+from service.studio import mapping
 from service.studio.routes import library
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_pages import studio_pages
@@ -36,7 +37,7 @@ def test_map_that_takes_long_is_made_beside(tmp_path: Path, guard: Guard) -> Non
     with (
         studio_pages(tmp_path, LIBRARY, guard, people) as pages,
         patch.object(library, "_WAIT", 0.01),
-        patch.object(library, "coverage", slow),
+        patch.object(mapping, "coverage", slow),
     ):
         for _ in range(2):
             shown = pages.get("/library/coverage", "ed.new")
@@ -58,7 +59,7 @@ def test_maps_of_a_library_that_changes_are_made_one_at_a_time(
     with (
         studio_pages(tmp_path, LIBRARY, guard, people) as pages,
         patch.object(library, "_WAIT", 0.01),
-        patch.object(library, "coverage", slow),
+        patch.object(mapping, "coverage", slow),
     ):
         said = (pages.studio.library / WALKING).read_text()
         for times in range(3):
@@ -83,7 +84,7 @@ def test_map_that_failed_is_told_and_then_tried_again(tmp_path: Path, guard: Gua
     with (
         studio_pages(tmp_path, LIBRARY, guard, people) as pages,
         patch.object(library, "_WAIT", 30.0),
-        patch.object(library, "coverage", once),
+        patch.object(mapping, "coverage", once),
     ):
         assert pages.get("/library/coverage", "ed.new").status == 500
         assert "words of its own" in pages.get("/library/coverage", "ed.new").words

@@ -23,6 +23,7 @@ from service.editing.unread import faults_of
 from service.errors import BedsideError, Problem
 from service.library.approvals import last_day, own_end, states
 from service.library.approving import latest_until
+from service.library.inventory import title_of
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Item, Library
 from service.library.places import Place, place_of
@@ -32,7 +33,7 @@ from service.studio.desk import Desk
 from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
-from service.studio.showing import SeenAlone, compared, seen, seen_alone, title_of
+from service.studio.showing import SeenAlone, compared, seen, seen_alone
 from service.studio.signers import CAUSES, signers
 from service.studio.typed import Typed, typed
 
@@ -65,7 +66,7 @@ def _review(
     studio, account = studio_of(request), signed_in(request)
     desk, today = studio.desk, studio.clock().date()
     library = desk.workspace.library(now=True)
-    item = next((item for item in library.items() if item.key == key), None)
+    item = library.item(key)
     if item is None:
         faults = faults_of(library, key)
         raise Refused("W612", faults) if faults else Refused("W601")
@@ -90,7 +91,7 @@ def _review(
         "approve.html",
         status,
         item=item,
-        title=title_of(item),
+        title=title_of(item.value),
         known=old is not None,
         approved=not state.lacks,
         causes=CAUSES,

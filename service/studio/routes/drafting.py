@@ -24,7 +24,7 @@ async def keep(request: Request) -> Response:
     studio, form = studio_of(request), await read_form(request)
     given = brought(request, form, studio.clock())
     try:
-        kept = await asyncio.to_thread(studio.desk.keep, given.mine, given.seen)
+        kept = await asyncio.to_thread(studio.desk.drafting.keep, given.mine, given.seen)
     except Overtaken:
         return JSONResponse({"kept": False}, 409)
     return JSONResponse({"kept": kept})
@@ -34,7 +34,7 @@ async def together(request: Request) -> Response:
     """Put what was typed here and what another window kept into one draft."""
     studio, form = studio_of(request), await read_form(request)
     given = brought(request, form, studio.clock())
-    await asyncio.to_thread(studio.desk.put_together, given.mine, given.seen)
+    await asyncio.to_thread(studio.desk.drafting.put_together, given.mine, given.seen)
     return put_together(given.mine.file, arrival(form))
 
 
@@ -51,7 +51,7 @@ async def discard(request: Request) -> Response:
     mine, file = given.mine, given.mine.file
     if "text" not in form:
         mine = replace(desk.drafts.of(mine.editor, file) or mine, at=now)
-    await asyncio.to_thread(desk.discard, mine, given.seen)
+    await asyncio.to_thread(desk.drafting.discard, mine, given.seen)
     to = f"/edit/at/{file}" if desk.workspace.text(file) is not None else "/edit"
     return RedirectResponse(f"{to}?{urlencode({'done': 'discarded', **arrival(form)})}", 303)
 
@@ -62,7 +62,8 @@ async def take_back(request: Request) -> Response:
     file = form.get("file", "")
     if place_of(file) is None:
         raise Refused("W601")
-    back = await asyncio.to_thread(studio.desk.take_back, file, account.name, studio.clock())
+    drafting, now = studio.desk.drafting, studio.clock()
+    back = await asyncio.to_thread(drafting.take_back, file, account.name, now)
     if not back:
         raise Refused("W601")
     return RedirectResponse(f"/edit/at/{file}?done=back", 303)

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from service.editing.going_back import other_texts
 from service.editing.looking import Look
 from service.editing.merging import holds_conflict
+from service.editing.opening import Opened, opened
 from service.editing.overtaking import Overtaken
 from service.editing.reviewing import Remark
 from service.editing.sending import unmade
@@ -23,12 +24,12 @@ from service.editing.unread import faults_of
 from service.editing.vocabulary import vocabulary
 from service.errors import BedsideError, Problem
 from service.library.approvals import states
-from service.library.inventory import uses_of
+from service.library.inventory import title_of, uses_of
 from service.library.leaning import holds_up_all, leaning_on, users
 from service.library.library import Library
 from service.library.places import Place, place_of
 from service.studio.context import signed_in, studio_of
-from service.studio.desk import Desk, Opened
+from service.studio.desk import Desk
 from service.studio.drafted import brought, editor_of
 from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form
@@ -39,34 +40,34 @@ from service.studio.signers import CAUSES
 
 def edit(request: Request) -> Response:
     """One file in the editor."""
-    opened = _opened(request, request.path_params["file"])
-    return _editor(request, opened)
+    return _editor(request, _opened(request, request.path_params["file"]))
 
 
 def _opened(request: Request, file: str) -> Opened:
+    desk = studio_of(request).desk
     try:
-        opened = studio_of(request).desk.open(file, signed_in(request).name)
+        found = opened(desk.workspace, desk.drafts, file, signed_in(request).name)
     except BedsideError as error:
         raise Refused("W612", error.problems) from None
-    if opened is None:
+    if found is None:
         raise Refused("W601")
-    return opened
+    return found
 
 
-def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) -> Response:
+def _editor(request: Request, file: Opened, status: int = 200, **more: Any) -> Response:
     studio, account = studio_of(request), signed_in(request)
     desk, now = studio.desk, studio.clock()
     today = now.date()
     library = desk.workspace.library()
-    place = opened.place
-    item = next((item for item in library.items() if item.key == place.key), None)
+    place = file.place
+    item = library.item(place.key)
     state = states(library, today).get(place.key)
     note = request.query_params.get("note", "")
     values: dict[str, Any] = {
-        "opened": opened,
+        "opened": file,
         "place": place,
         "may": account.edits,
-        "title": getattr(item.value, "title", place.name) if item else place.name,
+        "title": title_of(item.value) if item else place.name,
         "files": _files(library, place, desk, account.name),
         # Of what cannot be read nobody knows whether it is approved, or what names it.
         "is_read": item is not None,
@@ -90,7 +91,7 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "refused": None,
         "conflict": None,
         "merged": False,
-        "beside": list(desk.along(place.file, more.get("text", opened.text), account.name, today)),
+        "beside": list(desk.along(place.file, more.get("text", file.text), account.name, today)),
         "saved_beside": [
             f for f in request.query_params.getlist("with") if _goes_along(library, place, f)
         ],
@@ -98,13 +99,13 @@ def _editor(request: Request, opened: Opened, status: int = 200, **more: Any) ->
         "note": note,
         # Said for as long as it is so: mended since, the next save is tried again.
         "untried": unmade(library, today) if "untried" in note.split() else (),
-        "text": opened.text,
+        "text": file.text,
         "discarded": next(
-            (d for d in desk.discarded(account.name, now) if d.file == place.file), None
+            (d for d in desk.drafting.discarded(account.name, now) if d.file == place.file), None
         ),
-        "base": opened.base,
+        "base": file.base,
         # What the next draft of this page is kept in place of, and nothing else.
-        "seen": more.get("text", opened.text),
+        "seen": more.get("text", file.text),
     }
     values |= more
     values["both"] = holds_conflict(values["text"])
@@ -128,7 +129,7 @@ def _files(library: Library, place: Place, desk: Desk, editor: str) -> list[str]
     if place.sort == "module":
         files |= {file.file for file in library.renditions.get(place.name, ())}
         files |= {p.file for p in faults_of(library, place.key) if place_of(p.file) is not None}
-    files |= {d.file for d in desk.drafts.all_of(editor) if _key(d.file) == place.key}
+    files |= {draft.file for draft in desk.drafting.of_item(editor, place.key)}
     return sorted(files, key=lambda file: (file != place.main_file, file))
 
 
@@ -138,11 +139,6 @@ def _goes_along(library: Library, place: Place, file: str) -> bool:
     module = library.modules.get(of.name) if of and of.sort == "module" else None
     cites = place.sort == "claim" and module is not None and place.name in module.value.claims
     return of is not None and (of.key == place.key or cites)
-
-
-def _key(file: str) -> str:
-    place = place_of(file)
-    return place.key if place else ""
 
 
 # --- saving ------------------------------------------------------------------------------------
@@ -159,9 +155,9 @@ async def save(request: Request) -> Response:
     again = partial(_again, request, file, arrived=arrived.get("arrived", ""))
     try:
         # A draft first: from here on the words are kept, whatever the answer says of them.
-        await asyncio.to_thread(desk.keep, mine, given.seen)
+        await asyncio.to_thread(desk.drafting.keep, mine, given.seen)
     except Overtaken:
-        await asyncio.to_thread(desk.put_together, mine, given.seen)
+        await asyncio.to_thread(desk.drafting.put_together, mine, given.seen)
         return put_together(file, arrived)
     try:
         saved = await asyncio.to_thread(desk.save, file, text, base, mine.editor, today)
@@ -184,7 +180,7 @@ async def save(request: Request) -> Response:
         return RedirectResponse(f"/edit/at/{file}?{told}", 303)
     if saved.outcome == "conflict":
         both = replace(mine, base=saved.theirs, text=saved.text, at=studio.clock())
-        await asyncio.to_thread(desk.put_together, both, [text])
+        await asyncio.to_thread(desk.drafting.put_together, both, [text])
         return await asyncio.to_thread(again, saved.text, saved.theirs, conflict=True)
     refused = tuple(_faults(file, saved.look, text))
     return await asyncio.to_thread(again, text, base, refused=refused)
@@ -201,10 +197,9 @@ def _again(
     arrived: str = "",
 ) -> Response:
     """The editor with what was typed, and why it was not saved."""
-    opened = _opened(request, file)
     return _editor(
         request,
-        opened,
+        _opened(request, file),
         409 if conflict else 422,
         text=text,
         base=base,
@@ -227,8 +222,7 @@ async def ask(request: Request) -> Response:
     account, form = editor_of(request), await read_form(request)
     studio, file = studio_of(request), form.get("file", "")
     place = place_of(file)
-    library = studio.desk.workspace.library(now=True)
-    item = next((i for i in library.items() if place and i.key == place.key), None)
+    item = studio.desk.workspace.library(now=True).item(place.key) if place else None
     if item is None:
         raise Refused("W601")
     remark = Remark(

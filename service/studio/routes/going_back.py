@@ -11,12 +11,12 @@ from starlette.routing import Route
 
 from service.editing.differences import difference
 from service.errors import BedsideError, Problem
+from service.library.inventory import title_of
 from service.studio.context import signed_in, studio_of
 from service.studio.drafted import editor_of
 from service.studio.failing import Refused
 from service.studio.forms import read_form
 from service.studio.pages import page
-from service.studio.showing import title_of
 
 
 def look(request: Request) -> Response:
@@ -40,12 +40,12 @@ def _look(
         found=found,
         key=key,
         name=key.partition(":")[2],
-        title=title_of(found.item),
+        title=title_of(found.item.value),
         files=[
             (file, now(file) is None, difference(now(file) or "", text))
             for file, text in found.texts.items()
         ],
-        drafts=[draft.file for draft in desk.drafts_of(account.name, key)],
+        drafts=[draft.file for draft in desk.drafting.of_item(account.name, key)],
         problems=problems,
         may=account.edits,
     )

@@ -5,39 +5,25 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, fields
 from typing import Any, get_args
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from service.domain.vocabulary import CHANNELS, Stage
-from service.editing.browsing import STATUSES, Filter, ending, rows
-from service.editing.coverage import coverage
+from service.editing.browsing import SORTS, STATUSES, Filter, ending, rows
 from service.errors import BedsideError
 from service.studio.context import studio_of
-from service.studio.forms import whole
 from service.studio.navigation import Entry
 from service.studio.pages import page
+from service.studio.paging import part
+from service.studio.previewing.words import CHANNEL_NAMES
 
 ENTRY = Entry(40, "Library", "/library")
 
 _ROWS = 50
 #: Seconds that the map is waited for before the page says that it is being made.
 _WAIT = 3.0
-SORTS = {
-    "module": "Modules",
-    "trigger": "Triggers",
-    "layout": "Layouts",
-    "claim": "Claims",
-    "signal": "Signals",
-    "directory": "Directories",
-    "experiment": "Experiments",
-    "brand": "Brands",
-    "prompt": "Prompt templates",
-    "rewording": "Banked rewordings",
-    "settings": "Settings",
-}
 
 
 def browse(request: Request) -> Response:
@@ -47,8 +33,6 @@ def browse(request: Request) -> Response:
     wanted = Filter(**{each.name: asked.get(each.name, "").strip() for each in fields(Filter)})
     everything = rows(library, studio.clock().date())
     found = [row for row in everything if wanted.fits(row)]
-    at = whole(asked.get("from", ""))
-    start = at if at < len(found) else 0
     settings = library.settings.value if library.settings else None
     listed = settings.locales if settings else ()
     return page(
@@ -56,26 +40,16 @@ def browse(request: Request) -> Response:
         "library.html",
         tab="all",
         wanted=asdict(wanted),
-        found=found[start : start + _ROWS],
-        total=len(found),
+        part=part(request, found, _ROWS, asdict(wanted)),
         everything=len(everything),
-        start=start,
-        size=_ROWS,
-        address=_address(wanted),
         sorts=SORTS,
-        topics=settings.topics if settings else {},
-        stages=get_args(Stage),
-        channels=CHANNELS,
+        topics={name: topic.title for name, topic in settings.topics.items()} if settings else {},
+        stages={name: name.replace("_", " ") for name in get_args(Stage)},
+        channels=CHANNEL_NAMES,
         # Those that the settings do not list yet too: their words are what is being prepared.
-        locales=dict.fromkeys([*listed, *(name for row in everything for name in row.locales)]),
+        locales={name: name for name in (*listed, *(n for row in everything for n in row.locales))},
         statuses=STATUSES,
     )
-
-
-def _address(wanted: Filter) -> Any:
-    """The address of the same list from another row on."""
-    named = {name: value for name, value in asdict(wanted).items() if value}
-    return lambda start: f"/library?{urlencode({**named, 'from': start})}"
 
 
 def next_ends(request: Request) -> Response:
@@ -101,7 +75,7 @@ async def cover(request: Request) -> Response:
 
     def made() -> Any:
         try:
-            return desk.covered(library, today, coverage, _WAIT)
+            return desk.mapper.of(library, today, _WAIT)
         except BedsideError as error:
             return error
 

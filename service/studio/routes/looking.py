@@ -11,7 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from service.editing.differences import difference
+from service.editing.following import cited
 from service.editing.looking import Look, Mark
+from service.editing.reaching import Reach
 from service.errors import BedsideError
 from service.library.places import Place, place_of
 from service.studio.context import signed_in, studio_of
@@ -88,10 +90,10 @@ async def changes(request: Request) -> Response:
     if place is None:
         raise Refused("W601")
     text, name = plain(form.get("text", "")), signed_in(request).name
-    cited = studio.desk.following(place.file, text)
+    follow = cited(studio.desk.workspace, {place.file: text})
     today = studio.clock().date()
     along = await asyncio.to_thread(studio.desk.along, place.file, text, name, today)
-    texts = {**along, **cited, place.file: text}
+    texts = {**along, **follow, place.file: text}
     # No message is made of a brand or a template, so there is none to try.
     found = (
         None
@@ -99,47 +101,32 @@ async def changes(request: Request) -> Response:
         else await asyncio.to_thread(studio.desk.reach, texts, place, today)
     )
     wanted = whole(form.get("shown", ""))
-    return await asyncio.to_thread(_changes, request, place, texts, found, wanted, sorted(cited))
+    return await asyncio.to_thread(_changes, request, place, texts, found, wanted, sorted(follow))
 
 
 def _changes(
     request: Request,
     place: Place,
     texts: dict[str, str],
-    found: Any,
+    found: Reach | BedsideError | None,
     wanted: int,
-    cited: list[str],
+    follow: list[str],
 ) -> Response:
     desk, text = studio_of(request).desk, texts[place.file]
     now = desk.workspace.text(place.file) or ""
-    alone = [seen_alone(one) for one in desk.alone(texts, place)]
-    if found is None or isinstance(found, BedsideError):
-        return page(
-            request,
-            "edit_changes.html",
-            problems=found.problems if found is not None else (),
-            place=place,
-            cited=cited,
-            words=difference(now, text),
-            reach=None,
-            changed=[],
-            shown=None,
-            choices=[],
-            chosen=0,
-            alone=alone,
-        )
-    pool = found.different
+    reach = found if isinstance(found, Reach) else None
+    pool = reach.different if reach else ()
     chosen = min(wanted, max(len(pool) - 1, 0))
     return page(
         request,
         "edit_changes.html",
-        problems=(),
+        problems=found.problems if isinstance(found, BedsideError) else (),
         place=place,
-        cited=cited,
+        cited=follow,
         words=difference(now, text),
-        reach=found,
-        changed=[compared(change) for change in found.changes[:_SHOWN]],
-        alone=alone,
+        reach=reach,
+        changed=[compared(change) for change in reach.changes[:_SHOWN]] if reach else [],
+        alone=[seen_alone(one) for one in desk.alone(texts, place)],
         shown=seen(pool[chosen]) if pool else None,
         choices=[f"{c.title}: {c.sample.label}" for c in pool],
         chosen=chosen,

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import get_args
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from service.deciding.composing import GuardLike
-from service.domain.vocabulary import CHANNELS, Purpose
 from service.editing.copying import copied_item
 from service.editing.creating import copied_module, new_module, new_rendition, new_trigger
 from service.editing.drafts import Draft
 from service.editing.experimenting import new_experiment, varied_slots
+from service.editing.form_faults import wrong
 from service.editing.registering import CLAIM_KINDS, new_claim, new_signal, with_entry
 from service.errors import BedsideError, Problem
-from service.library.library import Library
+from service.library.inventory import title_of
 from service.reading import no_rules
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
-from service.studio.failing import Refused
+from service.studio.drafted import editor_of
 from service.studio.forms import read_form
 from service.studio.pages import page
+from service.studio.previewing.words import CHANNEL_NAMES, PURPOSE_NAMES
 
 SORTS = {
     "module": "A module",
@@ -46,21 +48,14 @@ def form(request: Request) -> Response:
 
 async def make(request: Request) -> Response:
     """Begin drafts of the new files and open the first that has words."""
-    studio, account, given = studio_of(request), signed_in(request), await read_form(request)
-    if not account.edits:
-        raise Refused("W606")
+    studio, account, given = studio_of(request), editor_of(request), await read_form(request)
     try:
         if given.get("what") == "entry":
             return _add_entry(studio.desk, account.name, given, studio.clock())
         texts = _texts(studio.desk, given, account.name, studio.clock().date())
     except BedsideError as error:
         return _form(request, given, error.problems, 422)
-    drafts = studio.desk.drafts
-    with studio.desk.drafting:
-        begun = [file for file in texts if drafts.of(account.name, file) is not None]
-        for file in texts:
-            if file not in begun:  # what somebody typed before is never written over by a template
-                drafts.keep(Draft(account.name, file, None, texts[file], studio.clock()))
+    begun = studio.desk.drafting.begin(account.name, texts, studio.clock())
     last = list(texts)[-1]
     return RedirectResponse(f"/edit/at/{last}{'?done=begun' if last in begun else ''}", 303)
 
@@ -101,7 +96,7 @@ def _add_entry(desk: Desk, editor: str, given: dict[str, str], at: datetime) -> 
     """
     library, directory = desk.workspace.library(now=True), given.get("directory", "")
     file = f"directories/{directory}.yaml"
-    with desk.drafting:
+    with desk.drafting.lock:
         now, draft = desk.workspace.text(file), desk.drafts.of(editor, file)
         said, base = (draft.text, draft.base) if draft else (now, now)
         texts = with_entry(library, directory, given.get("name", "").strip(), said)
@@ -114,7 +109,7 @@ def _check_language(locale: str, guard: GuardLike) -> None:
     if locale and (finding := no_rules(guard, locale)) is not None:
         what = f"{finding.rule}: the guard has no rules for this language"
         fix = "use one that it reads, such as `en-GB`: what it cannot read does not go out"
-        raise BedsideError([Problem("locale", 0, 0, "C141", what, fix)])
+        raise BedsideError([wrong("locale", what, fix)])
 
 
 def _form(
@@ -122,41 +117,46 @@ def _form(
 ) -> Response:
     library = studio_of(request).desk.workspace.library()
     settings = library.settings.value if library.settings else None
+    # Only those in whose messages something may vary.
+    varied = {
+        name: slots
+        for name, item in library.triggers.items()
+        if (slots := varied_slots(library, item.value))
+    }
+    what = given.get("what", "module")
     return page(
         request,
         "edit_new.html",
         status,
         given=given,
-        what=given.get("what", "module") if given.get("what", "module") in SORTS else "module",
+        what=what if what in SORTS else "module",
         sorts=SORTS,
         problems={problem.file: problem for problem in problems},
-        kinds=settings.kinds if settings else {},
+        kinds=_pairs(settings.kinds) if settings else (),
         locales=settings.locales if settings else (),
-        channels=CHANNELS,
-        signals=list(library.signals),
-        claim_kinds=CLAIM_KINDS,
-        topics={name: topic.title for name, topic in settings.topics.items()} if settings else {},
-        directories={name: item.value.title for name, item in library.directories.items()},
-        purposes=get_args(Purpose),
+        channels=CHANNEL_NAMES,
+        signals=_pairs(library.signals),
+        claim_kinds=[(kind, kind) for kind in CLAIM_KINDS],
+        topics=_pairs(settings.topics) if settings else (),
+        directories=_pairs(library.directories),
+        purposes=PURPOSE_NAMES.items(),
         modules=list(library.modules),
-        originals=_originals(library),
-        # Only those in whose messages something may vary.
-        varied={
-            name: slots
-            for name, item in library.triggers.items()
-            if (slots := varied_slots(library, item.value))
+        # What can be copied, by sort.
+        originals={
+            "layout": _pairs(library.layouts),
+            "directory": _pairs(library.directories),
+            "brand": _pairs(library.brands),
         },
+        triggers=[(name, f"{name} ({', '.join(slots)})") for name, slots in varied.items()],
+        slots=list(dict.fromkeys(slot for slots in varied.values() for slot in slots)),
         may=signed_in(request).edits,
     )
 
 
-def _originals(library: Library) -> dict[str, dict[str, str]]:
-    """What can be copied, by sort: names with titles."""
-    return {
-        "layout": {name: item.value.title for name, item in library.layouts.items()},
-        "directory": {name: item.value.title for name, item in library.directories.items()},
-        "brand": {name: item.value.name for name, item in library.brands.items()},
-    }
+def _pairs(named: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names with what people call them, for a list to choose from."""
+    values = ((name, getattr(each, "value", each)) for name, each in named.items())
+    return [(name, f"{title_of(value)} ({name})") for name, value in values]
 
 
 ROUTES = (

@@ -16,12 +16,14 @@ from service.editing.removing import Removal, removal
 from service.editing.removing_words import words_removal
 from service.errors import BedsideError, Problem
 from service.library.approvals import own_end, states
+from service.library.inventory import title_of
 from service.library.places import place_of
 from service.studio.context import signed_in, studio_of
+from service.studio.drafted import editor_of
 from service.studio.failing import Refused
 from service.studio.forms import read_form
 from service.studio.pages import page
-from service.studio.showing import compared, title_of
+from service.studio.showing import compared
 
 #: Messages shown at once.
 _SHOWN = 8
@@ -49,7 +51,7 @@ def _asked(
         found=found,
         key=key,
         name=key.partition(":")[2],
-        title=title_of(found.item),
+        title=title_of(found.item.value),
         signers=sorted({approval.by for approval in standing}),
         end=own_end(found.item.value),
         today=today,
@@ -68,9 +70,7 @@ def _found(request: Request, key: str) -> Removal:
 
 async def delete(request: Request) -> Response:
     """Delete an item that was looked at, for good."""
-    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
-    if not account.edits:
-        raise Refused("W606")
+    studio, account, form = studio_of(request), editor_of(request), await read_form(request)
     key, digest, today = form.get("key", ""), form.get("hash", ""), studio.clock().date()
     _found(request, key)
     try:
@@ -83,9 +83,7 @@ async def delete(request: Request) -> Response:
 
 async def end(request: Request) -> Response:
     """Begin a draft in which an item's own time ends on another day; saving it asks for review."""
-    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
-    if not account.edits:
-        raise Refused("W606")
+    studio, account, form = studio_of(request), editor_of(request), await read_form(request)
     key = form.get("key", "")
     item = (await asyncio.to_thread(_found, request, key)).item
     try:
@@ -106,7 +104,7 @@ async def end(request: Request) -> Response:
         return await asyncio.to_thread(_asked, request, key, (problem,), 422)
     text = _EXPIRES.sub(f"expires: {day}", text, count=1)
     mine = Draft(account.name, item.file, base, text, studio.clock())
-    await asyncio.to_thread(studio.desk.put_together, mine, [draft.text] if draft else [])
+    await asyncio.to_thread(studio.desk.drafting.put_together, mine, [draft.text] if draft else [])
     return RedirectResponse(f"/edit/at/{item.file}", 303)
 
 
@@ -137,7 +135,7 @@ def _asked_words(
         signers=state.roles if state else (),
         approved=state is not None and state.until is not None,
         file=file,
-        title=title_of(found.item),
+        title=title_of(found.item.value),
         problems=problems,
         may=signed_in(request).edits,
     )
@@ -145,9 +143,7 @@ def _asked_words(
 
 async def delete_words(request: Request) -> Response:
     """Delete a file of words that was looked at."""
-    studio, account, form = studio_of(request), signed_in(request), await read_form(request)
-    if not account.edits:
-        raise Refused("W606")
+    studio, account, form = studio_of(request), editor_of(request), await read_form(request)
     file, digest = form.get("file", ""), form.get("hash", "")
     place = place_of(file)
     if place is None:

@@ -23,6 +23,7 @@ from service.rewording.proposing import DEFAULTS, Sentence
 from service.rewriters import the_maker
 from service.studio.asking import Ask, put_up
 from service.studio.context import Studio, signed_in, studio_of
+from service.studio.drafted import editor_of
 from service.studio.failing import Refused
 from service.studio.forms import read_form, whole
 from service.studio.navigation import Entry
@@ -96,9 +97,8 @@ def _no_model() -> tuple[Problem, ...]:
 
 async def ask(request: Request) -> Response:
     """Begin to ask, and show how far it is."""
-    given, account = await read_form(request), signed_in(request)
-    if not account.edits:
-        raise Refused("W606")
+    editor_of(request)
+    given = await read_form(request)
     channel, _, variant = given.get("words", "").partition(".")
     samples = given.get("samples", "1")
     known = next((name for name in CHANNELS if name == channel), None)
@@ -177,9 +177,8 @@ def _sides(sentence: Sentence) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 async def put(request: Request) -> Response:
     """Put a proposal up for approval."""
-    given, account = await read_form(request), signed_in(request)
-    if not account.edits:
-        raise Refused("W606")
+    editor_of(request)
+    given = await read_form(request)
     return await asyncio.to_thread(_put, request, given)
 
 
@@ -207,8 +206,8 @@ def _put(request: Request, given: dict[str, str]) -> Response:
 def _tell(studio: Studio, key: str, file: str, editor: str) -> None:
     """Put a new rewording on top of its reviewers' lists, and commit it in a git checkout."""
     desk = studio.desk
-    library = desk.workspace.library(now=True)
-    item = next(item for item in library.items() if item.key == key)
+    item = desk.workspace.library(now=True).item(key)
+    assert item is not None  # it was written just now
     desk.remarks.add([Remark(key, item.hash, "asked", editor, "", "", studio.clock())])
     commit(desk.workspace.folder, [file], f"Propose {key}"[:72], editor)
     studio.shelf.look_again()
