@@ -9,7 +9,7 @@ from typing import Any
 
 from service.domain.content import LibrarySettings, Value
 from service.errors import BedsideError
-from service.library.approvals import ApprovalState, last_day, own_end, states
+from service.library.approvals import ApprovalState, Lack, last_day, own_end, states
 from service.library.inventory import title_of
 from service.library.library import Item, Library
 
@@ -56,7 +56,7 @@ class Row:
     channels: tuple[str, ...]
     locales: tuple[str, ...]
     status: str
-    lacks: tuple[str, ...]
+    lacks: tuple[Lack, ...]
     until: date | None
     renewable: bool
     file: str
@@ -121,11 +121,11 @@ def _row(library: Library, item: Item[Value], state: ApprovalState, on: date) ->
         channels=_channels(value, (file.value.channel for file in files)),
         locales=tuple(dict.fromkeys(file.value.locale for file in files)),
         status=_status(until, on),
-        lacks=tuple(f"{lack.role} ({lack.cause})" for lack in state.lacks),
+        lacks=state.lacks,
         until=until,
         renewable=until is not None and (own_end(item.value) or date.max) > until,
         file=item.file,
-        opens=opens_first(library, item.key),
+        opens=files[0].file if files else item.file,
         words=" ".join([*said, *(file.value.source for file in files)]).lower(),
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from service.editing.drafts import Draft, Drafts
 from service.editing.overtaking import Overtaken, is_overtaken, together
-from service.library.places import place_of
+from service.library.places import key_of
 
 #: For so long a draft that was discarded can be taken back.
 A_DAY = timedelta(days=1)
@@ -29,11 +29,7 @@ class Drafting:
 
     def of_item(self, editor: str, key: str) -> list[Draft]:
         """Somebody's drafts of an item's files, the latest first."""
-        return [
-            draft
-            for draft in self.kept.all_of(editor)
-            if (place := place_of(draft.file)) is not None and place.key == key
-        ]
+        return [draft for draft in self.kept.all_of(editor) if key_of(draft.file) == key]
 
     def keep(self, mine: Draft, seen: Sequence[str]) -> bool:
         """Keep a draft; one that says what the file says is none. Whether there is one now.

@@ -142,6 +142,10 @@ class Library:
         return not any(key.partition(":")[0] in sorts for key in self.unread)
 
     @cached_property
+    def _by_key(self) -> Mapping[str, Item[Value]]:
+        return {item.key: item for item in self.items()}
+
+    @cached_property
     def _removed(self) -> Mapping[str, frozenset[str]]:
         # Once a library: a check asks for each name in it, and there may be thousands.
         pairs = {tuple(line.value.item.split(":", 1)) for line in self.approvals}
@@ -165,7 +169,7 @@ class Library:
 
     def item(self, key: str) -> Item[Value] | None:
         """The item of a key; None where there is none that can be read."""
-        return next((item for item in self.items() if item.key == key), None)
+        return self._by_key.get(key)
 
     def items(self) -> Iterator[Item[Value]]:
         """Every approvable item, in the order of the folder."""

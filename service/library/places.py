@@ -91,6 +91,12 @@ def is_words_of(file: str, key: str) -> bool:
     return place is not None and place.role == "words" and place.key == key
 
 
+def key_of(file: str) -> str:
+    """The key of the item that a file is of; empty for a name that no library has."""
+    place = place_of(file)
+    return place.key if place is not None else ""
+
+
 def in_item(file: str, key: str) -> bool:
     """Whether a file, or a place that a problem names, is part of an item."""
     sort, _, name = key.partition(":")

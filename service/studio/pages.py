@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from service.studio.context import account_in, session_in, studio_of
+from service.studio.signers import CAUSES
 from service.studio.static_files import address
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -37,6 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = address
+    made.globals["causes"] = CAUSES
     made.filters["ticks"] = _ticks
     return made
 

@@ -34,7 +34,7 @@ from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form, whole
 from service.studio.pages import page
 from service.studio.showing import SeenAlone, compared, seen, seen_alone
-from service.studio.signers import CAUSES, signers
+from service.studio.signers import signers
 from service.studio.typed import Typed, typed
 
 _SHOWN = 8
@@ -94,10 +94,15 @@ def _review(
         title=title_of(item.value),
         known=old is not None,
         approved=not state.lacks,
-        causes=CAUSES,
         signers=signing,
         claims=_claims(library, item.value, today),
         files=files,
+        # Of a text that is all new, the first of its words stand for all.
+        words_changed=[
+            f"{item.file.rpartition('/')[0]}/{file.name}"
+            for file in files
+            if old is not None and file.name.rpartition("/")[0]
+        ],
         roles=roles,
         own=any(w.own for w in mine),
         remarks=desk.remarks.of(key),

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from service.editing.browsing import opens_first
 from service.editing.going_back import other_texts
 from service.editing.looking import Look
 from service.editing.merging import holds_conflict
@@ -35,7 +36,6 @@ from service.studio.failing import Refused
 from service.studio.forms import arrival, read_form
 from service.studio.pages import page
 from service.studio.routes.drafting import put_together
-from service.studio.signers import CAUSES
 
 
 def edit(request: Request) -> Response:
@@ -74,11 +74,12 @@ def _editor(request: Request, file: Opened, status: int = 200, **more: Any) -> R
         "is_known": state is not None,
         "faults": _in_the_way(library, place.key) if state is None else (),
         "lacks": state.lacks if state else (),
-        "causes": CAUSES,
         "signers": state.roles if state else (),
         "leaning": leaning_on(place.key, users(library)),
         "holds_up_all": holds_up_all(library, place.key),
-        "uses": uses_of(library, place.key) if item else [],
+        "uses": [(key, how, opens_first(library, key)) for key, how in uses_of(library, place.key)]
+        if item
+        else [],
         # Of what was never approved there is nothing to go back to.
         "goes_back": item is not None
         and state is not None

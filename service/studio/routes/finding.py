@@ -12,8 +12,9 @@ from service.editing.browsing import SORTS, Filter, opens_first, rows
 from service.editing.reviewing import returned
 from service.editing.unread import unread
 from service.errors import Problem
+from service.library.inventory import title_of
 from service.library.library import Library
-from service.library.places import place_of
+from service.library.places import key_of, place_of
 from service.studio.context import signed_in, studio_of
 from service.studio.desk import Desk
 from service.studio.navigation import Entry
@@ -44,15 +45,20 @@ def choose(request: Request) -> Response:
         sort=sort,
         sorts=SORTS,
         part=part(request, found, _ROWS, {"q": q, "sort": sort}, anchor="#all-head"),
-        drafts=desk.drafts.all_of(account.name),
+        drafts=[(d, _title(library, key_of(d.file))) for d in desk.drafts.all_of(account.name)],
         discarded=desk.drafting.discarded(account.name, studio.clock()),
         returned=[
-            (k, r, opens_first(library, k))
+            (_title(library, k), k, r, opens_first(library, k))
             for k, r in returned(library, desk.remarks.all(), account.name, today)
         ],
         may=account.edits,
         done=request.query_params.get("done", ""),
     )
+
+
+def _title(library: Library, key: str) -> str:
+    item = library.item(key)
+    return title_of(item.value) if item is not None else ""
 
 
 def _unread(desk: Desk, library: Library, q: str) -> list[tuple[str, Sequence[Problem], bool]]:

@@ -12,7 +12,6 @@ from service.studio.context import signed_in, studio_of
 from service.studio.navigation import Entry
 from service.studio.pages import page
 from service.studio.paging import Part, part
-from service.studio.signers import CAUSES
 
 ENTRY = Entry(30, "Approve", "/approve")
 
@@ -36,7 +35,6 @@ def waiting(request: Request) -> Response:
     return page(
         request,
         "approve_list.html",
-        causes=CAUSES,
         roles=roles,
         role=role,
         q=q,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from service.editing.browsing import opens_first
 from service.editing.drafts import Draft
 from service.editing.removing import Removal, removal
 from service.editing.removing_words import words_removal
@@ -52,6 +53,7 @@ def _asked(
         key=key,
         name=key.partition(":")[2],
         title=title_of(found.item.value),
+        users=[(other, how, opens_first(library, other)) for other, how in found.users],
         signers=sorted({approval.by for approval in standing}),
         end=own_end(found.item.value),
         today=today,

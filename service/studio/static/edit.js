@@ -203,6 +203,7 @@
     changed: (text) => {
       field.value = text;
       unsaved = true;
+      document.getElementById("save")?.classList.add("primary");
       kept.textContent = "";
       soonKeep();
       soonChanges();

@@ -74,6 +74,9 @@
     }
   });
 
+  // On a small screen the row of pages is longer than wide: the one that is open is in sight.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // What was refused is read first, by whoever sees the page and by whoever hears it.
   const wrong = document.querySelector("main [role=alert]");
   if (wrong && !document.querySelector("main [autofocus]")) {
