@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 
 from guardrails.alphabet import FIRST, Alphabet
 from guardrails.cutting import Cutter
@@ -24,14 +24,9 @@ from guardrails.token_patterns import Pattern, TokenPatterns, check
 #: Signs from which on a text is compared as a whole, and watched for its time.
 _LONG = 5_000
 #: Sentences that are told apart; of a text with more, some neighbours count as one.
-_BITS = 8
-_BIT = (1 << np.arange(_BITS, dtype=np.uint8))[:, None]
-#: Of some such bits the lowest, and the one after the highest.
-_LOWEST = [(bits & -bits).bit_length() - 1 for bits in range(1 << _BITS)]
-_HIGHEST = [bits.bit_length() for bits in range(1 << _BITS)]
-
-_Sets = npt.NDArray[np.uint64]
-_Places = npt.NDArray[np.intp]
+_SENTENCES = 8
+#: Needs of a pattern that are looked at, the rarest first: a pattern with more is tried more often.
+_TOLD_APART = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,73 +49,72 @@ class _Entry:
 class _Needs:
     """Which patterns have, within one sentence, a sign out of every set that they need one of.
 
-    Each set is numbered once, however many patterns share it. So a sentence is compared with every
-    set in one go, and with every pattern in another, whatever their number. A pattern that may
-    cross from one sentence to the next has its sets met by signs anywhere in the text.
+    For each sign, one whole number holds a bit for each pattern and need that the sign meets: the
+    first needs of all patterns, then their second ones, and so on. So a sentence is compared with
+    all patterns at once, whatever their number. A pattern that may cross from one sentence to the
+    next has its needs met by signs anywhere in the text.
     """
 
     def __init__(self, patterns: Sequence[Compiled], alphabet: Alphabet) -> None:
-        self._begin = ord(alphabet.begin) - FIRST
-        within, across = (
-            dict.fromkeys(signs for one in patterns if one.crosses is kind for signs in one.needs)
-            for kind in (False, True)
+        self._begin = alphabet.begin
+        self._size = len(patterns)
+        self._crossing, self._staying = (
+            sum(1 << number for number, one in enumerate(patterns) if one.crosses is crosses)
+            for crosses in (True, False)
         )
-        #: 64 sets in a number: first those of one sentence, and from here on those of any.
-        self._across = -(-len(within) // 64)
-        width = self._across - (-len(across) // 64)
-        numbers = {(signs, False): at for at, signs in enumerate(within)}
-        numbers |= {(signs, True): 64 * self._across + at for at, signs in enumerate(across)}
-        members = np.zeros((alphabet.size, 64 * width), dtype=np.bool_)
+        #: No sign is missing, whether or not a pattern needs it.
+        met = {chr(FIRST + code): 0 for code in range(alphabet.size)}
+        for number, one in enumerate(patterns):
+            for place in range(_TOLD_APART):
+                # one with fewer needs says its last again
+                for sign in one.needs[min(place, len(one.needs) - 1)]:
+                    met[sign] |= 1 << number + place * self._size
+        self._met = met
         # each sentence has its edges, whether or not a sign stands for them
-        edges = {alphabet.begin, alphabet.paragraph}
-        always = np.zeros(64 * width, dtype=np.bool_)
-        for (signs, _), number in numbers.items():
-            always[number] = not signs.isdisjoint(edges)
-            members[[ord(sign) - FIRST for sign in signs], number] = True
-        # for each sign the sets that it belongs to
-        self._sets, self._always = (
-            np.packbits(sets, axis=-1, bitorder="little").view(np.uint64)
-            for sets in (members, always)
-        )
-        # a column for each pattern, of equal length: a shorter one says its last need again
-        rows = [[numbers[signs, one.crosses] for signs in one.needs] for one in patterns]
-        longest = max(map(len, rows), default=0)
-        equal = [row + row[-1:] * (longest - len(row)) for row in rows]
-        self._columns = np.array(equal, dtype=np.intp).reshape(len(rows), longest).T.copy()
+        self._always = met[alphabet.begin] | met[alphabet.paragraph]
 
     def met(self, signs: str) -> list[tuple[int, int, int]]:
         """The patterns, by number and in order, that are worth trying on a text, and the first
         sign and the sign after the last of the sentences that hold all that each needs."""
-        codes = np.frombuffer(signs.encode("utf-16-le"), dtype=np.uint16) - FIRST
-        if len(codes) < _LONG:
-            begins = codes == self._begin
-            begins[0] = True
-            starts = begins.nonzero()[0]
-            if len(starts) > _BITS:
-                starts = starts[:: -(-len(starts) // _BITS)]
-            sets = _any(self._sets.take(codes, axis=0), starts)
-            bounds = [*starts.tolist(), len(signs)]
-        else:
-            codes = np.unique(codes)
-            sets = _any(self._sets.take(codes, axis=0), [0])
-            bounds = [0, len(signs)]
-        sets[:, self._across :] = np.bitwise_or.reduce(sets[:, self._across :])
-        sets |= self._always
-        held = np.unpackbits(sets.view(np.uint8), axis=1, bitorder="little")
-        # one bit a sentence: those left of all of a pattern's needs are the sentences with them all
-        present = np.bitwise_or.reduce(held * _BIT[: len(held)])
-        worth = np.bitwise_and.reduce(present.take(self._columns))
-        found = worth.nonzero()[0]
-        return [
-            (number, bounds[_LOWEST[bits]], bounds[_HIGHEST[bits]])
-            for number, bits in zip(found.tolist(), worth.take(found).tolist(), strict=True)
-        ]
+        found: dict[int, tuple[int, int]] = {}
+        starts = self._starts(signs)
+        anywhere = 0
+        for start, end in pairwise([*starts, len(signs)]):
+            held = reduce(or_, map(self._met.__getitem__, set(signs[start:end])), self._always)
+            anywhere |= held
+            for number in _bits(self._worth(held) & self._staying):
+                low, _ = found.get(number, (start, end))
+                found[number] = (low, end)
+        for number in _bits(self._worth(anywhere) & self._crossing):
+            found[number] = (0, len(signs))
+        return [(number, *found[number]) for number in sorted(found)]
+
+    def _starts(self, signs: str) -> list[int]:
+        """Where sentences begin: some neighbours count as one, and in a long text all do."""
+        if len(signs) >= _LONG:
+            return [0]
+        starts, at = [0], signs.find(self._begin, 1)
+        while at > 0:
+            starts.append(at)
+            at = signs.find(self._begin, at + 1)
+        return starts[:: -(-len(starts) // _SENTENCES)]
+
+    def _worth(self, held: int) -> int:
+        """The patterns, one bit each, all of whose needs are among what is held."""
+        worth = held
+        for place in range(1, _TOLD_APART):
+            worth &= held >> place * self._size
+        return worth
 
 
-def _any(rows: _Sets, starts: Sequence[int] | _Places) -> _Sets:
-    """Neighbouring rows as one: what any row holds from each start to the next."""
-    joined: _Sets = np.bitwise_or.reduceat(rows, starts, axis=0)
-    return joined
+def _bits(number: int) -> list[int]:
+    """The places of the bits that are set, lowest first."""
+    found = []
+    while number:
+        lowest = number & -number
+        found.append(lowest.bit_length() - 1)
+        number ^= lowest
+    return found
 
 
 class WordRules:
