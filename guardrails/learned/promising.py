@@ -25,21 +25,22 @@ FILE = Path(__file__).with_name("promising.txt")
 
 @dataclass(frozen=True, slots=True)
 class Promising:
-    """What words weigh, in log odds, and the sum from which a sentence is worth a reading."""
+    """What words weigh, in hundredths of log odds, and the sum from which a sentence is worth a
+    reading. Whole numbers have one sum, in whatever order a set gives its words."""
 
-    weights: Mapping[str, float]
-    least: float
+    weights: Mapping[str, int]
+    least: int
 
     def doubts(self, words: Iterable[str]) -> bool:
         """Whether a sentence of these words, each counted once, may promise or threaten."""
         weigh = self.weights.get
-        return sum([weigh(word, 0.0) for word in set(words)]) >= self.least
+        return sum([weigh(word, 0) for word in set(words)]) >= self.least
 
 
 def read_promising(path: Path = FILE) -> Promising:
     """Raises GuardDataError with the line that cannot be read."""
-    numbers: dict[str, float] = {}
-    weights: dict[str, float] = {}
+    numbers: dict[str, int] = {}
+    weights: dict[str, int] = {}
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:
@@ -51,7 +52,7 @@ def read_promising(path: Path = FILE) -> Promising:
         word, _, written = rest.rpartition(" ")
         into = weights if head == "w" and word else numbers
         try:
-            into[word or head] = float(written)
+            into[word or head] = round(100 * float(written))
         except ValueError:
             raise GuardDataError(path, number, "no number at the end of the line") from None
     missing = sorted({"bias", "ask"} - numbers.keys())

@@ -19,6 +19,13 @@ def test_words_add_up_each_once(tmp_path):
     assert not words.doubts([])
 
 
+def test_a_sum_that_just_reaches_the_bar_is_worth_a_reading(tmp_path):
+    """As floats 0.70 and 0.10 fell short of 0.80; others did or not by the order of their words."""
+    path = tmp_path / "promising.txt"
+    path.write_text("bias 0.00\nask 0.80\nw cures 0.70\nw ends 0.10\n")
+    assert read_promising(path).doubts(["cures", "ends"])
+
+
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
