@@ -42,7 +42,6 @@ def promises(
     those that promise nothing without the words that an exception of the rule takes out (`rest`).
 
     Where the encoder was asked too much already, nothing is found: `asking` says so."""
-    cues = _cues(tuple(rule.settings["cues"]))
     bar = float(rule.settings["bar"])
     judged, allowed = Spans(stopped), registered or Spans()
 
@@ -71,6 +70,7 @@ def promises(
             continue
         places = range(entry.first, entry.end)
         condition = next((tagged.terms[at].name for at in places if at in tagged.terms), "")
+        cues = _cues(tuple(rule.settings["cues"]))
         said = cues.finditer(entry.text.lower())  # the longest says the most
         low, high = max((c.span() for c in said), key=lambda c: c[1] - c[0], default=(0, 0))
         promise = seen[PROMISE]

@@ -59,6 +59,8 @@ def finder(rule: RuleSpec) -> Find:
 def _asked(text: str) -> Iterator[tuple[int, int]]:
     """What stands behind the `?` or `#` of each address that is written out; time grows with the
     text alone."""
+    if ":" not in text:
+        return  # nor a scheme; and an expression without regard to case looks at every letter
     begin, blank = _SCHEME.search(text), 0
     while begin is not None:
         if blank < begin.end():
