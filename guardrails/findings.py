@@ -109,11 +109,12 @@ def weighed_finding(page: Page, tagged: Tagged, claim: Claim, asking: str) -> It
     called = nearest(tagged, claim.condition, within, page.parts.knows)
     place = Place(low, high, claim.trigger, claim.condition, severity=severity, named=called)
     for finding in finding_of(page, rule, place, None):
-        told = replace(finding, why=f"{own.why} {rule.why}")
+        message, suggestion = finding.message, finding.suggestion
         if not claim.condition:  # the kind's own words would name one
             message = _filled(own.message, {"text": finding.text[:200]})
-            told = replace(told, message=message, suggestion=own.suggestion)
-        yield told
+            suggestion = own.suggestion
+        why = f"{own.why} {rule.why}"
+        yield replace(finding, why=why, message=message, suggestion=suggestion)
 
 
 def _lowered(page: Page, rule: RuleSpec, place: Place, text: str, severity: Severity) -> Severity:

@@ -71,15 +71,14 @@ class Lexicon:
             if form.term.broader:
                 self.broader[form.term.name] = form.term.broader
         self.by_first = {
-            first: tuple(sorted(chain(*entry.values()), key=lambda form: -len(form.words)))
+            first: tuple(sorted(chain(*entry.values()), key=lambda form: len(form.words)))
             for first, entry in table.items()
         }
-        #: Of first words that are no term by themselves, the words that may come second.
-        self._seconds = {
-            first: frozenset(form.words[1] for form in forms)
-            for first, forms in self.by_first.items()
-            if len(forms[-1].words) > 1
-        }
+        #: Forms of several words by their first two, the longest first: "a" begins hundreds.
+        self._long: dict[tuple[str, ...], list[Form]] = {}
+        for form in chain.from_iterable(map(reversed, self.by_first.values())):
+            if len(form.words) > 1:
+                self._long.setdefault(form.words[:2], []).append(form)
 
     def named(self, words: tuple[str, ...]) -> Form | None:
         """The form of exactly these words. One of several words that counts in one case only is
@@ -101,16 +100,17 @@ class Lexicon:
 
     def longest(self, words: list[str], at: int, spelled: Callable[[int, int], str]) -> Form | None:
         """The longest form at a position; `spelled` gives the original text between two words."""
-        seconds = self._seconds.get(words[at])
-        if seconds is not None and (at + 1 == len(words) or words[at + 1] not in seconds):
-            return None  # as most often: "a" and "with" begin hundreds of terms
-        for form in self.by_first.get(words[at], ()):
+        for form in self._long.get(tuple(words[at : at + 2]), ()):
             size = len(form.words)
-            if size > 1 and tuple(words[at : at + size]) != form.words:
-                continue
-            if form.exact and spelled(at, at + size) != form.exact:
-                continue
-            return form
+            if tuple(words[at : at + size]) == form.words and (
+                not form.exact or spelled(at, at + size) == form.exact
+            ):
+                return form
+        for form in self.by_first.get(words[at], ()):
+            if len(form.words) > 1:
+                return None
+            if not form.exact or spelled(at, at + 1) == form.exact:
+                return form
         return None
 
     def covers(self, wide: str, narrow: str) -> bool:

@@ -6,6 +6,7 @@ hundred: those whose every need one of its sentences meets.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -62,13 +63,16 @@ class _Needs:
             sum(1 << number for number, one in enumerate(patterns) if one.crosses is crosses)
             for crosses in (True, False)
         )
-        #: No sign is missing, whether or not a pattern needs it.
-        met = {chr(FIRST + code): 0 for code in range(alphabet.size)}
+        meets: dict[frozenset[str], int] = defaultdict(int)
         for number, one in enumerate(patterns):
             for place in range(_TOLD_APART):
-                # one with fewer needs says its last again
-                for sign in one.needs[min(place, len(one.needs) - 1)]:
-                    met[sign] |= 1 << number + place * self._size
+                signs = one.needs[min(place, len(one.needs) - 1)]  # with fewer, the last again
+                meets[signs] |= 1 << number + place * self._size
+        #: No sign is missing, whether or not a pattern needs it.
+        met = {chr(FIRST + code): 0 for code in range(alphabet.size)}
+        for signs, bits in meets.items():
+            for sign in signs:
+                met[sign] |= bits
         self._met = met
         # each sentence has its edges, whether or not a sign stands for them
         self._always = met[alphabet.begin] | met[alphabet.paragraph]
