@@ -22,10 +22,8 @@ from guardrails.scopes import Scopes
 from guardrails.tagger import Tagged
 from guardrails.token_patterns import Pattern, TokenPatterns, check
 
-#: Signs from which on a text is compared as a whole, and watched for its time.
+#: Signs from which on a text is watched for its time.
 _LONG = 5_000
-#: Sentences that are told apart; of a text with more, some neighbours count as one.
-_SENTENCES = 8
 #: Needs of a pattern that are looked at, the rarest first: a pattern with more is tried more often.
 _TOLD_APART = 5
 
@@ -77,31 +75,27 @@ class _Needs:
         # each sentence has its edges, whether or not a sign stands for them
         self._always = met[alphabet.begin] | met[alphabet.paragraph]
 
-    def met(self, signs: str) -> list[tuple[int, int, int]]:
-        """The patterns, by number and in order, that are worth trying on a text, and the first
-        sign and the sign after the last of the sentences that hold all that each needs."""
-        found: dict[int, tuple[int, int]] = {}
-        starts = self._starts(signs)
+    def met(self, signs: str) -> list[tuple[int, list[tuple[int, int]]]]:
+        """The patterns, by number and in order, that are worth trying on a text, each with the
+        sentences (first sign, sign after the last) that hold all that it needs."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         anywhere = 0
-        for start, end in pairwise([*starts, len(signs)]):
+        for start, end in pairwise(self._bounds(signs)):
             held = reduce(or_, map(self._met.__getitem__, set(signs[start:end])), self._always)
             anywhere |= held
             for number in _bits(self._worth(held) & self._staying):
-                low, _ = found.get(number, (start, end))
-                found[number] = (low, end)
+                found[number].append((start, end))
         for number in _bits(self._worth(anywhere) & self._crossing):
-            found[number] = (0, len(signs))
-        return [(number, *found[number]) for number in sorted(found)]
+            found[number].append((0, len(signs)))
+        return sorted(found.items())
 
-    def _starts(self, signs: str) -> list[int]:
-        """Where sentences begin: some neighbours count as one, and in a long text all do."""
-        if len(signs) >= _LONG:
-            return [0]
-        starts, at = [0], signs.find(self._begin, 1)
+    def _bounds(self, signs: str) -> list[int]:
+        """Where each sentence begins, and where the last one ends."""
+        bounds, at = [0], signs.find(self._begin, 1)
         while at > 0:
-            starts.append(at)
+            bounds.append(at)
             at = signs.find(self._begin, at + 1)
-        return starts[:: -(-len(starts) // _SENTENCES)]
+        return [*bounds, len(signs)]
 
     def _worth(self, held: int) -> int:
         """The patterns, one bit each, all of whose needs are among what is held."""
@@ -156,16 +150,17 @@ class WordRules:
         """Every hit that no fact and no exception lifts. `check_time` may raise to stop it."""
         signs = tagged.signs
         slow = len(signs) >= _LONG
-        for number, low, high in self._needs.met(signs):
+        for number, sentences in self._needs.met(signs):
             entry, compiled = self._patterns[number]
             if slow:
                 check_time()
-            if compiled.regex.search(signs, low, high) is None:
-                continue  # as most do: cheaper than to begin with `_hits`
-            for hit in self._hits(entry, _spans(compiled, tagged, low, high), tagged):
-                if slow:
-                    check_time()
-                yield hit
+            for low, high in sentences:
+                if compiled.regex.search(signs, low, high) is None:
+                    continue  # as most do: cheaper than to begin with `_hits`
+                for hit in self._hits(entry, _spans(compiled, tagged, low, high), tagged):
+                    if slow:
+                        check_time()
+                    yield hit
         for number, start, end in self._token_patterns.find(tagged, check_time):
             yield from self._hits(self._tokens[number][0], [(start, end)], tagged)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guardrails import matching
 from guardrails.build import build
 from guardrails.patterns import Compiled
 from guardrails.tagger import Tagged
@@ -25,10 +24,11 @@ def spared_wrongly(guard, texts: list[Tagged]) -> list[str]:
     found = []
     words = guard.parts.words
     for tagged in texts:
-        tried = {number: place for number, *place in words._needs.met(tagged.signs)}
+        tried = dict(words._needs.met(tagged.signs))
         for number, (_, compiled) in enumerate(words._patterns):
             everywhere = spans(compiled, tagged, 0, len(tagged.signs))
-            where_tried = spans(compiled, tagged, *tried[number]) if number in tried else []
+            sentences = tried.get(number, ())
+            where_tried = [span for place in sentences for span in spans(compiled, tagged, *place)]
             if where_tried != everywhere:
                 found.append(compiled.source)
     return found
@@ -41,10 +41,8 @@ def test_no_pattern_that_matches_is_spared(guard):
     assert sum(tried) / len(tried) < len(guard.parts.words._patterns) / 5
 
 
-def test_nor_in_texts_of_many_sentences(guard, monkeypatch):
+def test_nor_in_texts_of_many_sentences(guard):
     assert spared_wrongly(guard, tagged_cases(guard, 3)) == []
-    assert spared_wrongly(guard, tagged_cases(guard, 40)) == []
-    monkeypatch.setattr(matching, "_LONG", 100)
     assert spared_wrongly(guard, tagged_cases(guard, 40)) == []
 
 
@@ -59,7 +57,7 @@ def test_a_pattern_may_cross_from_one_sentence_to_the_next(guard):
     }
     tried = {
         guard.parts.words._patterns[n][1].source
-        for n, _, _ in guard.parts.words._needs.met(tagged.signs)
+        for n, _ in guard.parts.words._needs.met(tagged.signs)
     }
     assert sources
     assert sources <= tried
