@@ -14,18 +14,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from guardrails.mapped import Builder, Mapped
+from guardrails.markup import END_COMMENT, ENTITY, IF_OUTLOOK, LONGEST_TAG
 from guardrails.verdict import Format
 
-#: What begins with `<`: a condition that Outlook reads behind, a comment, a declaration, a tag.
-_IF_OUTLOOK = re.compile(r"<!--\s{0,5}\[if\b[^\]>]{0,200}\]>", re.IGNORECASE)
-_END_COMMENT = re.compile(r"--!?>")
 _NAME = re.compile(r"<([a-zA-Z][\w:-]{0,30})(?![\w:-])(?!:?//)")
 _TAG = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-_LONGEST_TAG = 20_000
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>=/]{1,40})\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]{1,2000}))"""
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 #: Attributes whose value is an address, or several; and those in which one may stand among words.
 _LEADS = frozenset(
     (
@@ -111,7 +107,7 @@ def _address(source: str, start: int, end: int) -> Iterator[Mapped]:
     if source.startswith(_NOT_LED, start):
         return
     builder, at = Builder(), start
-    for found in _ENTITY.finditer(source, start, end):
+    for found in ENTITY.finditer(source, start, end):
         builder.keep(source[at : found.start()], at)
         builder.put(html.unescape(found.group()), found.start(), found.end())
         at = found.end()
@@ -123,7 +119,7 @@ def _pieces(source: str) -> Iterator[_Piece]:
     """Tags, comments and declarations in order; what is broken is passed over."""
     at, unended, plain, closed, bare = 0, set[str](), 0, -1, 0
     while (at := source.find("<", at)) >= 0:
-        outlook = _IF_OUTLOOK.match(source, at)
+        outlook = IF_OUTLOOK.match(source, at)
         if outlook is not None:
             at = outlook.end()
             continue
@@ -132,7 +128,7 @@ def _pieces(source: str) -> Iterator[_Piece]:
             continue
         if source.startswith("<!--", at):
             unread = at < bare or "-->" in unended
-            close = None if unread else _END_COMMENT.search(source, at + 4)
+            close = None if unread else END_COMMENT.search(source, at + 4)
             if close is None:
                 if not unread:
                     unended.add("-->")
@@ -158,9 +154,9 @@ def _pieces(source: str) -> Iterator[_Piece]:
         # quotes may hold a `>`; one that nothing closes is looked for once, not at each tag
         whole = None
         if at >= plain:
-            whole = _TAG.match(source, name.end(), name.end() + _LONGEST_TAG)
-            plain = plain if whole else name.end() + _LONGEST_TAG
-        end = whole.end() - 1 if whole else min(end, name.end() + _LONGEST_TAG)
+            whole = _TAG.match(source, name.end(), name.end() + LONGEST_TAG)
+            plain = plain if whole else name.end() + LONGEST_TAG
+        end = whole.end() - 1 if whole else min(end, name.end() + LONGEST_TAG)
         yield _Piece(name[1].lower(), name.end(), end)
         at = end
         if name[1].lower() in _NO_COMMENTS and at >= bare:

@@ -11,54 +11,15 @@ import html
 import re
 
 from guardrails.mapped import Builder, Mapped
+from guardrails.markup import END_COMMENT, ENTITY, IF_OUTLOOK, LONGEST_TAG
 from guardrails.verdict import Format
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = frozenset([
+    "address", "dd", "article", "aside", "blockquote", "body", "center", "div", "dl", "dt",
+    "fieldset", "figcaption", "p", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hr", "html", "li", "main", "nav", "ol", "option", "pre", "section",
+    "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+])  # fmt: skip
 _UNREAD = frozenset(["script", "style", "template"])
 #: What some programs show and others do not.
 _NOSCRIPT = frozenset(["noscript"])
@@ -75,14 +36,11 @@ _ATTRIBUTE = re.compile(
 _IN_FIELD = re.compile(rf"\bvalue{_VALUE}", re.IGNORECASE)
 _NOT_SEEN = frozenset(["hidden", "checkbox", "radio", "file", "color", "range", "image"])
 _SETTING = re.compile(rf"([^\s\"'<>=/]{{1,40}}){_VALUE}")
-#: Outlook shows what stands behind it, other programs take it for the beginning of a comment.
-_IF_OUTLOOK = re.compile(r"<!--\s{0,5}\[if\b[^\]>]{0,200}\]>", re.IGNORECASE)
-#: And it leaves out what stands between these two, which all others show.
+#: Outlook leaves out what stands between these two, which all others show.
 _UNLESS_OUTLOOK = re.compile(
     r"<!(?:--)?\s{0,5}\[if[\s(]{0,5}![\s(]{0,5}(?:mso|vml)\b[^\]>]{0,200}\]>", re.IGNORECASE
 )
 _END_UNLESS = re.compile(r"<!\[endif\]\s{0,5}(?:--)?>", re.IGNORECASE)
-_END_COMMENT = re.compile(r"--!?>")
 _DIFFERS = re.compile(r"<noscript|<!(?:--)?\s{0,5}\[if\b", re.IGNORECASE)
 #: What inboxes show beside a message: its offer, its event, the words on its button.
 _FOR_INBOX = re.compile(r"\btype\s{0,5}=\s{0,5}[\"']?application/ld\+json", re.IGNORECASE)
@@ -90,8 +48,6 @@ _FOR_INBOX = re.compile(r"\btype\s{0,5}=\s{0,5}[\"']?application/ld\+json", re.I
 _JSON_TEXT = re.compile(r'"((?:[^"\\]++|\\[\s\S]?)*+)(?:"(\s{0,20}:)?|\Z)')
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]?))")
 _BLANKS = re.compile(r"\s+")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_LONGEST_TAG = 20_000
 _CDATA = "<![CDATA["
 
 #: In Markdown this is text, and in HTML the beginning of what nobody sees.
@@ -155,7 +111,7 @@ def _seen(source: str, unread: frozenset[str], *, outlook: bool | None = None) -
             break
         _characters(builder, source, at, tag)
         left_out = _left_out(source, tag, no_end) if outlook else None
-        shown = _IF_OUTLOOK.match(source, tag) if outlook is not False else None
+        shown = IF_OUTLOOK.match(source, tag) if outlook is not False else None
         if left_out is not None:
             at = left_out
         else:
@@ -182,7 +138,7 @@ def _markup(
     if source.startswith(("<!-->", "<!--->"), at):  # empty, not the beginning of a long one
         return source.index(">", at) + 1
     if source.startswith("<!--", at):
-        close = None if "-->" in no_end else _END_COMMENT.search(source, at + 4)
+        close = None if "-->" in no_end else END_COMMENT.search(source, at + 4)
         if close is None:
             no_end.add("-->")
             return at + 4
@@ -194,7 +150,7 @@ def _markup(
         builder.keep("<", at)
         return at + 1
     end = -1 if ">" in no_end else source.find(">", at)
-    if end < 0 or end - at > _LONGEST_TAG:
+    if end < 0 or end - at > LONGEST_TAG:
         if end < 0:
             no_end.add(">")
         builder.put(" ", at, at + 1)
@@ -274,7 +230,7 @@ def _attributes(builder: Builder, source: str, at: int, end: int, wanted: re.Pat
 
 def _characters(builder: Builder, source: str, at: int, end: int) -> None:
     """Text between tags. White space is one blank in HTML, however it is written."""
-    for found in _ENTITY.finditer(source, at, end):
+    for found in ENTITY.finditer(source, at, end):
         builder.keep(_flat(source[at : found.start()]), at)
         builder.put(html.unescape(found.group()), found.start(), found.end())
         at = found.end()
