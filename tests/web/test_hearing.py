@@ -379,7 +379,7 @@ def test_the_answer_to_very_many_items_stays_small(api: Api) -> None:
 def test_what_a_refused_batch_asks_for_counts_against_the_limit(
     app_with: Callable[..., Api],
 ) -> None:
-    api = app_with(Limits(calls_per_second=0.001, burst=20, deadline=10, key_seconds=0))
+    api = app_with(Limits(calls_per_second=0.001, burst=20, deadline=120, key_seconds=0))
     many = [item(STOP, number, recipient={"id": f"crm-{number}"}) for number in range(15)]
     body = {"messages": many, "extra": 1}
     assert api.post("/v1/messages/batch", body).status_code == 200
