@@ -47,6 +47,7 @@ _MEANS = {
     "no address": "the name leads nowhere",
     "not http": "what came back is not an HTTP answer",
     "no secret": "its secret cannot be opened any more; `bedside webhooks rotate` makes a new one",
+    "fault": "Bedside itself failed at it; the service's log has the kind of the fault",
 }
 
 

@@ -30,7 +30,7 @@ from service.webhooks.addresses import (
     target_of,
 )
 
-#: How a call ended. `status` is an answer that is no yes.
+#: How a call ended. `status` is an answer that is no yes; `fault`, that making it failed in itself.
 Result = Literal[
     "delivered",
     "status",
@@ -41,6 +41,7 @@ Result = Literal[
     "no address",
     "not http",
     "no secret",
+    "fault",
 ]
 
 #: Seconds that a receiver has for everything, the look-up of its name among it.

@@ -115,8 +115,8 @@ class Sender:
         went_off = self.observer.went_off
         jobs = take(self.store, now, pace.lease, room, self._under_way, pace.at_once, went_off)
         for job in jobs:
-            self._under_way[job.webhook_id] += 1
             self._hand_over(job)
+            self._under_way[job.webhook_id] += 1
         return len(jobs)
 
     # --- the thread ----------------------------------------------------------------------------
@@ -173,15 +173,21 @@ class Sender:
     # --- the calls -----------------------------------------------------------------------------
 
     def _hand_over(self, job: Job) -> None:
-        if len(self._callers) < self._under_way.total():
+        if len(self._callers) <= self._under_way.total():
             caller = threading.Thread(target=self._call, name="bedside-webhook", daemon=True)
-            self._callers.append(caller)
             caller.start()
+            self._callers.append(caller)
         self._jobs.put(job)
 
     def _call(self) -> None:
         while (job := self._jobs.get()) is not None:
-            self._answers.put((job, self._answered(job)))
+            answer = Answer("fault")
+            try:
+                answer = self._answered(job)
+            except Exception as error:  # noqa: BLE001 - else its place would be taken for good
+                self.observer.troubled(type(error).__name__)
+            finally:
+                self._answers.put((job, answer))
 
     def _answered(self, job: Job) -> Answer:
         return send_one(

@@ -269,6 +269,39 @@ def test_a_fault_in_between_costs_a_pause_and_no_delivery(
     assert seen.troubles == ["ValueError", "the store is busy"]
 
 
+@pytest.mark.parametrize("where", ["send_one", "Thread"])
+def test_a_call_that_fails_in_itself_costs_no_place_of_those_that_follow(
+    store: Store,
+    receiver: Receiver,
+    start: Callable[..., Sender],
+    seen: Seen,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+) -> None:
+    """With one place in all, a place that is lost would end the sender."""
+    from service.webhooks import sender
+
+    faults: list[Exception] = [RuntimeError("of no kind that a call has")]
+    of: Any = sender if where == "send_one" else threading
+    real = getattr(of, where)
+
+    def failing(*given: Any, **more: Any) -> Any:
+        if faults and (where == "send_one" or more.get("name") == "bedside-webhook"):
+            raise faults.pop()
+        return real(*given, **more)
+
+    monkeypatch.setattr(of, where, failing)
+    add(store, "crm", receiver.url, (), LIVE, NOW)
+    add(store, "crm-too", receiver.url, (), LIVE, NOW)
+    stops(store, 1)
+    start(threads=1)
+    receiver.wait_for(1)
+    until(lambda: seen.calls and seen.calls[-1][1].result == "delivered")
+    assert seen.troubles == ["RuntimeError"]
+    told = [(answer.result, settled.status) for _, answer, settled in seen.calls[:-1]]
+    assert told == ([("fault", "waiting")] if where == "send_one" else [])
+
+
 CHILD = """
 import sys, threading
 from datetime import UTC, datetime, timedelta
