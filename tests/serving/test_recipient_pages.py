@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from service.domain.standing import OptOut
 from service.serving import NotFound
+from service.store.tidying import Retention, tidy
 from tests.factories import NOW
 from tests.stores import PATIENT, World
 
@@ -34,6 +36,25 @@ def test_one_click_stops_the_purpose_in_the_channel(world: World) -> None:
     assert world.ask(signal=world.new_signal(subject="booking-2")).reasons == ("opted_out",)
     with pytest.raises(NotFound):
         world.service.pages.unsubscribe(OF_NOBODY)
+
+
+def test_one_click_stops_where_the_log_was_cut_since(world: World) -> None:
+    """Why the message came is not known any more; whose it was, what for and where, is."""
+    world.allow()
+    body = json.loads(world.ask().body)
+    world.hear("hello")  # a log keeps its last entry
+    kept = Retention(timedelta(hours=1), anonymous=timedelta(9), events=timedelta(days=9))
+    assert tidy(world.store, kept, NOW + timedelta(days=2)).log
+    with pytest.raises(NotFound):
+        world.service.pages.why(body["why_ticket"])
+    world.service.pages.ask_unsubscribe(body["receipt_id"])
+    assert world.service.pages.unsubscribe(body["receipt_id"]) is True
+    assert world.service.pages.unsubscribe(body["receipt_id"]) is False
+    (stop,) = world.service.standings.stops(world.caller, PATIENT, "portal")
+    assert stop.purposes == ("care_operations",)
+    world.service.standings.erase(world.caller, PATIENT)
+    with pytest.raises(NotFound):
+        world.service.pages.unsubscribe(body["receipt_id"])
 
 
 def test_to_ask_before_a_stop_stops_nothing(world: World) -> None:

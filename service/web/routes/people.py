@@ -6,7 +6,7 @@ No key, no script, no cookie, no redirect. What opens them is a link that cannot
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.calling import NotFound, Why
+from service.store.recipient_links import WHY_OPENS_FOR
 from service.store.tickets import receipt_of
 from service.web.context import Web, web_of
 from service.web.describing import refuses
@@ -26,8 +27,6 @@ from service.web.receiving import read_refused
 router = APIRouter(tags=["Recipient"])
 
 _MOST = 4096
-#: How long the page behind a message says why it came.
-_WHY_OPENS_FOR = timedelta(days=90)
 #: In whatever case, whatever space is around it, and whatever else stands beside it.
 _CLICK = ("list-unsubscribe", "one-click")
 _MULTIPART = re.compile(
@@ -73,7 +72,7 @@ async def get_why(request: Request, ticket: str) -> Response:
         why = await web.run(lambda: web.service.pages.why(ticket))
     except NotFound:
         return _broken(web, 404, _BROKEN)
-    if web.clock() - why.decided_on > _WHY_OPENS_FOR:
+    if web.clock() - why.decided_on > WHY_OPENS_FOR:
         return _broken(web, 410, _TOO_OLD)
     return page("why.html", **_why(web, why, ticket))
 
