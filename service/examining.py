@@ -14,10 +14,12 @@ from sqlalchemy import false, func, select, text, update
 
 from service.deciding.composing import GuardLike
 from service.domain.content import show_period
+from service.domain.restraint import OWN_CHOICE_DAYS
 from service.library.release import Release
 from service.readiness import fault_of_guard, fault_of_release
 from service.store.api_keys import list_keys
 from service.store.checking import check_store
+from service.store.recipient_links import WHY_OPENS_FOR
 from service.store.rotation import older_secrets, registered, unrecognised
 from service.store.schema import REVISION, answers, secrets
 from service.store.store import Store
@@ -33,8 +35,6 @@ _SOON = timedelta(days=14)
 _UNTIDIED = timedelta(days=2)
 #: Answers are dated by each replica's own clock, and a sender's signatures are good for minutes.
 _APART = timedelta(seconds=5)
-#: People follow the link that stops more messages weeks after one came.
-_LINKS_WORK = timedelta(days=90)
 _MEGABYTE = 1_000_000
 #: Releases that a line names; the rest are counted.
 _NAMED = 3
@@ -66,20 +66,24 @@ def release_found(release: Release, today: date) -> Found:
 
 def forgetting_found(release: Release, kept: timedelta, log: timedelta) -> Iterator[Found]:
     """Whether something goes while it is asked for. Of places and events, which are `kept` so long,
-    a cap would count too few, and a stop that came be forgotten; with the entries of the `log` go
-    the links that stop more messages.
+    a cap would count too few, and a stop that came be forgotten; with the entries of the `log` goes
+    why a message came, and with both the link that stops more of them.
     """
     rules, triggers = release.settings, release.triggers.values()
     days = [cap.days for cap in rules.caps] + [rule.days for rule in rules.near_repeats]
     days += [trigger.cap.days for trigger in triggers if trigger.cap is not None]
-    asked = max(timedelta(days=max(days, default=0)), *(trigger.within for trigger in triggers))
+    periods = [timedelta(days=most) for most in (OWN_CHOICE_DAYS, *days)]
+    asked = max(periods + [trigger.within for trigger in triggers])
     if kept < asked:
         said = f"taken places and events go after {show_period(kept)}, and are asked for "
         do = f"set BEDSIDE_KEEP_EVENTS to {show_period(asked)} or more"
         yield Found("keeping", "no", f"{said}{show_period(asked)} back", do)
-    if log < _LINKS_WORK:
-        said = f"the log goes after {show_period(log)}, and the links in messages with it"
-        do = f"set BEDSIDE_KEEP_LOG to {show_period(_LINKS_WORK)} or more: who follows one says no"
+    if log < WHY_OPENS_FOR:
+        lost = "why a message came" if kept >= WHY_OPENS_FOR else "the links in messages"
+        said = f"the log goes after {show_period(log)}, and {lost} with it"
+        do = (
+            f"set BEDSIDE_KEEP_LOG to {show_period(WHY_OPENS_FOR)} or more: links are followed late"
+        )
         yield Found("keeping", "look", said, do)
 
 

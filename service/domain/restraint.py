@@ -15,6 +15,9 @@ from service.domain.experiments import HOLDOUT, assign
 from service.domain.standing import SentMessage
 from service.domain.vocabulary import OUTREACH
 
+#: Days over which the most messages that somebody chose for themselves are counted.
+OWN_CHOICE_DAYS = 7
+
 
 def check_holdout(case: Case) -> Check:
     """The recipient is not in the group that an experiment writes nothing to."""
@@ -69,7 +72,7 @@ def _counted(case: Case) -> list[tuple[Cap, list[datetime]]]:
             purposes=tuple(sorted(OUTREACH)),
             channels=WRITTEN,
             max=limit,
-            days=7,
+            days=OWN_CHOICE_DAYS,
         )
         caps.append(
             (own, [s for s in taken if s.purpose in OUTREACH and s.channel in own.channels])

@@ -42,12 +42,12 @@ from service.store.schema import REVISION, answers, chains, secrets, webhooks
 from service.store.secret import parse_secret
 from service.store.store import Store
 from service.webhooks.registering import add, disable
-from tests.doubles import ScriptedGuard
+from tests.doubles import ScriptedGuard, altered
 from tests.editing.conftest import LIBRARY
 from tests.factories import NOW
 from tests.stores import SECRET, new_database
 
-YEARS = timedelta(days=2190)
+DAY, YEARS = timedelta(days=1), timedelta(days=2190)
 
 
 def state(found: Iterator[Found]) -> dict[str, str]:
@@ -82,12 +82,22 @@ def test_places_that_go_before_a_cap_has_counted_them_are_told(release: Release)
     assert list(forgetting_found(release, kept - timedelta(hours=1), YEARS))
 
 
+def test_the_week_of_who_chose_a_limit_is_asked_for_where_no_trigger_and_no_cap_is(
+    release: Release,
+) -> None:
+    rules = release.settings.model_copy(update={"caps": (), "near_repeats": ()})
+    bare = altered(release, settings=rules, triggers={})
+    assert list(forgetting_found(bare, timedelta(days=7), YEARS)) == []
+    (found,) = forgetting_found(bare, timedelta(days=6), YEARS)
+    assert found.do == "set BEDSIDE_KEEP_EVENTS to 1 week or more"
+
+
 def test_a_log_that_goes_before_its_links_are_followed_is_told(release: Release) -> None:
-    (found,) = forgetting_found(release, YEARS, timedelta(days=30))
-    assert (found.state, found.said) == (
-        "look",
-        "the log goes after 30 days, and the links in messages with it",
-    )
+    """A stop is found by the place that its message took, too."""
+    for places, lost in ((YEARS, "why a message came"), (30 * DAY, "the links in messages")):
+        *_, found = forgetting_found(release, places, 30 * DAY)
+        said = f"the log goes after 30 days, and {lost} with it"
+        assert (found.state, found.said) == ("look", said)
 
 
 def test_a_store_that_is_well(store: Store) -> None:
