@@ -6,7 +6,7 @@ A guard fails closed and never raises, so that it answers says nothing: harmless
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, datetime
 
 from guardrails import Context
 from service.calling import Readiness, StoreUnavailable
@@ -25,12 +25,12 @@ _COLOURS = ("beige", "black", "brown", "green", "grey", "purple", "white", "yell
 _THINGS = ("bench", "carpet", "chair", "clock", "door", "lamp", "shelf", "table")
 
 
-def readiness(store: Store, guard: GuardLike, release: Release, today: date) -> Readiness:
+def readiness(store: Store, guard: GuardLike, release: Release, now: datetime) -> Readiness:
     """What of an installation cannot answer, if anything."""
     faults = {
         "store": _fault_of_store(store),
         "guard": fault_of_guard(guard),
-        "release": fault_of_release(release, today),
+        "release": fault_of_release(release, release.settings.day(now)),
     }
     told = tuple(f"{part}: {fault}" for part, fault in faults.items() if fault)
     return Readiness(not told, release.hash, guard.version, told)

@@ -193,7 +193,7 @@ class Service:
 
     def ready(self) -> Readiness:
         """Whether release, guard and store can answer now."""
-        return readiness(self.store, self.guard, self.release, self.clock().date())
+        return readiness(self.store, self.guard, self.release, self.clock())
 
     def close(self) -> None:
         """Finish the calls that wait, take no more, and let go of the store."""

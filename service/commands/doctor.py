@@ -62,7 +62,7 @@ def _found() -> Iterator[Found]:
 
     def of_the_release() -> Iterator[Found]:
         release = release_from(settings.release, settings.library, today(), faulty.append)
-        yield release_found(release, today())
+        yield release_found(release, release.settings.day(now()))
         kept = max(settings.keep_events, settings.keep_answers)
         yield from forgetting_found(release, kept, settings.keep_log)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from service.deciding.composing import GuardLike
 from service.domain.inbound import asks_to_stop
@@ -65,7 +64,7 @@ def call_for(
         guard=guard,
         reworder=reworder,
         locale=served.locale_for(standing.locale),
-        today=now.astimezone(ZoneInfo(served.settings.zone)).date(),
+        today=served.settings.day(now),
         receipt_id=receipt_id(release, signal, standing, channel, now),
         opt_out_words=words is not None and asks_to_stop(words),
         words=words,

@@ -118,7 +118,7 @@ def _compose(trigger: Trigger, case: Case, call: Call) -> tuple[Composed, str | 
         served.release.directories,
         served.settings,
         call.locale,
-        call.now.date(),
+        today,
         clock_for(served.settings.zone, trigger.clock, case.zone),
     )
     wish = Wish(

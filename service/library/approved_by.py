@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from service.domain.content import Approval, LibrarySettings, Value, first_known, when_written
 from service.library.approvals import roles_of
@@ -30,7 +29,7 @@ def approved_by(
     settings = release.settings if release is not None else None
     if settings is None and library.settings is not None:
         settings = library.settings.value
-    here = at.astimezone(ZoneInfo(settings.zone)).date() if settings is not None else on
+    here = settings.day(at) if settings is not None else on
     lines = in_order([line for line in library.approvals if line.value.item == key])
     known = [line for line in lines if first_known(line.value) <= on]
     flaws = _flaws(library, key, digest, known, release)

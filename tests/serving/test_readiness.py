@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from service.readiness import harmless_words
 from service.serving import Readiness, Service
 from service.store.errors import StoreUnavailable
 from service.wiring import the_guard
-from tests.doubles import BrokenGuard, ScriptedGuard
+from tests.doubles import BrokenGuard, ScriptedGuard, altered
 from tests.stores import World
 
 
@@ -90,6 +91,21 @@ def test_any_guard_that_would_let_nothing_out_is_not_ready(
     world: World, guard_that: GuardLike, fault: str
 ) -> None:
     assert asked_of(world, guard_that)().faults == (fault,)
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Pacific/Auckland"])
+def test_a_release_ends_with_the_last_day_where_the_library_is(
+    world: World, guard: Guard, zone: str
+) -> None:
+    """As for decisions; in UTC it is the next day by then, or still the last one."""
+    release = world.service.release
+    last = max(stamp.until for stamp in release.stamps.values())
+    there = altered(release, settings=release.settings.model_copy(update={"zone": zone}))
+    end = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    asked = Service(world.store, there, guard, world.clock).ready
+    for past, ready in ((-timedelta(hours=1), True), (timedelta(hours=1), False)):
+        world.clock.at = end + past
+        assert asked().ready is ready
 
 
 def test_every_fault_is_told_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -215,6 +216,10 @@ class LibrarySettings(Value):
         if missing:
             raise ValueError(f"escalation lacks {', '.join(sorted(missing))}")
         return self
+
+    def day(self, at: datetime) -> date:
+        """The day where the library is. With it ends what is approved or in date until a day."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
     def ordinary(self, about: frozenset[str]) -> frozenset[str]:
         """What a message is about, where nothing of that is sensitive: else it goes and does not

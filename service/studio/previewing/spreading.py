@@ -62,7 +62,7 @@ def _variants(ask: Ask, release: Release, answer: Answer) -> Iterator[Spread]:
         found = answer(replace(ask, level=level))
         yield from _once(f"Reading level {LEVEL_NAMES[level].lower()}", found, seen)
     trigger = found.decision.receipt.trigger_id if found.decision else None
-    today = ask.now.astimezone(ZoneInfo(release.settings.zone)).date()
+    today = release.settings.day(ask.now)
     for experiment in release.experiments.values():
         if trigger is None or not running(experiment, trigger, today):
             continue
