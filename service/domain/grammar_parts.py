@@ -15,7 +15,7 @@ class Expression:
     """A regular expression without regard to case, compiled when it is first asked.
 
     A grammar as wide as that of stops takes most of a second; a command that hears nobody should
-    not wait for it. A service compiles all before its first call (`stop_grammar.prepare`).
+    not wait for it. A service compiles all before its first call (`inbound.prepare`).
     """
 
     def __init__(self, source: str) -> None:
