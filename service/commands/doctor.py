@@ -25,9 +25,9 @@ _MARKS = {"well": "ok", "look": "LOOK", "no": "NO"}
 @click.command()
 @form_option
 def doctor(form: str) -> int:
-    """Look whether this installation is well: its release, drafts with a fault, guard, room, kept
-    releases, tables, store, secrets, clock, keys and webhooks. Nothing is made, migrated or sent.
-    Exit code 1 where something does not work.
+    """Look whether this installation is well: its release, how long it keeps things, drafts with a
+    fault, guard, room, kept releases, tables, store, secrets, clock, keys and webhooks. Nothing is
+    made, migrated or sent. Exit code 1 where something does not work.
 
     Run it before an upgrade with the new version, and after one; as the account of the service.
     """
