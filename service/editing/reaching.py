@@ -19,6 +19,7 @@ from service.checking import lacking
 from service.deciding.composing import GuardLike
 from service.domain.decision import Decision
 from service.editing.calls import calls_of, offered, understood
+from service.editing.passed_over import PassedOver, passed_over
 from service.errors import Problem
 from service.library.library import Library
 from service.library.places import Place
@@ -59,6 +60,7 @@ class Reach:
     `holding` are calls whose message holds the item after the change, changed or not; `silent`
     those that lead to no message after it. `compared` says whether there was a before. `lacking` is
     what `bedside check` would say of calls that need a value which their signal may lack.
+    `passed_over` says why, where no message holds a module.
     """
 
     possible: int
@@ -68,6 +70,7 @@ class Reach:
     silent: tuple[Changed, ...] = ()
     compared: bool = True
     lacking: tuple[Problem, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def pool(self) -> tuple[Changed, ...]:
@@ -113,6 +116,7 @@ def reach(
     changed: list[Changed] = []
     holding: list[Changed] = []
     silent: list[Changed] = []
+    others: list[tuple[Sample, Decision]] = []
     unchanged = before.stamps == after.stamps
     chosen = calls[: UNCHANGED if unchanged and most is not None else most]
     for sample in chosen:
@@ -127,6 +131,8 @@ def reach(
             silent.append(found)
         elif _holds(made, place, libraries[1]):
             holding.append(found)
+        else:
+            others.append((sample, made))
     changed.sort(key=lambda found: not found.worse)
     held = Tried([(found.sample, found.after) for found in holding])
     return Reach(
@@ -136,6 +142,9 @@ def reach(
         holding=tuple(holding),
         silent=tuple(silent),
         lacking=tuple(lacking(libraries[1], try_without(after, held, guard))),
+        passed_over=passed_over(after, place.name, others)
+        if place.sort == "module" and not holding and (others or not chosen)
+        else (),
     )
 
 

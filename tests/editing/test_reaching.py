@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 from guardrails import Guard
 from service.checking import check_library
 from service.editing.reaching import Reach, reach
@@ -127,3 +130,56 @@ def test_changed_entry_is_tried_before_all_others(workspace: Workspace, guard: G
     named = {dict(change.sample.attributes)["place"] for change in found.changed}
     assert named == {"p39"}
     assert all(change.before is not None for change in found.changed)
+
+
+# --- why no message holds a module ----------------------------------------------------------------
+
+
+def passed_over(workspace: Workspace, guard: Guard, key: str, **changed: str) -> list[str]:
+    """What is said of a module, as it is or as a copy of the walking module with other fields."""
+    folder = workspace.folder / "content" / key
+    if not folder.exists():
+        walking = workspace.folder / "content/heart/walking"
+        shutil.copytree(walking, folder, ignore=shutil.ignore_patterns("bank"))
+        file = folder / "module.yaml"
+        text = file.read_text().replace("id: heart/walking", f"id: {key}")
+        for name, value in changed.items():
+            text = re.sub(rf"^{name}: .*$", f"{name}: {value}", text, flags=re.MULTILINE)
+        file.write_text(text)
+    library = workspace.library(now=True)
+    release = build(library, TODAY, assume_approved=True).release
+    place = place_of(f"content/{key}/module.yaml")
+    assert place is not None
+    found = reach(release, release, (library, library), place, guard)
+    assert not found.holding
+    return [f"{one.trigger_id}: {one.why} ({one.count})" for one in found.passed_over]
+
+
+def test_module_that_another_is_chosen_before_is_told_with_it(
+    workspace: Workspace, guard: Guard
+) -> None:
+    there = "article-follow-up: `heart/walking` is in the slot `lead`"
+    assert passed_over(workspace, guard, "heart/zz-walking") == [
+        f"{there}; this one is as good (on the topic, suits any stage, grade 6), and comes later "
+        "by who pays for it or by id (4)"
+    ]
+    assert passed_over(workspace, guard, "heart/a-walk", topics="[general]") == [
+        f"{there} (on the topic, suits any stage, grade 6); this one ranked lower "
+        "(suits any topic, suits any stage, grade 6) (4)"
+    ]
+
+
+def test_module_that_no_trigger_may_choose_is_told_why(workspace: Workspace, guard: Guard) -> None:
+    clinicians = passed_over(workspace, guard, "heart/a-walk", audience="[clinician]")
+    assert clinicians == ["article-follow-up: not written for patient (0)"]
+    no_kind = passed_over(workspace, guard, "heart/b-walk", kind="escalation", rewording="locked")
+    assert no_kind == [": no trigger names it, or asks for the kind `escalation` (0)"]
+
+
+def test_answer_to_a_call_for_help_is_in_no_message_of_a_trigger(
+    workspace: Workspace, guard: Guard
+) -> None:
+    assert passed_over(workspace, guard, "safety/help") == [
+        ": it answers calls for help (`emergency`, `crisis`, `poison`), "
+        "which are not tried here (0)"
+    ]

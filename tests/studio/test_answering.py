@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -313,6 +314,25 @@ def test_trigger_that_sends_nothing_says_why(pages: Pages) -> None:
     ) in shown
     assert "messages hold it" not in shown
     assert "No message goes out (suppress): " in shown
+
+
+def test_module_that_no_message_holds_says_what_is_chosen_before_it(pages: Pages) -> None:
+    """It told the reviewer "0 messages hold it", and nothing else."""
+    folder = pages.studio.library / "content/heart"
+    shutil.copytree(folder / "walking", folder / "zz-walk")
+    text = (folder / "zz-walk/module.yaml").read_text()
+    pages.write("content/heart/zz-walk/module.yaml", text.replace("heart/walking", "heart/zz-walk"))
+    file = "content/heart/zz-walk/en-US/email.md"
+    words = (pages.studio.library / file).read_text()
+    reviewed = pages.get("/approve/module:heart/zz-walk", "rev.medical").words
+    edited = pages.post("/edit/changes", "ops.content", file=file, text=words, base=words).words
+    told = (
+        "No message that was tried holds it: article-follow-up : heart/walking is in the slot lead"
+    )
+    for shown in (reviewed, edited):
+        assert told in shown
+        assert "0 messages hold it" not in shown
+    assert "it answers calls for help" in pages.get(f"/approve/{SAFETY}", "rev.legal").words
 
 
 def test_settings_that_bring_a_topic_are_judged_with_todays_modules(pages: Pages) -> None:
