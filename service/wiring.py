@@ -61,6 +61,14 @@ def release_of(library: Path, on: date, tell: Callable[[str], None] = _aloud) ->
     return built.release
 
 
+def trial_of(library: Path, on: date) -> Release:
+    """What a library would serve on a day if all of it were approved: to look at, never to serve.
+
+    Raises `BedsideError` when it holds a fault.
+    """
+    return building.build(load_library(library), on, assume_approved=True).release
+
+
 def release_from(
     file: Path | None, library: Path, on: date, tell: Callable[[str], None] = _aloud
 ) -> Release:

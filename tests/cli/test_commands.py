@@ -189,6 +189,20 @@ class TestDecide:
         assert run.code == 2
         assert "library.yaml:1:1 L701 the library's settings are not approved" in run.err
 
+    def test_trial_takes_all_as_approved_and_says_so(self, bedside: Bedside) -> None:
+        Path("library/approvals.jsonl").unlink()
+        trial = "a trial, as if the whole library were approved: not to be sent"
+        run = bedside(*DECIDE, "--assume-approved")
+        assert run.code == 0
+        assert run.out.startswith(f"{trial}\nsend  email  visit-booked\n")
+        data = json.loads(bedside(*DECIDE, "--assume-approved", "--format", "json").out)
+        assert (data["trial"], data["outcome"]) == (trial, "send")
+
+    def test_trial_is_of_a_library_and_not_of_a_release(self, bedside: Bedside) -> None:
+        run = bedside(*DECIDE, "--assume-approved", "--release", "release.json")
+        assert run.code == 2
+        assert "--assume-approved needs a library" in run.err
+
     def test_draft_left_out_with_a_fault_is_told_beside_the_decision(
         self, bedside: Bedside
     ) -> None:
