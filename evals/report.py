@@ -59,8 +59,9 @@ def markdown_report(sections: Sequence[Section]) -> str:
         "# How good the guard is",
         "",
         "Made by `bedside eval guard --write`; do not edit. What each number means stands in",
-        "[evaluation](../evaluation.md). Claims must be stopped; look-alikes must pass. The guard",
-        "learns from the open set, so only the held-back set says what to expect of new text.",
+        "[evaluation](../evaluation.md#the-guards-report). Claims must be stopped; look-alikes",
+        "must pass. The guard learns from the open set, so only the held-back set says what to",
+        "expect of new text.",
     ]
     for section in sections:
         lines += ["", f"## {section.title}"]
