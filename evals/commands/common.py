@@ -120,10 +120,12 @@ def the_system(
         raise BedsideError(_with_the_day(problem, day) for problem in error.problems) from None
     if system.left_out:
         count = len(system.left_out)
-        click.echo(f"left out of the release as on {day}, {count} items:", err=True)
+        items = "item" if count == 1 else "items"
+        click.echo(f"left out of the release as on {day}, {count} {items}:", err=True)
         for line in system.left_out[:5]:
             click.echo(f"  {line}", err=True)
-        click.echo(f"  (`bedside check --on {day}` lists them all)", err=True)
+        all_of_them = f"`bedside check --on {day}` lists them all"
+        click.echo(f"  ({all_of_them}; `--assume-approved` tries them)", err=True)
     return system
 
 

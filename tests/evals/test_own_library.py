@@ -54,6 +54,17 @@ def test_a_library_that_is_approved_later_is_told_the_day_and_the_way_out(later:
     )
 
 
+def test_an_item_that_is_left_out_is_told_with_the_way_to_try_it(tmp_path: Path) -> None:
+    library = tmp_path / "our-library"
+    shutil.copytree(STARTER_LIBRARY, library)
+    file = library / "triggers/newsletter-welcome.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    args = ("decisions", "--tag", "leap-day", "--workers", "1", "--no-log")
+    told = call(*args, "--library", str(library)).stderr
+    assert "left out of the release as on 2026-11-24, 1 item:\n" in told
+    assert "`--assume-approved` tries them)\n" in told
+
+
 def test_the_help_names_the_day_that_counts() -> None:
     help_ = CliRunner().invoke(on_option(click.Command("x")), ["--help"]).output
     assert str(DAY) in " ".join(help_.split())
