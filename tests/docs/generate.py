@@ -2,7 +2,7 @@
 
 It follows each page that this folder's tests follow, writes what the commands print now, and
 writes the library's JSON Schemas and the guard's pages of rules. `test_readme.py`, `test_how_to.py`
-and `test_pages.py` compare. With names of pages it writes only these.
+and `test_pages.py` compare. With names of pages (`how-to/release.md`, or `release.md`) only these.
 """
 
 from __future__ import annotations
@@ -51,8 +51,16 @@ def main(names: Sequence[str] = ()) -> int:
         assert prompts is not None
         for name, text in prompt_schemas().items():
             _write(prompts / ".schemas" / name, text)
-    for page in pages():
-        if names and page.name not in names:
+    wanted = {
+        page: {page.name, page.as_posix().removeprefix(f"{DOCS.as_posix()}/")} for page in pages()
+    }
+    problems += [
+        f"no followed page is called {name}"
+        for name in names
+        if not any(name in called for called in wanted.values())
+    ]
+    for page, called in wanted.items():
+        if names and called.isdisjoint(names):
             continue
         followed = follow(page)
         _write(page, followed.text)
