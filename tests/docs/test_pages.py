@@ -109,9 +109,15 @@ def test_every_decision_is_listed() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_a_page_is_about_one_thing(page: Path) -> None:
-    """A longer one is split by its readers' tasks; lists that code writes may be longer."""
+    """A longer one is split by its readers' tasks; lists that code writes may be longer.
+
+    What the changelog has under *Latest* grows by a line a change, until a release sorts it.
+    """
     if page.parent.name != "reports" and page.name not in {"commands.md", "errors.md"}:
-        assert len(page.read_text(encoding="utf-8").split()) < 4000
+        text = page.read_text(encoding="utf-8")
+        if page.name == "CHANGELOG.md":
+            text = re.sub(r"(?ms)^### Latest$.*?(?=^### )", "", text)
+        assert len(text.split()) < 4000
 
 
 # --- outputs -----------------------------------------------------------------------------------
