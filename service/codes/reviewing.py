@@ -90,8 +90,9 @@ APPROVALS: Mapping[str, CodeNote] = {
         "Line dated back",
         "An approval or a withdrawal bears an earlier day than the one it is written on, and says "
         "no reason; or its reviewer has said more of the same text since that day.",
-        "Leave out `--on`. For a yes that was given on paper, or a trial, say why with "
-        "`--backdated`; the line keeps it beside the day it was written, and all that shows it.",
+        "Leave out `--on`. For a yes that was given on paper, say why with `--backdated`; the line "
+        "keeps it beside the day it was written, and all that shows it. To try what nobody has "
+        "approved, `bedside decide --assume-approved`.",
     ),
     "L425": CodeNote(
         "Clock in doubt",
