@@ -175,12 +175,21 @@ class WordRules:
             if entry.rule.id == rule:
                 yield from self._hits(entry, [(start, end)], tagged)
 
-    def excepted(self, rule: str, tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
-        """Where the exceptions of a rule match between two signs, in order."""
+    def excepted(
+        self, rule: str, tagged: Tagged, before: int, first: int, end: int
+    ) -> list[tuple[int, int]]:
+        """Where the exceptions of a rule match between two signs, in order.
+
+        One may start in the sentence before, from the sign `before` on; only what it takes of
+        this sentence counts."""
         found = self._exceptions.get(rule)
         if found is None:
             return []
-        return [one.span() for one in found.regex.finditer(tagged.signs, first, end)]
+        reached = (found.regex.match(tagged.signs, at, end) for at in range(before, first))
+        into = max((one.end() for one in reached if one), default=first)
+        spans = [(first, into)] if into > first else []
+        own = found.regex.finditer(tagged.signs, max(first, into), end)
+        return spans + [one.span() for one in own]
 
     def _hits(
         self, entry: _Entry, spans: Iterable[tuple[int, int]], tagged: Tagged

@@ -177,10 +177,15 @@ def _promised(
 
 
 def rest_of(parts: Parts, rule: str, tagged: Tagged) -> Rest:
-    """What is left of a sentence without the words that a rule's exceptions match."""
+    """What is left of a sentence without the words that a rule's exceptions match.
+
+    An exception that names a beginning may start in the sentence before: "MenB vaccine. Protects
+    against meningitis."
+    """
 
     def rest(first: int, end: int) -> str | None:
-        spans = parts.words.excepted(rule, tagged, first, end)
+        before, _ = parts.scopes.sentence(tagged, max(first - 2, 0))
+        spans = parts.words.excepted(rule, tagged, before, first, end)
         if not spans:
             return None
         kept, after = [], first

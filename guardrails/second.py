@@ -40,7 +40,7 @@ _SENDER = re.compile(
 _ITEM = re.compile(r"[-*\u2022\u2013]\s+\S")
 #: Words of a headline about the reader ("Living With Chronic Care"), and of names that tell of one.
 _TELLING = re.compile(
-    r"\b(?:You|Your|My|Living|Managing|With|Needs?|Taking|Recovery|Memory|Fertility|Hospice|Sober)\b"
+    r"\b(?:You|Your|My|Living|Managing|With|Needs?|Taking|Recovery|Memory|Fertility|Hospice|Sober|Weight)\b"
 )
 
 #: The words of a sentence that are left where a rule's exceptions take some out, or None.

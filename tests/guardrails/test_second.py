@@ -307,3 +307,22 @@ def test_a_sentence_of_words_of_the_front_desk_is_no_claim(guard, text):
 )
 def test_one_word_more_than_those_of_the_front_desk_may_be_one(guard, text):
     assert not guard.check(text, MAIL).passed
+
+
+def test_an_exception_may_begin_in_the_sentence_before(guard):
+    told = "Protects against meningitis and septicaemia. Reply 1 to book."
+    assert guard.check(f"Birch Clinic: MenB vaccine. {told}", MAIL).passed
+    assert not guard.check(f"Birch Clinic: Elder syrup. {told}", MAIL).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See you then, warrior.",
+        "Your weight was noted as too high.",
+        "We have seen your results and you need to come in now.",
+        "Your daughter is behind on speech and on her measles vaccine dose.",
+    ],
+)
+def test_a_claim_beside_freed_words_is_found(guard, text):
+    assert not guard.check(text, MAIL).passed
