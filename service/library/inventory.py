@@ -15,7 +15,6 @@ from service.domain.content import (
     ContentModule,
     Layout,
     LibrarySettings,
-    PromptTemplate,
     Trigger,
     Value,
     Withdrawal,
@@ -91,8 +90,6 @@ def title_of(value: Value) -> str:
             return value.organisation.name
         case BankedRewording():
             return f"{value.channel} {value.locale} in the voice of {value.brand}"
-        case PromptTemplate():
-            return value.id
         case Claim():
             return value.text
         case Brand():

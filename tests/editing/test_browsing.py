@@ -37,10 +37,10 @@ def test_no_filter_finds_everything(starter: Library) -> None:
 
 
 def test_every_row_is_called_by_one_short_line(workspace: Workspace) -> None:
-    """A template's row was called by all of its text, a rewording's by nothing."""
+    """A template's row was called by its id, a rewording's by nothing."""
     titles = {row.key: row.title for row in rows(workspace.library(), TODAY)}
     assert all(title and "\n" not in title for title in titles.values()), titles
-    assert titles["prompt:shared/reword"] == "shared/reword"
+    assert titles["prompt:shared/reword"] == "The small reword template"
 
 
 def test_status_follows_the_day(starter: Library) -> None:
