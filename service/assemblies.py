@@ -57,11 +57,15 @@ class Sample:
     @property
     def label(self) -> str:
         """What an editor reads in a report."""
-        varied = [f"{name}={value}" for name, value in self.attributes if "T" not in str(value)]
+        varied = [
+            f"{name} {value}".replace("_", " ")
+            for name, value in self.attributes
+            if "T" not in str(value)
+        ]
         return ", ".join(
             [
                 self.channel,
-                self.audience,
+                self.audience.replace("_", " "),
                 *(["anonymous"] if self.recipient == "anonymous" else []),
                 *([self.reading_level] if self.reading_level != "standard" else []),
                 *([self.locale] if self.locale else []),

@@ -33,6 +33,13 @@ def test_each_call_is_tried_in_each_locale(release: Release) -> None:
     assert all("es-US" in sample.label for sample in both if sample.locale)
 
 
+def test_call_is_told_in_words(release: Release) -> None:
+    """`form=callback, topic=primary_care` stood beside the title of a message."""
+    labels = [sample.label for sample in samples(release)]
+    assert not [label for label in labels if set("=_") & set(label)]
+    assert any(label.endswith("topic primary care") for label in labels)
+
+
 def test_words_that_are_missing_in_the_second_locale_are_found(release: Release) -> None:
     lacking = in_two_languages(release, "visit/prepare-office", "safety/crisis")
     tried = try_all(lacking.only("visit-preparation"), _PassesAll())
