@@ -18,7 +18,9 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from service.domain.vocabulary import Outcome
 from service.studio.context import account_in, session_in, studio_of
+from service.studio.previewing.words import OUTCOMES, reason_of
 from service.studio.signers import CAUSES
 from service.studio.static_files import address
 
@@ -39,7 +41,12 @@ def environment() -> Environment:
     )
     made.globals["static"] = address
     made.globals["causes"] = CAUSES
-    made.filters["ticks"] = _ticks
+    made.filters |= {
+        "ticks": _ticks,
+        "sentence": sentence,
+        "outcome": _outcome,
+        "reason": reason_of,
+    }
     return made
 
 
@@ -73,6 +80,18 @@ def is_part(request: Request) -> bool:
 def _ticks(words: str) -> Markup:
     """Words in which `backticks` become code."""
     return Markup(_TICKS.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704
+
+
+def sentence(words: str) -> str:
+    """Words that begin a line: with a capital letter, unless code or a handle stands there."""
+    first = words.partition(" ")[0].rstrip(":,;")
+    plain = first.replace("-", "").replace("'", "").isalpha()
+    return words[:1].upper() + words[1:] if plain else words
+
+
+def _outcome(name: Outcome) -> str:
+    """What an outcome is called."""
+    return OUTCOMES[name][0].lower()
 
 
 def _theme(request: Request) -> str:

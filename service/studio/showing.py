@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -25,7 +26,12 @@ from service.editing.differences import Difference, difference
 from service.editing.reaching import Changed
 from service.listening import Hit
 from service.studio.failing import Refused
+from service.studio.previewing.words import reason_of
 
+#: What a finding is known by: its rule, and the words that it is about.
+Told = tuple[str, str]
+#: Where a frame is scrolled to: a little above the words that changed.
+_HERE = '<span id="changed" style="scroll-margin-top:4rem"></span>'
 #: Documents that are kept for frames; a page shows a few.
 _MOST = 400
 _POLICY = (
@@ -86,8 +92,8 @@ class Compared:
     refused: tuple[Hit, ...]
 
 
-def compared(change: Changed) -> Compared:
-    """A changed message, ready for a page."""
+def compared(change: Changed, told: Collection[Told] = ()) -> Compared:
+    """A changed message, ready for a page; findings that the page has `told` are not told again."""
     before, after = _lines(change.before), _lines(change.after)
     return Compared(
         title=change.title,
@@ -97,7 +103,7 @@ def compared(change: Changed) -> Compared:
         after=change.after.outcome,
         why_not=_why_not(change.after),
         difference=difference(before, after),
-        refused=change.refused,
+        refused=_untold(change.refused, told),
     )
 
 
@@ -156,22 +162,45 @@ def _alone_document(words: RenderedModule, locale: str) -> str:
     return fragment_document(f"{heading}{words.html}", locale)
 
 
-def seen(change: Changed) -> Seen:
-    """The message after a change."""
+def told_of(alone: Iterable[Alone], file: str) -> frozenset[Told]:
+    """The findings of a file's words: each by its rule and the words that it is about."""
+    return frozenset((f.rule, f.text) for one in alone if one.file == file for f in one.findings)
+
+
+def _untold(hits: tuple[Hit, ...], told: Collection[Told]) -> tuple[Hit, ...]:
+    return tuple(hit for hit in hits if (hit.finding.rule, hit.finding.text) not in told)
+
+
+def seen(change: Changed, told: Collection[Told] = ()) -> Seen:
+    """The message after a change; findings that the page has `told` are not told again."""
     decision = change.after
     message = decision.message
     document = _document(message) if message is not None else ""
+    before = change.before.message if change.before is not None else None
+    begins = _changed_at(_document(before), document) if before is not None and document else None
+    if begins is not None:
+        document = f"{document[:begins]}{_HERE}{document[begins:]}"
     return Seen(
         title=change.title,
         label=change.sample.label,
         channel=decision.channel,
         outcome=decision.outcome,
         why_not=_why_not(decision),
-        frame=_DOCUMENTS.keep(document) if document else "",
+        frame=_DOCUMENTS.keep(document) + ("#changed" if begins else "") if document else "",
         bubble=message.sms or "" if message is not None else "",
         text=_words(message) if message is not None else "",
-        refused=change.refused,
+        refused=_untold(change.refused, told),
     )
+
+
+def _changed_at(before: str, after: str) -> int | None:
+    """Where the text begins that differs in a document; None where none does in its body."""
+    if before == after:
+        return None
+    both = zip(before, after, strict=False)
+    at = next((n for n, (old, new) in enumerate(both) if old != new), len(before))
+    begins = after.rfind(">", 0, at) + 1
+    return begins if begins > after.find(">", after.find("<body")) else None
 
 
 def _document(message: Message) -> str:
@@ -184,7 +213,7 @@ def _document(message: Message) -> str:
 
 
 def _why_not(decision: Decision) -> str:
-    return "; ".join(f"{reason.code}: {reason.detail}" for reason in decision.reasons)
+    return "; ".join(reason_of(reason.code, reason.detail) for reason in decision.reasons)
 
 
 def _lines(decision: Decision | None) -> str:
@@ -192,8 +221,7 @@ def _lines(decision: Decision | None) -> str:
     if decision is None:
         return ""
     if decision.message is None:
-        reasons = [f"{reason.code}: {reason.detail}" for reason in decision.reasons]
-        return "\n".join([f"No message ({decision.outcome})", *reasons]) + "\n"
+        return f"No message goes out.\n{_why_not(decision)}\n"
     message = decision.message
     head = [
         f"{name}: {value}"

@@ -72,10 +72,10 @@ def test_second_role_of_one_person_is_told_what_is_wrong(pages: Pages) -> None:
     assert "You answer as legal" in pages.get(f"/approve/{SAFETY}", BOTH).words
     back = answer(pages, BOTH, "legal", "back")
     assert (back.status, fold_is_open(back)) == (422, False)
-    assert "say what to change" in back.alert
+    assert "Say what to change" in back.alert
     undated = answer(pages, BOTH, "legal", "approve", until="", text="Good words.")
     assert (undated.status, undated.field("until")) == (422, "")
-    assert "use a date" in undated.alert
+    assert "Use a date" in undated.alert
     assert undated.field("text") == "Good words."
 
 
@@ -95,7 +95,7 @@ def test_words_and_date_come_back_where_the_text_was_changed(pages: Pages) -> No
     more = {"text": "Say how\nlong.", "until": "2027-01-31", "hash": read}
     shown = answer(pages, "rev.medical", "medical", "back", WALK, **more)
     assert shown.status == 409
-    assert "read it again" in shown.alert
+    assert "Read it again" in shown.alert
     assert (shown.field("text"), shown.field("until")) == ("Say how\nlong.", "2027-01-31")
     assert "Nothing was kept" not in shown.words
 
@@ -129,7 +129,7 @@ def test_role_that_was_chosen_stays_chosen(pages: Pages) -> None:
     [
         ("rev.medical", "medical", "use “Withdraw your approval as medical”"),
         ("rev.other", "medical", "rev.medical approved it until 2028-12-31"),
-        ("owner", "operations", "its approval is the business of other roles"),
+        ("owner", "operations", "Its approval is the business of other roles"),
     ],
 )
 def test_approved_text_is_not_sent_back(pages: Pages, name: str, role: str, says: str) -> None:
@@ -149,7 +149,7 @@ def test_writer_sends_nothing_back_to_themselves(pages: Pages) -> None:
     module.write_text(text.replace("written_by: [", "written_by: [owner, "))
     shown = answer(pages, BOTH, "legal", "back", text="Say how long.")
     assert shown.status == 409
-    assert "you wrote it: change it in the editor" in shown.alert
+    assert "You wrote it: change it in the editor" in shown.alert
 
 
 def test_yes_is_written_once(pages: Pages) -> None:
@@ -206,7 +206,7 @@ def test_day_that_its_giver_shortened_an_approval_to_is_the_one_shown(pages: Pag
     assert "2028-12-31" not in shown.html
     assert "Renew the approval" not in pages.get(f"/approve/{WALK}", "rev.medical").words
     refused = answer(pages, "rev.other", "medical", "approve", WALK, until="2027-06-30")
-    assert "it is approved until 2027-06-30; to renew that, give a later day" in refused.alert
+    assert "It is approved until 2027-06-30; to renew that, give a later day" in refused.alert
     back = answer(pages, "rev.other", "medical", "back", WALK, text="Say how long.")
     assert "rev.medical approved it until 2027-06-30" in back.alert
     given = answer(pages, "rev.other", "medical", "approve", WALK, until="2027-12-31")
@@ -310,10 +310,10 @@ def test_trigger_that_sends_nothing_says_why(pages: Pages) -> None:
     shown = pages.get("/approve/trigger:visit-quiet", "rev.legal").words
     assert (
         "None of the 12 calls that were tried sends a message. "
-        "suppress: no_content , no approved module fits the lead slot (12)"
+        "Not sent: There is no approved content for it: no approved module fits the lead slot (12)"
     ) in shown
     assert "messages hold it" not in shown
-    assert "No message goes out (suppress): " in shown
+    assert "No message goes out (not sent): There is no approved content for it: " in shown
 
 
 def test_module_that_no_message_holds_says_what_is_chosen_before_it(pages: Pages) -> None:
@@ -357,7 +357,7 @@ def test_value_that_a_signal_may_lack_is_told_to_writer_and_reviewer(pages: Page
     text = base.replace("title: Where the visit is, required: true", "title: Where the visit is")
     assert text != base
     says = (
-        "no message by call, email, portal, sms, web without place , which a signal may lack: "
+        "No message by call, email, portal, sms, web without place , which a signal may lack: "
         "variable_missing, "
     )
     words = "content/visit/booked/en-US/email.md"
@@ -365,9 +365,9 @@ def test_value_that_a_signal_may_lack_is_told_to_writer_and_reviewer(pages: Page
     assert "L506" not in pages.post("/edit/changes", "ops.content", **given).words
     typed = pages.post("/edit/changes", "ops.content", file=file, text=text, base=base).words
     assert says in typed
-    assert "write required: true at it in signals/visit.booked.yaml" in typed
+    assert "Write required: true at it in signals/visit.booked.yaml" in typed
     assert "triggers/visit-booked.yaml:21:1 · L506" in typed
     pages.write(file, text)
     assert says in pages.get("/approve/signal:visit.booked", "owner").words
     beside = pages.post("/edit/changes", "ops.content", **given).words
-    assert "no message by email without place , which a signal may lack" in beside
+    assert "No message by email without place , which a signal may lack" in beside

@@ -148,7 +148,7 @@ def test_sent_back_with_a_reason_and_nobody_signs_their_own(own_studio: LiveStud
 
     review = own_studio.open("/approve/module:contact/nurse-line", "rev.operations")
     review.click("button:has-text('Send back')")
-    assert "say what to change" in review.inner_text("[role=alert]")
+    assert "Say what to change" in review.inner_text("[role=alert]")
     shoot(review, "approve-no-reason")
     assert_accessible(review)
     review.fill("textarea[name=text]", "Say during which hours.")

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from guardrails import Guard
+from service.domain.vocabulary import ReasonCode
+from service.studio.pages import sentence
+from service.studio.previewing.words import reason_of
 from tests.editing.conftest import LIBRARY, WALKING
 from tests.studio_live import LiveStudio
 from tests.studio_pages import Pages, studio_pages
@@ -64,6 +67,56 @@ def test_words_stand_before_the_message_that_holds_them(pages: Pages) -> None:
     shown = pages.post("/edit/changes", "ed.new", file=WALKING, text=text, base=text).html
     assert shown.index("The words alone") < shown.index("As it looks")
     assert "What you changed" not in shown
+
+
+def test_finding_of_the_open_text_is_told_where_it_is_mended_and_not_again(pages: Pages) -> None:
+    """It was told again of the words alone, of each message that changed, and as it looked."""
+    base = (pages.studio.library / WALKING).read_text()
+    text = base.replace("Ask a friend to come along.", "You have diabetes.")
+    assert text != base
+    marks = pages.post("/edit/look", "ed.new", file=WALKING, text=text, base=base).html
+    assert "DX-01" in marks
+    beside = pages.post("/edit/changes", "ed.new", file=WALKING, text=text, base=base).html
+    assert "cannot go out" in beside
+    assert "It went out before. Now: The guard refused the words: " in beside
+    assert "says that the reader has" not in beside
+    # Nothing beside another file's text tells what this one says.
+    pages.write(WALKING, text)
+    main = WALKING.replace("en-US/email.md", "module.yaml")
+    words = (pages.studio.library / main).read_text()
+    beside = pages.post("/edit/changes", "ed.new", file=main, text=words, base=words).html
+    assert "says that the reader has" in beside
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("no model is set", "No model is set"),
+        ("rev.medical approved it", "rev.medical approved it"),
+        ("`kind` is missing", "`kind` is missing"),
+        ("id: too long", "Id: too long"),
+        ("", ""),
+    ],
+)
+def test_line_begins_with_a_capital_but_no_handle_does(words: str, shown: str) -> None:
+    assert sentence(words) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "shown"),
+    [
+        ("guardrail", "the guard refused the words: DX-02", "The guard refused the words: DX-02"),
+        (
+            *("no_trigger", "no trigger answers this signal"),
+            "No trigger answers this signal for this reader",
+        ),
+        ("not_yet", "from 10:00", "It is too early: from 10:00"),
+    ],
+)
+def test_reason_is_said_in_words_and_its_detail_once(
+    code: ReasonCode, detail: str, shown: str
+) -> None:
+    assert reason_of(code, detail) == shown
 
 
 def test_reviewer_finds_the_words_that_changed_open(pages: Pages) -> None:

@@ -67,7 +67,7 @@ def test_writer_whose_name_is_taken_out_stays_a_writer(pages: Pages) -> None:
     assert without != module
     shown = pages.post("/edit/save", "ed.new", file=MODULE, text=without, base=module)
     assert (shown.status, "C146" in shown.alert) == (422, True)
-    assert "write med.a into written_by again" in shown.alert
+    assert "Write med.a into written_by again" in shown.alert
     given = {"key": "module:heart/walking", "hash": pages.hash_of("module:heart/walking")}
     given |= {"role": "medical", "answer": "approve", "until": "2027-01-31"}
     assert "L414" in pages.post("/approve/answer", "med.a", **given).alert
@@ -173,7 +173,7 @@ def test_a_locale_is_listed_when_its_words_are_there(pages: Pages) -> None:
     refused = pages.post("/edit/save", "ed.new", **given)
     assert refused.status == 422
     assert "L208" in refused.words
-    lacking = sorted(set(re.findall(r"add <code>([^<]+)</code>", refused.html)))
+    lacking = sorted(set(re.findall(r"Add <code>([^<]+)</code>", refused.html)))
     assert lacking
     # those that must be there, and those without which a message would have no lead
     own = (pages.studio.library / "content").rglob("en-US/*.*")
@@ -285,9 +285,9 @@ def test_approval_is_renewed_before_it_ends(pages: Pages) -> None:
     assert "Renew" not in pages.get(f"/approve/{SAFETY}", "ed.new").words
     earlier = renew(pages, "rev.medical", "2027-05-30")
     assert (earlier.status, "C145" in earlier.alert) == (409, True)
-    assert "it is approved until 2027-05-31; to renew that, give a later day" in earlier.alert
+    assert "It is approved until 2027-05-31; to renew that, give a later day" in earlier.alert
     undated = renew(pages, "rev.medical", "")
-    assert (undated.status, "use a date" in undated.alert) == (422, True)
+    assert (undated.status, "Use a date" in undated.alert) == (422, True)
     for _ in range(2):  # a button that is pressed twice
         assert renew(pages, "med.a", "2028-03-31").status == 303
     [_, after] = [line for line in approvals(pages) if '"medical"' in line]
@@ -337,7 +337,7 @@ def test_day_far_ahead_is_refused_in_plain_words(pages: Pages) -> None:
     assert 'max="2046-11-24"' in pages.get(f"/approve/{PLACES}", "rev.operations").html
     shown = pages.post("/approve/answer", "rev.operations", **given)
     assert (shown.status, "The approval holds until" in shown.alert) == (422, True)
-    assert "an approval holds for 20 years at most; use a day up to 2046-11-24" in shown.alert
+    assert "An approval holds for 20 years at most; use a day up to 2046-11-24" in shown.alert
     fits = pages.post("/approve/answer", "rev.operations", **{**given, "until": "2046-11-24"})
     assert fits.status == 303, fits.alert
     assert "to 2046-11-24" in pages.get(f"/approve/{PLACES}", "rev.operations").words
@@ -371,7 +371,7 @@ def test_nobody_renews_what_they_wrote(pages: Pages) -> None:
     assert writer in text
     assert "Renew" not in pages.get(f"/approve/{SAFETY}", writer).words
     shown = renew(pages, writer, "2029-06-30")
-    assert (shown.status, "you wrote it" in shown.alert) == (409, True)
+    assert (shown.status, "You wrote it" in shown.alert) == (409, True)
 
 
 def test_what_ends_next_leads_to_its_renewal(pages: Pages) -> None:
@@ -425,8 +425,8 @@ def test_file_that_is_no_text_is_named_with_what_would_be_right(pages: Pages) ->
     for at in (f"/edit/at/{WALKING}", "/edit", "/edit?q=walking"):
         shown = pages.get(at, "ed.new").words
         assert WALKING in shown, at
-        assert "this is not text in UTF-8" in shown
-        assert "save the file as UTF-8" in shown
+        assert "This is not text in UTF-8" in shown
+        assert re.search("[Ss]ave the file as UTF-8", shown)
     assert pages.get(f"/edit/at/{WALKING}", "ed.new").status == 409
     assert "Cannot be read" not in pages.get("/edit?q=nothing-like-it", "ed.new").words
     assert "en-US/email.md" in pages.get(f"/edit/at/{MODULE}", "ed.new").words

@@ -70,7 +70,7 @@ def test_module_is_renamed_by_a_copy(own_studio: LiveStudio) -> None:
     page.fill("input[name=name]", "contact/ask-a-nurse")
     page.click("button:has-text('Begin a draft')")
     page.wait_for_selector("[role=alert]")
-    assert "there is no such module" in page.inner_text("#copy-problem")
+    assert "There is no such module" in page.inner_text("#copy-problem")
     assert_accessible(page)
     page.fill("input[name=copy]", "contact/nurse-line")
     page.click("button:has-text('Begin a draft')")

@@ -223,13 +223,13 @@ HANDED_ON = "Told: nurse line, who answer within 10 minutes."
         (
             "spanish",
             "The person's own words ask for help, or cannot be read. "
-            "the person's own words could not be read, and may ask for help (emergency) urgent "
+            "The person's own words could not be read, and may ask for help (emergency) urgent "
             f"{HANDED_ON} The words could not be read here.",
         ),
         (
             "help",
             "The person's own words ask for help, or cannot be read. "
-            f"the person's own words ask for help (emergency) urgent {HANDED_ON}",
+            f"The person's own words ask for help (emergency) urgent {HANDED_ON}",
         ),
     ],
 )

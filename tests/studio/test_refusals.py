@@ -156,7 +156,7 @@ def test_asking_where_no_model_is_set_says_so(
     asked = {"module": "heart/walking", "words": "email", "brand": "small-clinic", "samples": "1"}
     shown = pages.post("/reword", "ed.new", **asked)
     assert shown.status == 422
-    assert "no model is set" in shown.alert
+    assert "No model is set" in shown.alert
 
 
 def _no_model() -> None:
@@ -245,7 +245,7 @@ def test_draft_that_is_left_out_with_a_fault_is_said_above_the_message(pages: Pa
         assert "L371 nobody declares the variable `friend`" in shown.words
     drafts = pages.get("/preview?content=drafts", "ed.new")
     assert "Left out with a fault" not in drafts.words
-    assert "nobody declares the variable" in drafts.words
+    assert "Nobody declares the variable" in drafts.words
 
 
 def test_map_of_a_library_without_messages_says_why(pages: Pages) -> None:

@@ -85,7 +85,7 @@ def test_what_was_approved_is_retired_and_not_deleted(pages: Pages) -> None:
     assert "takes their yes back" in shown.words
     assert f'href="/approve/{key}"' in shown.html
     refused = pages.post("/edit/delete", "ed.new", key=key, hash=pages.hash_of(key))
-    assert (refused.status, "retire it" in refused.words) == (409, True)
+    assert (refused.status, "Retire it" in refused.words) == (409, True)
     past = pages.post("/edit/end", "ed.new", key=key, until="2020-01-01")
     assert (past.status, "L402" in past.words) == (422, True)
     begun = pages.post("/edit/end", "ed.new", key=key, until="2027-02-01")

@@ -82,7 +82,7 @@ def test_words_that_came_by_a_slip_go_and_the_approval_holds_again(pages: Pages)
 
 def test_last_words_of_a_module_stay(pages: Pages) -> None:
     asked = pages.get(f"/edit/remove-words/{WALKING}", "ed.new").words
-    assert "a module has words, and these are its last delete or retire the module" in asked
+    assert "A module has words, and these are its last Delete or retire the module" in asked
     assert "Delete these words" not in asked
     refused = delete(pages, WALKING)
     assert (refused.status, "C147" in refused.words) == (409, True)

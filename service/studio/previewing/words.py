@@ -73,3 +73,16 @@ REASONS: Mapping[ReasonCode, str] = {
     "not_approved": "Something it needs is not approved",
     "guardrail": "The guard refused the words",
 }
+
+
+def detail_of(code: ReasonCode, detail: str) -> str:
+    """What a reason's detail adds to its words; nothing where it says the same again."""
+    said, told = REASONS[code].lower(), detail.lower()
+    if said.startswith(told):
+        return ""
+    return detail[len(said) :].lstrip(" :;,") if told.startswith(said) else detail
+
+
+def reason_of(code: ReasonCode, detail: str) -> str:
+    """A reason in one line: its words, and what its detail adds."""
+    return ": ".join(filter(None, (REASONS[code], detail_of(code, detail))))

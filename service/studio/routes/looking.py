@@ -21,7 +21,7 @@ from service.studio.drafted import base_in, plain
 from service.studio.failing import Refused
 from service.studio.forms import read_form, whole
 from service.studio.pages import page
-from service.studio.showing import compared, seen, seen_alone
+from service.studio.showing import compared, seen, seen_alone, told_of
 
 #: Messages shown at once.
 _SHOWN = 8
@@ -117,6 +117,9 @@ def _changes(
     reach = found if isinstance(found, Reach) else None
     pool = reach.different if reach else ()
     chosen = min(wanted, max(len(pool) - 1, 0))
+    alone = desk.alone(texts, place)
+    # What the guard says of the open text stands beside it, where it can be mended.
+    told = told_of(alone, place.file)
     return page(
         request,
         "edit_changes.html",
@@ -125,9 +128,9 @@ def _changes(
         cited=follow,
         words=difference(now, text),
         reach=reach,
-        changed=[compared(change) for change in reach.changes[:_SHOWN]] if reach else [],
-        alone=[seen_alone(one) for one in desk.alone(texts, place)],
-        shown=seen(pool[chosen]) if pool else None,
+        changed=[compared(change, told) for change in reach.changes[:_SHOWN]] if reach else [],
+        alone=[seen_alone(one) for one in alone],
+        shown=seen(pool[chosen], told) if pool else None,
         choices=[f"{c.title}: {c.sample.label}" for c in pool],
         chosen=chosen,
     )

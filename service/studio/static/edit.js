@@ -150,7 +150,7 @@
   /** What a problem says, as the pages show it: what stands in backticks is code. */
   const said = (name, text) => {
     const made = document.createElement(name);
-    const parts = text.split(/`([^`]+)`/);
+    const parts = text.replace(/^[a-z](?=[a-z'-]*[:,;]? )/, (first) => first.toUpperCase()).split(/`([^`]+)`/);
     made.append(...parts.map((part, at) => (at % 2 ? node("code", part) : part)));
     return made;
   };
