@@ -18,7 +18,10 @@ def test_writer_of_a_new_module_sees_it_in_its_channel(own_studio: LiveStudio) -
     page.keyboard.type("Because you have diabetes, call {{ organisation.phone }}.")
     page.wait_for_selector("#alone .bubble:has-text('call 319-555-0100.')", timeout=20_000)
     assert "cannot go out" in page.inner_text("#alone summary")
-    assert "DX-01" in page.inner_text("#alone")
+    told = page.locator("main :text('DX-01')")  # once: beside the words, where it is mended
+    told.first.wait_for(timeout=20_000)
+    assert told.count() == 1
+    assert "DX-01" not in page.inner_text("#alone")
     shoot(page, "edit-alone")
     assert_accessible(page)
 

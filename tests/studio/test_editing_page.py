@@ -399,7 +399,7 @@ def test_reviewer_sees_what_supports_the_claims_and_who_has_signed(own_studio: L
     page.fill("input[name=until]", "2020-01-01")
     page.click("button:has-text('Approve')")
     said = page.inner_text("[role=alert]")
-    assert "it ends before it was given" in said
+    assert "It ends before it was given" in said
     assert "The approval holds until · L104" in said
     page.fill("input[name=until]", "2030-01-01")
     page.eval_on_selector("form[action='/approve/answer']", "form => form.noValidate = true")
