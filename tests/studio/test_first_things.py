@@ -88,6 +88,22 @@ def test_finding_of_the_open_text_is_told_where_it_is_mended_and_not_again(pages
     assert "says that the reader has" in beside
 
 
+def test_message_is_shown_from_the_words_that_change(pages: Pages) -> None:
+    """It was shown from its top, and the changed words had to be looked for."""
+    base = (pages.studio.library / WALKING).read_text()
+    text = base.replace("Ask a friend to come along.", "Ask a neighbor to come along.")
+    assert text != base
+    beside = pages.post("/edit/changes", "ed.new", file=WALKING, text=text, base=base).html
+    frame = re.search(r'src="(/shown/[^"#]+)#changed"', beside)
+    assert frame is not None, beside
+    before, mark, after = pages.get(frame[1], "ed.new").html.partition('<span id="changed"')
+    assert mark
+    assert "Ask a neighbor" not in before
+    assert re.sub(r"<[^>]*>", "", after.partition(">")[2]).strip().startswith("Ask a neighbor")
+    same = pages.post("/edit/changes", "ed.new", file=WALKING, text=base, base=base).html
+    assert "#changed" not in same
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

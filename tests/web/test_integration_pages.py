@@ -67,7 +67,9 @@ def test_the_journey_of_the_salesforce_page_is_answered_by_branch(api: Api) -> N
 @pytest.mark.parametrize("parts", [{}, {"sms": "Call 911 now."}])
 def test_the_bridge_to_notify_tells_people_first_also_without_a_reply(parts: Any) -> None:
     text = (PAGES / "nhs-notify.md").read_text(encoding="utf-8")
-    bridge = re.search(r"```python\n(.*?)\n```", text, re.DOTALL)[1]  # type: ignore[index]
+    block = re.search(r"```python\n(.*?)\n```", text, re.DOTALL)
+    assert block is not None
+    bridge = block[1]
     asked = mock.Mock()
     asked.raise_for_status().json.return_value = {
         "outcome": "escalate", "parts": parts, "receipt_id": "r_1", "hand_off": {"team": "nurses"},
